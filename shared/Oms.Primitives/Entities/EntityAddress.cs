@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Oms.Entities;
+
+/// <summary>Names one entity for ever: tenant, kind and id.</summary>
+/// <remarks>
+/// Tenant <c>[a-z0-9-]{1,32}</c>, kind <c>[a-z][a-z0-9-]{0,31}</c>, id 1 to 120 printable ASCII characters without
+/// space; the parts of a composite id are joined by <c>@</c> and percent-escaped (see <see cref="Join"/>).
+/// </remarks>
+public sealed partial record EntityAddress
+{
+    /// <summary>The tenant of an installation that serves only one.</summary>
+    public const string MainTenant = "main";
+
+    private const int IdCharsMax = 120;
+
+    private EntityAddress(string tenant, string kind, string id) => (Tenant, Kind, Id) = (tenant, kind, id);
+
+    public string Tenant { get; }
+
+    public string Kind { get; }
+
+    public string Id { get; }
+
+    /// <summary>The address of an entity in the main tenant.</summary>
+    /// <exception cref="ArgumentException">A part is not of its form; the message names it.</exception>
+    public static EntityAddress Of(string kind, string id) => Of(MainTenant, kind, id);
+
+    /// <exception cref="ArgumentException">A part is not of its form; the message names it.</exception>
+    public static EntityAddress Of(string tenant, string kind, string id)
+    {
+        if (!TenantForm().IsMatch(tenant))
+        {
+            throw new ArgumentException($"Tenant '{tenant}' is not [a-z0-9-]{{1,32}}.", nameof(tenant));
+        }
+
+        if (!KindForm().IsMatch(kind))
+        {
+            throw new ArgumentException($"Kind '{kind}' is not [a-z][a-z0-9-]{{0,31}}.", nameof(kind));
+        }
+
+        return IsId(id)
+            ? new EntityAddress(tenant, kind, id)
+            : throw new ArgumentException($"Id '{id}' is not 1 to {IdCharsMax} printable ASCII characters.", nameof(id));
+    }
+
+    /// <summary>Whether a text can be an entity's id: 1 to 120 characters from <c>!</c> to <c>~</c>.</summary>
+    public static bool IsId(string? id) =>
+        id is { Length: >= 1 and <= IdCharsMax } && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    /// <summary>Joins the parts of a composite id: each percent-escaped where it holds <c>@</c>, <c>%</c> or what an
+    /// id must not hold.</summary>
+    public static string Join(params ReadOnlySpan<string> parts)
+    {
+        var joined = new StringBuilder();
+        foreach (var part in parts)
+        {
+            _ = joined.Length > 0 ? joined.Append('@') : joined;
+            foreach (var octet in Encoding.UTF8.GetBytes(part))
+            {
+                _ = octet is > (byte)' ' and <= (byte)'~' and not (byte)'@' and not (byte)'%'
+                    ? joined.Append((char)octet)
+                    : joined.Append('%').Append(octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        return joined.ToString();
+    }
+
+    /// <summary>The shard, 0 to 255: first byte of SHA-256(UTF-8(tenant NUL kind NUL id)). Fixed for ever.</summary>
+    public byte Shard()
+    {
+        Span<byte> text = stackalloc byte[32 + 32 + IdCharsMax + 2];
+        var length = Encoding.UTF8.GetBytes($"{Tenant}\0{Kind}\0{Id}", text);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..length], hash);
+        return hash[0];
+    }
+
+    public override string ToString() => $"{Tenant}/{Kind}/{Id}";
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,32}\z")]
+    private static partial Regex TenantForm();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z")]
+    private static partial Regex KindForm();
+}
