@@ -10,7 +10,9 @@ internal sealed class EvidenceSample : IDisposable
 {
     public const string CheckOut = "CO-2026-000123";
     public const string Depot = "depot-7";
-    public const string Photo = "94f8a3e91d2c0b6a7e5f4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0987";
+
+    public static readonly byte[] PhotoBytes = Encoding.UTF8.GetBytes("what the camera saw of the door");
+    public static readonly string Photo = Digest.Of(PhotoBytes).ToString();
 
     private static readonly Guid BootId = Guid.Parse("4f2e1c0a-7d55-4a7e-9a51-0d9f5f0c1b2a");
 
@@ -49,7 +51,9 @@ internal sealed class EvidenceSample : IDisposable
         await sample.AppendAsync("gateway-1", "check-out.started", """{"driver":"driver-1","vehicle":"truck-9"}""");
         await sample.OthersAsync(5);
         await sample.AppendAsync("gateway-1", "check-out.inspected", $$"""
-            {"photos":[{"media_type":"image/jpeg","name":"door.jpg","sha256":"{{Photo}}","size":12345}],"seal":"S1"}
+            {"photos":[
+              {"media_type":"image/jpeg","name":"door.jpg","sha256":"{{Photo}}","size":{{PhotoBytes.Length}}}
+            ],"seal":"S1"}
             """);
         await sample.AppendAsync("gateway-2", "check-out.loaded", """{"note":"Zoë \"42\" €","temperature":-18500}""");
         await sample.OthersAsync(30);

@@ -32,7 +32,9 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
             report.Checks.Select(check => check.Name));
         Assert.All(report.Checks, check => Assert.True(check.Passed));
         var photo = Assert.Single(report.Attachments);
-        Assert.Equal((EvidenceSample.Photo, "door.jpg", 12_345), (photo.Sha256.ToString(), photo.Name, photo.Size));
+        Assert.Equal(
+            (EvidenceSample.Photo, "door.jpg", "image/jpeg", EvidenceSample.PhotoBytes.Length),
+            (photo.Sha256.ToString(), photo.Name, photo.MediaType, photo.Size));
         Assert.True(CanonicalJson.IsCanonical(file));
     }
 
