@@ -68,5 +68,6 @@ internal static class HumanReport
 
     /// <summary>A file that was tampered with must not command the terminal.</summary>
     private static string Clean(string line) =>
-        string.Concat(line.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '?' : c));
+        string.Concat(line.Select(c =>
+            char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '?' : c));
 }

@@ -72,7 +72,9 @@ internal static class VerifyCommand
         return command;
     }
 
-    /// <summary>One code for many files: a rejected one weighs most, then a stranger's, then an unreadable one.</summary>
+    /// <summary>
+    /// One code for many files: a rejected one weighs most, then a stranger's, then an unreadable one.
+    /// </summary>
     private static int Worst(List<FileResult> results)
     {
         int[] codes = [ExitCode.Rejected, ExitCode.Stranger, ExitCode.Usage];

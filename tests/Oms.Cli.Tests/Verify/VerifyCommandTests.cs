@@ -39,7 +39,8 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     [Fact]
     public async Task An_altered_file_gives_1_and_says_where()
     {
-        var file = await WriteAsync("bad.evidence", _sample, text => text.Replace("\"S1\"", "\"S2\"", StringComparison.Ordinal));
+        var file = await WriteAsync(
+            "bad.evidence", _sample, text => text.Replace("\"S1\"", "\"S2\"", StringComparison.Ordinal));
         var (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
         Assert.Equal(ExitCode.Rejected, code);
         Assert.Contains(": REJECTED\n", output, StringComparison.Ordinal);

@@ -75,7 +75,9 @@ public sealed class EvidenceMutationTests : IAsyncLifetime
         }
     }
 
-    /// <summary>The next letter of base64: where it changes only unused bits, a lenient reader reads the same.</summary>
+    /// <summary>
+    /// The next letter of base64: where it changes only unused bits, a lenient reader reads the same.
+    /// </summary>
     private static byte Next(byte original) => original switch
     {
         (byte)'Z' => (byte)'a',

@@ -75,7 +75,8 @@ internal sealed class EvidenceSample : IDisposable
         var key = New();
         _keys[device] = key;
         Certificates.Add(Certificate(device, key, Log.Size, Root));
-        var identity = new DeviceIdentity(Depot, device, Guid.Parse($"01890a5d-ac96-774b-bcce-b302099a80{_keys.Count:00}"));
+        var incarnation = Guid.Parse($"01890a5d-ac96-774b-bcce-b302099a80{_keys.Count:00}");
+        var identity = new DeviceIdentity(Depot, device, incarnation);
         var start = new LeafChain(identity, ChainHead.Empty).Append(
             Draft("", DeviceIncarnation.Kind, "{}") with
             {
