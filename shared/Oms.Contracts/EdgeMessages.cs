@@ -12,7 +12,8 @@ namespace Oms.Contracts;
 public sealed record EnrolmentRequest(string Code, string Depot, string Device, string Incarnation, string PublicKey);
 
 /// <summary>What a gateway needs to know of the centre.</summary>
-/// <param name="Certificate">The centre's signed statement that the key is this device's; JSON as the evidence has it.</param>
+/// <param name="Certificate">The centre's signed statement that the key is this device's; JSON as the evidence has
+/// it.</param>
 /// <param name="RootKey">The trust root's public key, SubjectPublicKeyInfo DER in base64.</param>
 /// <param name="LogKey">The transparency log's verifier key, as C2SP signed notes write it.</param>
 public sealed record EnrolmentGrant(JsonElement Certificate, string RootKey, string LogKey);

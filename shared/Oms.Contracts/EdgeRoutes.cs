@@ -4,7 +4,8 @@ namespace Oms.Contracts;
 /// <remarks>
 /// Every request but the enrolment carries <see cref="SignatureHeader"/>: device id, Unix time in seconds and an ECDSA
 /// P-256 signature (base64url, 64 bytes r‖s) of SHA-256("edge-request/v1\n" method "\n" path "\n" time "\n" SHA-256 hex
-/// of the body), separated by dots. The centre refuses a time more than 15 minutes of wall time off unless the gateway's
+/// of the body), separated by dots. The centre refuses a time more than 15 minutes of wall time off unless the
+/// gateway's
 /// clock quality says that its clock is unset.
 /// </remarks>
 public static class EdgeRoutes
@@ -17,7 +18,8 @@ public static class EdgeRoutes
     /// <summary>POST: a <see cref="RecordBatch"/> of the depot log, answered by a <see cref="RecordAck"/>.</summary>
     public const string Records = "/edge/v1/depots/{depot}/records";
 
-    /// <summary>POST: a <see cref="TelemetryFrame"/> of the replay lane, answered by a <see cref="TelemetryAck"/>.</summary>
+    /// <summary>POST: a <see cref="TelemetryFrame"/> of the replay lane, answered by a <see
+    /// cref="TelemetryAck"/>.</summary>
     public const string Telemetry = "/edge/v1/depots/{depot}/telemetry";
 
     /// <summary>GET <c>?after=N</c>: a <see cref="ManifestPage"/> of manifests for the depot, newer than N.</summary>
