@@ -31,6 +31,8 @@ internal sealed class OutboundFlow(int messagesMax, long bytesMax, TimeProvider 
     private int _quotaMax;
     private uint _packetBytesMax;
     private MqttProtocolVersion _version;
+    private MqttQualityOfServiceLevel _qosMax;
+    private bool _retainAvailable;
     private bool _attached;
 
     public int Count => _waiting.Count + _sent.Count;
@@ -54,9 +56,18 @@ internal sealed class OutboundFlow(int messagesMax, long bytesMax, TimeProvider 
     /// <param name="packetBytesMax">The peer's Maximum Packet Size.</param>
     /// <param name="hasPeerSession">Whether the peer still knows the session; if not, nothing is in flight.</param>
     /// <param name="buffer">Where the packets go.</param>
+    /// <param name="qosMax">The highest quality of service the peer takes (3.2.2-11).</param>
+    /// <param name="retainAvailable">Whether the peer takes retained messages (3.2.2-14).</param>
     public void Attach(
-        MqttProtocolVersion version, int receiveMaximum, uint packetBytesMax, bool hasPeerSession, PacketBuffer buffer)
+        MqttProtocolVersion version,
+        int receiveMaximum,
+        uint packetBytesMax,
+        bool hasPeerSession,
+        PacketBuffer buffer,
+        MqttQualityOfServiceLevel qosMax = MqttQualityOfServiceLevel.ExactlyOnce,
+        bool retainAvailable = true)
     {
+        (_qosMax, _retainAvailable) = (qosMax, retainAvailable);
         (_version, _quota, _quotaMax, _packetBytesMax) = (version, receiveMaximum, receiveMaximum, packetBytesMax);
         _attached = true;
         _reserved.Clear();
@@ -181,6 +192,14 @@ internal sealed class OutboundFlow(int messagesMax, long bytesMax, TimeProvider 
     private bool TrySend(LinkedListNode<OutboundItem> node, PacketBuffer buffer)
     {
         var item = node.Value;
+        if (item.QoS > _qosMax || (item.Retain && !_retainAvailable))
+        {
+            item.Finish(
+                OutboundOutcome.Refused,
+                item.QoS > _qosMax ? MqttReasonCode.QoSNotSupported : MqttReasonCode.RetainNotSupported);
+            return false;
+        }
+
         var expiry = item.Message.MessageExpiryIntervalSeconds;
         // 3.3.2-5 and 3.3.2-6: what is sent on is shortened by the wait, and not sent at all once it has passed. A
         // message that was sent before goes again whatever its age: the peer may have it already.
