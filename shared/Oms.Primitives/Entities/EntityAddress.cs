@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -43,7 +44,7 @@ public sealed partial record EntityAddress
 
         return IsId(id)
             ? new EntityAddress(tenant, kind, id)
-            : throw new ArgumentException($"Id '{id}' is not 1 to {IdCharsMax} printable ASCII characters.", nameof(id));
+            : throw new ArgumentException($"Id '{id}' is not 1 to {IdCharsMax} printable ASCII.", nameof(id));
     }
 
     /// <summary>Whether a text can be an entity's id: 1 to 120 characters from <c>!</c> to <c>~</c>.</summary>
@@ -62,7 +63,7 @@ public sealed partial record EntityAddress
             {
                 _ = octet is > (byte)' ' and <= (byte)'~' and not (byte)'@' and not (byte)'%'
                     ? joined.Append((char)octet)
-                    : joined.Append('%').Append(octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+                    : joined.Append('%').Append(octet.ToString("X2", CultureInfo.InvariantCulture));
             }
         }
 

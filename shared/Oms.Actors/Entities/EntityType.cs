@@ -1,0 +1,58 @@
+using NodaTime;
+using Oms.Entities;
+
+namespace Oms.Actors;
+
+/// <summary>Registers a kind of entity.</summary>
+/// <param name="Kind">The kind in every address, <c>[a-z][a-z0-9-]*</c>.</param>
+/// <param name="Events">How its events are stored.</param>
+public sealed record EntityType<TState, TCommand, TEvent, TRejection>(string Kind, IEventCodec<TEvent> Events)
+    where TState : IEntity<TState, TCommand, TEvent, TRejection>
+{
+    /// <summary>How its state is stored as a snapshot; null for none, so that recovery reads all events.</summary>
+    public ISnapshotCodec<TState>? Snapshots { get; init; }
+
+    public EntitySettings Settings { get; init; } = new();
+}
+
+/// <summary>The bounds of a kind of entity.</summary>
+public sealed record EntitySettings
+{
+    /// <summary>Commands that may wait to be decided, per entity; a further one is refused as overloaded.</summary>
+    public int MailboxCapacity { get; init; } = 256;
+
+    /// <summary>An entity idle for this long leaves memory.</summary>
+    public Duration PassivateAfter { get; init; } = Duration.FromSeconds(120);
+
+    /// <summary>A snapshot is written after this many events.</summary>
+    public int SnapshotEvery { get; init; } = 100;
+}
+
+/// <summary>Turns events into stored bytes and back.</summary>
+public interface IEventCodec<TEvent>
+{
+    EventName NameOf(TEvent happened);
+
+    void Write(TEvent happened, System.Buffers.IBufferWriter<byte> output);
+
+    /// <summary>Reads an event of any version ever released; older ones are brought up to today's shape.</summary>
+    /// <exception cref="InvalidDataException">The name is unknown, or the bytes are not of its form.</exception>
+    TEvent Read(EventName name, ReadOnlyMemory<byte> payload);
+}
+
+/// <summary>The released name of an event and the version of its schema, from 1.</summary>
+public readonly record struct EventName(string Type, int Version)
+{
+    public override string ToString() => $"{Type}.v{Version}";
+}
+
+/// <summary>Turns a state into stored bytes and back.</summary>
+public interface ISnapshotCodec<TState>
+{
+    /// <summary>Grows whenever the form changes; a snapshot of another version is ignored.</summary>
+    int SchemaVersion { get; }
+
+    void Write(TState state, System.Buffers.IBufferWriter<byte> output);
+
+    TState Read(ReadOnlyMemory<byte> payload);
+}

@@ -1,0 +1,32 @@
+using Oms.Entities;
+
+namespace Oms.Actors;
+
+/// <summary>The way to the entities of one kind, wherever they live.</summary>
+/// <threadsafety>Any thread may call any member.</threadsafety>
+public interface IShardRegion<TState, TCommand, TEvent, TRejection>
+    where TState : IEntity<TState, TCommand, TEvent, TRejection>
+{
+    string Kind { get; }
+
+    /// <summary>Asks an entity to carry out a command; answers after the effect is durable.</summary>
+    /// <remarks>It never throws for an entity's or the journal's failure: those are replies.</remarks>
+    ValueTask<Reply<TEvent, TRejection>> AskAsync(EntityAddress address, TCommand command, CommandContext context);
+
+    /// <summary>Gives an entity a command and expects no answer.</summary>
+    /// <returns>False when a bound is full and the command was not taken.</returns>
+    bool Tell(EntityAddress address, TCommand command, CommandContext context);
+
+    /// <summary>Reads an entity's state, linearizably: every command acknowledged before is in it, none tentative.</summary>
+    /// <exception cref="EntityUnavailableException">The entity cannot be read now; retry.</exception>
+    ValueTask<EntityView<TState>> ReadAsync(EntityAddress address, CancellationToken cancellationToken);
+}
+
+/// <summary>An entity could not be read now.</summary>
+public sealed class EntityUnavailableException(EntityAddress address, RetryReason reason)
+    : Exception($"Entity {address} is unavailable: {reason}.")
+{
+    public EntityAddress Address { get; } = address;
+
+    public RetryReason Reason { get; } = reason;
+}

@@ -1,0 +1,80 @@
+using NodaTime;
+using Oms.Actors.Journal;
+using Oms.Entities;
+
+namespace Oms.Actors.Processes;
+
+/// <summary>A saga: turns events of some entities into commands to others.</summary>
+/// <remarks>
+/// It is fed from every shard's log at least once, from a stored position. Its commands carry ids derived from (shard,
+/// position, step), so each has its effect once. What it must remember it keeps in the entities themselves:
+/// <see cref="React"/> is a pure function. A step is repeated until it is accepted or rejected.
+/// </remarks>
+public interface IProcessManager
+{
+    /// <summary>The name under which its position is stored; never changed.</summary>
+    string Name { get; }
+
+    /// <summary>Whether it reacts to events of this kind of entity.</summary>
+    bool Listens(string kind);
+
+    /// <summary>The commands that an event asks for, in order.</summary>
+    IReadOnlyList<ProcessStep> React(RecordedEvent happened);
+
+    /// <summary>The commands that make up for a step that was rejected; empty when nothing is to be done.</summary>
+    /// <param name="happened">The event whose step it was; its other steps go on.</param>
+    /// <param name="rejected">The step.</param>
+    /// <param name="reason">
+    /// The rejection; or <see cref="RejectedBefore.Instance"/> when the manager was interrupted after it, so that what is
+    /// made up for must follow from the step alone.
+    /// </param>
+    IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason);
+}
+
+/// <summary>Stands for the reason of a rejection that happened before the manager was interrupted.</summary>
+public sealed record RejectedBefore
+{
+    private RejectedBefore()
+    {
+    }
+
+    /// <summary>The only one.</summary>
+    public static RejectedBefore Instance { get; } = new();
+}
+
+/// <summary>A command to be given to an entity.</summary>
+public sealed record ProcessStep(EntityAddress To, object Command);
+
+/// <summary>A read model kept from the shard logs, with its position in the same transaction as its rows.</summary>
+public interface IProjection
+{
+    /// <summary>Its name, never changed.</summary>
+    string Name { get; }
+
+    bool Listens(string kind);
+
+    /// <summary>The last offset applied of a shard, 0 at first.</summary>
+    Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken);
+
+    /// <summary>Applies events in order, and moves the position to <paramref name="offset"/>, in one transaction.</summary>
+    /// <param name="shard">The shard the events are from.</param>
+    /// <param name="events">Only of kinds it listens to; may be empty when only the position moves.</param>
+    /// <param name="offset">The offset up to which the log is now applied.</param>
+    Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset);
+
+    /// <summary>Empties the read model and its positions.</summary>
+    Task ResetAsync();
+}
+
+/// <summary>A committed record with its event.</summary>
+/// <param name="Record">As it stands in the journal.</param>
+/// <param name="Meta">Its principal, causation and correlation.</param>
+/// <param name="Event">The decoded event; null for a record that only marks an accepted command.</param>
+public sealed record RecordedEvent(JournalRecord Record, RecordMeta Meta, object? Event)
+{
+    public EntityAddress Address => Record.Address;
+
+    public ShardPosition Position => new(Record.Shard, Record.Offset);
+
+    public Instant RecordedAt => Record.RecordedAt;
+}

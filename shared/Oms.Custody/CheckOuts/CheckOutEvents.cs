@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Oms.Custody.CheckOuts;
+
+/// <summary>The released names of check-out events, and the way from a stored body to the event.</summary>
+public static class CheckOutEvents
+{
+    /// <summary>The kind of entity that these events are of, at the edge.</summary>
+    public const string Kind = "check-out";
+
+    public const string Arrived = "check-out.arrived";
+    public const string ManifestAttached = "check-out.manifest-attached";
+    public const string VehicleInspected = "check-out.vehicle-inspected";
+    public const string CargoScanned = "check-out.cargo-scanned";
+    public const string CargoVerified = "check-out.cargo-verified";
+    public const string DeliveryReconciled = "check-out.delivery-reconciled";
+    public const string EldFileAttached = "check-out.eld-file-attached";
+    public const string KeysReturned = "check-out.keys-returned";
+    public const string TemperatureExcursionRecorded = "check-out.temperature-excursion-recorded";
+    public const string SignedOff = "check-out.signed-off";
+    public const string Completed = "check-out.completed";
+    public const string Refused = "check-out.refused";
+    public const string Disputed = "check-out.disputed";
+
+    /// <summary>The released name of an event; its schema version is 1 for all of them.</summary>
+    public static string NameOf(CheckOutEvent happened) =>
+        happened switch
+        {
+            CheckOutEvent.Arrived => Arrived,
+            CheckOutEvent.ManifestAttached => ManifestAttached,
+            CheckOutEvent.VehicleInspected => VehicleInspected,
+            CheckOutEvent.CargoScanned => CargoScanned,
+            CheckOutEvent.CargoVerified => CargoVerified,
+            CheckOutEvent.DeliveryReconciled => DeliveryReconciled,
+            CheckOutEvent.EldFileAttached => EldFileAttached,
+            CheckOutEvent.KeysReturned => KeysReturned,
+            CheckOutEvent.TemperatureExcursionRecorded => TemperatureExcursionRecorded,
+            CheckOutEvent.SignedOff => SignedOff,
+            CheckOutEvent.Completed => Completed,
+            CheckOutEvent.Refused => Refused,
+            CheckOutEvent.Disputed => Disputed,
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "It has no released name."),
+        };
+
+    /// <summary>Reads an event's body.</summary>
+    /// <returns>The event; null when the name or the version is not one of these.</returns>
+    /// <exception cref="JsonException">The body is not of the event's form.</exception>
+    public static CheckOutEvent? Read(string name, int version, ReadOnlySpan<byte> body) =>
+        (name, version) switch
+        {
+            (Arrived, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Arrived),
+            (ManifestAttached, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.ManifestAttached),
+            (VehicleInspected, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.VehicleInspected),
+            (CargoScanned, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.CargoScanned),
+            (CargoVerified, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.CargoVerified),
+            (DeliveryReconciled, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.DeliveryReconciled),
+            (EldFileAttached, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.EldFileAttached),
+            (KeysReturned, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.KeysReturned),
+            (TemperatureExcursionRecorded, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.TemperatureExcursionRecorded),
+            (SignedOff, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.SignedOff),
+            (Completed, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Completed),
+            (Refused, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Refused),
+            (Disputed, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Disputed),
+            _ => null,
+        };
+}

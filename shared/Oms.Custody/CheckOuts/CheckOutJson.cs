@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using Oms.Json;
+
+namespace Oms.Custody.CheckOuts;
+
+/// <summary>How the bodies of check-out events are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    UseStringEnumConverter = true,
+    Converters = [typeof(InstantJsonConverter)])]
+[JsonSerializable(typeof(CheckOutEvent.Arrived))]
+[JsonSerializable(typeof(CheckOutEvent.ManifestAttached))]
+[JsonSerializable(typeof(CheckOutEvent.VehicleInspected))]
+[JsonSerializable(typeof(CheckOutEvent.CargoScanned))]
+[JsonSerializable(typeof(CheckOutEvent.CargoVerified))]
+[JsonSerializable(typeof(CheckOutEvent.DeliveryReconciled))]
+[JsonSerializable(typeof(CheckOutEvent.EldFileAttached))]
+[JsonSerializable(typeof(CheckOutEvent.KeysReturned))]
+[JsonSerializable(typeof(CheckOutEvent.TemperatureExcursionRecorded))]
+[JsonSerializable(typeof(CheckOutEvent.SignedOff))]
+[JsonSerializable(typeof(CheckOutEvent.Completed))]
+[JsonSerializable(typeof(CheckOutEvent.Refused))]
+[JsonSerializable(typeof(CheckOutEvent.Disputed))]
+[JsonSerializable(typeof(Manifest))]
+public sealed partial class CheckOutJson : JsonSerializerContext;

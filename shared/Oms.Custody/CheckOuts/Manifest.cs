@@ -1,0 +1,34 @@
+namespace Oms.Custody.CheckOuts;
+
+/// <summary>What one route carries: the promise that the hand-over is checked against.</summary>
+/// <param name="Route">The route's id.</param>
+/// <param name="Version">From 1; a later one replaces an earlier one until the route leaves.</param>
+/// <param name="Depot">The depot at which it ends.</param>
+/// <param name="Vehicle">The power unit's fleet number.</param>
+/// <param name="Driver">The driver's id.</param>
+/// <param name="Reefer">The refrigeration unit's device id; null for dry cargo.</param>
+public sealed record Manifest(
+    string Route,
+    int Version,
+    string Depot,
+    string Vehicle,
+    string Driver,
+    string? Reefer,
+    IReadOnlyList<ManifestStop> Stops);
+
+/// <param name="Stop">The stop's number on the route, from 1.</param>
+/// <param name="Order">The order that is delivered there.</param>
+/// <param name="Consignee">Who receives it.</param>
+public sealed record ManifestStop(int Stop, string Order, string Consignee, IReadOnlyList<ManifestLine> Lines);
+
+/// <param name="Line">The order line's number, from 1.</param>
+/// <param name="Sku">The stock keeping unit.</param>
+/// <param name="Lot">The lot that was shipped.</param>
+/// <param name="Quantity">Units on board for this line, at least 1.</param>
+/// <param name="Band">The temperatures the product may have; null when any will do.</param>
+public sealed record ManifestLine(int Line, string Sku, string Lot, int Quantity, TemperatureBand? Band);
+
+/// <summary>The temperatures that a product may have.</summary>
+/// <param name="MinMilliC">Lowest allowed, milli-degrees Celsius.</param>
+/// <param name="MaxMilliC">Highest allowed, milli-degrees Celsius.</param>
+public sealed record TemperatureBand(int MinMilliC, int MaxMilliC);

@@ -1,0 +1,61 @@
+using NodaTime;
+
+namespace Oms.Custody.CheckOuts;
+
+/// <summary>The result of a vehicle inspection.</summary>
+public enum InspectionOutcome
+{
+    NoDefect,
+    DefectsFound,
+}
+
+/// <summary>Who signs a hand-over.</summary>
+public enum SignOffRole
+{
+    Driver,
+    Supervisor,
+}
+
+/// <param name="Part">One of the parts of 49 CFR 396.11(a)(1), such as <c>service-brakes</c>.</param>
+/// <param name="Description">What is wrong.</param>
+/// <param name="PhotoSha256">Lower-case hex of a photo's SHA-256; null without one.</param>
+public sealed record VehicleDefect(string Part, string Description, string? PhotoSha256);
+
+/// <summary>Units of one lot that came back with the driver: expected from the deliveries, and found by scanning.</summary>
+public sealed record CargoCount(string Sku, string Lot, int Expected, int Found);
+
+/// <summary>What became of one stop.</summary>
+/// <param name="Pod">The proof of delivery; null only when nothing was delivered there.</param>
+public sealed record StopDelivery(
+    int Stop, string Order, IReadOnlyList<DeliveredLine> Lines, ProofOfDelivery? Pod);
+
+/// <summary>What became of one line: the four counts add up to the manifest's quantity.</summary>
+/// <param name="Delivered">Taken by the consignee.</param>
+/// <param name="Short">Missing at the stop: never loaded, lost or stolen.</param>
+/// <param name="Refused">Offered and not taken; it comes back.</param>
+/// <param name="Damaged">Not fit to be handed over; it comes back.</param>
+/// <param name="Reason">Why a count other than delivered is above zero.</param>
+public sealed record DeliveredLine(
+    int Line, string Sku, string Lot, int Delivered, int Short, int Refused, int Damaged, string? Reason);
+
+/// <param name="SignedBy">The consignee's name.</param>
+/// <param name="SignedAt">When, by the driver's device.</param>
+/// <param name="SignatureSha256">Lower-case hex of the signature image's SHA-256.</param>
+public sealed record ProofOfDelivery(string SignedBy, Instant SignedAt, string SignatureSha256);
+
+/// <summary>A stretch of time for which cargo was out of its band.</summary>
+/// <param name="Device">The refrigeration unit.</param>
+/// <param name="Zone">Its compartment, from 1.</param>
+/// <param name="From">First reading out of band, device time.</param>
+/// <param name="To">Last reading out of band; null while it goes on.</param>
+/// <param name="ExtremeMilliC">The reading farthest from the band, milli-degrees Celsius.</param>
+/// <param name="Band">The band that was left.</param>
+/// <param name="EvidenceSha256">Digests of the sealed telemetry windows that hold the readings, lower-case hex.</param>
+public sealed record TemperatureExcursion(
+    string Device,
+    int Zone,
+    Instant From,
+    Instant? To,
+    int ExtremeMilliC,
+    TemperatureBand Band,
+    IReadOnlyList<string> EvidenceSha256);
