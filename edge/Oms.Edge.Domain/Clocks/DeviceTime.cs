@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Custody;
 
 namespace Oms.Edge.Clocks;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Oms.Edge.Clocks;
+using Oms.Custody;
 using Oms.Json;
 
 namespace Oms.Edge.Messages;

@@ -1,5 +1,5 @@
 using NodaTime;
-using Oms.Edge.Clocks;
+using Oms.Custody;
 
 namespace Oms.Edge.Messages;
 

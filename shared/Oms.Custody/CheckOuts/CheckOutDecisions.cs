@@ -31,7 +31,7 @@ internal static class CheckOutDecisions
             ?? Differs("driver", arrival.Driver, manifest.Driver)
             ?? Differs("route", arrival.Route ?? manifest.Route, manifest.Route)) is { } bad
             ? Decision.Reject(bad)
-            : Decision.Accept(new Event.ManifestAttached(manifest));
+            : AcceptIfFits(new Event.ManifestAttached(manifest), CheckOutJson.Default.ManifestAttached);
     }
 
     public static Decision Inspect(CheckOutFacts facts, Command.InspectVehicle c)
@@ -40,7 +40,7 @@ internal static class CheckOutDecisions
         return facts.Inspection is { } known
             ? Repeat(Same(known, happened, CheckOutJson.Default.VehicleInspected), CheckOutSteps.Inspection)
             : CheckOutRules.Check(c) is { } bad ? Decision.Reject(bad)
-            : Decision.Accept(happened);
+            : AcceptIfFits(happened, CheckOutJson.Default.VehicleInspected);
     }
 
     public static Decision Scan(CheckOutFacts facts, Command.ScanCargo c)
@@ -52,6 +52,8 @@ internal static class CheckOutDecisions
             : facts.Cargo is not null ? Decision.Reject(new Rejection.CountClosed())
             : facts.Scans.Count >= CheckOutBounds.ScansMax
                 ? Decision.Reject(new Rejection.TooMany("scans", CheckOutBounds.ScansMax))
+            : IsOneKindTooMany(facts, happened)
+                ? Decision.Reject(new Rejection.TooMany("scanned kinds", CheckOutBounds.ScannedKindsMax))
             : Decision.Accept(happened);
     }
 
@@ -70,7 +72,7 @@ internal static class CheckOutDecisions
         return manifest.Stops.FirstOrDefault(stop => stop.Stop == delivery.Stop) is not { } promised
             ? Decision.Reject(new Rejection.UnknownStop(delivery.Stop, delivery.Order))
             : CheckOutRules.Check(delivery, promised) is { } bad ? Decision.Reject(bad)
-            : Decision.Accept(new Event.DeliveryReconciled(delivery));
+            : AcceptIfFits(new Event.DeliveryReconciled(delivery), CheckOutJson.Default.DeliveryReconciled);
     }
 
     public static Decision VerifyCargo(CheckOutFacts facts, Command.VerifyCargo c) =>
@@ -194,6 +196,17 @@ internal static class CheckOutDecisions
         new Event.TemperatureExcursionRecorded(one),
         new Event.TemperatureExcursionRecorded(other),
         CheckOutJson.Default.TemperatureExcursionRecorded);
+
+    private static bool IsOneKindTooMany(CheckOutFacts facts, Event.CargoScanned scan) =>
+        facts.Scans.Count >= CheckOutBounds.ScannedKindsMax
+        && facts.Scans.Values.Select(one => (one.Sku, one.Lot)).Append((scan.Sku, scan.Lot)).Distinct().Count()
+            > CheckOutBounds.ScannedKindsMax;
+
+    private static Decision AcceptIfFits<T>(T happened, JsonTypeInfo<T> form)
+        where T : Event =>
+        JsonSerializer.SerializeToUtf8Bytes(happened, form).Length > CheckOutBounds.EventBytesMax
+            ? Decision.Reject(new Rejection.TooMany("bytes", CheckOutBounds.EventBytesMax))
+            : Decision.Accept(happened);
 
     private static Decision Repeat(bool same, string step) =>
         same ? Decision.AlreadyDone : Decision.Reject(new Rejection.StepDoneDifferently(step));

@@ -79,8 +79,8 @@ internal static class CheckOutRules
     }
 
     public static Rejection? Check(CheckOutCommand.ScanCargo c) =>
-        Name("sku", c.Sku)
-        ?? (c.Lot is null ? null : Name("lot", c.Lot))
+        (Rejection?)Length("sku", c.Sku, CheckOutBounds.SkuCharsMax)
+        ?? (c.Lot is null ? null : Length("lot", c.Lot, CheckOutBounds.SkuCharsMax))
         ?? Within("quantity", c.Quantity, 1, CheckOutBounds.ScanQuantityMax)
         ?? Text("code", c.Code)
         ?? Name("device", c.Device);
@@ -171,7 +171,8 @@ internal static class CheckOutRules
                 return new Rejection.Invalid("stops.lines", "A line is null, or its number is there twice.");
             }
 
-            if ((Name("stops.lines.sku", line.Sku) ?? Name("stops.lines.lot", line.Lot)
+            if ((Length("stops.lines.sku", line.Sku, CheckOutBounds.SkuCharsMax)
+                ?? Length("stops.lines.lot", line.Lot, CheckOutBounds.SkuCharsMax)
                 ?? Within("stops.lines.quantity", line.Quantity, 1, CheckOutBounds.QuantityMax)
                 ?? (line.Band is { } band && band.MinMilliC > band.MaxMilliC
                     ? new Rejection.Invalid("stops.lines.band", "Its lowest is above its highest.")
