@@ -16,6 +16,7 @@ public sealed class WindowBuilder(string device, ReeferSettings settings, long n
 {
     private readonly List<Reading> _arrived = [];
     private MonitorState _now = start;
+    private MonitorState _start = start;
     private int _late;
     private long _position;
 
@@ -44,14 +45,14 @@ public sealed class WindowBuilder(string device, ReeferSettings settings, long n
         }
 
         _late++;
-        if (reading.At <= start.LastAt)
+        if (reading.At <= _start.LastAt)
         {
             return [];
         }
 
         var found = new List<ReeferSignal>();
-        _now = start;
-        foreach (var one in InOrder().Where(one => start.LastAt is not { } before || one.At > before))
+        _now = _start;
+        foreach (var one in InOrder().Where(one => _start.LastAt is not { } before || one.At > before))
         {
             if (one.At > (_now.LastAt ?? Instant.MinValue))
             {
@@ -87,11 +88,11 @@ public sealed class WindowBuilder(string device, ReeferSettings settings, long n
             _arrived.Count,
             _late,
             Convert.ToHexStringLower(SHA256.HashData(frame)),
-            WindowStats.Of(ordered, start.LastAt, settings.GapAfter, band),
+            WindowStats.Of(ordered, _start.LastAt, settings.GapAfter, band),
             _now,
             _position);
         Number++;
-        start = _now;
+        _start = _now;
         _late = 0;
         _arrived.Clear();
         return (window, frame);

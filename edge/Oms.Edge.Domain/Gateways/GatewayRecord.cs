@@ -6,13 +6,13 @@ using Decision = Oms.Entities.Decision<Oms.Edge.Gateways.GatewayEvent, Oms.Edge.
 namespace Oms.Edge.Gateways;
 
 /// <summary>The gateway's own record: its incarnation, its clock, and what it had to drop.</summary>
-public sealed record Gateway : IEntity<Gateway, GatewayCommand, GatewayEvent, GatewayRejection>
+public sealed record GatewayRecord : IEntity<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection>
 {
-    private Gateway()
+    private GatewayRecord()
     {
     }
 
-    public static Gateway Initial { get; } = new();
+    public static GatewayRecord Initial { get; } = new();
 
     public GatewayEvent.Incarnated? Incarnation { get; private init; }
 
@@ -23,7 +23,7 @@ public sealed record Gateway : IEntity<Gateway, GatewayCommand, GatewayEvent, Ga
 
     public long DeadLettersDropped { get; private init; }
 
-    public static Decision Decide(Gateway state, GatewayCommand command, Instant now) =>
+    public static Decision Decide(GatewayRecord state, GatewayCommand command, Instant now) =>
         (state.Incarnation, command) switch
         {
             (null, GatewayCommand.Begin c) => Decision.Accept(
@@ -45,7 +45,7 @@ public sealed record Gateway : IEntity<Gateway, GatewayCommand, GatewayEvent, Ga
             _ => throw new UnreachableException($"{command} is no command of a gateway."),
         };
 
-    public static Gateway Evolve(Gateway state, GatewayEvent happened) =>
+    public static GatewayRecord Evolve(GatewayRecord state, GatewayEvent happened) =>
         happened switch
         {
             GatewayEvent.Incarnated e => state with { Incarnation = e },
