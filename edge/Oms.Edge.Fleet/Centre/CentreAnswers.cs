@@ -46,6 +46,10 @@ public static class CentreAnswers
 
     public sealed record CheckOut(string Id, string Status);
 
+    /// <param name="Cursor">Where to go on after it.</param>
+    public sealed record Event(
+        string Cursor, string Type, string Id, long Seq, Instant RecordedAt, JsonElement Data);
+
     public sealed record Trust(string RootKey, string LogKey, string LogOrigin);
 
     public sealed record Health(bool Healthy, IReadOnlyList<JsonElement> Violations);

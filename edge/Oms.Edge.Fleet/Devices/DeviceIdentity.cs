@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Oms.Custody.CheckOuts;
 
 namespace Oms.Edge.Fleet.Devices;
 
@@ -7,7 +8,10 @@ namespace Oms.Edge.Fleet.Devices;
 /// <param name="Kind">Such as <c>reefer</c>.</param>
 /// <param name="Id">Unique at its depot; also its MQTT user name.</param>
 /// <param name="Dock">The dock it stands at; null for one that travels.</param>
-public sealed record DeviceIdentity(string Depot, string Kind, string Id, string? Dock)
+/// <param name="Vehicle">The vehicle it is built into; null for one at a dock.</param>
+/// <param name="Band">What a refrigeration unit keeps where no manifest says otherwise; null for others.</param>
+public sealed record DeviceIdentity(
+    string Depot, string Kind, string Id, string? Dock, string? Vehicle = null, TemperatureBand? Band = null)
 {
     public const string Reefer = "reefer";
     public const string Eld = "eld";

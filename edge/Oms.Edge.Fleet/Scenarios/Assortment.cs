@@ -52,6 +52,10 @@ internal static class Assortment
         new("windshield-wipers", "Driver's wiper blade is torn"),
     ];
 
+    /// <summary>The temperatures of a class of cargo; null for dry cargo.</summary>
+    public static TemperatureBand? BandOf(CargoClass cargo) =>
+        Products.First(product => product.Class == cargo).Band;
+
     private static ProductPlan Product(
         string sku, string name, CargoClass cargo, int item, TemperatureBand? band, int priceMinor) =>
         new(sku, name, cargo, Gtin(item), band, priceMinor);

@@ -28,7 +28,7 @@ public static class ScenarioMaker
 
         var depots = Depots(shape);
         var random = SplitMix.For(seed, $"round {round}");
-        var cargo = Cargo(shape, random);
+        var cargo = Cargo(seed, shape);
         var drafts = Enumerable.Range(0, shape.Routes)
             .Select(index => Draft(seed, round, shape, index, depots[index / shape.RoutesPerDepot], cargo[index], random))
             .ToList();
@@ -55,9 +55,10 @@ public static class ScenarioMaker
     internal static int TruckNumber(ScenarioShape shape, int route, int fleet) =>
         11 + (10 * (route / shape.RoutesPerDepot)) + (route % shape.RoutesPerDepot) + (50 * fleet);
 
-    // One route in four is dry, so that there is always a reefer to fail and a truck without one.
-    private static List<CargoClass> Cargo(ScenarioShape shape, SplitMix random) =>
-        [.. random.Shuffle(Enumerable.Range(0, shape.Routes).Select(index => (CargoClass)(index % 4)))];
+    /// <summary>What each route carries, the same in every round, as each truck is built for one class.</summary>
+    /// <remarks>One in four is dry, so that there is a reefer to fail and a truck without one.</remarks>
+    internal static IReadOnlyList<CargoClass> Cargo(long seed, ScenarioShape shape) => SplitMix.For(seed, "cargo")
+        .Shuffle(Enumerable.Range(0, shape.Routes).Select(index => (CargoClass)(index % 4)));
 
     private static (RoutePlan Route, List<OrderPlan> Orders) Draft(
         long seed, int round, ScenarioShape shape, int index, DepotPlan depot, CargoClass cargo, SplitMix random)
