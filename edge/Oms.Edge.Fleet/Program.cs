@@ -1,1 +1,3 @@
-return 0;
+using Oms.Edge.Fleet.Commands;
+
+return await FleetCommandLine.Make().Parse(args).InvokeAsync();

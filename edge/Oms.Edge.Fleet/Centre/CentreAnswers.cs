@@ -8,7 +8,7 @@ namespace Oms.Edge.Fleet.Centre;
 /// <summary>What the fleet reads from the centre; members that it has no use for are passed over.</summary>
 public static class CentreAnswers
 {
-    public sealed record Receipt(string Id, long Version);
+    public sealed record Receipt(string Id);
 
     public sealed record EnrolmentCode(string Code);
 

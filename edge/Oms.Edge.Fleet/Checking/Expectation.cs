@@ -31,27 +31,47 @@ internal static class Expectation
 
     private static IEnumerable<StockFact> Stock(Scenario scenario)
     {
+        // A product that got too warm on any route is set aside at its depot, lot by lot.
+        var warm = scenario.Routes.Where(route => route.Excursion is not null)
+            .SelectMany(route => route.Stops.SelectMany(stop => scenario.Order(stop.Order).Lines), (route, line) =>
+                (route.Depot, line.Sku))
+            .ToHashSet();
         foreach (var lot in scenario.Lots)
         {
-            // The lot that covers the orders gives them up; what is turned back at a stop returns to it.
-            var lines = lot.Supplies
-                ? scenario.Orders.Where(order => order.Depot == lot.Depot)
-                    .SelectMany(order => order.Lines).Where(line => line.Sku == lot.Sku).ToList()
-                : [];
-            var left = lot.Quantity - lines.Sum(line => line.Quantity);
-            var back = lines.Sum(line => line.ComesBack);
-            var status = lot.Blocked is null ? "approved" : "quarantined";
+            if (!lot.Supplies)
+            {
+                yield return new StockFact(
+                    lot.Sku, lot.Depot, $"{lot.Lot} {(lot.Blocked is null ? "approved" : "quarantined")}", lot.Quantity);
+                continue;
+            }
+
+            // The lot gives up what is ordered. What is refused returns to it, unless it is not fit to be sold again.
+            var lines = LinesFrom(scenario, lot);
+            var good = lines.Where(line => !line.Warm).Sum(line => line.Line.Refused);
+            var bad = lines.Sum(line => line.Line.Damaged) + lines.Where(line => line.Warm).Sum(line => line.Line.Refused);
+            var left = lot.Quantity - lines.Sum(line => line.Line.Quantity) + good;
             if (left > 0)
             {
+                var status = warm.Contains((lot.Depot, lot.Sku)) ? "quarantined" : "approved";
                 yield return new StockFact(lot.Sku, lot.Depot, $"{lot.Lot} {status}", left);
             }
 
-            if (back > 0)
+            if (bad > 0)
             {
-                yield return new StockFact(lot.Sku, lot.Depot, $"{lot.Lot} turned back", back);
+                yield return new StockFact(lot.Sku, lot.Depot, $"{lot.Lot}~returned quarantined", bad);
             }
         }
     }
+
+    private static List<(LinePlan Line, bool Warm)> LinesFrom(Scenario scenario, LotPlan lot) =>
+    [
+        .. from route in scenario.Routes
+           where route.Depot == lot.Depot
+           from stop in route.Stops
+           from line in scenario.Order(stop.Order).Lines
+           where line.Sku == lot.Sku
+           select (line, route.Excursion is not null),
+    ];
 
     private static IEnumerable<CheckOutFact> CheckOuts(Scenario scenario) =>
         from route in scenario.Routes

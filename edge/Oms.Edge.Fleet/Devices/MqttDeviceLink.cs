@@ -7,7 +7,7 @@ using Oms.Mqtt.Client;
 namespace Oms.Edge.Fleet.Devices;
 
 /// <summary>A device's MQTT 5.0 connection to its gateway; connects at the first message, and again for ever.</summary>
-/// <threadsafety>One message at a time.</threadsafety>
+/// <threadsafety>The first message alone; after it any number at once.</threadsafety>
 public sealed class MqttDeviceLink : IDeviceLink
 {
     // Real time: a gateway that was killed is back within seconds.
@@ -37,7 +37,7 @@ public sealed class MqttDeviceLink : IDeviceLink
             BackOffSecondsMax = BackOffSecondsMax,
             ConnectTimeoutSeconds = 5,
             ReceiveMaximum = 4,
-            OutboundMessagesMax = 16,
+            OutboundMessagesMax = 1_024,
         };
         _client = new MqttClient(
             options, new MqttTcpConnector(gateway.Address.ToString(), gateway.Port), time, random,

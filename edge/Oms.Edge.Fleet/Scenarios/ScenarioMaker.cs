@@ -34,7 +34,7 @@ public static class ScenarioMaker
             .ToList();
         var orders = Troubles.Give(drafts.SelectMany(draft => draft.Orders).ToList(), shape, random);
         var routes = Spoil(drafts.Select(draft => draft.Route).ToList(), shape, random);
-        return new Scenario(seed, round, depots, Assortment.Products, Lots.For(orders, round, random), orders, routes);
+        return new Scenario(seed, round, depots, Assortment.Products, Lots.For(orders, round, shape.Spare, random), orders, routes);
     }
 
     /// <summary>The depots and their docks, the same in every round of a shape.</summary>

@@ -9,6 +9,8 @@ namespace Oms.Edge.Fleet.Scenarios;
 /// <param name="Damaged">Orders of which units are not fit to be handed over.</param>
 /// <param name="Excursions">Routes whose cargo gets too warm.</param>
 /// <param name="Defects">Routes whose vehicle comes back with a defect.</param>
+/// <param name="Spare">Whether more is received than is ordered; without, a depot's stock is empty after each
+/// round.</param>
 public sealed record ScenarioShape(
     int Depots = 2,
     int RoutesPerDepot = 2,
@@ -17,7 +19,8 @@ public sealed record ScenarioShape(
     int Short = 1,
     int Damaged = 0,
     int Excursions = 1,
-    int Defects = 1)
+    int Defects = 1,
+    bool Spare = true)
 {
     public int Routes => Depots * RoutesPerDepot;
 
