@@ -6,7 +6,10 @@ namespace Oms.Edge.Fleet.Checking;
 internal sealed class FactsReader(CentreClient centre)
 {
     public async Task<Facts> ReadAsync(CancellationToken cancellationToken) => new(
-        await OrdersAsync(cancellationToken), await StockAsync(cancellationToken), [], []);
+        await OrdersAsync(cancellationToken),
+        await StockAsync(cancellationToken),
+        await CheckOutsAsync(cancellationToken),
+        []);
 
     private async Task<IReadOnlyList<OrderFact>> OrdersAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +23,23 @@ internal sealed class FactsReader(CentreClient centre)
                 line.Sku,
                 line.Quantities.Where(place => place.Value != 0).ToDictionary(),
                 [.. line.Flags.Select(flag => flag.Kind).Distinct().Order(StringComparer.Ordinal)]))]));
+        }
+
+        return facts;
+    }
+
+    // The evidence is what the gateway signed, as the centre has it: nothing weaker counts as a fact of a check-out.
+    private async Task<IReadOnlyList<CheckOutFact>> CheckOutsAsync(CancellationToken cancellationToken)
+    {
+        var facts = new List<CheckOutFact>();
+        foreach (var listed in await centre.ListAsync("/check-outs", CentreJson.Default.CheckOuts, cancellationToken))
+        {
+            var answer = await centre.Http.GetAsync($"/check-outs/{listed.Id}/evidence", cancellationToken);
+            facts.Add(answer.IsAccepted
+                ? EvidenceReading.Of(answer.Body).Fact(listed.Status)
+                : new CheckOutFact(
+                    $"of check-out {listed.Id} without evidence", "", "", listed.Status, "", [], 0,
+                    new Dictionary<string, int>()));
         }
 
         return facts;

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Oms.Edge.Fleet.Centre;
+using Oms.Edge.Fleet.Checking;
 
 namespace Oms.Edge.Fleet.Commands;
 
@@ -8,9 +10,50 @@ internal static class EvidenceFiles
     /// <summary>The folder of the trust root, beside the evidence.</summary>
     public const string TrustFolder = "trust";
 
+    /// <param name="attachments">Files that records speak of, by name; laid beside the evidence that names them.</param>
     /// <returns>How many evidence files there are now.</returns>
     public static async Task<int> FetchAsync(
-        CentreClient centre, string folder, CancellationToken cancellationToken)
+        CentreClient centre,
+        string folder,
+        IReadOnlyDictionary<string, byte[]> attachments,
+        CancellationToken cancellationToken)
+    {
+        Clear(folder);
+        var trust = (await centre.Http.GetAsync("/trust", cancellationToken)).Read(CentreJson.Default.Trust);
+        var root = PemEncoding.WriteString("PUBLIC KEY", Convert.FromBase64String(trust.RootKey));
+        Directory.CreateDirectory(Path.Combine(folder, TrustFolder));
+        await File.WriteAllTextAsync(Path.Combine(folder, TrustFolder, "root.spki"), $"{root}\n", cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, TrustFolder, "log.vkey"), $"{trust.LogKey}\n", cancellationToken);
+
+        var files = 0;
+        foreach (var checkOut in await centre.ListAsync("/check-outs", CentreJson.Default.CheckOuts, cancellationToken))
+        {
+            var answer = await centre.Http.GetAsync($"/check-outs/{checkOut.Id}/evidence", cancellationToken);
+            if (!answer.IsAccepted)
+            {
+                continue;
+            }
+
+            var file = Path.Combine(folder, $"{checkOut.Id}.evidence");
+            await File.WriteAllBytesAsync(file, answer.Body.ToArray(), cancellationToken);
+            foreach (var name in EvidenceReading.Of(answer.Body).Attachments)
+            {
+                if (attachments.TryGetValue(name, out var content))
+                {
+                    Directory.CreateDirectory($"{file}.d");
+                    await File.WriteAllBytesAsync(Path.Combine($"{file}.d", name), content, cancellationToken);
+                }
+            }
+
+            files++;
+        }
+
+        return files;
+    }
+
+    // What an earlier run left would be taken for this one's.
+    private static void Clear(string folder)
     {
         Directory.CreateDirectory(folder);
         foreach (var old in Directory.EnumerateFiles(folder, "*.evidence"))
@@ -18,18 +61,9 @@ internal static class EvidenceFiles
             File.Delete(old);
         }
 
-        var files = 0;
-        foreach (var checkOut in await centre.ListAsync("/check-outs", CentreJson.Default.CheckOuts, cancellationToken))
+        foreach (var old in Directory.EnumerateDirectories(folder, "*.evidence.d"))
         {
-            var answer = await centre.Http.GetAsync($"/check-outs/{checkOut.Id}/evidence", cancellationToken);
-            if (answer.IsAccepted)
-            {
-                await File.WriteAllBytesAsync(
-                    Path.Combine(folder, $"{checkOut.Id}.evidence"), answer.Body.ToArray(), cancellationToken);
-                files++;
-            }
+            Directory.Delete(old, recursive: true);
         }
-
-        return files;
     }
 }

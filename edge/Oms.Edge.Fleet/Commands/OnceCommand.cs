@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Edge.Fleet.Checking;
+using Oms.Edge.Fleet.Devices;
 using Oms.Edge.Fleet.Launching;
 using Oms.Edge.Fleet.Playing;
 using Oms.Edge.Fleet.Scenarios;
@@ -36,12 +37,14 @@ internal static class OnceCommand
             var ready = time.GetElapsedTime(began);
             var scenario = ScenarioMaker.Make(settings.Seed, round: 0, shape);
             var world = launcher.World(board);
-            var trouble = await PlayAsync(scenario, world, time, cancellationToken);
+            var start = world.Clock.GetCurrentInstant() + Duration.FromMinutes(1);
+            var trouble = await PlayAsync(scenario, world, start, time, cancellationToken);
 
             var expected = Facts.Expected(scenario);
             var (actual, differences) = await SettleAsync(expected, launcher, time, cancellationToken);
             differences = trouble is null ? differences : [trouble, .. differences];
-            var files = await EvidenceFiles.FetchAsync(launcher.CentreClient, settings.Out, cancellationToken);
+            var files = await EvidenceFiles.FetchAsync(
+                launcher.CentreClient, settings.Out, EldFiles(scenario, start), cancellationToken);
             Console.WriteLine();
             Console.Write(SummaryTable.Of(actual, differences));
             if (settings.Json is { } json)
@@ -66,16 +69,18 @@ internal static class OnceCommand
         }
     }
 
+    private static Dictionary<string, byte[]> EldFiles(Scenario scenario, Instant start) => scenario.Routes.ToDictionary(
+        route => EldFile.NameOf(route, start), route => EldFile.Of(route, start));
+
     // What stops the play is one more difference: what was reached until then is compared all the same.
     private static async Task<string?> PlayAsync(
-        Scenario scenario, FleetWorld world, TimeProvider time, CancellationToken cancellationToken)
+        Scenario scenario, FleetWorld world, Instant start, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(PlayLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await new ScenarioPlayer(scenario, world).PlayAsync(
-                world.Clock.GetCurrentInstant() + Duration.FromMinutes(1), both.Token);
+            await new ScenarioPlayer(scenario, world).PlayAsync(start, both.Token);
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -86,7 +91,7 @@ internal static class OnceCommand
         {
             return $"a server refused a step of the scenario: {refused.Message}";
         }
-        catch (Devices.DeviceRefusedException refused)
+        catch (DeviceRefusedException refused)
         {
             return refused.Message;
         }
