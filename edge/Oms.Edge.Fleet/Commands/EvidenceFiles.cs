@@ -5,7 +5,7 @@ using Oms.Edge.Fleet.Checking;
 namespace Oms.Edge.Fleet.Commands;
 
 /// <summary>Fetches every check-out's evidence and the trust root from the centre.</summary>
-internal static class EvidenceFiles
+public static class EvidenceFiles
 {
     /// <summary>The folder of the trust root, beside the evidence.</summary>
     public const string TrustFolder = "trust";
