@@ -17,7 +17,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly TopicCache _topics = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly bool _cleanStart;
-    private readonly Dictionary<ushort, (int Count, TaskCompletionSource<IReadOnlyList<MqttReasonCode>> Answer)> _asked = [];
+    private readonly Dictionary<ushort, Request> _asked = [];
     private long _lastReceived;
     private volatile bool _isHandingOver;
     private bool _isAccepted;
@@ -88,7 +88,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             }
 
             var packetId = _session.Outbound.Reserve();
-            _asked[packetId] = (count, answer);
+            _asked[packetId] = new Request(count, answer);
             if (!Output.Write(request(packetId)))
             {
                 _asked.Remove(packetId);
@@ -103,9 +103,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _transport.DisposeAsync();
-        _inbound.Dispose();
         _closing.Dispose();
-        Output.Dispose();
     }
 
     private async Task ReadAsync(Action<ServerFacts> accepted)
@@ -297,6 +295,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         Failure = new MqttProtocolException(packet.Reason, "the server disconnected");
         Output.Complete();
     }
+
+    private readonly record struct Request(int Count, TaskCompletionSource<IReadOnlyList<MqttReasonCode>> Answer);
 
     /// <summary>Ends the connection because of the server; MQTT 5.0 tells it why (4.13.1).</summary>
     private void Fail(MqttProtocolException broken)

@@ -69,7 +69,7 @@ internal sealed class IngestConnection : IDisposable
         End();
     }
 
-    /// <summary>DISCONNECT from the device: what was sent before is still acknowledged, then the connection ends.</summary>
+    /// <summary>DISCONNECT from the device: what is due is still sent, then the connection ends.</summary>
     public void Leave(bool keepsWill)
     {
         if (!keepsWill)
@@ -156,24 +156,19 @@ internal sealed class IngestConnection : IDisposable
         CheckOutput();
     }
 
-    public void Dispose()
-    {
-        _protocol?.Publishing.Dispose();
-        _closing.Dispose();
-        Output.Dispose();
-    }
+    public void Dispose() => _closing.Dispose();
 
     private async Task ReadAsync()
     {
         var input = _transport.Transport.Input;
+        var bytesMax = (uint)_services.Options.PacketBytesMax;
         while (!Output.IsCompleted)
         {
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
             try
             {
-                while (!Output.IsCompleted
-                    && FrameReader.TryRead(ref buffer, (uint)_services.Options.PacketBytesMax, out var header, out var body))
+                while (!Output.IsCompleted && FrameReader.TryRead(ref buffer, bytesMax, out var header, out var body))
                 {
                     Interlocked.Exchange(ref _lastPacket, _services.Time.GetTimestamp());
                     if (_protocol is null)
