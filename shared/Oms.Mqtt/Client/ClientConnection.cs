@@ -149,8 +149,11 @@ internal sealed class ClientConnection : IAsyncDisposable
                 throw new MqttProtocolException("3.2.0-1: the first packet from the server is not CONNACK");
             }
 
-            Accept(answer);
-            accepted(Server!);
+            if (Accept(answer))
+            {
+                accepted(Server!);
+            }
+
             return;
         }
 
@@ -184,7 +187,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
     }
 
-    private void Accept(MqttPacket.ConnAck answer)
+    /// <returns>False when the connection had no other purpose than to end a session.</returns>
+    private bool Accept(MqttPacket.ConnAck answer)
     {
         if (answer.Reason != 0)
         {
@@ -200,6 +204,16 @@ internal sealed class ClientConnection : IAsyncDisposable
                 // 3.2.2-4: a session that this client knows nothing of; close, and begin anew next time.
                 _session.BeginsAnew = true;
                 PacketReader.ThrowProtocolError("3.2.2-4: session present, but this client has no session state");
+            }
+
+            if (_cleanStart && !_options.CleanStart && Output.Version != MqttProtocolVersion.V500)
+            {
+                // Before MQTT 5.0 a clean session ends with its connection, so one connection clears the unknown
+                // session and the next begins the lasting one (MQTT 3.1.1 section 3.1.2.4).
+                (_session.BeginsAnew, _session.IsKnown) = (false, true);
+                Failure = new MqttProtocolException(MqttReasonCode.Success, "cleared a session of an earlier process");
+                Output.Complete(new MqttPacket.Disconnect(MqttReasonCode.Success));
+                return false;
             }
 
             Server = ServerFacts.Read(answer, _options);
@@ -230,6 +244,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
 
         Output.Flush();
+        return true;
     }
 
     private void Acknowledged(MqttPacket.Acknowledge packet)

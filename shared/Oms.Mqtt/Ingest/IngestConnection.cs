@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Oms.Mqtt.Codec;
 using Oms.Mqtt.Packets;
 using Oms.Mqtt.Session;
@@ -42,7 +43,9 @@ internal sealed class IngestConnection : IDisposable
     /// <summary>Serves the connection until it ends. Never throws.</summary>
     public async Task RunAsync()
     {
-        var writing = Output.RunAsync();
+        using var stopping = _transport.Features.Get<IConnectionLifetimeNotificationFeature>()
+            ?.ConnectionClosedRequested.UnsafeRegister(static c => ((IngestConnection)c!).Shutdown(), this);
+        var writing = WriteAsync();
         try
         {
             await ReadAsync();
@@ -157,6 +160,15 @@ internal sealed class IngestConnection : IDisposable
     }
 
     public void Dispose() => _closing.Dispose();
+
+    private async Task WriteAsync()
+    {
+        await Output.RunAsync();
+        // The peer may have gone while the read loop waits for room or for bytes: let it see that.
+        await _closing.CancelAsync();
+        _protocol?.Publishing.Wake();
+        _transport.Transport.Input.CancelPendingRead();
+    }
 
     private async Task ReadAsync()
     {

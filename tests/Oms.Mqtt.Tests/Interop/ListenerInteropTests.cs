@@ -134,6 +134,24 @@ public sealed class ListenerInteropTests
         Assert.Equal(device.Thumbprint, harness.SeenCertificate?.Thumbprint);
     }
 
+    [Fact]
+    public async Task A_host_that_stops_tells_its_devices_and_does_not_wait_for_them()
+    {
+        var harness = await KestrelHarness.StartAsync();
+        await using var client = await LiveClient.StartAsync(
+            new MqttClientOptions { ClientId = "reefer-7" }, harness.Port);
+        await harness.DisposeAsync().AsTask().WaitAsync(
+            TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        while (client.Client.LastFailure is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains(
+            client.Client.LastFailure.ReasonCode,
+            new[] { MqttReasonCode.ServerShuttingDown, MqttReasonCode.ServerUnavailable });
+    }
+
     private static X509Certificate2 Certificate(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

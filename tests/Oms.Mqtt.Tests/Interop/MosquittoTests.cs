@@ -117,6 +117,27 @@ public sealed class MosquittoTests
     }
 
     [Fact]
+    public async Task An_unknown_session_of_MQTT_3_is_cleared_and_a_lasting_one_begun()
+    {
+        await using var broker = await Mosquitto.StartAsync();
+        var options = Options(MqttProtocolVersion.V311, "gateway");
+        await using (var first = await LiveClient.StartAsync(options, broker.Port))
+        {
+            await first.SubscribeAsync("stale/#", 1);
+        }
+
+        await using var second = await LiveClient.StartAsync(options, broker.Port);
+        Assert.False(second.Client.SessionPresent);
+        await second.SubscribeAsync("oms/#", 1);
+        await second.CutAsync();
+        await using var sender = await LiveClient.StartAsync(Options(MqttProtocolVersion.V311, "sender"), broker.Port);
+        await sender.PublishAsync("stale/a", "stale", 1);
+        await sender.PublishAsync("oms/a", "fresh", 1);
+        Assert.Equal("fresh", (await second.NextAsync()).Text);
+        Assert.True(second.Client.SessionPresent);
+    }
+
+    [Fact]
     public async Task Properties_of_MQTT_5_survive_the_way_through_a_broker()
     {
         await using var broker = await Mosquitto.StartAsync();
