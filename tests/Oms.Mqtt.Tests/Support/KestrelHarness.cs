@@ -71,9 +71,9 @@ internal sealed class KestrelHarness : IAsyncDisposable, IMqttAuthenticator
             new MqttAuthentication.Granted(new MqttDevice("truck", ["#"], ["#"], MqttQuotas.Unlimited)));
     }
 
+    /// <summary>As a host stops: the server first, then what it served.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Listener.DisposeAsync();
         await _app!.StopAsync();
         await _app.DisposeAsync();
     }
