@@ -43,27 +43,41 @@ internal sealed class RawPeer(IDuplexPipe pipe, MqttProtocolVersion version)
     /// <summary>The next packet, or null when the other end closed.</summary>
     public async Task<MqttPacket?> ReadAsync()
     {
+        if (await ReadFrameAsync(Patience) is not { } frame)
+        {
+            return null;
+        }
+
+        var bytes = new ReadOnlySequence<byte>(frame);
+        FrameReader.TryRead(ref bytes, int.MaxValue, out var header, out var body);
+        return PacketDecoder.Read(header, body.ToArray(), Version, _topics);
+    }
+
+    /// <summary>The bytes of the next packet, or null when the other end closed.</summary>
+    /// <exception cref="TimeoutException">Neither came.</exception>
+    public async Task<byte[]?> ReadFrameAsync(TimeSpan patience)
+    {
         while (true)
         {
             ReadResult result;
             try
             {
-                result = await pipe.Input.ReadAsync().AsTask().WaitAsync(Patience);
+                result = await pipe.Input.ReadAsync().AsTask().WaitAsync(patience);
             }
             catch (Exception gone) when (gone is IOException or InvalidOperationException)
             {
                 return null;
             }
 
-            var buffer = result.Buffer;
-            if (FrameReader.TryRead(ref buffer, int.MaxValue, out var header, out var body))
+            var rest = result.Buffer;
+            if (FrameReader.TryRead(ref rest, int.MaxValue, out _, out _))
             {
-                var packet = PacketDecoder.Read(header, body.ToArray(), Version, _topics);
-                pipe.Input.AdvanceTo(buffer.Start);
-                return packet;
+                var frame = result.Buffer.Slice(0, rest.Start).ToArray();
+                pipe.Input.AdvanceTo(rest.Start);
+                return frame;
             }
 
-            pipe.Input.AdvanceTo(buffer.Start, buffer.End);
+            pipe.Input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             if (result.IsCompleted)
             {
                 return null;
