@@ -5,6 +5,7 @@ using NodaTime;
 using Oms.Central.Json;
 using Oms.Custody.CheckOuts;
 using Oms.Entities;
+using Oms.Transparency;
 using Decision = Oms.Entities.Decision<Oms.Central.Custody.CustodyEvent, Oms.Central.Custody.CustodyRejection>;
 
 namespace Oms.Central.Custody;
@@ -161,13 +162,15 @@ public sealed record CheckOutCustody(
         // An excursion may be found late, from readings that were replayed; nothing else follows the end.
         return told is CheckOutEvent.TemperatureExcursionRecorded excursion
             ? new CustodyEvent.ExcursionNoted(Route, record.CustodySeq, excursion.Excursion)
-            : Status == CustodyStatus.Open
-                ? WhileOpen(record.CustodySeq, told)
+            : Status is CustodyStatus.Open or CustodyStatus.Disputed
+                ? WhileOpen(record, told)
                 : null;
     }
 
-    private CustodyEvent? WhileOpen(long custodySeq, CheckOutEvent? told) =>
-        told switch
+    private CustodyEvent? WhileOpen(CustodyInput record, CheckOutEvent? told)
+    {
+        var custodySeq = record.CustodySeq;
+        return told switch
         {
             CheckOutEvent.DeliveryReconciled e => new CustodyEvent.DeliveryNoted(custodySeq, e.Delivery),
             CheckOutEvent.CargoVerified e => new CustodyEvent.CountsNoted(custodySeq, e.Counts),
@@ -177,6 +180,11 @@ public sealed record CheckOutCustody(
                 Depot, Route, custodySeq, e.Reason, e.RefusedBy),
             CheckOutEvent.Disputed e => new CustodyEvent.CustodyDisputed(
                 Depot, Route, custodySeq, e.Reason, e.DisputedBy),
+
+            // It was called off or abandoned: the depot did not take over.
+            null when ClosingKinds.Contains(record.Kind) => new CustodyEvent.CustodyRefused(
+                Depot, Route, custodySeq, record.Kind, "depot"),
             _ => null,
         };
+    }
 }

@@ -62,8 +62,8 @@ public sealed record Depot(
         {
             (false, DepotCommand.Register c) => !Orders.OrderTerms.IsName(c.Name)
                 ? Decision.Reject(new DepotRejection.Invalid("/name", "It must have 1 to 64 characters."))
-                : !Orders.OrderTerms.IsName(c.Location)
-                    ? Decision.Reject(new DepotRejection.Invalid("/location", "It must have 1 to 64 characters."))
+                : !Inventory.StockItemId.IsLocation(c.Location)
+                    ? Decision.Reject(new DepotRejection.Invalid("/location", Inventory.StockItemId.LocationRule))
                     : Decision.Accept(new DepotEvent.DepotRegistered(c.Id, c.Name, c.Location)),
             (true, DepotCommand.Register c) => (c.Name, c.Location) == (state.Name, state.Location)
                 ? Decision.AlreadyDone
@@ -153,7 +153,8 @@ public sealed record Depot(
                     : Gateways.Values.Any(g => g.Incarnation == c.Incarnation || g.Former.Contains(c.Incarnation))
                         ? Refuse("The incarnation was enrolled before; a new journal or key needs a new one.")
                         : Decision.Accept(
-                            new DepotEvent.GatewayEnrolled(c.CodeSha256, c.Device, c.Incarnation, c.PublicKey));
+                            new DepotEvent.GatewayEnrolled(
+                                c.CodeSha256, c.Device, c.Incarnation, c.PublicKey, c.Certificate));
 
         static Decision Refuse(string reason) => Decision.Reject(new DepotRejection.EnrolmentRefused(reason));
     }
@@ -208,6 +209,7 @@ public sealed record Depot(
                 e.Device,
                 e.Incarnation,
                 e.PublicKey,
+                e.Certificate,
                 former,
                 0,
                 Digest.Zero.ToString(),

@@ -20,6 +20,7 @@ namespace Oms.Central.Depots;
 [JsonSerializable(typeof(DepotEvent.IncidentRaised))]
 [JsonSerializable(typeof(DepotEvent.ManifestAssigned))]
 [JsonSerializable(typeof(Depot))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 public sealed partial class DepotJson : JsonSerializerContext;
 
 /// <summary>The released names of a depot's events.</summary>

@@ -16,7 +16,9 @@ public abstract record DepotCommand
     public sealed record IssueCode(string Sha256, Instant ExpiresAt) : DepotCommand;
 
     /// <param name="CodeSha256">The digest of the code that the gateway showed.</param>
-    public sealed record Enrol(string CodeSha256, string Device, string Incarnation, string PublicKey) : DepotCommand;
+    /// <param name="Certificate">The root's signed statement about the key, as evidence files have it.</param>
+    public sealed record Enrol(
+        string CodeSha256, string Device, string Incarnation, string PublicKey, JsonElement Certificate) : DepotCommand;
 
     /// <summary>Takes records that were verified against a head.</summary>
     /// <param name="BaseSeq">The head that they continue.</param>
@@ -52,8 +54,8 @@ public abstract record DepotEvent
 
     public sealed record EnrolmentCodeIssued(string Sha256, Instant ExpiresAt) : DepotEvent;
 
-    public sealed record GatewayEnrolled(string CodeSha256, string Device, string Incarnation, string PublicKey)
-        : DepotEvent;
+    public sealed record GatewayEnrolled(
+        string CodeSha256, string Device, string Incarnation, string PublicKey, JsonElement Certificate) : DepotEvent;
 
     /// <summary>A contiguous run of a gateway's log, as a whole in one record: the acknowledgement needs no other.</summary>
     /// <param name="From">The first sequence number of the run.</param>

@@ -7,6 +7,7 @@ namespace Oms.Central.Depots;
 
 /// <summary>One enrolled gateway: its key, and where its chain stands.</summary>
 /// <param name="PublicKey">SubjectPublicKeyInfo in base64.</param>
+/// <param name="Certificate">The root's signed statement about the key, as evidence files have it.</param>
 /// <param name="Former">Incarnations that were replaced: their gateways must not continue.</param>
 /// <param name="HighWater">The newest sequence number that is durable here.</param>
 /// <param name="HeadHash">The hash of that leaf; zero before the first.</param>
@@ -17,6 +18,7 @@ public sealed record Gateway(
     string Device,
     string Incarnation,
     string PublicKey,
+    JsonElement Certificate,
     ImmutableList<string> Former,
     long HighWater,
     string HeadHash,

@@ -30,9 +30,9 @@ public sealed record OrderTerms(
             return new("/external_ref", NameRule);
         }
 
-        if (!IsName(ShipFrom))
+        if (!Inventory.StockItemId.IsLocation(ShipFrom))
         {
-            return new("/ship_from", NameRule);
+            return new("/ship_from", Inventory.StockItemId.LocationRule);
         }
 
         if (Lines.Count is < 1 or > Order.LinesMax)
@@ -43,9 +43,9 @@ public sealed record OrderTerms(
         for (var i = 0; i < Lines.Count; i++)
         {
             var line = Lines[i];
-            if (!IsName(line.Sku))
+            if (!Inventory.StockItemId.IsSku(line.Sku))
             {
-                return new($"/lines/{i}/sku", NameRule);
+                return new($"/lines/{i}/sku", Inventory.StockItemId.SkuRule);
             }
 
             if (line.Quantity is < 1 or > Order.QuantityMax)

@@ -21,7 +21,7 @@ public abstract record LogCommand
     /// <summary>Appends leaves. Their identity is the source and its number: one seen before is already done.</summary>
     /// <param name="Source">The chain they are from: depot, device, incarnation.</param>
     /// <param name="From">The number of the first one in that chain.</param>
-    /// <param name="Entries">Custody leaves; their canonical bytes are what the log holds.</param>
+    /// <param name="Entries">Log entries (leaf and signature); their canonical bytes are what the log holds.</param>
     public sealed record Append(string Source, long From, IReadOnlyList<JsonElement> Entries) : LogCommand;
 
     /// <summary>Publishes a signed checkpoint of the log as it is.</summary>
@@ -115,7 +115,7 @@ public sealed record CustodyLog(
             _ => throw new System.Diagnostics.UnreachableException($"No such event: {happened.GetType().Name}."),
         };
 
-    /// <summary>The bytes of an entry: the leaf's canonical JSON.</summary>
+    /// <summary>The bytes that were signed or hashed: the canonical JSON of a stored value.</summary>
     public static byte[] BytesOf(JsonElement entry) =>
         CanonicalJson.Canonicalize(System.Text.Encoding.UTF8.GetBytes(entry.GetRawText()));
 
