@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Oms.Edge.Fleet.Gateways;
 
@@ -11,19 +10,12 @@ public static class GatewayAnswers
         string Id,
         string State,
         string Vehicle,
-        string Driver,
-        string? Route,
-        string? Dock,
-        string Custodian,
         Dictionary<string, bool> Steps,
         IReadOnlyList<string> Missing,
-        IReadOnlyList<Stop> Stops,
         IReadOnlyList<JsonElement> Excursions,
         IReadOnlyList<SignOff> SignOffs,
-        int Scans);
-
-    public sealed record Stop(
-        [property: JsonPropertyName("stop")] int Number, string Order, bool Reconciled);
+        int Scans,
+        string? Dock = null);
 
     public sealed record SignOff(string Role);
 
