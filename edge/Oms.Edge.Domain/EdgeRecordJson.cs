@@ -5,6 +5,7 @@ using Oms.Edge.Gateways;
 using Oms.Edge.Messages;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
+using Oms.Edge.Visits;
 using Oms.Json;
 
 namespace Oms.Edge;
@@ -27,6 +28,10 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(DockEvent.Vacated))]
 [JsonSerializable(typeof(DockEvent.DoorMoved))]
 [JsonSerializable(typeof(RouteEvent.ManifestReceived))]
+[JsonSerializable(typeof(RouteEvent.Expected))]
+[JsonSerializable(typeof(VisitEvent.Begun))]
+[JsonSerializable(typeof(VisitEvent.ReeferKnown))]
+[JsonSerializable(typeof(VisitEvent.Ended))]
 [JsonSerializable(typeof(GatewayEvent.Incarnated))]
 [JsonSerializable(typeof(GatewayEvent.ClockBound))]
 [JsonSerializable(typeof(GatewayEvent.FramesDropped))]

@@ -14,7 +14,7 @@ public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, Reefer
     public const int RecentMax = CheckOutBounds.EvidenceMax;
 
     /// <summary>Ended excursions that are kept for the check-out to come.</summary>
-    public const int KeptMax = 64;
+    public const int KeptMax = 32;
 
     /// <summary>Bands that are kept for late readings.</summary>
     public const int BandsMax = 8;

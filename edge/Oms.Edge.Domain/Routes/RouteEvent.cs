@@ -9,5 +9,9 @@ public abstract record RouteEvent
     {
     }
 
-    public sealed record ManifestReceived(Manifest Manifest) : RouteEvent;
+    /// <param name="CheckOut">The check-out that waits for it; null for none.</param>
+    public sealed record ManifestReceived(Manifest Manifest, string? CheckOut) : RouteEvent;
+
+    /// <param name="Manifest">What was known then; null for nothing.</param>
+    public sealed record Expected(string CheckOut, Manifest? Manifest) : RouteEvent;
 }

@@ -22,7 +22,24 @@ public interface IProcessManager
     IReadOnlyList<ProcessStep> React(RecordedEvent happened);
 
     /// <summary>The commands that make up for a step that was rejected; empty when nothing is to be done.</summary>
+    /// <param name="happened">The event whose step it was; its other steps go on.</param>
+    /// <param name="rejected">The step.</param>
+    /// <param name="reason">
+    /// The rejection; or <see cref="RejectedBefore.Instance"/> when the manager was interrupted after it, so that what is
+    /// made up for must follow from the step alone.
+    /// </param>
     IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason);
+}
+
+/// <summary>Stands for the reason of a rejection that happened before the manager was interrupted.</summary>
+public sealed record RejectedBefore
+{
+    private RejectedBefore()
+    {
+    }
+
+    /// <summary>The only one.</summary>
+    public static RejectedBefore Instance { get; } = new();
 }
 
 /// <summary>A command to be given to an entity.</summary>

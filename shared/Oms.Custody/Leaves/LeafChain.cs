@@ -14,9 +14,14 @@ public sealed record LeafChain(DeviceIdentity Identity, ChainHead Head)
     /// <summary>The most bytes that a body takes in canonical form.</summary>
     public const int BodyBytesMax = 262_144;
 
+    /// <summary>The deepest nesting of a body; it leaves room for the documents that hold bodies.</summary>
+    public const int BodyDepthMax = 32;
+
     /// <summary>Makes the next record.</summary>
     /// <param name="draft">What it says.</param>
-    /// <param name="custody">The head of the draft's custody; <see cref="ChainHead.Empty"/> for a record of none.</param>
+    /// <param name="custody">
+    /// The head of the draft's custody; <see cref="ChainHead.Empty"/> for a record of none.
+    /// </param>
     /// <param name="key">The device's key.</param>
     /// <exception cref="JsonFaultException">The body has no canonical form.</exception>
     /// <exception cref="ArgumentException">
@@ -66,9 +71,7 @@ public sealed record LeafChain(DeviceIdentity Identity, ChainHead Head)
 
     private static ReadOnlyMemory<byte> CanonicalBody(ReadOnlyMemory<byte> body)
     {
-        ReadOnlyMemory<byte> canonical = CanonicalJson.IsCanonical(body.Span)
-            ? body
-            : CanonicalJson.Canonicalize(body.Span);
+        ReadOnlyMemory<byte> canonical = CanonicalJson.Canonicalize(body.Span, BodyDepthMax);
         return canonical.Length > BodyBytesMax
             ? throw new ArgumentException($"A body takes at most {BodyBytesMax} bytes.", nameof(body))
             : canonical.Span[0] != (byte)'{'

@@ -89,7 +89,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
             var packetId = _session.Outbound.Reserve();
             _asked[packetId] = (count, answer);
-            if (!Output.TryWrite(request(packetId), Server!.PacketBytesMax))
+            if (!Output.Write(request(packetId)))
             {
                 _asked.Remove(packetId);
                 _session.Outbound.Return(packetId);
@@ -205,6 +205,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             }
 
             Server = ServerFacts.Read(answer, _options);
+            Output.PacketBytesMax = Server.PacketBytesMax;
             _isAccepted = true;
             if (!answer.SessionPresent)
             {

@@ -357,7 +357,7 @@ public sealed class MqttClient
             Retain = message.Retain,
             Properties = MessageCodec.PropertiesOf(message, message.MessageExpiryIntervalSeconds),
         };
-        return current.Output.TryWrite(packet, current.Server!.PacketBytesMax)
+        return current.Output.Write(packet)
             ? new MqttPublishResult(MqttPublishOutcome.Sent, MqttReasonCode.Success)
             : new MqttPublishResult(MqttPublishOutcome.TooLarge, MqttReasonCode.PacketTooLarge);
     }

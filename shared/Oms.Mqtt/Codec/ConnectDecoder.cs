@@ -11,11 +11,6 @@ internal static class ConnectDecoder
     /// <exception cref="MqttProtocolException">A rule is broken.</exception>
     public static MqttPacket.Connect Read(byte header, ReadOnlySpan<byte> body, ref MqttProtocolVersion version)
     {
-        if ((header & 0x0F) != 0)
-        {
-            PacketReader.ThrowMalformed("2.1.3-1: the reserved flags of CONNECT are not 0");
-        }
-
         var reader = new PacketReader(body);
         var name = reader.ReadBinary();
         var isOld = name.SequenceEqual("MQIsdp"u8);
@@ -33,6 +28,12 @@ internal static class ConnectDecoder
             (_, 3 or 4 or 5) => RefuseLevel(ref version, MqttProtocolVersion.V311),
             _ => RefuseLevel(ref version, MqttProtocolVersion.V500),
         };
+        // MQTT 3.1 has no reserved flags: it says that DUP, QoS and RETAIN are not used in CONNECT.
+        if ((header & 0x0F) != 0 && version != MqttProtocolVersion.V310)
+        {
+            PacketReader.ThrowMalformed("2.1.3-1: the reserved flags of CONNECT are not 0");
+        }
+
         return ReadRest(ref reader, version);
     }
 

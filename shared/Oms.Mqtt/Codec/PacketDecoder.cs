@@ -27,20 +27,24 @@ internal static class PacketDecoder
             };
         }
 
-        CheckFlags(type, header);
+        if (type != MqttPacketType.Connect)
+        {
+            CheckFlags(type, header);
+        }
+
         var reader = new PacketReader(body.Span);
         var packet = ReadBody(type, header, ref reader, version);
         reader.ExpectEnd();
         return packet;
     }
 
-    /// <summary>2.1.3-1: the flags of every packet but PUBLISH are fixed.</summary>
-    public static void CheckFlags(MqttPacketType type, byte header)
+    /// <summary>2.1.3-1: the flags of every packet but PUBLISH are fixed; those of CONNECT depend on its version.</summary>
+    private static void CheckFlags(MqttPacketType type, byte header)
     {
         var expected = type is MqttPacketType.PubRel or MqttPacketType.Subscribe or MqttPacketType.Unsubscribe ? 2 : 0;
         if ((header & 0x0F) != expected)
         {
-            PacketReader.ThrowMalformed("2.1.3-1: reserved flags of the fixed header are not as the standard fixes them");
+            PacketReader.ThrowMalformed("2.1.3-1: reserved flags of the fixed header are not as they must be");
         }
     }
 

@@ -39,9 +39,6 @@ internal sealed class IngestConnection : IDisposable
     /// <summary>True once CONNACK was written. Only under the gate of the session.</summary>
     public bool IsReady { get; set; }
 
-    /// <summary>The Maximum Packet Size the device set (3.1.2.11.4). Bytes.</summary>
-    public uint PeerPacketBytesMax { get; set; } = uint.MaxValue;
-
     /// <summary>Serves the connection until it ends. Never throws.</summary>
     public async Task RunAsync()
     {

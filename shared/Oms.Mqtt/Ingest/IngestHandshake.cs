@@ -76,10 +76,17 @@ internal sealed class IngestHandshake(
         services.Metrics.Accepted();
         services.Log.Accepted(accepted.ClientId, session.Device.Identity, connect.Version);
         services.Wills.Returned(accepted.ClientId, accepted.IsPresent);
-        connection.PeerPacketBytesMax = connect.Properties.FindNumber(MqttPropertyId.MaximumPacketSize) ?? uint.MaxValue;
+        connection.Output.PacketBytesMax =
+            connect.Properties.FindNumber(MqttPropertyId.MaximumPacketSize) ?? uint.MaxValue;
         lock (session.Gate)
         {
-            connection.Output.Write(new MqttPacket.ConnAck(accepted.IsPresent, 0) { Properties = Answer(accepted) });
+            var answer = new MqttPacket.ConnAck(accepted.IsPresent, 0) { Properties = Answer(accepted) };
+            if (!connection.Output.Write(answer))
+            {
+                throw new MqttProtocolException(
+                    MqttReasonCode.PacketTooLarge, "3.1.2-24: CONNACK is larger than the device accepts");
+            }
+
             if (session.Owner != connection)
             {
                 return;
@@ -91,7 +98,7 @@ internal sealed class IngestHandshake(
                 session.Outbound.Attach(
                     connect.Version,
                     (int)(connect.Properties.FindNumber(MqttPropertyId.ReceiveMaximum) ?? ushort.MaxValue),
-                    connection.PeerPacketBytesMax,
+                    connection.Output.PacketBytesMax,
                     accepted.IsPresent,
                     connection.Output.Buffer);
             }

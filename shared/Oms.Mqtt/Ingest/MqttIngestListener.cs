@@ -194,7 +194,7 @@ public sealed class MqttIngestListener : ConnectionHandler, IAsyncDisposable
         }
 
         var packet = new MqttPacket.Publish(message.Topic, message.Payload) { Retain = retain, Properties = properties };
-        if (!owner.Output.TryWrite(packet, owner.PeerPacketBytesMax))
+        if (!owner.Output.Write(packet))
         {
             return MqttDelivery.TooLarge;
         }

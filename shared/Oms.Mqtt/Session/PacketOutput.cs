@@ -8,7 +8,7 @@ namespace Oms.Mqtt.Session;
 /// What one connection is about to send. Writers append under <see cref="Gate"/>; one loop sends everything that
 /// gathered while the last flush was under way, so a run of acknowledgements leaves in one write.
 /// </summary>
-/// <remarks>The gate also guards the flows of the connection: what they decide and what is written stay in step.</remarks>
+/// <remarks>The gate also guards the flows of the connection: what they decide is what is written.</remarks>
 internal sealed class PacketOutput(PipeWriter writer, TimeProvider time) : IDisposable
 {
     private readonly Signal _wake = new();
@@ -42,27 +42,17 @@ internal sealed class PacketOutput(PipeWriter writer, TimeProvider time) : IDisp
     /// <summary>True once nothing more can be appended.</summary>
     public bool IsCompleted => Volatile.Read(ref _completed);
 
+    /// <summary>The Maximum Packet Size of the peer (3.1.2.11.4, 3.2.2.3.6). Bytes.</summary>
+    public uint PacketBytesMax { get; set; } = uint.MaxValue;
+
     /// <summary>Appends a packet unless the connection is ending.</summary>
-    public void Write(MqttPacket packet)
-    {
-        lock (Gate)
-        {
-            if (!_completed)
-            {
-                PacketEncoder.Write(_filling, packet, Version);
-            }
-        }
-
-        _wake.Set();
-    }
-
-    /// <summary>Appends a packet, unless it is larger than the peer accepts (3.1.2-24, 3.2.2-15).</summary>
-    public bool TryWrite(MqttPacket packet, uint packetBytesMax)
+    /// <returns>False when the packet is larger than the peer accepts, so that it must not go (3.1.2-24).</returns>
+    public bool Write(MqttPacket packet)
     {
         lock (Gate)
         {
             var start = _filling.Length;
-            if (!_completed && PacketEncoder.Write(_filling, packet, Version) > packetBytesMax)
+            if (!_completed && PacketEncoder.Write(_filling, packet, Version) > PacketBytesMax)
             {
                 _filling.Truncate(start);
                 return false;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Oms.Json;
 
-/// <summary>The canonical form of JSON (RFC 8785, JCS): one byte sequence for one value, so that it can be hashed.</summary>
+/// <summary>
+/// The canonical form of JSON (RFC 8785, JCS): one byte sequence for one value, so that it can be hashed.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Input must be I-JSON (RFC 7493): UTF-8, no name twice in an object, no lone surrogate. Two rules are stricter than
@@ -22,10 +24,11 @@ public static class CanonicalJson
 
     /// <summary>The canonical form.</summary>
     /// <param name="json">One JSON value as UTF-8, without a byte order mark.</param>
+    /// <param name="depthMax">The deepest nesting to take, at most <see cref="DepthMax"/>.</param>
     /// <exception cref="JsonFaultException">It has none; the exception says where and why.</exception>
-    public static byte[] Canonicalize(ReadOnlySpan<byte> json)
+    public static byte[] Canonicalize(ReadOnlySpan<byte> json, int depthMax = DepthMax)
     {
-        using var parser = new CanonicalJsonParser(json);
+        using var parser = new CanonicalJsonParser(json, depthMax);
         return parser.Run(json) is { } fault ? throw new JsonFaultException(fault) : parser.Output.ToArray();
     }
 
@@ -35,7 +38,7 @@ public static class CanonicalJson
     /// <returns>The first fault; null when there is none.</returns>
     public static JsonFault? Canonicalize(ReadOnlySpan<byte> json, IBufferWriter<byte> output)
     {
-        using var parser = new CanonicalJsonParser(json);
+        using var parser = new CanonicalJsonParser(json, DepthMax);
         var fault = parser.Run(json);
         if (fault is null)
         {
@@ -48,7 +51,7 @@ public static class CanonicalJson
     /// <summary>Whether a text is JSON in its canonical form, byte for byte.</summary>
     public static bool IsCanonical(ReadOnlySpan<byte> json)
     {
-        using var parser = new CanonicalJsonParser(json);
+        using var parser = new CanonicalJsonParser(json, DepthMax);
         return parser.Run(json) is null && parser.Output.SequenceEqual(json);
     }
 }

@@ -10,12 +10,13 @@ namespace Oms.Json;
 /// Members are written where they are met; an object whose members were not in order is put in order at its end. So
 /// a text that is canonical already is copied once and nothing else.
 /// </remarks>
-internal sealed class CanonicalJsonParser(ReadOnlySpan<byte> json) : IDisposable
+internal sealed class CanonicalJsonParser(ReadOnlySpan<byte> json, int depthMax) : IDisposable
 {
     // The longest integer literal that is surely within 2^53 - 1.
     private const int SafeDigits = 15;
     private const int UnicodeEscapeLength = 6;
 
+    private readonly int _depthMax = Math.Min(depthMax, CanonicalJson.DepthMax);
     private readonly PooledBytes _output = new(json.Length);
     private readonly CanonicalJsonMembers _members = new();
     private readonly bool _isUtf8 = Utf8.IsValid(json);
@@ -67,9 +68,9 @@ internal sealed class CanonicalJsonParser(ReadOnlySpan<byte> json) : IDisposable
         switch (json[_at])
         {
             case (byte)'{':
-                return depth <= CanonicalJson.DepthMax ? Object(json, depth) : FailTooDeep();
+                return depth <= _depthMax ? Object(json, depth) : FailTooDeep();
             case (byte)'[':
-                return depth <= CanonicalJson.DepthMax ? Array(json, depth) : FailTooDeep();
+                return depth <= _depthMax ? Array(json, depth) : FailTooDeep();
             case (byte)'"':
                 return Text(json);
             case (byte)'t':
@@ -147,8 +148,8 @@ internal sealed class CanonicalJsonParser(ReadOnlySpan<byte> json) : IDisposable
             _at = twice.InputOffset;
             var start = _output.Length;
             _ = Text(json);
-            return FailAt(
-                start, twice.NameLength, Fail(DuplicateName, twice.InputOffset, "This name stands twice in its object."));
+            var failed = Fail(DuplicateName, twice.InputOffset, "This name stands twice in its object.");
+            return FailAt(start, twice.NameLength, failed);
         }
 
         _members.Truncate(first);
@@ -200,7 +201,7 @@ internal sealed class CanonicalJsonParser(ReadOnlySpan<byte> json) : IDisposable
         {
             var rest = json[_at..];
             var plain = rest.IndexOfAny(CanonicalText.Special);
-            if (!_isUtf8 && FirstBadByte(plain < 0 ? rest : rest[..plain]) is var bad and >= 0)
+            if (!_isUtf8 && CanonicalText.FirstBadByte(plain < 0 ? rest : rest[..plain]) is var bad and >= 0)
             {
                 return Fail(NotUtf8, _at + bad, "This byte is not UTF-8.");
             }
@@ -373,23 +374,7 @@ internal sealed class CanonicalJsonParser(ReadOnlySpan<byte> json) : IDisposable
         }
     }
 
-    private static int FirstBadByte(ReadOnlySpan<byte> octets)
-    {
-        var at = 0;
-        while (at < octets.Length)
-        {
-            if (Rune.DecodeFromUtf8(octets[at..], out _, out var taken) != System.Buffers.OperationStatus.Done)
-            {
-                return at;
-            }
-
-            at += taken;
-        }
-
-        return -1;
-    }
-
-    private bool FailTooDeep() => Fail(TooDeep, _at, $"Nesting is deeper than {CanonicalJson.DepthMax}.");
+    private bool FailTooDeep() => Fail(TooDeep, _at, $"Nesting is deeper than {_depthMax}.");
 
     private bool Fail(JsonFaultKind kind, int offset, string reason)
     {

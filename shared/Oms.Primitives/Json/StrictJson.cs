@@ -9,13 +9,16 @@ public static class StrictJson
 {
     /// <summary>The first fault of a text, by the rules of <see cref="CanonicalJson"/>.</summary>
     /// <param name="json">The text as received.</param>
+    /// <param name="depthMax">
+    /// The deepest nesting to take, at most <see cref="CanonicalJson.DepthMax"/>.
+    /// </param>
     /// <returns>
     /// Null when there is none. A name given twice is seen at the end of its object, so a fault inside that object
     /// comes first.
     /// </returns>
-    public static JsonFault? Check(ReadOnlySpan<byte> json)
+    public static JsonFault? Check(ReadOnlySpan<byte> json, int depthMax = CanonicalJson.DepthMax)
     {
-        using var parser = new CanonicalJsonParser(json);
+        using var parser = new CanonicalJsonParser(json, depthMax);
         return parser.Run(json);
     }
 }

@@ -1,0 +1,340 @@
+using System.Runtime.CompilerServices;
+using Oms.Actors.Diagnostics;
+using Oms.Actors.Journal;
+using Oms.Actors.Processes;
+using Oms.Actors.Runtime;
+using Oms.Actors.Writing;
+using Oms.Entities;
+
+namespace Oms.Actors;
+
+/// <summary>The entities of one node over one journal.</summary>
+/// <remarks>
+/// Nothing is answered before it is durable. While an append is in flight entities go on deciding on a state that is
+/// ahead of the journal; if the append fails, all of that is dropped and read again from the log.
+/// </remarks>
+/// <threadsafety>Any thread may call any member.</threadsafety>
+public sealed class ActorSystem : IActorSystem
+{
+    private readonly RuntimeCore _core;
+    private readonly List<IProcessManager> _managers = [];
+    private readonly Dictionary<string, IProjection> _projections = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _consumers = new(StringComparer.Ordinal);
+    private ITimer? _sweep;
+    private bool _started;
+    private bool _disposed;
+
+    /// <param name="services">What it takes from outside.</param>
+    /// <param name="options">Its bounds; null for the defaults.</param>
+    public ActorSystem(ActorSystemServices services, ActorSystemOptions? options = null) =>
+        _core = new RuntimeCore(services, options ?? new ActorSystemOptions());
+
+    public IShardRegion<TState, TCommand, TEvent, TRejection> Register<TState, TCommand, TEvent, TRejection>(
+        EntityType<TState, TCommand, TEvent, TRejection> type)
+        where TState : IEntity<TState, TCommand, TEvent, TRejection>
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        MustNotHaveStarted();
+        var region = new ShardRegion<TState, TCommand, TEvent, TRejection>(_core, type);
+        return _core.Regions.TryAdd(type.Kind, region)
+            ? region
+            : throw new InvalidOperationException($"Kind {type.Kind} is registered already.");
+    }
+
+    public void Register(IProcessManager manager)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        AddConsumer(manager.Name);
+        _managers.Add(manager);
+    }
+
+    public void Register(IProjection projection)
+    {
+        ArgumentNullException.ThrowIfNull(projection);
+        AddConsumer(projection.Name);
+        _projections.Add(projection.Name, projection);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        MustNotHaveStarted();
+        _started = true;
+        foreach (var row in await _core.Journal.ReadQuarantineAsync(cancellationToken))
+        {
+            _core.Quarantine[row.Address] = row;
+        }
+
+        foreach (var shard in _core.Shards)
+        {
+            shard.Pumps =
+            [
+                .. _managers.Select(manager => new ProcessManagerPump(_core, shard, manager)),
+                .. _projections.Values.Select(projection => new ProjectionPump(_core, shard, projection)),
+            ];
+            foreach (var _ in shard.Pumps)
+            {
+                shard.Feed.Want();
+            }
+        }
+
+        var taken = _core.Options.Shards ?? [.. _core.Shards.Select(shard => shard.Index)];
+        await Task.WhenAll(taken.Select(AcquireShardAsync)).WaitAsync(cancellationToken);
+        StartSweep();
+        _core.Metrics.Observe(
+            () => _core.Entities,
+            () => _core.Lanes.Sum(lane => lane.Uncommitted),
+            () => Lag().Select(lag => lag.Head - lag.Offset).DefaultIfEmpty().Max());
+        _core.Log.Started(taken.Count, _consumers.Count);
+    }
+
+    /// <summary>Takes one more shard: its consumers go on from their stored positions.</summary>
+    /// <exception cref="JournalUnavailableException">The journal could not be reached.</exception>
+    /// <exception cref="JournalFencedException">The shard belongs to another owner.</exception>
+    public async Task AcquireShardAsync(int shard)
+    {
+        var taken = _core.Shards[shard];
+        if (taken.Status is ShardStatus.Owned)
+        {
+            return;
+        }
+
+        taken.Lane.End(taken, ShardStatus.Acquiring, Refusal.NotOwner);
+        try
+        {
+            await ShardAcquisition.AcquireOnceAsync(_core, taken, isFirst: true);
+        }
+        catch
+        {
+            taken.NotYet(ShardStatus.Lost);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a shard up once its batch in flight has ended; its entities answer that this is not the owner.</summary>
+    public async Task ReleaseShardAsync(int shard)
+    {
+        var released = _core.Shards[shard];
+        var barrier = new RowsEntry(released, released.Generation) { WithCursors = true };
+        if (released.Lane.Enqueue(barrier) is Enqueued.Taken)
+        {
+            await barrier.Done;
+        }
+
+        released.Lane.End(released, ShardStatus.Lost, Refusal.NotOwner);
+    }
+
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        _core.RefuseNewCommands();
+        await Task.WhenAll(Pumps().Select(pump => pump.PauseAsync())).WaitAsync(cancellationToken);
+        await Task.WhenAll(_core.Shards.Select(SaveCursorsAsync)).WaitAsync(cancellationToken);
+        await Task.WhenAll(_core.Lanes.Select(lane => lane.IdleAsync())).WaitAsync(cancellationToken);
+        await Task.WhenAll(Pumps().OfType<ProjectionPump>().Select(pump => pump.SaveAsync()))
+            .WaitAsync(cancellationToken);
+        await StopAsync();
+        _core.Log.Drained();
+    }
+
+    public ValueTask<Reply<object, object>> AskAsync(EntityAddress address, object command, CommandContext context)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(command);
+        return _core.AskAsync(address, command, context);
+    }
+
+    public async IAsyncEnumerable<RecordedEvent> FollowAsync(
+        ShardPosition after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var feed = _core.Shards[after.Shard].Feed;
+        var offset = after.Offset;
+        feed.Want();
+        try
+        {
+            while (true)
+            {
+                var records = feed.TryRead(offset, _core.Options.ConsumerBatchMax)
+                    ?? await ReadRawAsync(after.Shard, offset, cancellationToken);
+                foreach (var record in records)
+                {
+                    offset = record.Record.Offset;
+                    yield return EventDecoder.Decode(_core, record);
+                }
+
+                if (records.Count == 0)
+                {
+                    await feed.MovedBeyondAsync(offset).WaitAsync(cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            feed.WantNoMore();
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The projection has stopped; the message says why.</exception>
+    public Task WaitForAsync(string projection, ShardPosition position, CancellationToken cancellationToken) =>
+        PumpsOf(projection).Single(pump => pump.Shard.Index == position.Shard)
+            .ReachedAsync(position.Offset).WaitAsync(cancellationToken);
+
+    /// <remarks>A consumer that has stopped is not waited for: <see cref="Lag"/> shows it.</remarks>
+    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var published = _core.Published;
+            var rest = _core.NextRestAsync();
+            await Task.WhenAll(_core.Lanes.Select(lane => lane.IdleAsync())).WaitAsync(cancellationToken);
+            if (!Pumps().All(pump => pump.IsDone))
+            {
+                await rest.WaitAsync(cancellationToken);
+            }
+            else if (_core.Lanes.All(lane => lane.IdleAsync().IsCompleted) && published == _core.Published)
+            {
+                // Nothing was committed while each was seen at rest, so all rest at once.
+                return;
+            }
+        }
+    }
+
+    public IReadOnlyList<ConsumerLag> Lag() =>
+        [.. Pumps().Select(pump => new ConsumerLag(
+            pump.Name, pump.Shard.Index, pump.Position, pump.Shard.Feed.Head, pump.Stopped))];
+
+    public Task<IReadOnlyList<QuarantineRow>> QuarantinedAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<QuarantineRow>>(
+            [.. _core.Quarantine.Values.OrderBy(row => row.Since).ThenBy(row => row.Address.ToString())]);
+
+    /// <exception cref="JournalUnavailableException">The release could not be written; the entity stays aside.</exception>
+    public async Task ReleaseAsync(EntityAddress address, CancellationToken cancellationToken)
+    {
+        if (!_core.Quarantine.TryGetValue(address, out var row))
+        {
+            return;
+        }
+
+        var write = new EntityWrite { Address = address, Quarantine = row with { Reason = null } };
+        if (await RuntimeCore.WriteOnceAsync(_core.ShardOf(address), write).WaitAsync(cancellationToken)
+            is { } refusal)
+        {
+            throw new JournalUnavailableException($"The release of {address} was not written: {refusal.Reason}.");
+        }
+
+        _core.Quarantine.TryRemove(address, out _);
+        _core.Log.Released(address);
+        if (_core.Regions.TryGetValue(address.Kind, out var region))
+        {
+            region.Release(address);
+        }
+    }
+
+    public async Task RebuildAsync(string projection, CancellationToken cancellationToken)
+    {
+        var pumps = PumpsOf(projection);
+        await Task.WhenAll(pumps.Select(pump => pump.PauseAsync())).WaitAsync(cancellationToken);
+        try
+        {
+            await _projections[projection].ResetAsync();
+        }
+        finally
+        {
+            foreach (var pump in pumps)
+            {
+                pump.Restart();
+            }
+        }
+
+        await Task.WhenAll(pumps.Where(pump => pump.Shard.Status is ShardStatus.Owned)
+            .Select(pump => pump.ReachedAsync(pump.Shard.Feed.Head))).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops at once, like a crash: what is not durable is lost. Drain first to lose nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await StopAsync();
+        _core.Dispose();
+    }
+
+    private IEnumerable<ConsumerPump> Pumps() => _core.Shards.SelectMany(shard => shard.Pumps);
+
+    private ProjectionPump[] PumpsOf(string projection) => _projections.ContainsKey(projection)
+        ? [.. Pumps().OfType<ProjectionPump>().Where(pump => pump.Name == projection)]
+        : throw new ArgumentException($"Projection {projection} is not registered.", nameof(projection));
+
+    private async Task<IReadOnlyList<RecordedEvent>> ReadRawAsync(
+        int shard, long after, CancellationToken cancellationToken)
+    {
+        var records = await _core.Journal.ReadShardAsync(
+            shard, after, _core.Options.ConsumerBatchMax, cancellationToken);
+        return [.. records.Select(record => new RecordedEvent(record, EventDecoder.NoMeta, Event: null))];
+    }
+
+    private async Task SaveCursorsAsync(Shard shard)
+    {
+        if (shard.Status is ShardStatus.Owned && shard.Pumps.Any(pump => pump.UnsavedCursor is not null))
+        {
+            var entry = new RowsEntry(shard, shard.Generation) { WithCursors = true };
+            if (shard.Lane.Enqueue(entry) is Enqueued.Taken)
+            {
+                await entry.Done;
+            }
+        }
+    }
+
+    private void StartSweep()
+    {
+        var shortest = _core.Options.SweepEvery.ToTimeSpan();
+        _sweep = _core.Services.Time.CreateTimer(
+            _ => _core.Start(() =>
+            {
+                foreach (var kind in _core.Regions.Keys.Order(StringComparer.Ordinal))
+                {
+                    _core.Regions[kind].Sweep();
+                }
+
+                return Task.CompletedTask;
+            }),
+            state: null,
+            shortest,
+            shortest);
+    }
+
+    private async Task StopAsync()
+    {
+        _core.RefuseNewCommands();
+        foreach (var shard in _core.Shards)
+        {
+            shard.Reminders.Stop();
+        }
+
+        if (_sweep is not null)
+        {
+            await _sweep.DisposeAsync();
+        }
+
+        _core.Stop();
+    }
+
+    private void AddConsumer(string name)
+    {
+        MustNotHaveStarted();
+        if (!_consumers.Add(name))
+        {
+            throw new InvalidOperationException($"Consumer {name} is registered already.");
+        }
+    }
+
+    private void MustNotHaveStarted()
+    {
+        if (_started)
+        {
+            throw new InvalidOperationException("The actor system has started.");
+        }
+    }
+}

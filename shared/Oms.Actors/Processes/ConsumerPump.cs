@@ -1,0 +1,215 @@
+using Oms.Actors.Diagnostics;
+using Oms.Actors.Runtime;
+using Oms.Actors.Writing;
+
+namespace Oms.Actors.Processes;
+
+/// <summary>Gives one shard's committed records, in order, to one consumer. Each shard has its own, so that none
+/// waits for another.</summary>
+internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
+{
+    private readonly Lock _gate = new();
+    private readonly List<(long Offset, TaskCompletionSource Reached)> _waiters = [];
+    private bool _running;
+    private bool _again;
+    private bool _paused;
+    private TaskCompletionSource? _resting;
+    private long _position;
+    private string? _stopped;
+
+    public string Name { get; } = name;
+
+    public Shard Shard { get; } = shard;
+
+    /// <summary>The last offset that is done.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Why it goes no further; null while it does.</summary>
+    public string? Stopped => Volatile.Read(ref _stopped);
+
+    /// <summary>A position to write with the next batch; null when there is none.</summary>
+    public virtual long? UnsavedCursor => null;
+
+    /// <summary>Whether it has done all that is committed, or goes no further.</summary>
+    public bool IsDone
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_running && (Position >= Shard.Feed.Head || !Goes);
+            }
+        }
+    }
+
+    protected RuntimeCore Core { get; } = core;
+
+    public virtual void CursorSaved(long position)
+    {
+    }
+
+    /// <summary>Reads where it stands.</summary>
+    public abstract Task LoadAsync(CancellationToken cancellationToken);
+
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (_running || _paused)
+            {
+                _again = true;
+                return;
+            }
+
+            _running = true;
+        }
+
+        _ = Core.Start(RunAsync);
+    }
+
+    /// <summary>Lets it rest, and keeps it at rest until <see cref="ResumeAt"/>.</summary>
+    public Task PauseAsync()
+    {
+        lock (_gate)
+        {
+            _paused = true;
+            return _running
+                ? (_resting ??= Core.NewSource()).Task
+                : Task.CompletedTask;
+        }
+    }
+
+    public void ResumeAt(long position)
+    {
+        lock (_gate)
+        {
+            (_paused, _stopped) = (false, null);
+            Volatile.Write(ref _position, position);
+        }
+
+        Wake();
+    }
+
+    /// <exception cref="InvalidOperationException">The consumer goes no further; the message says why.</exception>
+    public Task ReachedAsync(long offset)
+    {
+        lock (_gate)
+        {
+            if (Position >= offset)
+            {
+                return Task.CompletedTask;
+            }
+
+            if (Stopped is { } reason)
+            {
+                throw new InvalidOperationException($"{Name} goes no further than {Shard.Index}-{Position}: {reason}");
+            }
+
+            var reached = Core.NewSource();
+            _waiters.Add((offset, reached));
+            return reached.Task;
+        }
+    }
+
+    /// <summary>Does records, and says with <see cref="MoveTo"/> how far it has come.</summary>
+    protected abstract Task HandleAsync(IReadOnlyList<RecordedEvent> records);
+
+    protected void MoveTo(long offset)
+    {
+        List<TaskCompletionSource> reached = [];
+        lock (_gate)
+        {
+            Volatile.Write(ref _position, offset);
+            for (var i = _waiters.Count - 1; i >= 0; i--)
+            {
+                if (_waiters[i].Offset <= offset)
+                {
+                    reached.Add(_waiters[i].Reached);
+                    _waiters.RemoveAt(i);
+                }
+            }
+        }
+
+        reached.ForEach(waiter => waiter.TrySetResult());
+    }
+
+    /// <summary>Stops this shard's cursor for a reason that a person must look at; other shards go on.</summary>
+    protected void Stop(Exception? failure, long offset, string reason)
+    {
+        Core.Log.ConsumerStopped(failure, Name, Shard.Index, offset, reason);
+        List<TaskCompletionSource> waiters;
+        lock (_gate)
+        {
+            _stopped = reason;
+            waiters = [.. _waiters.Select(waiter => waiter.Reached)];
+            _waiters.Clear();
+        }
+
+        waiters.ForEach(waiter => waiter.TrySetException(
+            new InvalidOperationException($"{Name} goes no further than {Shard.Index}-{Position}: {reason}")));
+    }
+
+    private bool Goes =>
+        Stopped is null && !_paused && !Core.Stopped.IsCancellationRequested && Shard.Status is ShardStatus.Owned;
+
+    private async Task RunAsync()
+    {
+        do
+        {
+            while (Goes && await ReadAsync() is { Count: > 0 } records)
+            {
+                await HandleAsync(records);
+            }
+        }
+        while (!Rests());
+
+        Core.ConsumerRested();
+    }
+
+    private bool Rests()
+    {
+        TaskCompletionSource? resting;
+        lock (_gate)
+        {
+            if (_again && Goes)
+            {
+                _again = false;
+                return false;
+            }
+
+            (_running, _again, resting, _resting) = (false, _again && _paused, _resting, null);
+        }
+
+        resting?.TrySetResult();
+        return true;
+    }
+
+    private async Task<IReadOnlyList<RecordedEvent>> ReadAsync()
+    {
+        for (var attempt = 1; Goes; attempt++)
+        {
+            if (Shard.Feed.TryRead(Position, Core.Options.ConsumerBatchMax) is { } fed)
+            {
+                return fed;
+            }
+
+            try
+            {
+                var records = await Core.Journal.ReadShardAsync(
+                    Shard.Index, Position, Core.Options.ConsumerBatchMax, Core.Stopped);
+                return [.. records.Select(record => new RecordedEvent(record, EventDecoder.NoMeta, Event: null))];
+            }
+            catch (Exception failure) when (Faults.IsContained(failure))
+            {
+                if (!Core.Stopped.IsCancellationRequested)
+                {
+                    Core.Log.ConsumerRetried(failure, Name, Shard.Index, Position);
+                }
+            }
+
+            await Core.PauseAsync(Core.BackOff(attempt));
+        }
+
+        return [];
+    }
+}

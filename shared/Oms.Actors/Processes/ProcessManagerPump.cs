@@ -1,0 +1,216 @@
+using NodaTime;
+using Oms.Actors.Diagnostics;
+using Oms.Actors.Journal;
+using Oms.Actors.Runtime;
+using Oms.Actors.Writing;
+using Oms.Entities;
+
+namespace Oms.Actors.Processes;
+
+/// <summary>Runs one process manager on one shard.</summary>
+internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcessManager manager)
+    : ConsumerPump(core, shard, manager.Name)
+{
+    // The cursor is written with other rows; alone it is written only after this many records, to bound repeats.
+    private const int UnsavedMax = 256;
+
+    // The namespace of step ids, for ever: they must be the same after every restart.
+    private static readonly Guid StepSpace = new("6f0c2a52-5b7e-5d0a-9a55-3f7f4f1c8e01");
+
+    private readonly Principal _principal = new(PrincipalKind.ProcessManager, manager.Name);
+    private long _saved;
+    private long _loaded;
+    private bool _saving;
+
+    public override long? UnsavedCursor => Position > Volatile.Read(ref _saved) ? Position : null;
+
+    public override void CursorSaved(long position)
+    {
+        Volatile.Write(ref _saved, position);
+        _saving = false;
+    }
+
+    public override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var position = await Core.Journal.ReadCursorAsync(Shard.Index, Name, cancellationToken);
+        (_saved, _loaded) = (position, position);
+        MoveTo(position);
+    }
+
+    protected override async Task HandleAsync(IReadOnlyList<RecordedEvent> records)
+    {
+        foreach (var raw in records)
+        {
+            if (Core.Stopped.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (!ReservedEvents.IsReserved(raw.Record) && manager.Listens(raw.Address.Kind)
+                && !await ReactAsync(raw))
+            {
+                return;
+            }
+
+            MoveTo(raw.Record.Offset);
+            SaveNowAndThen();
+        }
+    }
+
+    /// <returns>False when it did not come to an end: stopped, or stopping.</returns>
+    private async Task<bool> ReactAsync(RecordedEvent raw)
+    {
+        try
+        {
+            var happened = EventDecoder.Decode(Core, raw);
+            var steps = manager.React(happened);
+            for (var i = 0; i < steps.Count; i++)
+            {
+                if (!await RunStepAsync(happened, steps[i], i))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (Exception failure) when (Faults.IsContained(failure))
+        {
+            Stop(failure, raw.Record.Offset, failure.Message);
+            return false;
+        }
+    }
+
+    private async Task<bool> RunStepAsync(RecordedEvent happened, ProcessStep step, int index)
+    {
+        var marker = $"{Name}/rejected/{index}";
+        object reason;
+        if (await WasRejectedBeforeAsync(marker, happened.Position.Offset))
+        {
+            reason = RejectedBefore.Instance;
+        }
+        else
+        {
+            var sent = await SendAsync(happened, step, $"{index}");
+            if (sent is not { } reply)
+            {
+                return false;
+            }
+
+            if (reply.Outcome is ReplyOutcome.Accepted)
+            {
+                return true;
+            }
+
+            reason = reply.Rejection!;
+        }
+
+        return await CompensateAsync(happened, step, index, marker, reason);
+    }
+
+    private async Task<bool> CompensateAsync(
+        RecordedEvent happened, ProcessStep step, int index, string marker, object reason)
+    {
+        var compensation = manager.Compensate(happened, step, reason);
+        if (compensation.Count == 0)
+        {
+            return true;
+        }
+
+        // A rejection leaves no trace in the target's log. Unless it is durable here first, the step could be accepted
+        // when it is sent again after a crash, and both it and its compensation would have an effect.
+        if (!ReferenceEquals(reason, RejectedBefore.Instance)
+            && !await WriteAsync(new CursorRow(marker, happened.Position.Offset)))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < compensation.Count; i++)
+        {
+            if (await SendAsync(happened, compensation[i], $"{index}/compensation/{i}") is not { } reply)
+            {
+                return false;
+            }
+
+            if (reply.Outcome is not ReplyOutcome.Accepted)
+            {
+                Core.Log.CompensationRefused(
+                    Name, Shard.Index, happened.Position.Offset, compensation[i].To, $"{reply.Rejection}");
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends a step until it is accepted or rejected; null when the system stops first.</summary>
+    private async Task<Reply<object, object>?> SendAsync(RecordedEvent happened, ProcessStep step, string path)
+    {
+        var position = happened.Position;
+        var context = new CommandContext(CommandId.Version5(StepSpace, $"{Name}/{position}/{path}"), _principal)
+        {
+            Causation = $"{position}",
+            Correlation = happened.Meta.Correlation ?? $"{position}",
+        };
+        for (var attempt = 1; !Core.Stopped.IsCancellationRequested && !Core.IsStopping; attempt++)
+        {
+            var reply = await Core.AskAsync(step.To, step.Command, context);
+            switch (reply.Outcome)
+            {
+                case ReplyOutcome.Accepted or ReplyOutcome.Rejected:
+                    return reply;
+                case ReplyOutcome.IdReused:
+                    throw new InvalidDataException($"The id of step {path} at {position} was used by another command.");
+                default:
+                    if (attempt % 10 == 0)
+                    {
+                        Core.Log.ConsumerRetried(failure: null, Name, Shard.Index, position.Offset);
+                    }
+
+                    await Core.PauseAsync(Duration.Max(
+                        Core.BackOff(attempt), Duration.Min(reply.RetryAfter, Core.Options.BackOffMax)));
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a step was rejected before the manager was interrupted.</summary>
+    /// <remarks>
+    /// A marker is written together with the cursor, which then stands just before the marked record. So only the first
+    /// record after a load can have one.
+    /// </remarks>
+    private async Task<bool> WasRejectedBeforeAsync(string marker, long offset) =>
+        offset == _loaded + 1 && await Core.Journal.ReadCursorAsync(Shard.Index, marker, Core.Stopped) == offset;
+
+    private void SaveNowAndThen()
+    {
+        if (Position - Volatile.Read(ref _saved) < UnsavedMax || _saving)
+        {
+            return;
+        }
+
+        _saving = true;
+        var entry = new RowsEntry(Shard, Shard.Generation) { WithCursors = true };
+        if (Shard.Lane.Enqueue(entry) is not Enqueued.Taken)
+        {
+            _saving = false;
+        }
+    }
+
+    private async Task<bool> WriteAsync(CursorRow row)
+    {
+        for (var attempt = 1; !Core.Stopped.IsCancellationRequested; attempt++)
+        {
+            var entry = new RowsEntry(Shard, Shard.Generation) { Cursor = row, WithCursors = true };
+            if (Shard.Lane.Enqueue(entry) is Enqueued.Taken && await entry.Done is null)
+            {
+                return true;
+            }
+
+            await Core.PauseAsync(Core.BackOff(attempt));
+        }
+
+        return false;
+    }
+}

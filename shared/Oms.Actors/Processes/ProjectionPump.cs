@@ -1,0 +1,111 @@
+using Oms.Actors.Diagnostics;
+using Oms.Actors.Runtime;
+using Oms.Actors.Writing;
+
+namespace Oms.Actors.Processes;
+
+/// <summary>Feeds one projection from one shard.</summary>
+internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection projection)
+    : ConsumerPump(core, shard, projection.Name)
+{
+    // Records of other kinds move the stored position only this often; a restart reads them again for nothing.
+    private const int UnsavedMax = 4_096;
+    private const int AttemptsMax = 5;
+
+    private long _saved;
+    private bool _one;
+
+    public override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _saved = await projection.ReadPositionAsync(Shard.Index, cancellationToken);
+        MoveTo(_saved);
+    }
+
+    public void Restart()
+    {
+        _saved = 0;
+        ResumeAt(0);
+    }
+
+    /// <summary>Stores the position although nothing it listens to happened.</summary>
+    public async Task SaveAsync()
+    {
+        if (Position > _saved && Stopped is null)
+        {
+            await projection.ApplyAsync(Shard.Index, [], Position);
+            _saved = Position;
+        }
+    }
+
+    protected override async Task HandleAsync(IReadOnlyList<RecordedEvent> records)
+    {
+        var take = _one ? 1 : records.Count;
+        List<RecordedEvent> heard = [];
+        var last = records[take - 1].Record.Offset;
+        for (var i = 0; i < take; i++)
+        {
+            try
+            {
+                if (!ReservedEvents.IsReserved(records[i].Record) && projection.Listens(records[i].Address.Kind))
+                {
+                    heard.Add(EventDecoder.Decode(Core, records[i]));
+                }
+            }
+            catch (InvalidDataException failure)
+            {
+                if (heard.Count == 0)
+                {
+                    Stop(failure, records[i].Record.Offset, failure.Message);
+                    return;
+                }
+
+                // What stands before it is applied; the next round begins with it.
+                last = records[i].Record.Offset - 1;
+                break;
+            }
+        }
+
+        if (heard.Count > 0 || last - _saved >= UnsavedMax)
+        {
+            await ApplyAsync(heard, last);
+        }
+        else
+        {
+            MoveTo(last);
+        }
+    }
+
+    private async Task ApplyAsync(List<RecordedEvent> heard, long last)
+    {
+        for (var attempt = 1; !Core.Stopped.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                await projection.ApplyAsync(Shard.Index, heard, last);
+                _saved = last;
+                _one = false;
+                MoveTo(last);
+                return;
+            }
+            catch (Exception failure) when (Faults.IsContained(failure))
+            {
+                if (heard.Count > 1)
+                {
+                    // One at a time, so that only the record that cannot be applied stands still.
+                    _one = true;
+                    return;
+                }
+
+                if (attempt == AttemptsMax)
+                {
+                    Stop(failure, last, failure.Message);
+                    return;
+                }
+
+                Core.Log.ConsumerRetried(failure, Name, Shard.Index, last);
+            }
+
+            await Core.PauseAsync(Core.BackOff(attempt));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using Oms.Actors.Codecs;
+using Oms.Actors.Journal;
+using Oms.Actors.Writing;
+using Oms.Entities;
+
+namespace Oms.Actors.Runtime;
+
+/// <summary>How a command is decided and its answer sent on its way.</summary>
+internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
+{
+    private bool Decide(AskOperation<TCommand, TEvent, TRejection> ask)
+    {
+        Decision<TEvent, TRejection> decision;
+        Draft? draft = null;
+        try
+        {
+            if (ask.Fired is { } fired && !Resolve(ask, fired))
+            {
+                return AnswerWithoutEvents(ask, Accepted([], _seq));
+            }
+
+            decision = TState.Decide(_state, ask.Command, _now);
+            if (decision is Decision<TEvent, TRejection>.Accepted { Events: var events }
+                && !ReferenceEquals(decision, Decision<TEvent, TRejection>.AlreadyDone))
+            {
+                draft = Prepare(ask, events);
+            }
+        }
+        catch (Exception failure) when (Faults.IsContained(failure))
+        {
+            Crash(ask, failure);
+            return true;
+        }
+
+        if (draft is not null)
+        {
+            return Propose(ask, draft);
+        }
+
+        return AnswerWithoutEvents(ask, decision is Decision<TEvent, TRejection>.Rejected rejected
+            ? new Reply<TEvent, TRejection>(ReplyOutcome.Rejected) { Rejection = rejected.Reason }
+            : Accepted([], _seq));
+    }
+
+    /// <summary>Finds the command of a reminder; false when the state no longer asks for it.</summary>
+    private bool Resolve(AskOperation<TCommand, TEvent, TRejection> ask, FiredReminder fired)
+    {
+        var at = EntityTimers.IndexOf(_reminders, fired.Name);
+        if (at < 0 || _reminders[at].Version != fired.Version)
+        {
+            return false;
+        }
+
+        ask.Command = TState.Reminders(_state).First(reminder => reminder.Name == fired.Name).Command;
+        return true;
+    }
+
+    /// <summary>Does all that can fail before anything changes: evolves, encodes, compares reminders.</summary>
+    private Draft Prepare(AskOperation<TCommand, TEvent, TRejection> ask, IReadOnlyList<TEvent> events)
+    {
+        var next = _state;
+        var records = new RecordDraft[Math.Max(1, events.Count)];
+        var meta = new RecordMeta(
+            ask.Context.Principal, ask.Context.Causation, ask.Context.Correlation, ask.Context.Fingerprint);
+        if (events.Count == 0)
+        {
+            records[0] = new RecordDraft(
+                new EventName(ReservedEvents.CommandAccepted, 1), meta, Encode(meta), EmptyObject, Event: null);
+        }
+
+        for (var i = 0; i < events.Count; i++)
+        {
+            meta = i == 1 ? meta with { Fingerprint = null } : meta;
+            next = TState.Evolve(next, events[i]);
+            records[i] = new RecordDraft(
+                region.Type.Events.NameOf(events[i]),
+                meta,
+                i < 2 ? Encode(meta) : records[1].MetaBytes,
+                Encode(events[i]),
+                events[i]);
+        }
+
+        var seq = _seq + records.Length;
+        var reminders = EntityTimers.After(_reminders, TState.Reminders(next), seq);
+        return new Draft(next, seq, events, records, reminders, SnapshotOf(next, seq, reminders, ask.Context.Id));
+    }
+
+    private SnapshotRow? SnapshotOf(TState next, long seq, SetReminder[] reminders, CommandId id)
+    {
+        if (region.Type.Snapshots is not { } codec
+            || _sinceSnapshot + (seq - _seq) < region.Settings.SnapshotEvery)
+        {
+            return null;
+        }
+
+        var output = SlabWriter.OfThread;
+        output.Begin();
+        SnapshotEnvelope.Write(output, _ring, id, reminders);
+        codec.Write(next, output);
+        return new SnapshotRow(Address, seq, codec.SchemaVersion, output.Take());
+    }
+
+    private bool Propose(AskOperation<TCommand, TEvent, TRejection> ask, Draft draft)
+    {
+        var rows = EntityTimers.Rows(Address, _reminders, draft.Reminders);
+        var entry = new AnswerEntry<TCommand, TEvent, TRejection>(
+            Shard, _generation, ask, Accepted(draft.Events, draft.Seq), this)
+        {
+            Cell = this,
+            CellVersion = _adopted,
+            Write = new EntityWrite
+            {
+                Address = Address,
+                FirstSeq = _seq + 1,
+                CommandId = ask.Context.Id,
+                RecordedAt = _now,
+                Records = draft.Records,
+                Reminders = ask.Fired is { } fired ? WithRemoval(rows, fired) : rows,
+                Snapshot = draft.Snapshot,
+            },
+        };
+        var id = ask.Context.Id;
+        switch (Shard.Lane.Enqueue(entry))
+        {
+            case Enqueued.Taken:
+                break;
+            case Enqueued.Full:
+                Core.Metrics.Overloaded(region.Kind);
+                ask.Refuse(new Refusal(RetryReason.Overloaded, Shard.Lane.ExpectedWait(Shard)));
+                return true;
+            default:
+                return false;
+        }
+
+        // The answer may have left already, and its operation be in use again: nothing of it is touched from here on.
+        _sinceSnapshot = draft.Snapshot is null ? _sinceSnapshot + draft.Records.Length : 0;
+        (_state, _seq, _reminders, _lastTicket) = (draft.Next, draft.Seq, draft.Reminders, entry.Ticket);
+        if (ReferenceEquals(_ring, EmptyRing))
+        {
+            _ring = new CommandRing(Core.Options.CommandIdsMax);
+        }
+
+        _ring.Add(id);
+        return true;
+    }
+
+    /// <summary>Answers what was decided on a state that may not be durable yet.</summary>
+    private bool AnswerWithoutEvents(
+        AskOperation<TCommand, TEvent, TRejection> ask, Reply<TEvent, TRejection> reply)
+    {
+        if (ask.Fired is null && IsCommitted)
+        {
+            if (Core.MayAnswer(Shard.Index))
+            {
+                Answer(ask, reply);
+            }
+            else
+            {
+                ask.Refuse(Refusal.NotOwner);
+            }
+
+            return true;
+        }
+
+        return Enqueue(
+            new AnswerEntry<TCommand, TEvent, TRejection>(Shard, _generation, ask, reply, this)
+            {
+                Cell = this,
+                CellVersion = _adopted,
+
+                // A reminder that was answered for good must not fire again.
+                Write = ask.Fired is { } fired
+                    ? new EntityWrite { Address = Address, Reminders = WithRemoval([], fired) }
+                    : null,
+            },
+            ask);
+    }
+
+    private IReadOnlyList<ReminderRow> WithRemoval(IReadOnlyList<ReminderRow> rows, FiredReminder fired) =>
+        rows.Any(row => row.Name == fired.Name)
+            ? rows
+            : [.. rows, new ReminderRow(Address, fired.Name, DueAt: null, fired.Version)];
+
+    private static Reply<TEvent, TRejection> Accepted(IReadOnlyList<TEvent> events, long version) =>
+        new(ReplyOutcome.Accepted) { Events = events, Version = version };
+
+    private static ReadOnlyMemory<byte> Encode(RecordMeta meta)
+    {
+        var output = SlabWriter.OfThread;
+        output.Begin();
+        RecordMetaJson.Write(meta, output);
+        return output.Take();
+    }
+
+    private ReadOnlyMemory<byte> Encode(TEvent happened)
+    {
+        var output = SlabWriter.OfThread;
+        output.Begin();
+        region.Type.Events.Write(happened, output);
+        return output.Take();
+    }
+
+    private static ReadOnlyMemory<byte> EmptyObject { get; } = "{}"u8.ToArray();
+
+    /// <summary>A decided command before it is proposed to the lane.</summary>
+    private sealed record Draft(
+        TState Next,
+        long Seq,
+        IReadOnlyList<TEvent> Events,
+        RecordDraft[] Records,
+        SetReminder[] Reminders,
+        SnapshotRow? Snapshot);
+}

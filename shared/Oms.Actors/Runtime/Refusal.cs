@@ -1,0 +1,22 @@
+using NodaTime;
+
+namespace Oms.Actors.Runtime;
+
+/// <summary>Why a message was not carried out, and when to try again.</summary>
+internal sealed record Refusal(RetryReason Reason, Duration RetryAfter, string? IncidentId = null)
+{
+    public static Refusal Stopping { get; } = new(RetryReason.Stopping, Duration.FromSeconds(1));
+
+    public static Refusal NotOwner { get; } = new(RetryReason.NotOwner, Duration.FromMilliseconds(50));
+
+    public static Refusal DeadlinePassed { get; } = new(RetryReason.DeadlinePassed, Duration.Zero);
+
+    public static Refusal Unavailable { get; } = new(RetryReason.JournalUnavailable, Duration.FromSeconds(1));
+
+    public static Refusal Unknown { get; } = new(RetryReason.OutcomeUnknown, Duration.FromMilliseconds(100));
+
+    public static Refusal Quarantined { get; } = new(RetryReason.Quarantined, Duration.FromMinutes(1));
+
+    /// <summary>The mailbox is full; it empties at memory speed.</summary>
+    public static Refusal MailboxFull { get; } = new(RetryReason.Overloaded, Duration.FromMilliseconds(10));
+}

@@ -1,0 +1,32 @@
+using Oms.Custody;
+
+namespace Oms.Transparency;
+
+/// <summary>A <see cref="DepotKeyStatement"/> signed by the root key of a centre.</summary>
+/// <param name="Statement">What is said.</param>
+/// <param name="Signature">64 bytes of <see cref="DomainSignature"/> over the statement's canonical bytes.</param>
+public sealed record DepotKeyCertificate(DepotKeyStatement Statement, ReadOnlyMemory<byte> Signature)
+{
+    /// <summary>What is hashed before a statement to be signed.</summary>
+    public static ReadOnlySpan<byte> Domain => "depot-key/v1\n"u8;
+
+    /// <summary>Signs a statement.</summary>
+    public static DepotKeyCertificate Issue(DepotKeyStatement statement, DeviceKey root)
+    {
+        var signature = new byte[DomainSignature.Size];
+        root.Sign(Domain, statement.Encode(), signature);
+        return new DepotKeyCertificate(statement, signature);
+    }
+
+    /// <summary>
+    /// The certificate that speaks for a device at a log index: the latest that starts there or before.
+    /// </summary>
+    public static DepotKeyCertificate? InForce(
+        IEnumerable<DepotKeyCertificate> certificates, string device, long logIndex) =>
+        certificates
+            .Where(c => c.Statement.Device == device && c.Statement.FromLogIndex <= logIndex)
+            .MaxBy(c => c.Statement.FromLogIndex);
+
+    /// <summary>Whether a root key signed it.</summary>
+    public bool IsBy(DevicePublicKey root) => root.Verify(Domain, Statement.Encode(), Signature.Span);
+}

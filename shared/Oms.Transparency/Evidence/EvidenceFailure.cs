@@ -1,0 +1,7 @@
+namespace Oms.Transparency;
+
+/// <summary>The first failure of an evidence file.</summary>
+/// <param name="Check">The name of the check.</param>
+/// <param name="Place">Where in the file, as a JSON Pointer (RFC 6901); empty for the whole file.</param>
+/// <param name="Reason">Why, as one sentence.</param>
+public sealed record EvidenceFailure(string Check, string Place, string Reason);

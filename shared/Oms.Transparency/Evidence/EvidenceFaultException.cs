@@ -1,0 +1,23 @@
+namespace Oms.Transparency;
+
+/// <summary>Ends a check of an evidence file at its first fault. It never leaves the verifier.</summary>
+internal sealed class EvidenceFaultException : FormatException
+{
+    public EvidenceFaultException(string place, string reason)
+        : base(reason) => Place = place;
+
+    public EvidenceFaultException()
+        : this("")
+    {
+    }
+
+    public EvidenceFaultException(string message)
+        : this("", message)
+    {
+    }
+
+    public EvidenceFaultException(string message, Exception innerException)
+        : base(message, innerException) => Place = "";
+
+    public string Place { get; }
+}

@@ -1,0 +1,18 @@
+using Oms.Custody;
+
+namespace Oms.Transparency;
+
+/// <summary>What an evidence file is made of.</summary>
+/// <param name="Records">Every record of one custody, in the order of its seq, with bodies.</param>
+/// <param name="Proofs">For each record its proof, in the same order.</param>
+/// <param name="Keys">The certificates of the keys that signed the records; ones that did not are left out.</param>
+/// <param name="Checkpoint">The signed checkpoint that the proofs lead to.</param>
+/// <param name="RootSpki">The SubjectPublicKeyInfo of the root that signed the certificates.</param>
+/// <param name="LogVkey">The key of the log that signed the checkpoint.</param>
+public sealed record EvidenceParts(
+    IReadOnlyList<SignedRecord> Records,
+    IReadOnlyList<RecordProof> Proofs,
+    IReadOnlyList<DepotKeyCertificate> Keys,
+    string Checkpoint,
+    ReadOnlyMemory<byte> RootSpki,
+    string LogVkey);

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Oms.Transparency;
+
+/// <summary>Judges evidence files, without a network and without a clock. Thread-safe.</summary>
+/// <remarks>
+/// A file says by which root and log it is signed. First it must agree with itself under those keys, byte for byte;
+/// only then is it asked whether they are trusted. So a file that was altered is told from one that a stranger made.
+/// </remarks>
+public static class EvidenceVerifier
+{
+    /// <summary>The largest file that is read.</summary>
+    public const int FileBytesMax = 64 * 1024 * 1024;
+
+    /// <summary>The most records that are read.</summary>
+    public const int RecordsMax = 10_000;
+
+    /// <summary>Judges a file.</summary>
+    /// <param name="file">The bytes as received.</param>
+    /// <param name="trust">The keys that are trusted.</param>
+    public static EvidenceReport Verify(ReadOnlyMemory<byte> file, TrustRoot trust)
+    {
+        var checks = new List<EvidenceCheck>();
+        EvidenceDocument? document = null;
+        var step = "format";
+        try
+        {
+            document = EvidenceReader.Read(file);
+            var read = document;
+            Passed("The file is canonical JSON of version 1.");
+            Step("records", () => EvidenceRecordChecks.Records(read));
+            Step("certificates", () => EvidenceKeyChecks.Certificates(read));
+            Step("signatures", () => EvidenceKeyChecks.Signatures(read));
+            Step("checkpoint", () => EvidenceLogChecks.Checkpoint(read));
+            Step("inclusion", () => EvidenceLogChecks.Inclusion(read));
+
+            // What the file says of itself was checked piece by piece; written again from its parts it must be the
+            // same file, so that nothing else is in it: no attachment that no body names, no key that nobody used.
+            Step("encoding", () => EvidenceRecordChecks.Encoding(read, file.Span));
+            Step("trust", () => EvidenceTrustChecks.Trust(read, trust));
+        }
+        catch (EvidenceFaultException fault)
+        {
+            var failure = new EvidenceFailure(step, fault.Place, fault.Message);
+            checks.Add(new EvidenceCheck(step, Passed: false, fault.Message));
+            var verdict = step == "trust" && document is not null && EvidenceTrustChecks.IsStranger(document, trust)
+                ? EvidenceVerdict.SignedByStranger
+                : EvidenceVerdict.Rejected;
+            return new EvidenceReport(verdict, document?.CheckOut, document?.Depot, checks, failure, []);
+        }
+
+        var attachments = AttachmentFinder.FindAll(document.Parts.Records.Select(record => record.Body!.Value));
+        return new EvidenceReport(
+            EvidenceVerdict.Valid, document.CheckOut, document.Depot, checks, null, attachments);
+
+        void Step(string name, Func<string> check)
+        {
+            step = name;
+            Passed(check());
+        }
+
+        void Passed(string detail) => checks.Add(new EvidenceCheck(step, Passed: true, detail));
+    }
+
+    /// <summary>A count and its noun, for people.</summary>
+    internal static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+}
