@@ -14,8 +14,8 @@ internal static class ServerCommands
         options.Centre,
         [],
         Environment(options, [
-            new("OMS__Listen", uri.AbsoluteUri.TrimEnd('/')),
-            new("OMS__DataDirectory", options.CentreData),
+            new("OMS__Http__Url", uri.AbsoluteUri.TrimEnd('/')),
+            new("OMS__Data__Directory", options.CentreData),
         ]),
         new Uri(uri, "health/ready"),
         options.Log("centre"),
