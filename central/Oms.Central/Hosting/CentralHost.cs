@@ -1,19 +1,17 @@
 using System.Diagnostics.Metrics;
-using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Data.Sqlite;
 using Oms.Actors.Sqlite;
 using Oms.Central.Access;
-using Oms.Central.Http;
 using Oms.Custody;
 using Oms.Time;
 
 namespace Oms.Central.Hosting;
 
 /// <summary>A whole centre in one process: journal, node and HTTP server.</summary>
-public sealed class CentralHost : IAsyncDisposable
+internal sealed class CentralHost : IAsyncDisposable
 {
     private static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(20);
 

@@ -6,7 +6,7 @@ namespace Oms.Central.Hosting;
 
 /// <summary>The centre's own secrets: the root of trust, the log's key, and what enrolment codes are made from.</summary>
 /// <threadsafety>Any thread may call any member.</threadsafety>
-public sealed class CentralKeys : IDisposable
+internal sealed class CentralKeys : IDisposable
 {
     private const int SecretBytes = 32;
 

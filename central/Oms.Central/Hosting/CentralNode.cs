@@ -20,7 +20,7 @@ using Oms.Entities;
 namespace Oms.Central.Hosting;
 
 /// <summary>One node of the centre without its HTTP server: entities, process managers, read models, ingest.</summary>
-public sealed class CentralNode : IAsyncDisposable
+internal sealed class CentralNode : IAsyncDisposable
 {
     private const int DepotSnapshotEvery = 50;
 
@@ -162,6 +162,7 @@ public sealed class CentralNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _signer.StopAsync();
+        _signer.Dispose();
         await System.DisposeAsync();
         await Requests.DisposeAsync();
         await Telemetry.DisposeAsync();

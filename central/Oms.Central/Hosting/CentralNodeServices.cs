@@ -10,7 +10,7 @@ namespace Oms.Central.Hosting;
 /// <param name="Scheduler">Where all work runs.</param>
 /// <param name="Owner">The writer's own id, new at every start of the process.</param>
 /// <param name="Random">Jitter and ids of commands that no client names; used under a lock.</param>
-public sealed record CentralNodeServices(
+internal sealed record CentralNodeServices(
     IJournal Journal,
     string DataDirectory,
     CentralKeys Keys,

@@ -5,10 +5,10 @@ using NodaTime.Text;
 namespace Oms.Central.Hosting;
 
 /// <summary>What an operator may set; <c>docs/central/configuration.md</c> has every option with range and default.</summary>
-public sealed record CentralOptions
+internal sealed record CentralOptions
 {
     /// <summary>Where the API listens, such as <c>http://0.0.0.0:5080</c>; port 0 takes a free one.</summary>
-    public string Url { get; init; } = "http://127.0.0.1:5080";
+    public string Listen { get; init; } = "http://127.0.0.1:5080";
 
     /// <summary>The directory that holds everything; it is created if it does not exist.</summary>
     public string DataDirectory { get; init; } = string.Empty;
@@ -40,7 +40,7 @@ public sealed record CentralOptions
         var defaults = new CentralOptions();
         var options = defaults with
         {
-            Url = configuration["Http:Url"] ?? defaults.Url,
+            Listen = configuration["Http:Url"] ?? defaults.Listen,
             DataDirectory = configuration["Data:Directory"] ?? string.Empty,
             LogOrigin = configuration["Log:Origin"] ?? defaults.LogOrigin,
             LogLevel = configuration["Logging:Level"] is not { } level
@@ -58,9 +58,9 @@ public sealed record CentralOptions
     /// <exception cref="StartException">One is out of its range; the message names it.</exception>
     public void Check()
     {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme != "http" || url.AbsolutePath != "/")
+        if (!Uri.TryCreate(Listen, UriKind.Absolute, out var url) || url.Scheme != "http" || url.AbsolutePath != "/")
         {
-            throw new StartException($"Option Http:Url is '{Url}'; it must be like http://127.0.0.1:5080.");
+            throw new StartException($"Option Http:Url is '{Listen}'; it must be like http://127.0.0.1:5080.");
         }
 
         if (string.IsNullOrWhiteSpace(DataDirectory))
@@ -97,7 +97,7 @@ public sealed record CentralOptions
 
 /// <param name="Scale">Seconds that pass in one real second, from 1 to 10 000.</param>
 /// <param name="Origin">What the clock shows at <paramref name="InnerOrigin"/>.</param>
-public sealed record ScaledClock(double Scale, Instant Origin, Instant InnerOrigin);
+internal sealed record ScaledClock(double Scale, Instant Origin, Instant InnerOrigin);
 
 /// <summary>The service cannot start; the message names the cause and the way out.</summary>
-public sealed class StartException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class StartException(string message, Exception? cause = null) : Exception(message, cause);

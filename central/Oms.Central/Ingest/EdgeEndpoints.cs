@@ -108,7 +108,7 @@ internal static class EdgeEndpoints
     /// <summary>A certificate as evidence files have it.</summary>
     private static JsonElement JsonOf(DepotKeyCertificate certificate)
     {
-        using var json = new Json.CanonicalJsonWriter();
+        using var json = new Oms.Json.CanonicalJsonWriter();
         json.StartObject();
         json.Name("sig"u8);
         json.Base64(certificate.Signature.Span);

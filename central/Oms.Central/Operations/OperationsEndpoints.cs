@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Depots;

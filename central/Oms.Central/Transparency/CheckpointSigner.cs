@@ -9,7 +9,7 @@ namespace Oms.Central.Transparency;
 /// It signs only what it read as committed, and the entity takes a checkpoint only of the state it is in; so no two
 /// checkpoints contradict each other, whichever node signs.
 /// </remarks>
-internal sealed class CheckpointSigner(CentralNode node, CentralNodeServices services)
+internal sealed class CheckpointSigner(CentralNode node, CentralNodeServices services) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private static readonly Principal Signer = new(PrincipalKind.System, "checkpoint-signer");
@@ -28,9 +28,15 @@ internal sealed class CheckpointSigner(CentralNode node, CentralNodeServices ser
 
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync();
+        }
+
         await _loop;
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task RunAsync()
     {
