@@ -19,19 +19,33 @@ internal static class IdleEntitiesBenchmark
         var runs = new List<double>();
         for (var run = 0; run < Report.Runs; run++)
         {
-            // The records are written first and by another system, so that only the entities are measured.
-            var store = new MemoryStore();
-            await using (var writer = await BenchSystem.StartAsync(new MemoryJournal(store), mailboxCapacity: 256))
-            {
-                await writer.AskAsync(64, Entities, BenchSystem.Address, by: 1, ReplyOutcome.Accepted);
-            }
-
+            var store = await WriteAsync();
+            var before = Settled();
             await using var bench = await BenchSystem.StartAsync(new MemoryJournal(store), mailboxCapacity: 256);
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            await bench.AskAsync(64, Entities, BenchSystem.Address, by: -1, ReplyOutcome.Rejected);
-            runs.Add(GC.GetTotalMemory(forceFullCollection: true) - before);
+            await bench.AskAsync(1, Entities, BenchSystem.Address, by: -1, ReplyOutcome.Rejected);
+            runs.Add(Settled() - before);
         }
 
         Report.Line("idle-entities", "By", runs, $"entities={Entities}", "journal=memory");
+    }
+
+    /// <summary>The records are written first and by another system, so that only the entities are measured.</summary>
+    private static async Task<MemoryStore> WriteAsync()
+    {
+        var store = new MemoryStore();
+        await using var writer = await BenchSystem.StartAsync(new MemoryJournal(store), mailboxCapacity: 256);
+        await writer.AskAsync(1, Entities, BenchSystem.Address, by: 1, ReplyOutcome.Accepted);
+        return store;
+    }
+
+    private static long Settled()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: true);
     }
 }
