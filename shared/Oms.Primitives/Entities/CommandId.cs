@@ -20,7 +20,8 @@ public readonly record struct CommandId(Guid Value)
         return Stamp(uuid, version: 7);
     }
 
-    /// <summary>A version 5 UUID: SHA-1 of a namespace and a name. For ids derived from what caused the command.</summary>
+    /// <summary>A version 5 UUID: SHA-1 of a namespace and a name. For ids derived from what caused the
+    /// command.</summary>
     /// <param name="space">The namespace; its bytes are taken in network order (RFC 9562, section 5.5).</param>
     /// <param name="name">Any text; it is hashed as UTF-8.</param>
     public static CommandId Version5(Guid space, string name)
