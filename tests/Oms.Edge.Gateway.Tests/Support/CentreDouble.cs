@@ -144,9 +144,9 @@ internal sealed class CentreDouble : IAsyncDisposable
     {
         var records = batch.Records
             .Select(one => new SignedRecord(
-                Encoding.UTF8.GetBytes(one.Leaf.GetRawText()),
+                Json.CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(one.Leaf.GetRawText())),
                 Convert.FromBase64String(one.Sig),
-                Encoding.UTF8.GetBytes(one.Body.GetRawText())))
+                Json.CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(one.Body.GetRawText()))))
             .SkipWhile(one => CustodyLeaf.TryDecode(one.Leaf.Span, out var leaf, out _) && leaf.Seq <= _head.Seq)
             .ToList();
         var run = new LeafVerifier(_identity!, _key!, BodyRule.Required)
