@@ -3,7 +3,9 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.Extensions.Options;
 using Oms.Mqtt.Client;
+using Oms.Mqtt.Ingest;
 using Oms.Mqtt.Tests.Support;
 
 namespace Oms.Mqtt.Tests.Interop;
@@ -98,7 +100,7 @@ public sealed class ListenerInteropTests
                 QualityOfServiceLevel = MqttQualityOfServiceLevel.ExactlyOnce,
             },
             TestContext.Current.CancellationToken).WaitAsync(RawPeer.Patience, TestContext.Current.CancellationToken);
-        Assert.Equal(Oms.Mqtt.Ingest.MqttDelivery.Acknowledged, delivery);
+        Assert.Equal(MqttDelivery.Acknowledged, delivery);
         var (exitCode, output) = await device.EndAsync();
         Assert.True(exitCode == 0, output);
         Assert.Contains("'defrost', 2", output, StringComparison.Ordinal);
@@ -150,6 +152,14 @@ public sealed class ListenerInteropTests
         Assert.Contains(
             client.Client.LastFailure.ReasonCode,
             new[] { MqttReasonCode.ServerShuttingDown, MqttReasonCode.ServerUnavailable });
+    }
+
+    [Fact]
+    public async Task Options_out_of_range_stop_the_start_and_name_themselves()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => KestrelHarness.StartAsync(configure: o => o.ReceiveMaximum = 0));
+        Assert.Contains(nameof(MqttIngestOptions.ReceiveMaximum), failure.Message, StringComparison.Ordinal);
     }
 
     private static X509Certificate2 Certificate(string name)
