@@ -251,10 +251,12 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         }
 
         Core.Log.SetAside(Address, atSeq, reason);
-        _ = Core.Start(() => Core.WriteUntilDurableAsync(
+
+        // Not started on its own: the row is in the lane before any later command is answered.
+        _ = Core.WriteUntilDurableAsync(
             Shard,
             new EntityWrite { Address = Address, Quarantine = row },
-            () => Core.Quarantine.ContainsKey(Address)));
+            () => Core.Quarantine.ContainsKey(Address));
     }
 
     /// <summary>What the journal says of a command.</summary>
