@@ -71,7 +71,8 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private string PathOf(string route) => route.Replace("{depot}", Uri.EscapeDataString(_depot), StringComparison.Ordinal);
+    private string PathOf(string route) =>
+        route.Replace("{depot}", Uri.EscapeDataString(_depot), StringComparison.Ordinal);
 
     private async Task<TAnswer> SendAsync<TBody, TAnswer>(
         HttpMethod method, string path, TBody? body, JsonTypeInfo<TBody> form, JsonTypeInfo<TAnswer> answerForm,
@@ -85,7 +86,8 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
             request.Headers.Add(
                 EdgeRoutes.SignatureHeader,
                 RequestSignature.Of(
-                    _key, _device, _time.GetUtcNow().ToUnixTimeSeconds(), method.Method, request.RequestUri!.PathAndQuery, octets));
+                    _key, _device, _time.GetUtcNow().ToUnixTimeSeconds(), method.Method,
+                        request.RequestUri!.PathAndQuery, octets));
         }
 
         if (body is not null)

@@ -4,7 +4,8 @@ using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;
 
-/// <summary>Where people's steps come in: one check-out a vehicle, one a dock, the manifest at once where it is known.</summary>
+/// <summary>Where people's steps come in: one check-out a vehicle, one a dock, the manifest at once where it is
+/// known.</summary>
 internal sealed class CheckOutDesk(
     string depot, IActorSystem system, DepotRegions regions, DepotView view, TimeProvider pace) : IDisposable
 {
@@ -40,7 +41,8 @@ internal sealed class CheckOutDesk(
     /// <summary>Carries out a step.</summary>
     /// <param name="ifVersion">The version that it must be at; null for any.</param>
     public async Task<DeskAnswer> StepAsync(
-        string id, CheckOutCommand command, CommandContext context, long? ifVersion, CancellationToken cancellationToken)
+        string id, CheckOutCommand command, CommandContext context, long? ifVersion,
+            CancellationToken cancellationToken)
     {
         var address = EntityAddress.Of(CheckOutEvents.Kind, id);
         if (ifVersion is { } wanted

@@ -113,7 +113,8 @@ public sealed class DepotNodeSimulation
         {
             if (frame.Window < unit.State.NextWindow)
             {
-                times.AddRange(FrameCodec.Decode(node.Telemetry.ReadFrame(frame)!).Readings.Select(reading => reading.At));
+                times.AddRange(FrameCodec.Decode(node.Telemetry.ReadFrame(frame)!)
+                    .Readings.Select(reading => reading.At));
             }
 
             node.Telemetry.Forget(frame);
@@ -122,7 +123,8 @@ public sealed class DepotNodeSimulation
         var position = unit.State.StorePosition;
         times.AddRange(node.Telemetry.Read(position, 10_000).Select(one => one.Record.Reading.At));
         Assert.Equal(
-            offered.Where(one => one.Topic.EndsWith("reading", StringComparison.Ordinal)).Select(one => AtOf(one.Payload)).Order(),
+            offered.Where(one => one.Topic.EndsWith("reading", StringComparison.Ordinal))
+                .Select(one => AtOf(one.Payload)).Order(),
             times.Order());
     }
 
@@ -144,7 +146,8 @@ public sealed class DepotNodeSimulation
         {
             var outcome = await node.Ingest.TakeAsync(
                 new DevicePublication(
-                    message.Topic.Split('/')[4], message.Topic, Noon + Duration.FromDays(1), Encoding.UTF8.GetBytes(message.Payload)),
+                    message.Topic.Split('/')[4], message.Topic, Noon + Duration.FromDays(1),
+                        Encoding.UTF8.GetBytes(message.Payload)),
                 TestContext.Current.CancellationToken);
             Assert.Equal(IngestResult.Accepted, outcome.Result);
             return true;
@@ -158,7 +161,8 @@ public sealed class DepotNodeSimulation
     private static async Task<string> ArriveAsync(DepotNode node) =>
         Assert.IsType<DeskAnswer.Done>(await node.Desk.ArriveAsync(
             new CheckOutCommand.Arrive("lyon", "TRK-12", "D-7", null, "dock-3", null, Noon),
-            new Actors.CommandContext(CommandId.Version5(Guid.Empty, "a"), new Principal(PrincipalKind.ApiKey, "local")),
+            new Actors.CommandContext(CommandId.Version5(Guid.Empty, "a"),
+                new Principal(PrincipalKind.ApiKey, "local")),
             TestContext.Current.CancellationToken)).Id;
 
     private static DepotNode NodeOf(FaultyFiles files, MemoryStore store, DeviceKey key, Random random) => new(
@@ -170,7 +174,8 @@ public sealed class DepotNodeSimulation
         },
         new DepotServices(
             new MemoryJournal(store), files, key, new FixedClock(), TimeProvider.System, TimeProvider.System,
-            NullLoggerFactory.Instance, new TestMeterFactory(), new Guid(random.Next(), 0, 0, new byte[8]), new Random(random.Next())));
+            NullLoggerFactory.Instance, new TestMeterFactory(), new Guid(random.Next(), 0, 0, new byte[8]),
+                new Random(random.Next())));
 
     private sealed class FixedClock : IDeviceClock
     {
