@@ -24,7 +24,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
     private CommandRing _ring = EmptyRing;
     private SetReminder[] _reminders = [];
     private Instant _now;
-    private Instant _takenAt;
+    private Instant _waitsUntil;
     private Task? _wait;
     private Refusal? _refusing;
     private Found? _found;
@@ -40,14 +40,15 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         SetAside,
     }
 
-    private static CommandRing EmptyRing { get; } = new();
+    private static CommandRing EmptyRing { get; } = new(capacity: 4);
 
     /// <summary>Whether the state stands: its shard's generation goes on and nothing it decided was voided.</summary>
     private bool IsCurrent =>
         _phase is not Phase.Absent && _generation == Shard.Generation && _adopted == Version;
 
     /// <summary>Whether all that the entity has decided is durable.</summary>
-    /// <remarks>The ticket is read before the generation: if the generation still stands, the ticket is of it.</remarks>
+    /// <remarks>The ticket is read before the generation: if the generation still stands, the ticket is of
+    /// it.</remarks>
     private bool IsCommitted => _lastTicket <= Shard.CommittedTicket && IsCurrent;
 
     /// <summary>Whether a new cell that reads the log now would see all that this one has decided.</summary>
@@ -82,7 +83,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         LastUsed = _now.ToUnixTimeTicks();
     }
 
-    protected override void BatchTaken() => (_refusing, _takenAt) = (null, _now);
+    protected override void BatchTaken() => (_refusing, _waitsUntil) = (null, _now + Core.Options.CommandWait);
 
     protected override Task? Waits()
     {
@@ -160,7 +161,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         }
 
         return Enqueue(
-            new ReadEntry<TState>(Shard, _generation, read, _state, _seq) { Cell = this, CellVersion = _adopted }, read);
+            new ReadEntry<TState>(Shard, _generation, read, _state, _seq) { Cell = this, CellVersion = _adopted },
+            read);
     }
 
     private bool Take(AskOperation<TCommand, TEvent, TRejection> ask)
@@ -170,7 +172,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
             ask.StartedAt = Core.Timestamp;
         }
 
-        var deadline = ask.Context.Deadline ?? _takenAt + Core.Options.CommandWait;
+        var deadline = ask.Context.Deadline ?? _waitsUntil;
         if (deadline < _now)
         {
             ask.Refuse(Refusal.DeadlinePassed);
@@ -235,7 +237,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         if (_crashes.Count >= Core.Options.CrashesMax)
         {
             _crashes = null;
-            SetAside(_seq, $"{Core.Options.CrashesMax} commands failed in a short time, the last as incident {incident}");
+            SetAside(_seq, $"{Core.Options.CrashesMax} commands failed in a short time, the last was {incident}");
         }
     }
 
@@ -250,7 +252,9 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
 
         Core.Log.SetAside(Address, atSeq, reason);
         _ = Core.Start(() => Core.WriteUntilDurableAsync(
-            Shard, new EntityWrite { Address = Address, Quarantine = row }, () => Core.Quarantine.ContainsKey(Address)));
+            Shard,
+            new EntityWrite { Address = Address, Quarantine = row },
+            () => Core.Quarantine.ContainsKey(Address)));
     }
 
     /// <summary>What the journal says of a command.</summary>

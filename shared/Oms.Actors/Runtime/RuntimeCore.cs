@@ -6,6 +6,7 @@ using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
 using Oms.Actors.Writing;
 using Oms.Entities;
+using Oms.Time;
 
 namespace Oms.Actors.Runtime;
 
@@ -23,7 +24,7 @@ internal sealed class RuntimeCore : IDisposable
 
     public RuntimeCore(ActorSystemServices services, ActorSystemOptions options)
     {
-        (Services, Options, Stopped) = (services, options, _stopped.Token);
+        (Services, Options, Stopped) = (services, options.Under(ScaledTimeProvider.ScaleOf(services.Time)), _stopped.Token);
         _onThreadPool = ReferenceEquals(services.Scheduler, TaskScheduler.Default);
         Log = services.Logs.CreateLogger("Oms.Actors");
         Metrics = new ActorsMetrics(services.Meters);
@@ -75,9 +76,16 @@ internal sealed class RuntimeCore : IDisposable
 
     public void RefuseNewCommands() => _isStopping = true;
 
-    public Task StopAsync() => _stopped.CancelAsync();
+    /// <summary>Ends all waits. Not CancelAsync: that would leave the scheduler for the thread pool.</summary>
+    public void Stop() => _stopped.Cancel();
 
     public bool MayAnswer(int shard) => Services.MayAnswer is not { } may || may(shard);
+
+    /// <summary>A source whose continuations never run inside the caller.</summary>
+    public TaskCompletionSource<T> NewSource<T>() => new(SourceOptions);
+
+    /// <inheritdoc cref="NewSource{T}"/>
+    public TaskCompletionSource NewSource() => new(SourceOptions);
 
     /// <summary>Lets a cell have its turn.</summary>
     public void Schedule(Cell cell)
@@ -114,7 +122,8 @@ internal sealed class RuntimeCore : IDisposable
         }
     }
 
-    /// <summary>The pause before attempt <paramref name="attempt"/> (from 1), with up to half of it as jitter.</summary>
+    /// <summary>The pause before attempt <paramref name="attempt"/> (from 1), with up to half of it as
+    /// jitter.</summary>
     public Duration BackOff(int attempt)
     {
         var pause = Options.BackOffMin * Math.Pow(2, Math.Min(attempt - 1, 20));
@@ -146,7 +155,7 @@ internal sealed class RuntimeCore : IDisposable
     {
         lock (_restGate)
         {
-            return (_rested ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return (_rested ??= NewSource()).Task;
         }
     }
 
@@ -167,7 +176,8 @@ internal sealed class RuntimeCore : IDisposable
             ? region.AskAnyAsync(address, command, context)
             : throw new ArgumentException($"Kind {address.Kind} is not registered.", nameof(address));
 
-    /// <summary>Writes rows of the runtime itself, again and again until they are durable or no longer wanted.</summary>
+    /// <summary>Writes rows of the runtime itself, again and again until they are durable or no longer
+    /// wanted.</summary>
     public async Task WriteUntilDurableAsync(Shard shard, EntityWrite write, Func<bool> isWanted)
     {
         for (var attempt = 1; isWanted() && !Stopped.IsCancellationRequested; attempt++)
@@ -187,6 +197,11 @@ internal sealed class RuntimeCore : IDisposable
         var entry = new RowsEntry(shard, shard.Generation) { Write = write };
         return shard.Lane.Enqueue(entry) is Enqueued.Taken ? await entry.Done : shard.RefusalNow;
     }
+
+    // On the pool continuations are queued there. A scheduler that was given queues them itself, and the option would
+    // take what has no scheduler of its own (WhenAll, WaitAsync) away from it.
+    private TaskCreationOptions SourceOptions =>
+        _onThreadPool ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
 
     public Shard ShardOf(EntityAddress address) => Shards[address.Shard() % Shards.Length];
 

@@ -1,6 +1,8 @@
 namespace Oms.Custody;
 
-/// <summary>Where a device's wall clock came from when it wrote a record. Written in lower case; never renamed.</summary>
+/// <summary>
+/// Where a device's wall clock came from when it wrote a record. Written in lower case; never renamed.
+/// </summary>
 public enum ClockQuality
 {
     /// <summary>Nothing set it since power-on: it counts from 1970 or from the image's build date.</summary>

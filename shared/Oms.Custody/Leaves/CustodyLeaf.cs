@@ -35,7 +35,9 @@ public sealed record CustodyLeaf
     /// <summary>The check-out it belongs to; empty for a record of no custody.</summary>
     public required string CustodyId { get; init; }
 
-    /// <summary>Its place in the custody's chain, from 1 without gaps; 0 where <see cref="CustodyId"/> is empty.</summary>
+    /// <summary>
+    /// Its place in the custody's chain, from 1 without gaps; 0 where <see cref="CustodyId"/> is empty.
+    /// </summary>
     public required long CustodySeq { get; init; }
 
     /// <summary>The hash of the device's previous leaf; zero for the first of an incarnation.</summary>
@@ -65,7 +67,9 @@ public sealed record CustodyLeaf
     /// <summary>The boot that <see cref="MonoNanoseconds"/> counts from.</summary>
     public required Guid BootId { get; init; }
 
-    /// <summary>The principal, such as <c>user:anna</c>: 1 to 300 UTF-16 code units without control characters.</summary>
+    /// <summary>
+    /// The principal, such as <c>user:anna</c>: 1 to 300 UTF-16 code units without control characters.
+    /// </summary>
     public required string Actor { get; init; }
 
     /// <summary>The command that caused it; null, in JSON an empty string, where none did.</summary>

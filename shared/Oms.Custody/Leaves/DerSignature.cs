@@ -2,7 +2,9 @@ using System.Formats.Asn1;
 
 namespace Oms.Custody;
 
-/// <summary>ECDSA signatures as ASN.1 DER: <c>SEQUENCE { r INTEGER, s INTEGER }</c> (RFC 3279, section 2.2.3).</summary>
+/// <summary>
+/// ECDSA signatures as ASN.1 DER: <c>SEQUENCE { r INTEGER, s INTEGER }</c> (RFC 3279, section 2.2.3).
+/// </summary>
 public static class DerSignature
 {
     private const int HalfBytes = DomainSignature.Size / 2;

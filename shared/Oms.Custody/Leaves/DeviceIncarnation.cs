@@ -3,7 +3,9 @@ using Oms.Json;
 
 namespace Oms.Custody;
 
-/// <summary>The body of the first record of every incarnation: which journal starts, after what, with which key.</summary>
+/// <summary>
+/// The body of the first record of every incarnation: which journal starts, after what, with which key.
+/// </summary>
 /// <remarks>
 /// A storage card put back from an older image shows as a second history of one incarnation; a new card shows as a
 /// new incarnation that names how far the centre, or the old card, had come.

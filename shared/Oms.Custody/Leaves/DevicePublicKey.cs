@@ -55,7 +55,9 @@ public sealed class DevicePublicKey : IDisposable
 
     public void Dispose() => _key.Dispose();
 
-    internal static bool IsP256(ECDsa key) =>
-        key.KeySize == 256
-        && key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
+    private static bool IsP256(ECDsa key)
+    {
+        var curve = key.ExportParameters(includePrivateParameters: false).Curve;
+        return key.KeySize == 256 && curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
+    }
 }

@@ -18,7 +18,8 @@ internal static partial class DirectorySync
         var descriptor = Open(directory, 0);
         if (descriptor < 0)
         {
-            throw new IOException($"The directory {directory} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new IOException(
+                $"The directory {directory} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
         }
 
         var flushed = Fsync(descriptor) == 0;

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Oms.Custody;
 
-/// <summary>ECDSA P-256 over SHA-256(domain, message): 64 bytes, r then s (IEEE P1363), with s in its lower half.</summary>
+/// <summary>
+/// ECDSA P-256 over SHA-256(domain, message): 64 bytes, r then s (IEEE P1363), with s in its lower half.
+/// </summary>
 /// <remarks>
 /// For every signature (r, s) of ECDSA, (r, n - s) verifies too. Only the smaller s is made and taken, so a third
 /// party cannot turn one signature into another one. The key's curve must be NIST P-256.

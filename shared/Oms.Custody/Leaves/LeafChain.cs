@@ -19,7 +19,9 @@ public sealed record LeafChain(DeviceIdentity Identity, ChainHead Head)
 
     /// <summary>Makes the next record.</summary>
     /// <param name="draft">What it says.</param>
-    /// <param name="custody">The head of the draft's custody; <see cref="ChainHead.Empty"/> for a record of none.</param>
+    /// <param name="custody">
+    /// The head of the draft's custody; <see cref="ChainHead.Empty"/> for a record of none.
+    /// </param>
     /// <param name="key">The device's key.</param>
     /// <exception cref="JsonFaultException">The body has no canonical form.</exception>
     /// <exception cref="ArgumentException">

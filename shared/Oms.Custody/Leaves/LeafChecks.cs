@@ -37,7 +37,9 @@ public static class LeafChecks
                 ? null
                 : (LeafFaultKind.BodyMissing, "The body is missing.");
 
-    /// <summary>Whether a record is an incarnation's start record exactly where it must be, and tells the truth.</summary>
+    /// <summary>
+    /// Whether a record is an incarnation's start record exactly where it must be, and tells the truth.
+    /// </summary>
     public static Fault? Start(CustodyLeaf leaf, SignedRecord record, DevicePublicKey key)
     {
         if ((leaf.Seq == 1) != (leaf.Kind == DeviceIncarnation.Kind))

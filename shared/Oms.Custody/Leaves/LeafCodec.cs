@@ -5,7 +5,9 @@ using Oms.Json;
 
 namespace Oms.Custody;
 
-/// <summary>A leaf's bytes. What is read is encoded again and compared, so that no second form of a leaf is taken.</summary>
+/// <summary>
+/// A leaf's bytes. What is read is encoded again and compared, so that no second form of a leaf is taken.
+/// </summary>
 internal static class LeafCodec
 {
     private const int FieldCount = 18;

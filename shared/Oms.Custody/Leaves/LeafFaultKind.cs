@@ -36,6 +36,8 @@ public enum LeafFaultKind
     /// <summary>The body is not there, where it must be.</summary>
     BodyMissing,
 
-    /// <summary>An incarnation does not start with its start record, or that record contradicts its leaf or key.</summary>
+    /// <summary>
+    /// An incarnation does not start with its start record, or that record contradicts its leaf or key.
+    /// </summary>
     BadStart,
 }

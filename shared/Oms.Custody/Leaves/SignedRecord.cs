@@ -7,7 +7,9 @@ namespace Oms.Custody;
 public sealed class SignedRecord(
     ReadOnlyMemory<byte> leaf, ReadOnlyMemory<byte> signature, ReadOnlyMemory<byte>? body)
 {
-    /// <summary>What is hashed before a leaf to be signed, so that no other document's signature can pass for it.</summary>
+    /// <summary>
+    /// What is hashed before a leaf to be signed, so that no other document's signature can pass for it.
+    /// </summary>
     public static ReadOnlySpan<byte> Domain => "custody-leaf/v1\n"u8;
 
     public ReadOnlyMemory<byte> Leaf { get; } = leaf;

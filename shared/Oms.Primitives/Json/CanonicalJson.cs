@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Oms.Json;
 
-/// <summary>The canonical form of JSON (RFC 8785, JCS): one byte sequence for one value, so that it can be hashed.</summary>
+/// <summary>
+/// The canonical form of JSON (RFC 8785, JCS): one byte sequence for one value, so that it can be hashed.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Input must be I-JSON (RFC 7493): UTF-8, no name twice in an object, no lone surrogate. Two rules are stricter than

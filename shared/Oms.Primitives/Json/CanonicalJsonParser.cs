@@ -201,7 +201,7 @@ internal sealed class CanonicalJsonParser(ReadOnlySpan<byte> json, int depthMax)
         {
             var rest = json[_at..];
             var plain = rest.IndexOfAny(CanonicalText.Special);
-            if (!_isUtf8 && FirstBadByte(plain < 0 ? rest : rest[..plain]) is var bad and >= 0)
+            if (!_isUtf8 && CanonicalText.FirstBadByte(plain < 0 ? rest : rest[..plain]) is var bad and >= 0)
             {
                 return Fail(NotUtf8, _at + bad, "This byte is not UTF-8.");
             }
@@ -372,22 +372,6 @@ internal sealed class CanonicalJsonParser(ReadOnlySpan<byte> json, int depthMax)
         {
             _at++;
         }
-    }
-
-    private static int FirstBadByte(ReadOnlySpan<byte> octets)
-    {
-        var at = 0;
-        while (at < octets.Length)
-        {
-            if (Rune.DecodeFromUtf8(octets[at..], out _, out var taken) != System.Buffers.OperationStatus.Done)
-            {
-                return at;
-            }
-
-            at += taken;
-        }
-
-        return -1;
     }
 
     private bool FailTooDeep() => Fail(TooDeep, _at, $"Nesting is deeper than {_depthMax}.");

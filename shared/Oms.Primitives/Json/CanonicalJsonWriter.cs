@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Oms.Json;
 
-/// <summary>Writes canonical JSON piece by piece, for formats whose bytes are hashed or signed. Not thread-safe.</summary>
+/// <summary>
+/// Writes canonical JSON piece by piece, for formats whose bytes are hashed or signed. Not thread-safe.
+/// </summary>
 /// <remarks>The caller writes the members of each object in canonical order (RFC 8785, section 3.2.3).</remarks>
 public sealed class CanonicalJsonWriter : IDisposable
 {

@@ -94,5 +94,22 @@ internal static class CanonicalText
         return plain.ToString();
     }
 
+    /// <summary>Where bytes stop being UTF-8; -1 where they do not.</summary>
+    public static int FirstBadByte(ReadOnlySpan<byte> octets)
+    {
+        var at = 0;
+        while (at < octets.Length)
+        {
+            if (Rune.DecodeFromUtf8(octets[at..], out _, out var taken) != OperationStatus.Done)
+            {
+                return at;
+            }
+
+            at += taken;
+        }
+
+        return -1;
+    }
+
     private static byte[] SpecialBytes() => [.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\'];
 }

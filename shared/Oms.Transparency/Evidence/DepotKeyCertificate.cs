@@ -18,7 +18,9 @@ public sealed record DepotKeyCertificate(DepotKeyStatement Statement, ReadOnlyMe
         return new DepotKeyCertificate(statement, signature);
     }
 
-    /// <summary>The certificate that speaks for a device at a log index: the latest that starts there or before.</summary>
+    /// <summary>
+    /// The certificate that speaks for a device at a log index: the latest that starts there or before.
+    /// </summary>
     public static DepotKeyCertificate? InForce(
         IEnumerable<DepotKeyCertificate> certificates, string device, long logIndex) =>
         certificates

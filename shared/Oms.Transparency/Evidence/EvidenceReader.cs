@@ -29,7 +29,9 @@ internal static class EvidenceReader
 
         using var document = JsonDocument.Parse(file);
         var root = document.RootElement;
-        Only(root, "", "attachments", "check_out", "checkpoint", "depot", "keys", "log", "proofs", "records", "root", "v");
+        Only(
+            root, "",
+            "attachments", "check_out", "checkpoint", "depot", "keys", "log", "proofs", "records", "root", "v");
         if (Number(root, "", "v") != EvidenceWriter.Version)
         {
             throw new EvidenceFaultException("/v", $"This verifier knows version {EvidenceWriter.Version} only.");

@@ -5,7 +5,9 @@ using Oms.Json;
 
 namespace Oms.Transparency;
 
-/// <summary>What the log holds for a record: canonical JSON <c>{"leaf":{...},"sig":"base64"}</c>. Bodies stay out.</summary>
+/// <summary>
+/// What the log holds for a record: canonical JSON <c>{"leaf":{...},"sig":"base64"}</c>. Bodies stay out.
+/// </summary>
 public static class LogEntry
 {
     /// <summary>The entry of a record.</summary>

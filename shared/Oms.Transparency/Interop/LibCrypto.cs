@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace Oms.Transparency;
 
 /// <summary>Ed25519 (RFC 8032) from OpenSSL 3, which .NET on Linux itself uses but does not offer it from.</summary>
-/// <remarks>Manual pages: EVP_PKEY_new_raw_public_key(3), EVP_DigestVerify(3), EVP_DigestSign(3), EVP_PKEY-ED25519(7).</remarks>
+/// <remarks>
+/// Manual pages: EVP_PKEY_new_raw_public_key(3), EVP_DigestVerify(3), EVP_DigestSign(3), EVP_PKEY-ED25519(7).
+/// </remarks>
 internal static partial class LibCrypto
 {
     private const string Library = "libcrypto.so.3";

@@ -5,7 +5,9 @@ namespace Oms.Transparency;
 /// <summary>Verifies proofs (RFC 9162, sections 2.1.3.2 and 2.1.4.2). Thread-safe.</summary>
 public static class MerkleProof
 {
-    /// <summary>The most hashes of a proof: an inclusion proof has one for each level, and a tree of 2^63 leaves 63.</summary>
+    /// <summary>
+    /// The most hashes of a proof: an inclusion proof has one for each level, and a tree of 2^63 leaves 63.
+    /// </summary>
     public const int HashesMax = 64;
 
     /// <summary>Whether a leaf stands at an index of a tree.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Oms.Transparency;
 
-/// <summary>Names a tile of hashes or, with <see cref="EntriesLevel"/>, a bundle of entries (C2SP tlog-tiles).</summary>
+/// <summary>
+/// Names a tile of hashes or, with <see cref="EntriesLevel"/>, a bundle of entries (C2SP tlog-tiles).
+/// </summary>
 /// <param name="Level">From 0 (leaves) to 7; <see cref="EntriesLevel"/> for entries.</param>
 /// <param name="Index">The tile's place in its level, from 0.</param>
 /// <param name="Width">How many hashes or entries, 1 to 256; fewer than 256 only at the right edge of a tree.</param>

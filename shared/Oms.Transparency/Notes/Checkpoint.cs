@@ -31,7 +31,9 @@ public sealed record Checkpoint(string Origin, long Size, Digest Root, IReadOnly
     }
 
     /// <summary>The note's text.</summary>
-    /// <exception cref="InvalidOperationException">The origin or an extension is empty or holds a line feed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The origin or an extension is empty or holds a line feed.
+    /// </exception>
     public string ToText() =>
         Extensions.Append(Origin).Any(line => line.Length == 0 || line.Contains('\n', StringComparison.Ordinal))
             ? throw new InvalidOperationException("Origin and extensions are single lines that are not empty.")

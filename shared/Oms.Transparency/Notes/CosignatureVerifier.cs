@@ -1,6 +1,8 @@
 namespace Oms.Transparency;
 
-/// <summary>A witness' Ed25519 key (type 0x04): it says that a checkpoint was seen at a time, after the one before.</summary>
+/// <summary>
+/// A witness' Ed25519 key (type 0x04): it says that a checkpoint was seen at a time, after the one before.
+/// </summary>
 public sealed class CosignatureVerifier : INoteVerifier, IDisposable
 {
     private readonly byte[] _key;

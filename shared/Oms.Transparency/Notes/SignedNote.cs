@@ -20,7 +20,9 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     private byte[] TextBytes => Encoding.UTF8.GetBytes(Text);
 
     /// <summary>Signs a text.</summary>
-    /// <exception cref="ArgumentException">It does not end with a line feed, or holds other control characters.</exception>
+    /// <exception cref="ArgumentException">
+    /// It does not end with a line feed, or holds other control characters.
+    /// </exception>
     public static SignedNote Sign(string text, params IReadOnlyList<INoteSigner> signers) =>
         new SignedNote(IsText(text) ? text : throw new ArgumentException("It is no note's text.", nameof(text)), [])
             .And(signers);

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Oms.Custody;
 using Oms.Transparency;
-using Xunit;
 
 namespace Oms.Conformance.Merkle;
 
-/// <summary>Merkle proofs against vectors that others made (transparency-dev/merkle, and a reference of 8 leaves).</summary>
+/// <summary>
+/// Merkle proofs against vectors that others made (transparency-dev/merkle, and a reference of 8 leaves).
+/// </summary>
 public sealed class MerkleConformance
 {
     [Fact]

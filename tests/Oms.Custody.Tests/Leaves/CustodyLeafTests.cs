@@ -17,7 +17,8 @@ public sealed class CustodyLeafTests
         + "\"custody_seq\":2,\"depot\":\"depot-7\",\"device\":\"gateway-1\",\"event_version\":1,"
         + "\"incarnation\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"kind\":\"check-out.arrived\","
         + "\"mono\":\"9007199254740993\","
-        + "\"prev_custody\":\"PREVC\",\"prev_device\":\"PREVD\",\"seq\":42,\"v\":1,\"wall\":\"2026-11-21T17:54:01.25Z\"}";
+        + "\"prev_custody\":\"PREVC\",\"prev_device\":\"PREVD\",\"seq\":42,\"v\":1,"
+        + "\"wall\":\"2026-11-21T17:54:01.25Z\"}";
 
     [Fact]
     public void The_bytes_and_the_hash_of_version_1_are_these_for_ever()

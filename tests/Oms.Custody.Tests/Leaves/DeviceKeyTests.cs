@@ -78,7 +78,8 @@ public sealed class DeviceKeyTests : IDisposable
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            Assert.Contains(path, Assert.Throws<KeyFileException>(() => DeviceKey.Load(path)).Message, StringComparison.Ordinal);
+            var refused = Assert.Throws<KeyFileException>(() => DeviceKey.Load(path));
+            Assert.Contains(path, refused.Message, StringComparison.Ordinal);
         }
     }
 

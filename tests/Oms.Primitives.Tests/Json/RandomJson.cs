@@ -7,7 +7,10 @@ namespace Oms.Tests.Json;
 internal sealed class RandomJson(Random random)
 {
     private static readonly string[] Words =
-        ["", "a", "b", "aa", "\r", "1", "\u0080", "ö", "€", "😀", "\ufb33", "\ue000", "\uffff", "\"", "\\", "/", "\u001f"];
+    [
+        "", "a", "b", "aa", "\r", "1", "\u0080", "ö", "€", "😀", "\ufb33", "\ue000", "\uffff", "\"", "\\", "/",
+        "\u001f",
+    ];
 
     public (string Tidy, string Untidy) Value(int depth)
     {
@@ -40,7 +43,8 @@ internal sealed class RandomJson(Random random)
 
     private static (string Tidy, string Untidy) Both(string text) => (text, text);
 
-    private string Text() => string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => Words[random.Next(Words.Length)]));
+    private string Text() =>
+        string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => Words[random.Next(Words.Length)]));
 
     private string Space() => random.Next(3) switch { 0 => "", 1 => " ", _ => "\r\n\t" };
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
 using NodaTime;
@@ -31,8 +32,13 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
             ["format", "records", "certificates", "signatures", "checkpoint", "inclusion", "encoding", "trust"],
             report.Checks.Select(check => check.Name));
         Assert.All(report.Checks, check => Assert.True(check.Passed));
-        var photo = Assert.Single(report.Attachments);
-        Assert.Equal((EvidenceSample.Photo, "door.jpg", 12_345), (photo.Sha256.ToString(), photo.Name, photo.Size));
+        var eld = EvidenceSample.AttachmentBytes;
+        Assert.Equal(
+            [
+                new AttachmentReference(Digest.Of(eld), "file", "eld.csv", null, eld.Length),
+                new AttachmentReference(Digest.Of("photo"u8), "photo", null, null, null),
+            ],
+            report.Attachments.OrderBy(attachment => attachment.Role));
         Assert.True(CanonicalJson.IsCanonical(file));
     }
 
@@ -98,12 +104,17 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Records_after_the_closing_one_are_refused()
+    public async Task Records_after_the_closing_one_stay_out_and_are_refused()
     {
-        await _sample.AppendAsync("gateway-1", ClosingKinds.Completed, "{}");
+        var before = await _sample.PartsAsync();
+        await _sample.AppendAsync("gateway-1", "command.accepted", "{}");
+        var parts = await _sample.PartsAsync();
+        var file = EvidenceWriter.Write(parts);
+        Assert.Equal(EvidenceVerdict.Valid, EvidenceVerifier.Verify(file, _sample.Trust).Verdict);
+        Assert.Equal(before.Records.Count, JsonNode.Parse(file)!["records"]!.AsArray().Count);
         Judge(
             EvidenceVerdict.Rejected, "records", "/records/3/leaf/kind",
-            EvidenceWriter.Write(await _sample.PartsAsync()));
+            EvidenceWriter.Encode(EvidenceSample.CheckOut, EvidenceSample.Depot, parts));
     }
 
     [Fact]
@@ -138,6 +149,32 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
         Judge(
             EvidenceVerdict.Rejected, "inclusion", "/proofs/1",
             EvidenceWriter.Write(parts with { Records = [parts.Records[0], changed, .. parts.Records.Skip(2)] }));
+    }
+
+    [Fact]
+    public async Task A_signature_turned_into_its_mathematical_twin_is_refused()
+    {
+        var parts = await _sample.PartsAsync();
+        var first = parts.Records[0];
+        var record = new SignedRecord(first.Leaf, Twin(first.Signature.Span), first.Body);
+        Judge(
+            EvidenceVerdict.Rejected, "signatures", "/records/0/sig",
+            EvidenceWriter.Write(parts with { Records = [record, .. parts.Records.Skip(1)] }));
+
+        var key = _sample.Certificates[0] with { Signature = Twin(_sample.Certificates[0].Signature.Span) };
+        Judge(
+            EvidenceVerdict.Rejected, "certificates", "/keys/0/certificate/sig",
+            EvidenceWriter.Write(parts with { Keys = [key, _sample.Certificates[1]] }));
+
+        var note = SignedNote.TryParse(parts.Checkpoint)!;
+        var plain = new byte[DomainSignature.Size];
+        Assert.True(DerSignature.TryToP1363(note.Signatures[0].Signature.Span, plain));
+        var twin = note.Signatures[0] with { Signature = DerSignature.FromP1363(Twin(plain)) };
+        var turned = note with { Signatures = [twin] };
+        Assert.NotNull(turned.Open(_sample.LogSigner.Verifier));
+        Judge(
+            EvidenceVerdict.Rejected, "checkpoint", "/checkpoint",
+            EvidenceWriter.Write(parts with { Checkpoint = turned.ToString() }));
     }
 
     [Fact]
@@ -247,6 +284,18 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
         Assert.Null(read.Body);
         Assert.Null(LogEntry.TryDecode(entry.AsMemory(1)));
         Assert.Null(LogEntry.TryDecode("{}"u8.ToArray()));
+    }
+
+    /// <summary>For every signature (r, s) of ECDSA, (r, n - s) verifies too.</summary>
+    private static byte[] Twin(ReadOnlySpan<byte> signature)
+    {
+        var order = new BigInteger(
+            Convert.FromHexString("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"), true, true);
+        var s = (order - new BigInteger(signature[32..], true, true)).ToByteArray(true, true);
+        var twin = signature.ToArray();
+        twin.AsSpan(32).Clear();
+        s.CopyTo(twin, twin.Length - s.Length);
+        return twin;
     }
 
     private void Judge(EvidenceVerdict verdict, string check, string place, byte[] file)

@@ -108,7 +108,7 @@ public sealed class SignedNoteTests : IDisposable
             Assert.Equal((verifier.Name, verifier.KeyId, vkey), (read.Name, read.KeyId, read.ToVkey()));
             for (var i = 0; i < vkey.Length; i++)
             {
-                // A P-256 key's id does not cover its name (C2SP signed-note, type 0x02): there the name is just a label.
+                // The id of a P-256 key does not cover its name (C2SP signed-note, type 0x02).
                 if (i >= verifier.Name.Length || verifier != _ecdsa.Verifier)
                 {
                     var changed = vkey[..i] + (vkey[i] == 'A' ? 'B' : 'A') + vkey[(i + 1)..];

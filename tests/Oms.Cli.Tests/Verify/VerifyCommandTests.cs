@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Oms.Transparency;
+using Oms.Transparency.Tests.Evidence;
+using Xunit;
+
+namespace Oms.Cli.Tests.Verify;
+
+public sealed class VerifyCommandTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("oms-verify-").FullName;
+    private EvidenceSample _sample = null!;
+
+    private string Trust => Path.Combine(_folder, "trust");
+
+    public async ValueTask InitializeAsync()
+    {
+        _sample = await EvidenceSample.CreateAsync();
+        _sample.Trust.Save(Trust);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _sample.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_valid_file_gives_0_and_says_what_was_checked()
+    {
+        var file = await WriteAsync("good.evidence", _sample);
+        var (code, output, error) = await RunAsync("verify", file, "--trust", Trust);
+        Assert.Equal((ExitCode.Ok, ""), (code, error));
+        Assert.StartsWith($"{file}: VALID\n  check-out CO-2026-000123 of depot-7\n", output, StringComparison.Ordinal);
+        Assert.Contains("ok    trust", output, StringComparison.Ordinal);
+        Assert.Contains("eld.csv is not here", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_altered_file_gives_1_and_says_where()
+    {
+        var file = await WriteAsync(
+            "bad.evidence", _sample, text => text.Replace("\"S1\"", "\"S2\"", StringComparison.Ordinal));
+        var (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
+        Assert.Equal(ExitCode.Rejected, code);
+        Assert.Contains(": REJECTED\n", output, StringComparison.Ordinal);
+        Assert.Contains("FAIL  records       /records/1/body: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_strangers_file_gives_3()
+    {
+        using var stranger = await EvidenceSample.CreateAsync();
+        var file = await WriteAsync("stranger.evidence", stranger);
+        var (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
+        Assert.Equal(ExitCode.Stranger, code);
+        Assert.Contains(": SIGNED BY A STRANGER\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_gives_2()
+    {
+        var file = await WriteAsync("good.evidence", _sample);
+        var absent = Path.Combine(_folder, "absent");
+        Assert.Equal(ExitCode.Usage, (await RunAsync("verify", absent, "--trust", Trust)).Code);
+        var (code, _, error) = await RunAsync("verify", file, "--trust", absent);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(Path.Combine(absent, TrustRoot.RootFile), error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("verify", "a", "--unknown")]
+    [InlineData("no-such-verb")]
+    public async Task A_wrong_command_line_gives_2(params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        Assert.Equal((ExitCode.Usage, ""), (code, output));
+        Assert.Contains("oms --help", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_trust_folder_gives_2_and_names_the_file()
+    {
+        var file = await WriteAsync("good.evidence", _sample);
+        foreach (var (name, content) in new[]
+        {
+            (TrustRoot.LogFile, ""), (TrustRoot.LogFile, "oms.example/log+00000000+AAAA\n"), (TrustRoot.RootFile, ""),
+            (TrustRoot.RootFile, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"),
+        })
+        {
+            _sample.Trust.Save(Trust);
+            await File.WriteAllTextAsync(Path.Combine(Trust, name), content, TestContext.Current.CancellationToken);
+            var (code, _, error) = await RunAsync("verify", file, "--trust", Trust);
+            Assert.Equal(ExitCode.Usage, code);
+            Assert.Contains(Path.Combine(Trust, name), error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Of_many_files_a_rejected_one_decides()
+    {
+        using var stranger = await EvidenceSample.CreateAsync();
+        var good = await WriteAsync("good.evidence", _sample);
+        var foreign = await WriteAsync("stranger.evidence", stranger);
+        var bad = await WriteAsync("bad.evidence", _sample, text => text + "\n");
+        Assert.Equal(ExitCode.Ok, (await RunAsync("verify", good, good, "--trust", Trust)).Code);
+        Assert.Equal(ExitCode.Stranger, (await RunAsync("verify", good, foreign, "absent", "--trust", Trust)).Code);
+        Assert.Equal(ExitCode.Rejected, (await RunAsync("verify", foreign, bad, good, "--trust", Trust)).Code);
+        Assert.Equal(ExitCode.Usage, (await RunAsync("verify", good, "absent", "--trust", Trust)).Code);
+    }
+
+    [Fact]
+    public async Task An_attachment_beside_the_file_is_checked()
+    {
+        var file = await WriteAsync("good.evidence", _sample);
+        var beside = Directory.CreateDirectory(file + ".d").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(beside, "eld.csv"), EvidenceSample.AttachmentBytes, Token);
+        await File.WriteAllBytesAsync(Path.Combine(beside, "other.jpg"), [1], Token);
+        var (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("eld.csv is the file that was recorded", output, StringComparison.Ordinal);
+        Assert.Contains("other.jpg is no part of this evidence", output, StringComparison.Ordinal);
+
+        byte[] changed = [.. EvidenceSample.AttachmentBytes];
+        changed[0] ^= 1;
+        await File.WriteAllBytesAsync(Path.Combine(beside, "eld.csv"), changed, Token);
+        (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
+        Assert.Equal(ExitCode.Rejected, code);
+        Assert.Contains(": REJECTED\n", output, StringComparison.Ordinal);
+        Assert.Contains("eld.csv is not the file that was recorded", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_attachment_is_found_by_its_hash_in_a_folder_that_is_named()
+    {
+        var file = await WriteAsync("good.evidence", _sample);
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "attachments")).FullName;
+        await File.WriteAllBytesAsync(
+            Path.Combine(folder, EvidenceSample.Attachment), EvidenceSample.AttachmentBytes, Token);
+        var (code, output, _) = await RunAsync("verify", file, "--trust", Trust, "--attachments", folder);
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("eld.csv is the file that was recorded", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_for_machines_is_one_JSON_document()
+    {
+        var good = await WriteAsync("good.evidence", _sample);
+        var bad = await WriteAsync("bad.evidence", _sample, text => text[1..]);
+        var (code, output, _) = await RunAsync("verify", good, bad, "absent", "--json", "--trust", Trust);
+        Assert.Equal(ExitCode.Rejected, code);
+        using var report = JsonDocument.Parse(output);
+        var files = report.RootElement.GetProperty("files");
+        Assert.Equal(
+            ["valid", "rejected", "unreadable"],
+            files.EnumerateArray().Select(file => file.GetProperty("verdict").GetString()));
+        Assert.Equal([0, 1, 2], files.EnumerateArray().Select(file => file.GetProperty("exit_code").GetInt32()));
+        Assert.Equal("CO-2026-000123", files[0].GetProperty("check_out").GetString());
+        Assert.Equal("absent", files[0].GetProperty("attachments")[0].GetProperty("state").GetString());
+        Assert.Equal("format", files[1].GetProperty("failure").GetProperty("check").GetString());
+    }
+
+    [Fact]
+    public async Task A_hostile_file_sends_no_control_character_to_the_terminal()
+    {
+        var file = await WriteAsync("hostile.evidence", _sample, text => "{\"\\u001b[2J\\u202e\":1," + text[1..]);
+        var (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
+        Assert.Equal(ExitCode.Rejected, code);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.DoesNotContain('\u202e', output);
+    }
+
+    [Fact]
+    public async Task Help_names_the_verbs() =>
+        Assert.Contains("verify", (await RunAsync("--help")).Output, StringComparison.Ordinal);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private async Task<string> WriteAsync(string name, EvidenceSample sample, Func<string, string>? change = null)
+    {
+        var file = EvidenceWriter.Write(await sample.PartsAsync());
+        var path = Path.Combine(_folder, name);
+        await File.WriteAllTextAsync(
+            path, (change ?? (text => text))(System.Text.Encoding.UTF8.GetString(file)), Token);
+        return path;
+    }
+}
