@@ -92,7 +92,8 @@ public sealed class StartTests
             if (!OperatingSystem.IsWindows())
             {
                 Assert.Equal(
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data.Path, secret)));
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                        File.GetUnixFileMode(Path.Combine(data.Path, secret)));
             }
         }
     }
