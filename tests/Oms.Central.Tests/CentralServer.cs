@@ -31,7 +31,8 @@ internal sealed class CentralServer : IAsyncDisposable
     /// <summary>Every method and path that is mapped.</summary>
     public IEnumerable<(string Method, string Path)> Routes =>
         from endpoint in _host.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
-        from method in endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()?.HttpMethods ?? []
+        from method in endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()?.HttpMethods
+            ?? []
         select (method.ToLowerInvariant(), endpoint.RoutePattern.RawText!);
 
     public static async Task<CentralServer> StartAsync(string? directory = null)

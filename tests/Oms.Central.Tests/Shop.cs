@@ -13,7 +13,9 @@ internal static class Shop
         var expiry = expires is null ? "null" : $"\"{expires}\"";
         var reply = await server.PostAsync(
             $"/stock-items/{item}/receipts",
-            $$"""{"receipt":"{{Guid.CreateVersion7()}}","lot":"{{lot}}","quantity":{{quantity}},"expires":{{expiry}}}""");
+            $$"""
+            {"receipt":"{{Guid.CreateVersion7()}}","lot":"{{lot}}","quantity":{{quantity}},"expires":{{expiry}} }
+            """);
         Assert.Equal(HttpStatusCode.Created, reply.Status);
     }
 
@@ -29,7 +31,9 @@ internal static class Shop
         """;
 
     private static string LineJson((string Sku, int Quantity) line) =>
-        $$$"""{"sku":"{{{line.Sku}}}","quantity":{{{line.Quantity}}},"band":{"min_milli_c":2000,"max_milli_c":8000} }""";
+        $$$"""
+        {"sku":"{{{line.Sku}}}","quantity":{{{line.Quantity}}},"band":{"min_milli_c":2000,"max_milli_c":8000} }
+        """;
 
     public static async Task<string> PlaceAsync(
         this CentralServer server, string reference, params (string Sku, int Quantity)[] lines)

@@ -4,7 +4,8 @@ using Oms.Actors;
 
 namespace Oms.Central.Http;
 
-/// <summary>The outermost step: whatever fails below becomes a problem document, and nothing ends the process.</summary>
+/// <summary>The outermost step: whatever fails below becomes a problem document, and nothing ends the
+/// process.</summary>
 internal sealed class Failures(ILogger<Failures> log)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)

@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Oms.Central.Storage;
 
-/// <summary>A small database beside the journal whose writes share their fsync: answered once they are durable.</summary>
+/// <summary>A small database beside the journal whose writes share their fsync: answered once they are
+/// durable.</summary>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class GroupCommitStore : IAsyncDisposable
 {

@@ -62,6 +62,7 @@ public sealed class GoldenEventsTests
     private static string Line(object happened)
     {
         var form = Forms.Single(form => form.Type == happened.GetType());
-        return $"{form.Name}.v{form.Version} {Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(happened, form.Json))}";
+        var json = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(happened, form.Json));
+        return $"{form.Name}.v{form.Version} {json}";
     }
 }

@@ -63,10 +63,11 @@ public sealed class CustodyLogTests
         [.. Enumerable.Range(from, count).Select(i => JsonElement.Parse($$"""{"n":{{i}}}"""))];
 
     private static CustodyLog After(CustodyLog state, LogCommand command) =>
-        Assert.IsType<Decision.Accepted>(CustodyLog.Decide(state, command, Noon)).Events.Aggregate(state, CustodyLog.Evolve);
+        Assert.IsType<Decision.Accepted>(CustodyLog.Decide(state, command, Noon))
+            .Events.Aggregate(state, CustodyLog.Evolve);
 
     /// <summary>The tree by its definition (RFC 9162, section 2.1.1).</summary>
-    private static Digest Tree(IReadOnlyList<JsonElement> entries)
+    private static Digest Tree(List<JsonElement> entries)
     {
         if (entries.Count == 1)
         {

@@ -55,7 +55,8 @@ public sealed class ContractTests : IAsyncLifetime
         var first = await _server.PostAsync("/stock-items/MILK@dc-1/adjustments", body, "key-1");
         await ForgetAnswersAsync();
         var again = await _server.PostAsync("/stock-items/MILK@dc-1/adjustments", body, "key-1");
-        Assert.Equal((first.Status, first.Text, "true"), (again.Status, again.Text, again.Header("Idempotent-Replayed")));
+        Assert.Equal((first.Status, first.Text, "true"),
+            (again.Status, again.Text, again.Header("Idempotent-Replayed")));
         await ForgetAnswersAsync();
         var other = await _server.PostAsync(
             "/stock-items/MILK@dc-1/adjustments", """{"lot":"L1","delta":-6,"reason":"broken"}""", "key-1");
@@ -78,7 +79,8 @@ public sealed class ContractTests : IAsyncLifetime
     {
         await _server.ReceiveAsync("MILK@dc-1", 1);
         var body = """{"lot":"L1","delta":-5,"reason":"broken"}""";
-        Assert.Equal(HttpStatusCode.BadRequest, (await _server.PostAsync("/stock-items/MILK@dc-1/adjustments", body, "k")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await _server.PostAsync("/stock-items/MILK@dc-1/adjustments", body, "k")).Status);
         await _server.ReceiveAsync("MILK@dc-1", 100);
         await _server.RestartAsync();
         var again = await _server.PostAsync("/stock-items/MILK@dc-1/adjustments", body, "k");
@@ -141,7 +143,8 @@ public sealed class ContractTests : IAsyncLifetime
     [Fact]
     public async Task Bytes_that_are_no_text_too_deep_or_too_many_are_refused()
     {
-        Assert.Equal("invalid-request", (await PostBytesAsync([(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)'}'])).Code);
+        Assert.Equal("invalid-request",
+            (await PostBytesAsync([(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)'}'])).Code);
         Assert.Equal("invalid-request", (await PostBytesAsync(Encoding.UTF8.GetBytes(new string('[', 100)))).Code);
         var large = await PostBytesAsync(new byte[(1 << 20) + 1]);
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "body-too-large"), (large.Status, large.Code));
@@ -160,7 +163,8 @@ public sealed class ContractTests : IAsyncLifetime
         for (string? path = "/orders?limit=3"; path is not null;)
         {
             var page = await _server.GetAsync(path);
-            seen.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(o => o.GetProperty("external_ref").GetString()));
+            seen.AddRange(page.Json.GetProperty("items").EnumerateArray()
+                .Select(o => o.GetProperty("external_ref").GetString()));
             var link = page.Header("Link");
             path = link?[1..link.IndexOf('>', StringComparison.Ordinal)];
         }

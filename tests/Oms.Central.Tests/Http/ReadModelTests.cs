@@ -54,7 +54,8 @@ public sealed class ReadModelTests : IAsyncLifetime
         _ = request.Headers.TryAddWithoutValidation("Last-Event-ID", middle.Cursor);
         using var response = await _server.Client.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        using var lines = new StreamReader(
+            await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var seen = new List<string>();
         while (seen.Count < all.Count - (all.Count / 2) - 1)
         {
@@ -102,7 +103,8 @@ public sealed class ReadModelTests : IAsyncLifetime
         var target = Path.Combine(Directory.CreateTempSubdirectory("oms-backup-").FullName, "copy");
         var done = await _server.PostAsync("/ops/backup", $$"""{"directory":"{{target}}"}""");
         Assert.True(done.Status == HttpStatusCode.OK, done.Text);
-        Assert.Equal("invalid-request", (await _server.PostAsync("/ops/backup", $$"""{"directory":"{{target}}"}""")).Code);
+        Assert.Equal("invalid-request",
+            (await _server.PostAsync("/ops/backup", $$"""{"directory":"{{target}}"}""")).Code);
         await using (var copy = await CentralServer.StartAsync(target))
         {
             await copy.SettleAsync();
@@ -165,10 +167,12 @@ public sealed class ReadModelTests : IAsyncLifetime
     private Task<string> DumpAsync()
     {
         using var reader = _server.Node.Model.OpenReader();
-        string[] tables = ["views", "records", "sealed_digests", "certificates", "quarantine", "log_state", "log_tiles", "log_index"];
+        string[] tables = ["views", "records", "sealed_digests", "certificates", "quarantine", "log_state",
+            "log_tiles", "log_index"];
         return Task.FromResult(string.Join('\n', tables.SelectMany(table => reader.Many(
             $"SELECT * FROM {table} ORDER BY 1, 2",
             row => table + ":" + string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i =>
-                row.IsDBNull(i) ? "null" : row.GetValue(i) is byte[] blob ? Convert.ToHexString(blob) : $"{row.GetValue(i)}"))))));
+                row.IsDBNull(i) ? "null" : row.GetValue(i) is byte[] blob ? Convert.ToHexString(blob)
+                    : $"{row.GetValue(i)}"))))));
     }
 }

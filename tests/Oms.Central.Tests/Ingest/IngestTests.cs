@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Oms.Central.Tests.Ingest;
 
-/// <summary>A batch that arrives twice, from the past, forked, from a stranger or badly signed changes nothing.</summary>
+/// <summary>A batch that arrives twice, from the past, forked, from a stranger or badly signed changes
+/// nothing.</summary>
 public sealed class IngestTests : IAsyncLifetime
 {
     private static readonly Instant At = Instant.FromUtc(2026, 11, 21, 17, 0);
@@ -169,7 +170,8 @@ public sealed class IngestTests : IAsyncLifetime
     [Fact]
     public async Task A_code_enrols_once_and_the_same_gateway_may_ask_again()
     {
-        var code = (await _server.PostAsync("/depots/dep-1/enrolment-codes", "{}")).Json.GetProperty("code").GetString();
+        var code = (await _server.PostAsync("/depots/dep-1/enrolment-codes", "{}")).Json.GetProperty("code")
+            .GetString();
         using var second = new Gateway(_server, "gw-2");
         using var third = new Gateway(_server, "gw-3");
         var first = await second.EnrolAsync(code);
@@ -238,7 +240,8 @@ public sealed class IngestTests : IAsyncLifetime
         _ = await _gateway.SendAsync(from: 6);
         await _server.SettleAsync();
         Assert.True((await StoreAsync(frame, digest)).GetProperty("stored").GetBoolean());
-        Assert.Equal("digest-mismatch", (await StoreAsync("others"u8.ToArray(), digest)).GetProperty("reason").GetString());
+        Assert.Equal("digest-mismatch",
+            (await StoreAsync("others"u8.ToArray(), digest)).GetProperty("reason").GetString());
     }
 
     private async Task<JsonElement> StoreAsync(byte[] frame, string digest) =>
