@@ -24,7 +24,8 @@ internal sealed class RuntimeCore : IDisposable
 
     public RuntimeCore(ActorSystemServices services, ActorSystemOptions options)
     {
-        (Services, Options, Stopped) = (services, options.Under(ScaledTimeProvider.ScaleOf(services.Time)), _stopped.Token);
+        (Services, Options, Stopped) = (services, options.Under(ScaledTimeProvider.ScaleOf(services.Time)),
+            _stopped.Token);
         _onThreadPool = ReferenceEquals(services.Scheduler, TaskScheduler.Default);
         Log = services.Logs.CreateLogger("Oms.Actors");
         Metrics = new ActorsMetrics(services.Meters);
@@ -122,7 +123,8 @@ internal sealed class RuntimeCore : IDisposable
         }
     }
 
-    /// <summary>The pause before attempt <paramref name="attempt"/> (from 1), with up to half of it as jitter.</summary>
+    /// <summary>The pause before attempt <paramref name="attempt"/> (from 1), with up to half of it as
+    /// jitter.</summary>
     public Duration BackOff(int attempt)
     {
         var pause = Options.BackOffMin * Math.Pow(2, Math.Min(attempt - 1, 20));
@@ -175,7 +177,8 @@ internal sealed class RuntimeCore : IDisposable
             ? region.AskAnyAsync(address, command, context)
             : throw new ArgumentException($"Kind {address.Kind} is not registered.", nameof(address));
 
-    /// <summary>Writes rows of the runtime itself, again and again until they are durable or no longer wanted.</summary>
+    /// <summary>Writes rows of the runtime itself, again and again until they are durable or no longer
+    /// wanted.</summary>
     public async Task WriteUntilDurableAsync(Shard shard, EntityWrite write, Func<bool> isWanted)
     {
         for (var attempt = 1; isWanted() && !Stopped.IsCancellationRequested; attempt++)
