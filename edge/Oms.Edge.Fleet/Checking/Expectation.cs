@@ -41,14 +41,16 @@ internal static class Expectation
             if (!lot.Supplies)
             {
                 yield return new StockFact(
-                    lot.Sku, lot.Depot, $"{lot.Lot} {(lot.Blocked is null ? "approved" : "quarantined")}", lot.Quantity);
+                    lot.Sku, lot.Depot, $"{lot.Lot} {(lot.Blocked is null ? "approved" : "quarantined")}",
+                        lot.Quantity);
                 continue;
             }
 
             // The lot gives up what is ordered. What is refused returns to it, unless it is not fit to be sold again.
             var lines = LinesFrom(scenario, lot);
             var good = lines.Where(line => !line.Warm).Sum(line => line.Line.Refused);
-            var bad = lines.Sum(line => line.Line.Damaged) + lines.Where(line => line.Warm).Sum(line => line.Line.Refused);
+            var bad = lines.Sum(line => line.Line.Damaged)
+                + lines.Where(line => line.Warm).Sum(line => line.Line.Refused);
             var left = lot.Quantity - lines.Sum(line => line.Line.Quantity) + good;
             if (left > 0)
             {

@@ -13,7 +13,8 @@ internal static class FactsComparison
         .. Subjects(
             "check-out of route", expected.CheckOuts, actual.CheckOuts, checkOut => checkOut.Route, CheckOuts),
         .. Subjects(
-            "claim", expected.Claims, actual.Claims, claim => $"{claim.Kind} on {claim.Route} {claim.Reference}".TrimEnd(),
+            "claim", expected.Claims, actual.Claims,
+                claim => $"{claim.Kind} on {claim.Route} {claim.Reference}".TrimEnd(),
             (planned, found, name) => Units(name, "units", planned.Units, found.Units)),
     ];
 

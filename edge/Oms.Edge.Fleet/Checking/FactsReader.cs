@@ -36,7 +36,8 @@ internal sealed class FactsReader(CentreClient centre)
     {
         var claims = await centre.ListAsync("/claims", CentreJson.Default.Claims, cancellationToken);
         return [.. claims.Select(claim => new ClaimFact(
-            claim.Kind, claim.Route ?? "", _references.GetValueOrDefault(claim.Order ?? "", claim.Order ?? ""), claim.Quantity))];
+            claim.Kind, claim.Route ?? "", _references.GetValueOrDefault(claim.Order ?? "", claim.Order ?? ""),
+                claim.Quantity))];
     }
 
     // The evidence is what the gateway signed, as the centre has it: nothing weaker counts as a fact of a check-out.

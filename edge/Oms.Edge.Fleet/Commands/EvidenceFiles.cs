@@ -10,7 +10,8 @@ public static class EvidenceFiles
     /// <summary>The folder of the trust root, beside the evidence.</summary>
     public const string TrustFolder = "trust";
 
-    /// <param name="attachments">Files that records speak of, by name; laid beside the evidence that names them.</param>
+    /// <param name="attachments">Files that records speak of, by name; laid beside the evidence that names
+    /// them.</param>
     /// <returns>How many evidence files there are now.</returns>
     public static async Task<int> FetchAsync(
         CentreClient centre,

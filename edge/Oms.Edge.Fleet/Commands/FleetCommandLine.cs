@@ -24,7 +24,10 @@ internal static class FleetCommandLine
         Description = "Leave the servers' data and logs when all is over.",
     };
 
-    private static readonly Option<string?> Json = new("--json") { Description = "Write the facts as JSON to this file." };
+    private static readonly Option<string?> Json = new("--json")
+    {
+        Description = "Write the facts as JSON to this file.",
+    };
 
     private static readonly Option<string> Centre = new("--centre")
     {

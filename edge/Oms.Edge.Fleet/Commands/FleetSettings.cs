@@ -15,7 +15,8 @@ internal sealed record FleetSettings(
     public LauncherOptions Launch(ScenarioShape shape, TimeProvider realTime) =>
         new(Centre, Gateway, Data, ClockSettings.StartingNow(Scale, realTime), Seed, shape);
 
-    /// <summary>Makes an empty place for a run; a run's clock begins anew, so old data would lie in its future.</summary>
+    /// <summary>Makes an empty place for a run; a run's clock begins anew, so old data would lie in its
+    /// future.</summary>
     public void Clear()
     {
         if (Directory.Exists(Data))

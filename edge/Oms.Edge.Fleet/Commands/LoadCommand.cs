@@ -8,7 +8,8 @@ using Oms.Edge.Fleet.Launching;
 
 namespace Oms.Edge.Fleet.Commands;
 
-/// <summary>Publishes readings at a given rate from many connections, and says how long acknowledgements took.</summary>
+/// <summary>Publishes readings at a given rate from many connections, and says how long acknowledgements
+/// took.</summary>
 internal static class LoadCommand
 {
     private const int RateMax = 200_000;
@@ -46,7 +47,8 @@ internal static class LoadCommand
         string credentials, int rate, int seconds, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
-        var devices = DeviceCredentials.Read(credentials).Where(device => device.Kind == DeviceIdentity.Reefer).ToList();
+        var devices = DeviceCredentials.Read(credentials)
+            .Where(device => device.Kind == DeviceIdentity.Reefer).ToList();
         var lanes = devices.SelectMany(device => Enumerable.Repeat(device, LanesPerDevice)).ToList();
         var links = devices.ToDictionary(device => device.User, device => new MqttDeviceLink(
             new DeviceIdentity(device.Depot, device.Kind, device.User, Dock: null), IPEndPoint.Parse(device.Gateway),
@@ -64,8 +66,8 @@ internal static class LoadCommand
         var waits = results.SelectMany(waits => waits).Order().ToList();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{waits.Count} readings acknowledged in {took.TotalSeconds:0.00} s: {waits.Count / took.TotalSeconds:0}/s; "
-            + $"p50 {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms, max {At(1):0.0} ms; {devices.Count} connections"));
+            $"{waits.Count} readings acknowledged in {took.TotalSeconds:0.00} s: "
+            + $"{waits.Count / took.TotalSeconds:0}/s; p50 {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms, max {At(1):0.0} ms; {devices.Count} connections"));
         return 0;
 
         double At(double share) => waits.Count == 0
@@ -96,7 +98,8 @@ internal static class LoadCommand
                 await Task.Delay(wait.ToTimeSpan(), time, cancellationToken);
             }
 
-            var message = DeviceMessages.Reefer(identity, due, ReturnMilliC, ReturnMilliC, doorOpen: false, ReturnMilliC);
+            var message = DeviceMessages.Reefer(identity, due, ReturnMilliC, ReturnMilliC, doorOpen: false,
+                ReturnMilliC);
             var sent = time.GetTimestamp();
             await link.PublishAsync("reading", message, cancellationToken);
             waits.Add(time.GetElapsedTime(sent));

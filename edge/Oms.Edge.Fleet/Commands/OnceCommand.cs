@@ -70,7 +70,8 @@ internal static class OnceCommand
         }
     }
 
-    private static Dictionary<string, byte[]> EldFiles(Scenario scenario, Instant start) => scenario.Routes.ToDictionary(
+    private static Dictionary<string, byte[]> EldFiles(Scenario scenario, Instant start) =>
+        scenario.Routes.ToDictionary(
         route => EldFile.NameOf(route, start), route => EldFile.Of(route, start));
 
     // What stops the play is one more difference: what was reached until then is compared all the same.

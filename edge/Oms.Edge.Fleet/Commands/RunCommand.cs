@@ -37,7 +37,6 @@ internal static class RunCommand
             await Task.WhenAll(Quietly(view), Quietly(rounds));
             Console.WriteLine("Stopping what was started ...");
             await launcher.StopAsync();
-            Console.WriteLine($"API was {launcher.CentreUri}; evidence and data: {settings.Out}");
         }
 
         settings.Leave();

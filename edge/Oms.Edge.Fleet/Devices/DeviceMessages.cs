@@ -44,7 +44,8 @@ internal static class DeviceMessages
         });
 
     public static byte[] EldEvent(
-        DeviceIdentity device, Instant at, string vehicle, string driver, int sequence, int code, long odometerMetres) =>
+        DeviceIdentity device, Instant at, string vehicle, string driver, int sequence, int code,
+            long odometerMetres) =>
         Write(device, at, "events", sequence, json =>
         {
             json.WriteString("vehicle", vehicle);

@@ -29,7 +29,8 @@ public static class EldFile
         file.Line(route.Vehicle, vin, "");
         file.Line("1000003", "DEMO CARRIER", "8", "000000", "05");
         file.Line(route.Id, "0");
-        file.Line(Date(end), Time(end), "39.75", "-84.19", Text(miles + Miles(Distance(route))), Hours(route, end - day));
+        file.Line(Date(end), Time(end), "39.75", "-84.19", Text(miles + Miles(Distance(route))), Hours(route,
+            end - day));
         file.Line("DEMO", "FLEET1", "NotARealSignatureOnlyADemonstration", "");
         file.Title("User List:");
         file.Line("1", "D", "Driver", $"No {number}");
@@ -57,7 +58,8 @@ public static class EldFile
         file.Line(Hex(FirstSequence), "1", user, Date(day), Time(day), Text(miles), Hours(route, Duration.Zero));
         file.Title("CMV Engine Power-Up and Shut Down Activity:");
         file.Line(
-            Hex(FirstSequence + 1), "1", Date(day), Time(day), Text(miles), Hours(route, Duration.Zero), "39.75", "-84.19",
+            Hex(FirstSequence + 1), "1", Date(day), Time(day), Text(miles), Hours(route, Duration.Zero), "39.75",
+                "-84.19",
             route.Vehicle, vin, "", route.Id);
         file.Title("Unidentified Driver Profile Records:");
         return file.End();
@@ -99,7 +101,8 @@ public static class EldFile
         const string Letters = "0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ";
         int[] weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
         var vin = $"1FUJGHDV0CL{number:000000}";
-        var sum = vin.Select((character, place) => Letters.IndexOf(character, StringComparison.Ordinal) % 10 * weights[place])
+        var sum = vin.Select((character, place) => Letters.IndexOf(character,
+            StringComparison.Ordinal) % 10 * weights[place])
             .Sum() % 11;
         return $"{vin[..8]}{(sum == 10 ? "X" : Text(sum))}{vin[9..]}";
     }

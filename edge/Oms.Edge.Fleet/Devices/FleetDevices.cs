@@ -14,7 +14,8 @@ public static class FleetDevices
             new(depot.Id, DeviceIdentity.Badge, dock.Badge, dock.Id),
         })),
         .. Trucks(seed, shape).Select(truck =>
-            new DeviceIdentity(truck.Depot, DeviceIdentity.Eld, $"eld-{truck.Number}", Dock: null, $"TRK-{truck.Number}")),
+            new DeviceIdentity(truck.Depot, DeviceIdentity.Eld, $"eld-{truck.Number}", Dock: null,
+                $"TRK-{truck.Number}")),
         .. Trucks(seed, shape).Where(truck => truck.Cargo != CargoClass.Dry).Select(truck =>
             new DeviceIdentity(
                 truck.Depot, DeviceIdentity.Reefer, $"rf-{truck.Number}", Dock: null, $"TRK-{truck.Number}",

@@ -14,7 +14,8 @@ public sealed record Answer(HttpStatusCode Status, ReadOnlyMemory<byte> Body, st
 
     public bool IsAccepted => (int)Status is >= 200 and < 300;
 
-    /// <summary>The problem's name, such as <c>dock-occupied</c>; null when the answer is no problem document.</summary>
+    /// <summary>The problem's name, such as <c>dock-occupied</c>; null when the answer is no problem
+    /// document.</summary>
     public string? Code
     {
         get
@@ -28,7 +29,8 @@ public sealed record Answer(HttpStatusCode Status, ReadOnlyMemory<byte> Body, st
             {
                 using var problem = JsonDocument.Parse(Body);
                 var type = problem.RootElement.TryGetProperty("type", out var member) ? member.GetString() : null;
-                return type?.StartsWith(TypePrefix, StringComparison.Ordinal) == true ? type[TypePrefix.Length..] : type;
+                return type?.StartsWith(TypePrefix,
+                    StringComparison.Ordinal) == true ? type[TypePrefix.Length..] : type;
             }
             catch (JsonException)
             {

@@ -43,17 +43,20 @@ public sealed class PatientClient : IDisposable
     public Task<Answer> PostAsync<T>(
         string path, T body, JsonTypeInfo<T> form, string idempotencyKey, CancellationToken cancellationToken) =>
         SendAsync(
-            HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(body, form), Json, idempotencyKey, cancellationToken);
+            HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(body, form), Json, idempotencyKey,
+                cancellationToken);
 
     /// <summary>Stores raw bytes, once in effect.</summary>
     public Task<Answer> PutAsync(
         string path, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Put, path, body.ToArray(), new("application/octet-stream"), idempotencyKey, cancellationToken);
+        SendAsync(HttpMethod.Put, path, body.ToArray(), new("application/octet-stream"), idempotencyKey,
+            cancellationToken);
 
     public Task<Answer> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, body: null, type: null, idempotencyKey: null, cancellationToken);
 
-    /// <summary>One attempt at a read; null when the server cannot answer now. For views, which show the next.</summary>
+    /// <summary>One attempt at a read; null when the server cannot answer now. For views, which show the
+    /// next.</summary>
     public async Task<Answer?> TryGetAsync(string path, CancellationToken cancellationToken)
     {
         var answer = await AttemptAsync(HttpMethod.Get, path, null, null, null, cancellationToken);

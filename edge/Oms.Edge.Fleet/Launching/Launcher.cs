@@ -189,7 +189,8 @@ public sealed class Launcher : IAsyncDisposable
 
     // Whoever started this process can stop what it started, even when it could not do so itself.
     private void NoteIds() => File.WriteAllLines(
-        Path.Combine(_options.Directory, "pids"), Servers.Where(server => server.IsRunning).Select(server => $"{server.Id}"));
+        Path.Combine(_options.Directory, "pids"),
+            Servers.Where(server => server.IsRunning).Select(server => $"{server.Id}"));
 
     private PatientClient Client(Uri server, KeyFile key) => new(
         new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) },

@@ -21,7 +21,8 @@ internal static class ServerCommands
         options.Log("centre"),
         time);
 
-    public static ServerProcess Gateway(LauncherOptions options, LaunchedDepot depot, Uri centre, TimeProvider time) => new(
+    public static ServerProcess Gateway(LauncherOptions options, LaunchedDepot depot, Uri centre, TimeProvider time) =>
+        new(
         $"gateway {depot.Id}",
         options.Gateway,
         [],

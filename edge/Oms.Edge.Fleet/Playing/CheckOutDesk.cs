@@ -41,13 +41,15 @@ internal sealed class CheckOutDesk(
         show("check-out: manifest");
         await AwaitAsync(id, checkOut => checkOut.Steps.GetValueOrDefault("manifest"), cancellationToken);
         await AtAsync(4, "check-out: deliveries", cancellationToken);
-        foreach (var stop in papers)
+        var deliveries = papers.Select(Delivery).ToList();
+        foreach (var delivery in deliveries)
         {
-            await PostAsync(id, "deliveries", Delivery(stop), GatewayJson.Default.StopDelivery, cancellationToken, stop.Stop);
+            await PostAsync(
+                id, "deliveries", delivery, GatewayJson.Default.StopDelivery, cancellationToken, delivery.Stop);
         }
 
         await AtAsync(5, "check-out: scans", cancellationToken);
-        await ScanAsync(cancellationToken);
+        await ScanAsync(deliveries, cancellationToken);
         await PostAsync(
             id, "cargo-verification", new GatewayRequests.CargoVerification(_depot.Supervisor),
             GatewayJson.Default.CargoVerification, cancellationToken);
@@ -95,12 +97,24 @@ internal sealed class CheckOutDesk(
     {
         var planned = route.Stops.Single(one => one.Stop == stop.Stop);
         var order = stage.Scenario.Order(planned.Order);
-        var lines =
-            (from line in stop.Lines
-             let plan = order.Lines.Single(one => one.Line == line.Line)
-             select new DeliveredLine(
-                 line.Line, line.Sku, line.Lot, plan.Delivered, plan.Short, plan.Refused, plan.Damaged, plan.Reason))
-            .ToList();
+        var lines = new List<DeliveredLine>();
+        foreach (var rows in stop.Lines.GroupBy(line => line.Line))
+        {
+            // A line may come from several lots; what went wrong is taken from the first that has it.
+            var plan = order.Lines.Single(line => line.Line == rows.Key);
+            var (missing, refused, damaged) = (plan.Short, plan.Refused, plan.Damaged);
+            foreach (var row in rows)
+            {
+                var s = Math.Min(missing, row.Quantity);
+                var r = Math.Min(refused, row.Quantity - s);
+                var d = Math.Min(damaged, row.Quantity - s - r);
+                (missing, refused, damaged) = (missing - s, refused - r, damaged - d);
+                var wrong = s + r + d;
+                lines.Add(new DeliveredLine(
+                    row.Line, row.Sku, row.Lot, row.Quantity - wrong, s, r, d, wrong > 0 ? plan.Reason : null));
+            }
+        }
+
         var pod = lines.Any(line => line.Delivered > 0)
             ? new ProofOfDelivery(
                 planned.SignedBy, stage.At(planned.At), Digest($"{planned.SignedBy} took in {planned.Order}"))
@@ -109,23 +123,19 @@ internal sealed class CheckOutDesk(
     }
 
     // One scan a unit: a lost or a doubled one is a unit lost or doubled.
-    private async Task ScanAsync(CancellationToken cancellationToken)
+    private async Task ScanAsync(IReadOnlyList<StopDelivery> deliveries, CancellationToken cancellationToken)
     {
         await using var scanner = Connect(DeviceIdentity.Scanner, _dock.Scanner, out var scannerId);
         var number = 0;
-        foreach (var stop in route.Stops)
+        foreach (var line in deliveries.SelectMany(delivery => delivery.Lines))
         {
-            foreach (var line in stage.Scenario.Order(stop.Order).Lines)
+            for (var unit = 0; unit < line.Refused + line.Damaged; unit++)
             {
-                var lot = stage.Scenario.SupplyOf(route.Depot, line.Sku).Lot;
-                for (var unit = 0; unit < line.ComesBack; unit++)
-                {
-                    number++;
-                    var at = stage.At(route.Arrival + Duration.FromMinutes(2) + Duration.FromSeconds(number));
-                    var message = DeviceMessages.Scan(
-                        scannerId, at, number, stage.Scenario.Product(line.Sku).Gtin, line.Sku, lot, quantity: 1);
-                    await scanner.PublishAsync("scan", message, cancellationToken);
-                }
+                number++;
+                var at = At(2) + Duration.FromSeconds(number);
+                var message = DeviceMessages.Scan(
+                    scannerId, at, number, stage.Scenario.Product(line.Sku).Gtin, line.Sku, line.Lot, quantity: 1);
+                await scanner.PublishAsync("scan", message, cancellationToken);
             }
         }
     }
@@ -182,7 +192,8 @@ internal sealed class CheckOutDesk(
     private async Task PostAsync<T>(
         string id, string step, T body, JsonTypeInfo<T> form, CancellationToken cancellationToken, int number = 0) =>
         (await _gateway.Http.PostAsync(
-            $"/check-outs/{id}/{step}", body, form, stage.Key($"{step}/{route.Id}/{number}"), cancellationToken)).OrThrow();
+            $"/check-outs/{id}/{step}", body, form, stage.Key($"{step}/{route.Id}/{number}"),
+                cancellationToken)).OrThrow();
 
     private async Task<GatewayAnswers.CheckOut> ReadAsync(string id, CancellationToken cancellationToken) =>
         (await _gateway.Http.GetAsync($"/check-outs/{id}", cancellationToken)).Read(GatewayJson.Default.CheckOut);
@@ -204,5 +215,6 @@ internal sealed class CheckOutDesk(
 
     private Instant At(int minutesAfterArrival) => stage.At(route.Arrival + Duration.FromMinutes(minutesAfterArrival));
 
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

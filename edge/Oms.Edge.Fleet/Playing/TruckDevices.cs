@@ -22,7 +22,8 @@ internal sealed class TruckDevices : IAsyncDisposable
     public TruckDevices(Stage stage, RoutePlan route)
     {
         (_stage, _route) = (stage, route);
-        _reefer = route.Reefer is { } id ? new DeviceIdentity(route.Depot, DeviceIdentity.Reefer, id, Dock: null) : null;
+        _reefer = route.Reefer is { } id ? new DeviceIdentity(route.Depot, DeviceIdentity.Reefer, id,
+            Dock: null) : null;
         _eld = new DeviceIdentity(route.Depot, DeviceIdentity.Eld, route.Eld, Dock: null);
         _reeferLink = _reefer is null ? null : stage.World.Connect(_reefer);
         _eldLink = stage.World.Connect(_eld);
@@ -58,7 +59,8 @@ internal sealed class TruckDevices : IAsyncDisposable
             await _eldLink.PublishAsync(
                 "reading",
                 DeviceMessages.Eld(
-                    _eld, at, odometer, EngineSeconds(status.At), status.Code == Driving ? CruisingMillimetresPerSecond : 0),
+                    _eld, at, odometer, EngineSeconds(status.At),
+                        status.Code == Driving ? CruisingMillimetresPerSecond : 0),
                 cancellationToken);
             await _eldLink.PublishAsync(
                 "events",

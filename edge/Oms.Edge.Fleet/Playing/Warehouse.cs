@@ -32,7 +32,8 @@ internal sealed class Warehouse(Stage stage)
         if (lot.Blocked is { } cause)
         {
             (await http.PostAsync(
-                $"{item}/lots/{lot.Lot}/quarantine", new CentreRequests.Quarantine(cause), CentreJson.Default.Quarantine,
+                $"{item}/lots/{lot.Lot}/quarantine", new CentreRequests.Quarantine(cause),
+                    CentreJson.Default.Quarantine,
                 stage.Key($"quarantine/{name}"), cancellationToken)).OrThrow();
         }
     }

@@ -19,7 +19,8 @@ internal static class Lots
            select lot,
     ];
 
-    private static IEnumerable<LotPlan> Lay(string sku, string depot, int needed, int round, bool spare, SplitMix random)
+    private static IEnumerable<LotPlan> Lay(string sku, string depot, int needed, int round, bool spare,
+        SplitMix random)
     {
         // Each round's goods are fresher than the last one's.
         var expires = 20 + round + random.Between(0, 20);
@@ -32,13 +33,15 @@ internal static class Lots
 
         if (random.Between(0, 2) == 0)
         {
-            yield return new LotPlan(sku, depot, $"L{round}B", random.Between(1, SpareMax), expires + 30, Supplies: false);
+            yield return new LotPlan(sku, depot, $"L{round}B", random.Between(1, SpareMax), expires + 30,
+                Supplies: false);
         }
 
         if (random.Between(0, 3) == 0)
         {
             yield return new LotPlan(
-                sku, depot, $"L{round}Q", random.Between(1, SpareMax), expires - 15, Supplies: false, Blocked: "recall 12");
+                sku, depot, $"L{round}Q", random.Between(1, SpareMax), expires - 15, Supplies: false,
+                    Blocked: "recall 12");
         }
     }
 }

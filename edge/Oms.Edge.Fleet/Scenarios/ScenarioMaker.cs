@@ -30,11 +30,13 @@ public static class ScenarioMaker
         var random = SplitMix.For(seed, $"round {round}");
         var cargo = Cargo(seed, shape);
         var drafts = Enumerable.Range(0, shape.Routes)
-            .Select(index => Draft(seed, round, shape, index, depots[index / shape.RoutesPerDepot], cargo[index], random))
+            .Select(index => Draft(seed, round, shape, index, depots[index / shape.RoutesPerDepot], cargo[index],
+                random))
             .ToList();
         var orders = Troubles.Give(drafts.SelectMany(draft => draft.Orders).ToList(), shape, random);
         var routes = Spoil(drafts.Select(draft => draft.Route).ToList(), shape, random);
-        return new Scenario(seed, round, depots, Assortment.Products, Lots.For(orders, round, shape.Spare, random), orders, routes);
+        return new Scenario(seed, round, depots, Assortment.Products, Lots.For(orders, round, shape.Spare, random),
+            orders, routes);
     }
 
     /// <summary>The depots and their docks, the same in every round of a shape.</summary>
@@ -99,7 +101,8 @@ public static class ScenarioMaker
         return (route, orders);
     }
 
-    /// <summary>What a driver's badge shows: seven bytes, as ISO 14443 type A cards with a double-size UID do.</summary>
+    /// <summary>What a driver's badge shows: seven bytes, as ISO 14443 type A cards with a double-size UID
+    /// do.</summary>
     internal static string BadgeToken(int number) => $"04{0xA1B2C3D400UL + (ulong)number:X10}80";
 
     private static OrderPlan Order(

@@ -48,7 +48,8 @@ internal static class Screen
                     Invariant($"[bold]{Time(view.Clock.Now)}[/] UTC [grey]x{view.Clock.Scale:0.#}[/]   ")
                     + $"centre's log: {state}{head}   "
                     + Invariant($"[grey]repeated requests {centre.Repeats}, kills {centre.Kills}[/]")),
-                new Markup($"API [blue]{Markup.Escape(centre.Api)}[/]   key in [blue]{Markup.Escape(centre.KeyFile)}[/]   "
+                new Markup($"API [blue]{Markup.Escape(centre.Api)}[/]   "
+                    + $"key in [blue]{Markup.Escape(centre.KeyFile)}[/]   "
                     + "[grey]Ctrl-C stops everything[/]")));
     }
 
@@ -60,7 +61,8 @@ internal static class Screen
         var moves = Rows(["", "", ""]);
         foreach (var move in orders.Moves)
         {
-            moves.AddRow($"[grey]{Time(move.At)}[/]", Markup.Escape(move.Order), Markup.Escape(move.What) + Times(move));
+            moves.AddRow($"[grey]{Time(move.At)}[/]", Markup.Escape(move.Order),
+                Markup.Escape(move.What) + Times(move));
         }
 
         return new Rows(new Markup(string.Join("   ", counts)), new Text(""), moves);
@@ -155,7 +157,8 @@ internal static class Screen
             place == at ? $"[{(IsOut(reefer) ? "bold red" : "bold green")}]●[/]"
             : place >= from && place <= to ? "[green]━[/]"
             : "[grey]·[/]");
-        return $"[grey]{Celsius(band.MinMilliC),BandWidth}[/] {string.Concat(marks)} [grey]{Celsius(band.MaxMilliC)}[/]";
+        return $"[grey]{Celsius(band.MinMilliC),BandWidth}[/] {string.Concat(marks)} "
+            + $"[grey]{Celsius(band.MaxMilliC)}[/]";
 
         int Place(int milliC) => (int)Math.Clamp(
             Math.Round((milliC - (double)low) / (high - low) * (GaugeWidth - 1)), 0, GaugeWidth - 1);

@@ -4,7 +4,8 @@ using Oms.Edge.Fleet.Checking;
 
 namespace Oms.Edge.Fleet.Views;
 
-/// <summary>The end of a scenario as plain text: every order, check-out and stock item, and whether it is as planned.</summary>
+/// <summary>The end of a scenario as plain text: every order, check-out and stock item, and whether it is as
+/// planned.</summary>
 public static class SummaryTable
 {
     private const int GapColumns = 2;
@@ -75,7 +76,8 @@ public static class SummaryTable
         {
             // Counts stand on the right of their column, words on the left.
             var cells = row.Select((cell, column) =>
-                all.Skip(1).Any() && all.Skip(1).All(other => other[column].All(char.IsAsciiDigit) && other[column].Length > 0)
+                all.Skip(1).Any() && all.Skip(1).All(other => other[column].All(char.IsAsciiDigit)
+                    && other[column].Length > 0)
                     ? cell.PadLeft(widths[column])
                     : cell.PadRight(widths[column]));
             text.Append(string.Join(new string(' ', GapColumns), cells).TrimEnd()).Append('\n');

@@ -41,7 +41,8 @@ public sealed record ReeferView(
 public sealed record DepotView(
     string Depot, long? Head, long? HighWater, string? ClockQuality, string Link, string Api, string Mqtt);
 
-/// <param name="TreeSize">How many records the transparency log's newest checkpoint covers; null before the first.</param>
+/// <param name="TreeSize">How many records the transparency log's newest checkpoint covers; null before the
+/// first.</param>
 /// <param name="RootHash">Its root hash, base64.</param>
 /// <param name="Repeats">How many requests had to be repeated so far.</param>
 public sealed record CentreView(

@@ -7,7 +7,8 @@ using Oms.Edge.Fleet.Playing;
 
 namespace Oms.Edge.Fleet.Views;
 
-/// <summary>Reads what one screen shows from the running system; what does not answer is shown as not answering.</summary>
+/// <summary>Reads what one screen shows from the running system; what does not answer is shown as not
+/// answering.</summary>
 /// <threadsafety>One reader at a time.</threadsafety>
 internal sealed class ViewReader(Launcher launcher, PlayBoard board, LauncherOptions options, TimeProvider clock)
 {
@@ -30,7 +31,8 @@ internal sealed class ViewReader(Launcher launcher, PlayBoard board, LauncherOpt
             board.Trips,
             [.. depots.SelectMany(depot => depot.CheckOuts).Take(CheckOutsShown)],
             [.. depots.SelectMany(depot => depot.Reefers)],
-            [.. depots.Select(depot => depot.View with { HighWater = behind.TryGetValue(depot.View.Depot, out var at) ? at : null })],
+            [.. depots.Select(depot => depot.View with { HighWater = behind.TryGetValue(depot.View.Depot,
+                out var at) ? at : null })],
             await centre);
     }
 
@@ -59,7 +61,8 @@ internal sealed class ViewReader(Launcher launcher, PlayBoard board, LauncherOpt
             : [];
     }
 
-    private async Task<(DepotView View, IReadOnlyList<CheckOutView> CheckOuts, IReadOnlyList<ReeferView> Reefers)> DepotAsync(
+    private async Task<(DepotView View, IReadOnlyList<CheckOutView> CheckOuts,
+        IReadOnlyList<ReeferView> Reefers)> DepotAsync(
         LaunchedDepot depot, CancellationToken cancellationToken)
     {
         var http = launcher.GatewayClients[depot.Id].Http;
@@ -82,7 +85,8 @@ internal sealed class ViewReader(Launcher launcher, PlayBoard board, LauncherOpt
 
     private static CheckOutView View(LaunchedDepot depot, GatewayAnswers.CheckOut one) => new(
         one.Id, depot.Id, one.Vehicle, one.Dock ?? "-", one.State,
-        [.. one.Steps.Where(step => step.Value).Select(step => step.Key)], one.Missing, one.Scans, one.Excursions.Count);
+        [.. one.Steps.Where(step => step.Value).Select(step => step.Key)], one.Missing, one.Scans,
+            one.Excursions.Count);
 
     // Units that never reported are those of the round to come.
     private static IEnumerable<ReeferView> Reefers(LaunchedDepot depot, GatewayAnswers.DeviceList known) =>

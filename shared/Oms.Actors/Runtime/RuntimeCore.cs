@@ -24,7 +24,8 @@ internal sealed class RuntimeCore : IDisposable
 
     public RuntimeCore(ActorSystemServices services, ActorSystemOptions options)
     {
-        (Services, Options, Stopped) = (services, options.Under(ScaledTimeProvider.ScaleOf(services.Time)), _stopped.Token);
+        (Services, Options, Stopped) = (services, options.Under(ScaledTimeProvider.ScaleOf(services.Time)),
+            _stopped.Token);
         _onThreadPool = ReferenceEquals(services.Scheduler, TaskScheduler.Default);
         Log = services.Logs.CreateLogger("Oms.Actors");
         Metrics = new ActorsMetrics(services.Meters);

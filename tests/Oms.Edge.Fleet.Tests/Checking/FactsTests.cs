@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Oms.Edge.Fleet.Tests.Checking;
 
-/// <summary>A comparison that overlooks one unit is worth nothing: each kind of difference is planted and found.</summary>
+/// <summary>A comparison that overlooks one unit is worth nothing: each kind of difference is planted and
+/// found.</summary>
 public sealed class FactsTests
 {
     private static readonly Scenario Plan = ScenarioMaker.Make(11);
@@ -40,12 +41,14 @@ public sealed class FactsTests
             one => one == lot ? one with { Units = one.Units - 1 } : one)] });
 
         Assert.Equal(
-            $"stock {lot.Sku}@{lot.Location}, {lot.Bucket}: units {lot.Units - 1}, planned {lot.Units} (1 lost)", difference);
+            $"stock {lot.Sku}@{lot.Location}, {lot.Bucket}: units {lot.Units - 1}, planned {lot.Units} (1 lost)",
+                difference);
     }
 
     [Fact]
     public void A_lot_that_is_gone_altogether_is_found() =>
-        Assert.Contains("is missing", Only(Planned with { Stock = [.. Planned.Stock.Skip(1)] }), StringComparison.Ordinal);
+        Assert.Contains("is missing", Only(Planned with { Stock = [.. Planned.Stock.Skip(1)] }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Units_in_a_bucket_that_was_not_planned_are_found() =>
@@ -89,7 +92,10 @@ public sealed class FactsTests
 
         Assert.Equal(
             $"check-out of route {route}: the step check-out.signed-off is missing",
-            Only(Changed(route, one => one with { Steps = [.. one.Steps.Where(step => step != "check-out.signed-off")] })));
+            Only(Changed(route, one => one with
+            {
+                Steps = [.. one.Steps.Where(step => step != "check-out.signed-off")],
+            })));
     }
 
     [Fact]

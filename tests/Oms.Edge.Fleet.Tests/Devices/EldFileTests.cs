@@ -35,7 +35,8 @@ public sealed class EldFileTests
     [Fact]
     public void Every_line_but_the_titles_and_the_last_ends_with_its_check_value_and_the_file_with_the_sum_of_all()
     {
-        var lines = Encoding.ASCII.GetString(EldFile.Of(Route, Start)).Split('\r', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Encoding.ASCII.GetString(EldFile.Of(Route, Start)).Split('\r',
+            StringSplitOptions.RemoveEmptyEntries);
         var checks = new List<int>();
         foreach (var line in lines[..^1].Where(line => !line.EndsWith(':')))
         {

@@ -67,6 +67,7 @@ internal sealed class FlakyServer(params IReadOnlyList<FlakyServer.Fault> faults
     private static HttpResponseMessage Problem(HttpStatusCode status, string name) => new(status)
     {
         Content = new StringContent(
-            $$"""{"type":"urn:oms:problem:{{name}}","status":{{(int)status}}}""", Encoding.UTF8, "application/problem+json"),
+            $$"""{"type":"urn:oms:problem:{{name}}","status":{{(int)status}}}""", Encoding.UTF8,
+                "application/problem+json"),
     };
 }

@@ -10,7 +10,8 @@ using Oms.Edge.Fleet.Scenarios;
 
 namespace Oms.Edge.Fleet.Tests.Playing;
 
-/// <summary>The way to a system on paper; it loses requests and answers, and says messages twice, as its seed has it.</summary>
+/// <summary>The way to a system on paper; it loses requests and answers, and says messages twice, as its seed has
+/// it.</summary>
 internal sealed class PaperNetwork(PaperSystem system, SplitMix random, int faultsPercent)
 {
     private static readonly Patience Quick = new(
@@ -84,7 +85,8 @@ internal sealed class PaperNetwork(PaperSystem system, SplitMix random, int faul
 
                 var isJson = request.Content?.Headers.ContentType?.MediaType == "application/json";
                 var (status, answer) = network.Ask(
-                    name, request.Method.Method, request.RequestUri!.PathAndQuery, isJson ? JsonNode.Parse(body) : null);
+                    name, request.Method.Method, request.RequestUri!.PathAndQuery,
+                        isJson ? JsonNode.Parse(body) : null);
                 if (key is not null)
                 {
                     _answered[key] = (body, status, answer);

@@ -13,7 +13,8 @@ namespace Oms.Edge.Fleet.Tests.Playing;
 internal sealed class PaperSystem(Scenario scenario)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Sku, string Depot, string Lot), (int Units, string Status, string Expires)> _lots = [];
+    private readonly Dictionary<(string Sku, string Depot, string Lot), (int Units, string Status,
+        string Expires)> _lots = [];
     private readonly Dictionary<string, JsonObject> _orders = [];
     private readonly Dictionary<string, JsonObject> _routes = [];
     private readonly Dictionary<string, PaperCheckOut> _checkOuts = [];
@@ -71,7 +72,8 @@ internal sealed class PaperSystem(Scenario scenario)
             case ("POST", ["stock-items", var item, "receipts"]):
                 var (sku, location) = (item.Split('@')[0], item.Split('@')[1]);
                 _lots.TryAdd(
-                    (sku, location, (string)body!["lot"]!), ((int)body["quantity"]!, "approved", (string)body["expires"]!));
+                    (sku, location, (string)body!["lot"]!), ((int)body["quantity"]!, "approved",
+                        (string)body["expires"]!));
                 return (201, new JsonObject { ["id"] = item });
             case ("POST", ["stock-items", var blocked, "lots", var lot, "quarantine"]):
                 Quarantine(blocked.Split('@')[0], blocked.Split('@')[1], lot);
@@ -100,7 +102,8 @@ internal sealed class PaperSystem(Scenario scenario)
             case ("GET", ["stock-items", var id]):
                 return (200, StockOf(id.Split('@')[0], id.Split('@')[1]));
             case ("GET", ["check-outs"]):
-                return (200, List(_checkOuts.Values.Select(one => new JsonObject { ["id"] = one.Id, ["status"] = one.State })));
+                return (200, List(_checkOuts.Values.Select(one => new JsonObject { ["id"] = one.Id,
+                    ["status"] = one.State })));
             case ("GET", ["check-outs", var id, "evidence"]):
                 return (200, _checkOuts[id].Evidence());
             case ("GET", ["claims"]):
@@ -122,7 +125,8 @@ internal sealed class PaperSystem(Scenario scenario)
 
             var arrived = new PaperCheckOut($"check-out-{(string)body["route"]!}", depot, new CheckOutEvent.Arrived(
                 depot, (string)body["vehicle"]!, (string)body["driver"]!, (string)body["route"]!, dock,
-                (long)body["odometer_metres"]!, Instant.FromUtc(2026, 11, 21, 12, 0)), ManifestOf((string)body["route"]!));
+                (long)body["odometer_metres"]!, Instant.FromUtc(2026, 11, 21, 12, 0)),
+                    ManifestOf((string)body["route"]!));
             _checkOuts.Add(arrived.Id, arrived);
             return (201, arrived.View());
         }
@@ -255,8 +259,10 @@ internal sealed class PaperSystem(Scenario scenario)
     }
 
     private Manifest ManifestOf(string route) => new(
-        route, 1, (string)_routes[route]["depot"]!, (string)_routes[route]["vehicle"]!, (string)_routes[route]["driver"]!,
-        (string?)_routes[route]["reefer"], _routes[route]["stops"].Deserialize(DeliveryOptions.Default.ManifestStopArray)!);
+        route, 1, (string)_routes[route]["depot"]!, (string)_routes[route]["vehicle"]!,
+            (string)_routes[route]["driver"]!,
+        (string?)_routes[route]["reefer"],
+            _routes[route]["stops"].Deserialize(DeliveryOptions.Default.ManifestStopArray)!);
 
     private JsonObject OrderOf(string id)
     {
@@ -272,7 +278,8 @@ internal sealed class PaperSystem(Scenario scenario)
                 ["line"] = index + 1,
                 ["sku"] = (string)line["sku"]!,
                 ["quantities"] = places,
-                ["flags"] = (bool?)order["warm"] == true ? new JsonArray(new JsonObject { ["kind"] = "excursion" }) : [],
+                ["flags"] = (bool?)order["warm"] == true ? new JsonArray(new JsonObject { ["kind"] = "excursion" })
+                    : [],
             };
         });
         return new JsonObject
@@ -301,7 +308,8 @@ internal sealed class PaperSystem(Scenario scenario)
             })]),
     };
 
-    private string? DockOf(string depot, string kind, string device) => scenario.Depot(depot).Docks.SingleOrDefault(dock =>
+    private string? DockOf(string depot, string kind, string device) =>
+        scenario.Depot(depot).Docks.SingleOrDefault(dock =>
         device == (kind == "scanner" ? dock.Scanner : dock.Badge))?.Id;
 
     private static JsonObject List(IEnumerable<JsonNode> items) =>

@@ -85,7 +85,8 @@ public sealed class ScenarioPlayerTests
         return await DifferencesAsync(scenario, world);
     }
 
-    private static async Task<IReadOnlyList<string>> DifferencesAsync(Scenario scenario, FleetWorld world) => Facts.Compare(
+    private static async Task<IReadOnlyList<string>> DifferencesAsync(Scenario scenario, FleetWorld world) =>
+        Facts.Compare(
         Facts.Expected(scenario), await Facts.ReadAsync(world.Centre, TestContext.Current.CancellationToken));
 
     private static ScaledTimeProvider Clock()

@@ -53,7 +53,8 @@ public sealed class ScenarioProperties
                 .SelectMany(order => order.Lines, (order, line) => (order.Depot, line.Sku, line.Quantity))
                 .GroupBy(line => (line.Depot, line.Sku)))
             {
-                Assert.True(scenario.SupplyOf(lines.Key.Depot, lines.Key.Sku).Quantity >= lines.Sum(line => line.Quantity));
+                Assert.True(scenario.SupplyOf(lines.Key.Depot,
+                    lines.Key.Sku).Quantity >= lines.Sum(line => line.Quantity));
             }
         });
 
@@ -149,7 +150,8 @@ public sealed class ScenarioProperties
     {
         var (one, two) = (ScenarioMaker.Make(7, 1), ScenarioMaker.Make(7, 2));
 
-        Assert.Empty(one.Orders.Select(order => order.Reference).Intersect(two.Orders.Select(order => order.Reference)));
+        Assert.Empty(one.Orders.Select(order => order.Reference)
+            .Intersect(two.Orders.Select(order => order.Reference)));
         Assert.Empty(one.Routes.Select(route => route.Id).Intersect(two.Routes.Select(route => route.Id)));
         Assert.Empty(one.Routes.Select(route => route.Vehicle).Intersect(two.Routes.Select(route => route.Vehicle)));
         Assert.Empty(one.Lots.Select(lot => lot.Lot).Intersect(two.Lots.Select(lot => lot.Lot)));

@@ -33,7 +33,8 @@ public sealed class ScreenTests
         ],
         [
             new DepotView("dayton", 120, 117, "ntp", "up", "http://127.0.0.1:8081/", "127.0.0.1:1883"),
-            new DepotView("toledo", Head: null, 80, ClockQuality: null, "down", "http://127.0.0.1:8082/", "127.0.0.1:1884"),
+            new DepotView("toledo", Head: null, 80, ClockQuality: null, "down", "http://127.0.0.1:8082/",
+                "127.0.0.1:1884"),
         ],
         new CentreView("http://127.0.0.1:8080/", "deploy/out/data/centre/admin.key", true, 197, "q83vEjRWeJA=", 4, 1));
 

@@ -15,11 +15,13 @@ public sealed class SummaryTableTests
             ]),
         ],
         [
-            new StockFact("MILK-1L", "dayton", "L0A approved", 12), new StockFact("CREAM-250", "dayton", "L0A approved", 3),
+            new StockFact("MILK-1L", "dayton", "L0A approved", 12), new StockFact("CREAM-250", "dayton",
+                "L0A approved", 3),
         ],
         [
             new CheckOutFact(
-                "RT-1-0-1", "dayton", "TRK-11", "completed", "depot:dayton", ["check-out.arrived", "check-out.completed"], 1,
+                "RT-1-0-1", "dayton", "TRK-11", "completed", "depot:dayton", ["check-out.arrived",
+                    "check-out.completed"], 1,
                 Places(("MILK-1L L0A", 2))),
         ],
         [new ClaimFact("shortage", "RT-1-0-1", "S1-0-001", 1)]);
