@@ -1,0 +1,28 @@
+using Oms.Actors;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Edge.Gateway.Depot;
+
+/// <summary>What the desk says to a step.</summary>
+internal abstract record DeskAnswer
+{
+    private DeskAnswer()
+    {
+    }
+
+    /// <param name="Repeated">The same command was answered before.</param>
+    internal sealed record Done(string Id, CheckOut State, long Version, bool Repeated) : DeskAnswer;
+
+    internal sealed record Rejected(CheckOutRejection Reason) : DeskAnswer;
+
+    /// <summary>The vehicle is in a check-out that is open.</summary>
+    internal sealed record VehicleBusy(string CheckOut) : DeskAnswer;
+
+    internal sealed record DockBusy(string CheckOut) : DeskAnswer;
+
+    internal sealed record VersionDiffers(long Version) : DeskAnswer;
+
+    internal sealed record KeyReused : DeskAnswer;
+
+    internal sealed record Unavailable(RetryReason Reason) : DeskAnswer;
+}
