@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Oms.Cli.Api;
 
@@ -81,10 +83,13 @@ internal sealed class ApiOptions
         return option;
     }
 
-    private static void Within(System.CommandLine.Parsing.OptionResult result, Option<int> option, int min, int max)
+    /// <summary>Refuses an option's number out of its range.</summary>
+    public static void Within(OptionResult result, Option option, long min, long max)
     {
-        // A text that is no number has its own error already.
-        if (!result.Errors.Any() && result.GetValue(option) is var value && (value < min || value > max))
+        // A text that is no number is refused by the parser itself, and asking for its value would throw.
+        if (result.Tokens is [var token]
+            && long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && (value < min || value > max))
         {
             result.AddError($"{option.Name} takes a number from {min} to {max}.");
         }

@@ -24,6 +24,7 @@ internal static class DeadLettersCommand
     {
         var limit = Pages.LimitOption();
         var after = new Option<long>("--after") { Description = "Only those with a higher number.", HelpName = "N" };
+        after.Validators.Add(result => ApiOptions.Within(result, after, 0, long.MaxValue));
         return options.Read(
             "list",
             "Lists dead letters, the oldest first.",

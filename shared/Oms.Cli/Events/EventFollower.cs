@@ -6,7 +6,8 @@ namespace Oms.Cli.Events;
 /// <summary>Follows the event stream over broken connections: each event once, none left out.</summary>
 /// <param name="path">Where the stream is.</param>
 /// <param name="after">The cursor to begin after; null to begin now.</param>
-internal sealed class EventFollower(ApiCall call, string path, string? after)
+/// <param name="max">After how many events it ends.</param>
+internal sealed class EventFollower(ApiCall call, string path, string? after, int max)
 {
     /// <summary>How many connections in a row may fail before it gives up: about an hour.</summary>
     public const int FailuresMax = 120;
@@ -14,23 +15,24 @@ internal sealed class EventFollower(ApiCall call, string path, string? after)
     private const int DoublingsMax = 5;
     private readonly TimeProvider _time = call.Surroundings.Time;
     private int _failures;
+    private int _left = max;
 
     /// <summary>The cursor after the last event that was handed over.</summary>
     public string? Cursor { get; private set; } = after;
 
-    /// <summary>Hands over events until there were so many.</summary>
+    /// <summary>Hands over events until there were enough.</summary>
     /// <exception cref="RefusedException">The system says no.</exception>
     /// <exception cref="NoApiException">It could not be reached at first, or not for about an hour.</exception>
-    public async Task RunAsync(int max, Func<SseEvent, Task> take, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<SseEvent, Task> take, CancellationToken cancellationToken)
     {
-        for (var connections = 0; max > 0; connections++)
+        for (var connections = 0; _left > 0; connections++)
         {
             var began = _time.GetTimestamp();
             string reason;
             var wait = TimeSpan.Zero;
             try
             {
-                (max, reason, wait) = await ConnectAsync(max, take, cancellationToken);
+                (reason, wait) = await ConnectAsync(take, cancellationToken);
             }
             catch (Exception failure) when (failure is IOException or HttpRequestException)
             {
@@ -41,7 +43,7 @@ internal sealed class EventFollower(ApiCall call, string path, string? after)
                 reason = failure.Message;
             }
 
-            if (max == 0)
+            if (_left == 0)
             {
                 return;
             }
@@ -57,12 +59,13 @@ internal sealed class EventFollower(ApiCall call, string path, string? after)
             await call.Error.WriteLineAsync(Cursor is null
                 ? $"{reason} Asking again; events in between may be missing, as none had come yet."
                 : $"{reason} Asking again for what follows the last event.");
-            await Task.Delay(wait > pause ? wait : pause < ApiClient.WaitMax ? pause : ApiClient.WaitMax, _time, cancellationToken);
+            pause = pause < ApiClient.WaitMax ? pause : ApiClient.WaitMax;
+            await Task.Delay(wait > pause ? wait : pause, _time, cancellationToken);
         }
     }
 
-    private async Task<(int Left, string Reason, TimeSpan Wait)> ConnectAsync(
-        int max, Func<SseEvent, Task> take, CancellationToken cancellationToken)
+    private async Task<(string Reason, TimeSpan Wait)> ConnectAsync(
+        Func<SseEvent, Task> take, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
@@ -76,7 +79,7 @@ internal sealed class EventFollower(ApiCall call, string path, string? after)
         {
             var answer = await call.Client.ReadAsync(response, cancellationToken);
             return answer.IsForLater && (answer.RetryAfter ?? TimeSpan.Zero) <= ApiClient.WaitMax
-                ? (max, "The system is not ready.", answer.RetryAfter ?? TimeSpan.Zero)
+                ? ("The system is not ready.", answer.RetryAfter ?? TimeSpan.Zero)
                 : throw new RefusedException(answer);
         }
 
@@ -86,12 +89,12 @@ internal sealed class EventFollower(ApiCall call, string path, string? after)
         }
 
         await using var reader = new SseReader(await response.Content.ReadAsStreamAsync(cancellationToken), _time);
-        while (max > 0 && await reader.ReadAsync(cancellationToken) is { } happened)
+        while (_left > 0 && await reader.ReadAsync(cancellationToken) is { } happened)
         {
             await take(happened);
-            (Cursor, _failures, max) = (happened.Id ?? Cursor, 0, max - 1);
+            (Cursor, _failures, _left) = (happened.Id ?? Cursor, 0, _left - 1);
         }
 
-        return (max, "The stream ended.", TimeSpan.Zero);
+        return ("The stream ended.", TimeSpan.Zero);
     }
 }

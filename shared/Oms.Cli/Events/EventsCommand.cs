@@ -58,13 +58,12 @@ internal static class EventsCommand
                 await PrintAsync(call, item);
             }
 
-            if (page.Items.Count == 0)
+            left -= page.Items.Count;
+            cursor = page.Items.Count > 0 ? Cell.At(page.Items[^1], "cursor") : cursor;
+            if (page.Next is null)
             {
                 break;
             }
-
-            left -= page.Items.Count;
-            cursor = Cell.At(page.Items[^1], "cursor");
         }
 
         if (cursor is not null)
@@ -79,10 +78,10 @@ internal static class EventsCommand
         ApiCall call, string? after, string? kind, int max, CancellationToken cancellationToken)
     {
         var path = kind is null ? "events/stream" : $"events/stream?kind={Uri.EscapeDataString(kind)}";
-        var follower = new EventFollower(call, path, after);
+        var follower = new EventFollower(call, path, after, max);
         try
         {
-            await follower.RunAsync(max, happened => PrintAsync(call, Parse(happened)), cancellationToken);
+            await follower.RunAsync(happened => PrintAsync(call, Parse(happened)), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -58,26 +58,29 @@ internal sealed class SseReader(Stream stream, TimeProvider time) : IAsyncDispos
 
     private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
     {
+        // What was searched once is not searched again, or a long line would take the square of its length.
+        var searched = 0L;
         while (true)
         {
             var read = await ReadPipeAsync(cancellationToken);
             var buffer = read.Buffer;
-            if (buffer.PositionOf((byte)'\n') is { } end)
+            if (buffer.Slice(searched).PositionOf((byte)'\n') is { } end)
             {
                 var line = Encoding.UTF8.GetString(buffer.Slice(0, end));
                 _pipe.AdvanceTo(buffer.GetPosition(1, end));
                 return line.EndsWith('\r') ? line[..^1] : line;
             }
 
+            searched = buffer.Length;
             _pipe.AdvanceTo(buffer.Start, buffer.End);
+            if (searched > EventMax)
+            {
+                throw TooLarge();
+            }
+
             if (read.IsCompleted)
             {
                 return null;
-            }
-
-            if (buffer.Length > EventMax)
-            {
-                throw TooLarge();
             }
         }
     }

@@ -60,21 +60,13 @@ internal static class JournalCommand
             shard,
             after,
             limit);
+        shard.Validators.Add(result => ApiOptions.Within(result, shard, 0, Shards - 1));
+        after.Validators.Add(result => ApiOptions.Within(result, after, 0, long.MaxValue));
         command.Validators.Add(result =>
         {
-            if (result.Errors.Any())
+            if (result.GetResult(after) is not null && result.GetResult(shard) is null)
             {
-                return;
-            }
-
-            if (result.GetValue(shard) is < 0 or >= Shards)
-            {
-                result.AddError($"--shard takes a number from 0 to {Shards - 1}.");
-            }
-
-            if (result.GetValue(after) is { } offset && (offset < 0 || result.GetValue(shard) is null))
-            {
-                result.AddError("--after takes an offset from 0, of the shard that --shard names.");
+                result.AddError("--after is an offset of the shard that --shard names.");
             }
         });
         return command;
