@@ -168,7 +168,7 @@ public sealed class SliceTests
         Assert.NotEqual(EvidenceVerdict.Valid, EvidenceVerifier.Verify(file.Body, trust).Verdict);
     }
 
-    private static async Task<string?[]> ClaimsAsync(CentralServer server) =>
+    private static async Task<string[]> ClaimsAsync(CentralServer server) =>
         [.. (await server.GetAsync("/claims")).Json.GetProperty("items").EnumerateArray()
-            .Select(claim => claim.GetProperty("kind").GetString()).Order(StringComparer.Ordinal)];
+            .Select(claim => claim.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal)];
 }

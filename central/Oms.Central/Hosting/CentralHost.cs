@@ -28,6 +28,9 @@ internal sealed class CentralHost : IAsyncDisposable
     public Uri Address => new(
         _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>Everything that it serves.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _application.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     /// <summary>Opens everything, and serves nothing yet.</summary>
     /// <exception cref="StartException">Something is missing, damaged or in use; the message names it.</exception>
     public static async Task<CentralHost> CreateAsync(CentralOptions options)
