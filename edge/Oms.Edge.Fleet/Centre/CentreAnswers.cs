@@ -12,7 +12,7 @@ public static class CentreAnswers
 
     public sealed record EnrolmentCode(string Code);
 
-    public sealed record Order(string Id, string ExternalRef, string Status, string Fulfilment);
+    public sealed record Order(string Id);
 
     public sealed record OrderDetail(
         string Id, string ExternalRef, string Status, IReadOnlyList<OrderLine> Lines);
@@ -35,22 +35,22 @@ public static class CentreAnswers
     public sealed record Lot(
         [property: JsonPropertyName("lot")] string Id, int Quantity, string Status);
 
-    public sealed record RouteState(
-        string Route, string Status, IReadOnlyList<ManifestStop> Stops, string? CheckOut);
+    public sealed record RouteState(string Status, IReadOnlyList<ManifestStop> Stops);
 
-    public sealed record Depot(
-        string Id, IReadOnlyList<DepotDevice> Devices, JsonElement QuarantinedBatches, IReadOnlyList<JsonElement> Incidents);
+    public sealed record Depot(string Id, IReadOnlyList<DepotDevice> Devices);
 
-    public sealed record DepotDevice(
-        string Device, long HighWater, long Head, long Lag, string ClockQuality, Instant? LastSeen);
+    /// <param name="HighWater">The newest of its records that is durable at the centre.</param>
+    public sealed record DepotDevice(string Device, long HighWater);
 
     public sealed record CheckOut(string Id, string Status);
 
     /// <param name="Cursor">Where to go on after it.</param>
     public sealed record Event(
-        string Cursor, string Type, string Id, long Seq, Instant RecordedAt, JsonElement Data);
+        string Cursor, string Type, string Id, Instant RecordedAt, JsonElement? Data = null);
 
-    public sealed record Trust(string RootKey, string LogKey, string LogOrigin);
+    public sealed record Claim(string Kind, int Quantity, string? Route = null, string? Order = null);
+
+    public sealed record Trust(string RootKey, string LogKey);
 
     public sealed record Health(bool Healthy, IReadOnlyList<JsonElement> Violations);
 }

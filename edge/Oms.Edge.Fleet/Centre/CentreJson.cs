@@ -24,6 +24,7 @@ namespace Oms.Edge.Fleet.Centre;
 [JsonSerializable(typeof(CentreAnswers.Depot))]
 [JsonSerializable(typeof(CentreAnswers.Trust))]
 [JsonSerializable(typeof(CentreAnswers.Health))]
+[JsonSerializable(typeof(CentrePage<CentreAnswers.Claim>), TypeInfoPropertyName = "Claims")]
 [JsonSerializable(typeof(CentrePage<CentreAnswers.Event>), TypeInfoPropertyName = "Events")]
 [JsonSerializable(typeof(CentrePage<CentreAnswers.Order>), TypeInfoPropertyName = "Orders")]
 [JsonSerializable(typeof(CentrePage<CentreAnswers.StockItem>), TypeInfoPropertyName = "StockItems")]

@@ -5,11 +5,14 @@ namespace Oms.Edge.Fleet.Checking;
 /// <summary>Reads the end of a scenario from the centre.</summary>
 internal sealed class FactsReader(CentreClient centre)
 {
+    // What an order is called at the shop, by the centre's own id.
+    private readonly Dictionary<string, string> _references = [];
+
     public async Task<Facts> ReadAsync(CancellationToken cancellationToken) => new(
         await OrdersAsync(cancellationToken),
         await StockAsync(cancellationToken),
         await CheckOutsAsync(cancellationToken),
-        []);
+        await ClaimsAsync(cancellationToken));
 
     private async Task<IReadOnlyList<OrderFact>> OrdersAsync(CancellationToken cancellationToken)
     {
@@ -18,6 +21,7 @@ internal sealed class FactsReader(CentreClient centre)
         {
             var answer = await centre.Http.GetAsync($"/orders/{listed.Id}", cancellationToken);
             var order = answer.Read(CentreJson.Default.OrderDetail);
+            _references[order.Id] = order.ExternalRef;
             facts.Add(new OrderFact(order.ExternalRef, order.Status, [.. order.Lines.Select(line => new LineFact(
                 line.Line,
                 line.Sku,
@@ -26,6 +30,13 @@ internal sealed class FactsReader(CentreClient centre)
         }
 
         return facts;
+    }
+
+    private async Task<IReadOnlyList<ClaimFact>> ClaimsAsync(CancellationToken cancellationToken)
+    {
+        var claims = await centre.ListAsync("/claims", CentreJson.Default.Claims, cancellationToken);
+        return [.. claims.Select(claim => new ClaimFact(
+            claim.Kind, claim.Route ?? "", _references.GetValueOrDefault(claim.Order ?? "", claim.Order ?? ""), claim.Quantity))];
     }
 
     // The evidence is what the gateway signed, as the centre has it: nothing weaker counts as a fact of a check-out.

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using NodaTime;
+using Oms.Custody.CheckOuts;
 
 namespace Oms.Edge.Fleet.Gateways;
 
@@ -11,21 +12,33 @@ public static class GatewayAnswers
         string Id,
         string State,
         string Vehicle,
-        string Driver,
-        string? Route,
-        string? Dock,
-        string Custodian,
         Dictionary<string, bool> Steps,
         IReadOnlyList<string> Missing,
-        IReadOnlyList<Stop> Stops,
         IReadOnlyList<JsonElement> Excursions,
         IReadOnlyList<SignOff> SignOffs,
-        int Scans);
-
-    public sealed record Stop(
-        [property: JsonPropertyName("stop")] int Number, string Order, bool Reconciled);
+        int Scans,
+        string? Dock = null);
 
     public sealed record SignOff(string Role);
+
+    /// <param name="Excursions">Those that go on, and those that no check-out has taken yet.</param>
+    public sealed record Device(
+        string Id,
+        string Kind,
+        IReadOnlyList<Excursion> Excursions,
+        Instant? ReadingAt = null,
+        IReadOnlyList<Zone>? Zones = null,
+        TemperatureBand? Band = null);
+
+    public sealed record Zone(long? ReturnMilliC = null);
+
+    /// <param name="To">Null while it goes on.</param>
+    public sealed record Excursion(Instant From, Instant? To = null);
+
+    public sealed record DeviceList(IReadOnlyList<Device> Devices);
+
+    /// <param name="Head">The newest record of the depot's log.</param>
+    public sealed record Status(long Head, long HighWater, string Link, string ClockQuality);
 
     public sealed record CheckOutList(IReadOnlyList<CheckOut> CheckOuts);
 }

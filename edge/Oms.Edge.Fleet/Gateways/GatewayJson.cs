@@ -19,4 +19,6 @@ namespace Oms.Edge.Fleet.Gateways;
 [JsonSerializable(typeof(StopDelivery))]
 [JsonSerializable(typeof(GatewayAnswers.CheckOut))]
 [JsonSerializable(typeof(GatewayAnswers.CheckOutList))]
+[JsonSerializable(typeof(GatewayAnswers.DeviceList))]
+[JsonSerializable(typeof(GatewayAnswers.Status))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -39,6 +39,7 @@ public sealed class Launcher : IAsyncDisposable
         CentreClient = new CentreClient(Client(CentreUri, AdminKey));
         Depots = _depots.Select((depot, index) => new LaunchedDepot(
                 depot.Id,
+                depot.Gateway,
                 Local(ports[1 + (2 * index)]),
                 new IPEndPoint(IPAddress.Loopback, ports[2 + (2 * index)]),
                 new KeyFile(Path.Combine(options.GatewayData(depot.Id), "api.key"))))

@@ -13,6 +13,8 @@ namespace Oms.Edge.Fleet.Playing;
 internal sealed class CheckOutDesk(
     Stage stage, RoutePlan route, IReadOnlyList<ManifestStop> papers, Action<string> show)
 {
+    private static readonly TimeSpan ReportLimit = TimeSpan.FromSeconds(10);
+
     private readonly GatewayClient _gateway = stage.World.Gateways[route.Depot];
     private readonly DepotPlan _depot = stage.Scenario.Depot(route.Depot);
     private readonly DockPlan _dock =
@@ -62,12 +64,9 @@ internal sealed class CheckOutDesk(
 
         show("check-out: temperatures");
         await cooling;
+        await AwaitTemperaturesAsync(id, cancellationToken);
         await AtAsync(9, "check-out: signatures", cancellationToken);
-        await SwipeAsync(id, cancellationToken);
-        await PostAsync(
-            id, "sign-offs",
-            new GatewayRequests.SignOff("supervisor", _depot.Supervisor, Digest($"{_depot.Supervisor} signs {id}")),
-            GatewayJson.Default.NewSignOff, cancellationToken);
+        await SignAsync(id, cancellationToken);
         stage.Tell(route.Vehicle, $"is checked out by {route.Driver} and {_depot.Supervisor} ({id})");
     }
 
@@ -131,29 +130,53 @@ internal sealed class CheckOutDesk(
         }
     }
 
-    // A swipe before its time is set aside by the gateway, so it is looked at and done again.
-    private async Task SwipeAsync(string id, CancellationToken cancellationToken)
+    // Nobody signs before the temperatures are looked through; but nobody waits for ever for a report either.
+    private async Task AwaitTemperaturesAsync(string id, CancellationToken cancellationToken)
+    {
+        var began = stage.World.RealTime.GetTimestamp();
+        while (route.Excursion is not null
+            && (await ReadAsync(id, cancellationToken)).Excursions.Count == 0
+            && stage.World.RealTime.GetElapsedTime(began) < ReportLimit)
+        {
+            await stage.PauseAsync(cancellationToken);
+        }
+    }
+
+    // Who has not signed yet signs. A late finding makes a signature void, so both look again until it is over.
+    private async Task SignAsync(string id, CancellationToken cancellationToken)
     {
         await using var badge = Connect(DeviceIdentity.Badge, _dock.Badge, out var badgeId);
-        await AwaitAsync(id, checkOut => checkOut.Missing.Count == 0, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            await badge.PublishAsync(
-                "swipe", DeviceMessages.Swipe(badgeId, At(9 + attempt), attempt, route.BadgeToken), cancellationToken);
-            if (HasSigned(await ReadAsync(id, cancellationToken)))
+            var checkOut = await ReadAsync(id, cancellationToken);
+            if (checkOut.State != "open")
             {
                 return;
             }
 
-            await stage.PauseAsync(cancellationToken);
-            if (HasSigned(await ReadAsync(id, cancellationToken)))
+            if (checkOut.SignOffs.All(signed => signed.Role != "driver"))
             {
-                return;
+                var at = At(9) + Duration.FromSeconds(attempt);
+                await badge.PublishAsync(
+                    "swipe", DeviceMessages.Swipe(badgeId, at, attempt, route.BadgeToken), cancellationToken);
+            }
+            else
+            {
+                // A refusal means that something changed; the next look says what.
+                await _gateway.Http.PostAsync(
+                    $"/check-outs/{id}/sign-offs",
+                    new GatewayRequests.SignOff(
+                        "supervisor", _depot.Supervisor, Digest($"{_depot.Supervisor} signs {id}")),
+                    GatewayJson.Default.NewSignOff,
+                    stage.Key($"sign-off/{route.Id}/{attempt}"),
+                    cancellationToken);
+            }
+
+            if (attempt > 1)
+            {
+                await stage.PauseAsync(cancellationToken);
             }
         }
-
-        static bool HasSigned(GatewayAnswers.CheckOut checkOut) =>
-            checkOut.SignOffs.Any(signed => signed.Role == "driver");
     }
 
     private async Task PostAsync<T>(

@@ -74,8 +74,8 @@ internal sealed class OrderFeed(CentreClient centre)
         }
     }
 
-    private static string? Reference(JsonElement data) =>
-        data.TryGetProperty("terms", out var terms) && terms.TryGetProperty("external_ref", out var reference)
+    private static string? Reference(JsonElement? data) =>
+        data is { } known && known.TryGetProperty("terms", out var terms) && terms.TryGetProperty("external_ref", out var reference)
             ? reference.GetString()
             : null;
 

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using NodaTime.Extensions;
 using Oms.Edge.Fleet.Centre;
+using Oms.Edge.Fleet.Devices;
 using Oms.Edge.Fleet.Gateways;
 using Oms.Edge.Fleet.Launching;
 using Oms.Edge.Fleet.Playing;
@@ -67,37 +67,28 @@ internal sealed class ViewReader(Launcher launcher, PlayBoard board, LauncherOpt
         var checkOuts = http.TryGetAsync($"/check-outs?state=all&limit={CheckOutsShown}", cancellationToken);
         var devices = http.TryGetAsync("/devices", cancellationToken);
         return (
-            Status(depot, await status is { IsAccepted: true } said ? said.Body : null),
+            Status(depot, await status is { IsAccepted: true } said ? said.Read(GatewayJson.Default.Status) : null),
             await checkOuts is { IsAccepted: true } list
                 ? [.. list.Read(GatewayJson.Default.CheckOutList).CheckOuts.Select(one => View(depot, one))]
                 : [],
-            await devices is { IsAccepted: true } known ? Reefers(depot, known.Body) : []);
+            await devices is { IsAccepted: true } known
+                ? [.. Reefers(depot, known.Read(GatewayJson.Default.DeviceList))]
+                : []);
     }
 
-    private static DepotView Status(LaunchedDepot depot, ReadOnlyMemory<byte>? body)
-    {
-        var view = new DepotView(
-            depot.Id, Head: null, HighWater: null, ClockQuality: null, "no answer", depot.Api.AbsoluteUri, $"{depot.Mqtt}");
-        if (body is not { } said)
-        {
-            return view;
-        }
-
-        var status = JsonElement.Parse(said.Span);
-        return view with
-        {
-            Head = Member(status, "head")?.GetInt64(),
-            ClockQuality = Member(status, "clock_quality")?.GetString(),
-            Link = Member(status, "link") is { } link ? $"{link}" : "?",
-        };
-    }
+    private static DepotView Status(LaunchedDepot depot, GatewayAnswers.Status? said) => new(
+        depot.Id, said?.Head, HighWater: null, said?.ClockQuality, said?.Link ?? "no answer", depot.Api.AbsoluteUri,
+        $"{depot.Mqtt}");
 
     private static CheckOutView View(LaunchedDepot depot, GatewayAnswers.CheckOut one) => new(
         one.Id, depot.Id, one.Vehicle, one.Dock ?? "-", one.State,
         [.. one.Steps.Where(step => step.Value).Select(step => step.Key)], one.Missing, one.Scans, one.Excursions.Count);
 
-    private static ReeferView[] Reefers(LaunchedDepot depot, ReadOnlyMemory<byte> body) => [];
-
-    private static JsonElement? Member(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+    // Units that never reported are those of the round to come.
+    private static IEnumerable<ReeferView> Reefers(LaunchedDepot depot, GatewayAnswers.DeviceList known) =>
+        from device in known.Devices
+        where device is { Kind: DeviceIdentity.Reefer, ReadingAt: not null }
+        select new ReeferView(
+            device.Id, depot.Id, (int?)device.Zones?.FirstOrDefault()?.ReturnMilliC, device.Band,
+            device.Excursions.Any(excursion => excursion.To is null), device.ReadingAt);
 }

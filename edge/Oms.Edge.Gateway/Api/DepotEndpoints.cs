@@ -88,7 +88,6 @@ internal sealed class DepotEndpoints(
             device.Kind,
             device.Dock,
             device.Vehicle ?? (device.Kind == DeviceKind.Eld ? node.View.EldOf(device.Id).Vehicle : null),
-            state.IsConnected,
             state.HeardAt,
             readAt,
             isTelemetry && (readAt is not { } at || Now - at > StaleAfter),

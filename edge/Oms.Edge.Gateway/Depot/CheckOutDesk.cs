@@ -21,14 +21,9 @@ internal sealed class CheckOutDesk(
         try
         {
             var id = context.Id.ToString();
-            if (view.OpenOfVehicle(command.Vehicle) is { } open && open.Id != id)
+            if (view.Find(id) is null && Busy(command) is { } busy)
             {
-                return new DeskAnswer.VehicleBusy(open.Id);
-            }
-
-            if (command.Dock is { } dock && view.OpenAtDock(dock) is { } other && other.Id != id)
-            {
-                return new DeskAnswer.DockBusy(other.Id);
+                return busy;
             }
 
             var arrived = await StepAsync(id, command with { Depot = depot }, context, null, cancellationToken);
@@ -78,6 +73,11 @@ internal sealed class CheckOutDesk(
     }
 
     public void Dispose() => _arrivals.Dispose();
+
+    private DeskAnswer? Busy(CheckOutCommand.Arrive command) =>
+        view.OpenOfVehicle(command.Vehicle) is { } open ? new DeskAnswer.VehicleBusy(open.Id)
+        : command.Dock is { } dock && view.OpenAtDock(dock) is { } other ? new DeskAnswer.DockBusy(other.Id)
+        : null;
 
     private async Task<DeskAnswer> AttachAsync(
         string id, string route, DeskAnswer arrived, CommandContext context, CancellationToken cancellationToken)

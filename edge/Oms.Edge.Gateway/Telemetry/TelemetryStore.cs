@@ -98,7 +98,17 @@ internal sealed class TelemetryStore : IDisposable
     }
 
     /// <summary>Deletes raw segments whose readings are all in windows.</summary>
-    public void DropRawBefore(long position) => _raw.DropBefore(position);
+    /// <remarks>
+    /// Half of the room is kept filled: the readings there are how a message that is sent again is known after a
+    /// restart.
+    /// </remarks>
+    public void DropRawBefore(long position)
+    {
+        while (_raw.Bytes > _options.RawBytesMax / 2 && _raw.OldestEnd() is { } end && end <= position)
+        {
+            _raw.DropBefore(end);
+        }
+    }
 
     /// <summary>Keeps a sealed frame; returns once it is on the device.</summary>
     /// <exception cref="StoreUnavailableException">It is not kept.</exception>
