@@ -1,4 +1,20 @@
 using System.CommandLine;
+using Oms.Cli.Api;
+using Oms.Cli.Audit;
+using Oms.Cli.Backups;
+using Oms.Cli.CheckOuts;
+using Oms.Cli.DeadLetters;
+using Oms.Cli.Depots;
+using Oms.Cli.DeviceQuarantine;
+using Oms.Cli.Entities;
+using Oms.Cli.Events;
+using Oms.Cli.Ingest;
+using Oms.Cli.Journal;
+using Oms.Cli.Keys;
+using Oms.Cli.Orders;
+using Oms.Cli.Projections;
+using Oms.Cli.Status;
+using Oms.Cli.Trust;
 using Oms.Cli.Verify;
 
 namespace Oms.Cli;
@@ -10,10 +26,16 @@ internal static class CommandLine
     /// <param name="args">The arguments, without the program's name.</param>
     /// <param name="output">Gets what was asked for.</param>
     /// <param name="error">Gets what went wrong.</param>
+    /// <param name="surroundings">What is taken from the machine; this one where it is absent.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args,
+        TextWriter output,
+        TextWriter error,
+        Surroundings? surroundings = null,
+        CancellationToken cancellationToken = default)
     {
-        var parsed = Build().Parse(args);
+        var parsed = Build(new ApiOptions(surroundings ?? Surroundings.OfThisMachine())).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var fault in parsed.Errors)
@@ -25,11 +47,27 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error }, cancellationToken);
     }
 
-    private static RootCommand Build() => new("Verifies, inspects and operates Oms.Edge.")
+    private static RootCommand Build(ApiOptions options) => new("Verifies, inspects and operates Oms.Edge.")
     {
         VerifyCommand.Create(),
+        StatusCommand.Create(options),
+        DepotsCommand.Create(options),
+        IngestCommand.Create(options),
+        EntitiesCommand.Create(options),
+        ProjectionsCommand.Create(options),
+        JournalCommand.Create(options),
+        BackupCommand.Create(options),
+        AuditCommand.Create(options),
+        OrdersCommand.Create(options),
+        CheckOutsCommand.Create(options),
+        EventsCommand.Create(options),
+        DeadLettersCommand.Create(options),
+        DeviceQuarantineCommand.Create(options),
+        KeysCommand.Create(options),
+        TrustCommand.Create(options),
     };
 }

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Oms.Cli.Api;
+
+/// <summary>A body without members.</summary>
+internal sealed record EmptyBody;
+
+internal sealed record AddDepotBody(string Id, string Name, string? Location);
+
+internal sealed record EnrolmentCodeBody(int ValidForMinutes);
+
+internal sealed record ReleaseEntityBody(string Kind, string Id);
+
+internal sealed record BackupBody(string Directory);
+
+internal sealed record AddKeyBody(string Name, string Scope);
+
+/// <summary>The bodies that the verbs send.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(EmptyBody))]
+[JsonSerializable(typeof(AddDepotBody))]
+[JsonSerializable(typeof(EnrolmentCodeBody))]
+[JsonSerializable(typeof(ReleaseEntityBody))]
+[JsonSerializable(typeof(BackupBody))]
+[JsonSerializable(typeof(AddKeyBody))]
+internal sealed partial class BodiesJson : JsonSerializerContext;

@@ -1,0 +1,5 @@
+namespace Oms.Cli.Events;
+
+/// <summary>One event of a stream.</summary>
+/// <param name="Id">The cursor after it; null where the stream has named none yet.</param>
+internal sealed record SseEvent(string? Id, string Data);

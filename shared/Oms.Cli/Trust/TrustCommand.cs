@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Oms.Cli.Api;
+using Oms.Cli.Output;
+using Oms.Custody;
+using Oms.Transparency;
+
+namespace Oms.Cli.Trust;
+
+/// <summary><c>oms trust</c>: fetches the keys from which evidence is trusted, for a person to compare.</summary>
+internal static class TrustCommand
+{
+    public static Command Create(ApiOptions options)
+    {
+        var folder = new Argument<DirectoryInfo>("DIR") { Description = "The folder that 'oms verify --trust' reads." };
+        var replace = new Option<bool>("--replace") { Description = "Replace other keys that stand in the folder." };
+        return options.Read(
+            "trust",
+            "Fetches the centre's root and log keys into a folder. Compare their fingerprints before you trust them.",
+            async (call, cancellationToken) =>
+            {
+                var answer = await call.GetAsync("trust", cancellationToken);
+                var trust = Read(answer);
+                var path = call.Parsed.GetRequiredValue(folder).FullName;
+                if (await StandsInWayAsync(call, path, trust))
+                {
+                    return ExitCode.Rejected;
+                }
+
+                try
+                {
+                    trust.Save(path);
+                }
+                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                {
+                    throw new UsageException($"{path} cannot be written: {failure.Message}");
+                }
+
+                await (call.Json ? call.Output.WriteLineAsync(answer.Json().GetRawText()) : TellAsync(call, path, trust));
+                return ExitCode.Ok;
+
+                async Task<bool> StandsInWayAsync(ApiCall asked, string target, TrustRoot found)
+                {
+                    if (asked.Parsed.GetValue(replace) || !IsOther(target, found))
+                    {
+                        return false;
+                    }
+
+                    await asked.Error.WriteLineAsync(
+                        $"{target} holds other keys than {asked.Client.Url} has. Nothing was written. A centre's keys do "
+                        + "not change by themselves: find out why before you use --replace.");
+                    return true;
+                }
+            },
+            folder,
+            replace);
+    }
+
+    private static TrustRoot Read(ApiAnswer answer)
+    {
+        var body = answer.Json();
+        try
+        {
+            var root = Convert.FromBase64String(Cell.At(body, "root_key"));
+            using var key = DevicePublicKey.TryImport(root) ?? throw new FormatException("The root is no P-256 key.");
+            return new TrustRoot([root], [NoteKey.Parse(Cell.At(body, "log_key")).ToVkey()], []);
+        }
+        catch (FormatException failure)
+        {
+            throw new NoApiException($"The answer holds no keys: {failure.Message}", failure);
+        }
+    }
+
+    private static bool IsOther(string folder, TrustRoot found)
+    {
+        if (!File.Exists(Path.Combine(folder, TrustRoot.RootFile)) && !File.Exists(Path.Combine(folder, TrustRoot.LogFile)))
+        {
+            return false;
+        }
+
+        try
+        {
+            var known = TrustRoot.Load(folder);
+            return known.Roots.Count != 1 || !known.Roots[0].Span.SequenceEqual(found.Roots[0].Span)
+                || !known.LogVkeys.SequenceEqual(found.LogVkeys);
+        }
+        catch (InvalidDataException)
+        {
+            // Something is there that cannot be compared; only --replace may write over it.
+            return true;
+        }
+    }
+
+    private static Task TellAsync(ApiCall call, string path, TrustRoot trust) => call.WriteAsync(
+    [
+        $"root  SHA-256 {Convert.ToHexStringLower(SHA256.HashData(trust.Roots[0].Span))}",
+        Terminal.Clean($"log   {trust.LogVkeys[0]}"),
+        $"Written to {path}.",
+        "They came over the network. Before you trust evidence by them, compare both lines with the centre's operator",
+        "on another way, by telephone or on paper.",
+    ]);
+}
