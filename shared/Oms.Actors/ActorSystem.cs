@@ -318,7 +318,7 @@ public sealed class ActorSystem : IActorSystem
             await _sweep.DisposeAsync();
         }
 
-        await _core.StopAsync();
+        _core.Stop();
     }
 
     private void AddConsumer(string name)

@@ -23,12 +23,22 @@ public sealed class MemoryStore
     /// <summary>How many shards there are.</summary>
     public int ShardCount => _shards.Length;
 
+    /// <summary>Every acquire of a shard so far: the epoch, and the head at that time.</summary>
+    public IReadOnlyList<(long Epoch, long Head)> Acquired(int shard)
+    {
+        lock (_gate)
+        {
+            return [.. _shards[shard].Acquired];
+        }
+    }
+
     internal ShardTerm Acquire(int shard)
     {
         lock (_gate)
         {
             var log = _shards[shard];
-            return new ShardTerm(shard, ++log.Epoch, log.Records.Count);
+            log.Acquired.Add((++log.Epoch, log.Records.Count));
+            return new ShardTerm(shard, log.Epoch, log.Records.Count);
         }
     }
 
@@ -241,6 +251,8 @@ public sealed class MemoryStore
     private sealed class ShardLog
     {
         public long Epoch { get; set; }
+
+        public List<(long Epoch, long Head)> Acquired { get; } = [];
 
         public List<JournalRecord> Records { get; } = [];
 

@@ -74,7 +74,7 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
         {
             _paused = true;
             return _running
-                ? (_resting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                ? (_resting ??= Core.NewSource()).Task
                 : Task.CompletedTask;
         }
     }
@@ -105,7 +105,7 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
                 throw new InvalidOperationException($"{Name} goes no further than {Shard.Index}-{Position}: {reason}");
             }
 
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var reached = Core.NewSource();
             _waiters.Add((offset, reached));
             return reached.Task;
         }

@@ -1,7 +1,9 @@
+using Oms.Actors.Runtime;
+
 namespace Oms.Actors.Processes;
 
 /// <summary>The newest committed records of a shard in memory, so that consumers seldom read the journal.</summary>
-internal sealed class ShardFeed(int shard, int capacity)
+internal sealed class ShardFeed(RuntimeCore core, int capacity)
 {
     private readonly Lock _gate = new();
     private RecordedEvent[] _ring = [];
@@ -10,8 +12,6 @@ internal sealed class ShardFeed(int shard, int capacity)
     private long _head;
     private int _wanted;
     private TaskCompletionSource? _moved;
-
-    public int Shard { get; } = shard;
 
     /// <summary>Whether anyone follows the shard.</summary>
     public bool IsWanted => Volatile.Read(ref _wanted) > 0;
@@ -96,7 +96,7 @@ internal sealed class ShardFeed(int shard, int capacity)
         {
             return _head > offset
                 ? Task.CompletedTask
-                : (_moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                : (_moved ??= core.NewSource()).Task;
         }
     }
 }

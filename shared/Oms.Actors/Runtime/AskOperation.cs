@@ -85,8 +85,14 @@ internal sealed class AskOperation<TCommand, TEvent, TRejection> : Message, IVal
     public ValueTaskSourceStatus GetStatus(short token) => _answer.GetStatus(token);
 
     public void OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _answer.OnCompleted(continuation, state, token, flags);
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        // AsTask() asks for no context and would continue on the thread pool; a scheduler that was given keeps it all.
+        var stays = ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default)
+            ? flags
+            : flags | ValueTaskSourceOnCompletedFlags.UseSchedulingContext;
+        _answer.OnCompleted(continuation, state, token, stays);
+    }
 }
 
 /// <summary>The reminder that a command comes from.</summary>

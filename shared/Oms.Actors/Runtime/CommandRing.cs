@@ -2,14 +2,13 @@ using Oms.Entities;
 
 namespace Oms.Actors.Runtime;
 
-/// <summary>The last 256 command ids of an entity, and what is known of those before.</summary>
+/// <summary>The last command ids of an entity, 256 by default, and what is known of those before.</summary>
 /// <remarks>
 /// An id that is not in the ring can have been used only if an id was forgotten. Of version 7 ids it keeps the newest
 /// time that was forgotten: one made later than that is new for certain, whatever the clients' clocks show.
 /// </remarks>
-internal sealed class CommandRing
+internal sealed class CommandRing(int capacity)
 {
-    private const int CapacityMax = 256;
     private const int CapacityMin = 4;
     private const short None = -1;
 
@@ -67,7 +66,7 @@ internal sealed class CommandRing
     {
         if (_count == _ids.Length)
         {
-            if (_count < CapacityMax)
+            if (_count < capacity)
             {
                 Grow();
             }

@@ -137,7 +137,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         (_state, _seq, _reminders, _lastTicket) = (draft.Next, draft.Seq, draft.Reminders, entry.Ticket);
         if (ReferenceEquals(_ring, EmptyRing))
         {
-            _ring = new CommandRing();
+            _ring = new CommandRing(Core.Options.CommandIdsMax);
         }
 
         _ring.Add(id);

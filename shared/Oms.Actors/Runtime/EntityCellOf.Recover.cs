@@ -71,7 +71,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             return;
         }
 
-        var progress = await FromSnapshotAsync() ?? new Progress(TState.Initial, new CommandRing(), []);
+        var progress = await FromSnapshotAsync() ?? new Progress(TState.Initial, new CommandRing(Core.Options.CommandIdsMax), []);
         var after = progress.SnapshotSeq > 0 ? progress.SnapshotSeq - 1 : 0;
         while (true)
         {
@@ -111,7 +111,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
         try
         {
-            var ring = new CommandRing();
+            var ring = new CommandRing(Core.Options.CommandIdsMax);
             var state = codec.Read(SnapshotEnvelope.Read(row.Payload, ring, out var reminders));
             return new Progress(state, ring, reminders) { SnapshotSeq = row.Seq, Seq = row.Seq - 1 };
         }

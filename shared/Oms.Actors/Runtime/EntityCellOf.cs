@@ -40,7 +40,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         SetAside,
     }
 
-    private static CommandRing EmptyRing { get; } = new();
+    private static CommandRing EmptyRing { get; } = new(capacity: 4);
 
     /// <summary>Whether the state stands: its shard's generation goes on and nothing it decided was voided.</summary>
     private bool IsCurrent =>

@@ -3,10 +3,10 @@ using Oms.Actors.Writing;
 namespace Oms.Actors.Runtime;
 
 /// <summary>A read of an entity's durable state.</summary>
-internal sealed class ReadOperation<TState>(Oms.Entities.EntityAddress address) : Message
+internal sealed class ReadOperation<TState>(RuntimeCore core, Oms.Entities.EntityAddress address) : Message
 {
     private readonly TaskCompletionSource<EntityView<TState>> _view =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+        core.NewSource<EntityView<TState>>();
 
     public Task<EntityView<TState>> View => _view.Task;
 

@@ -75,9 +75,16 @@ internal sealed class RuntimeCore : IDisposable
 
     public void RefuseNewCommands() => _isStopping = true;
 
-    public Task StopAsync() => _stopped.CancelAsync();
+    /// <summary>Ends all waits. Not CancelAsync: that would leave the scheduler for the thread pool.</summary>
+    public void Stop() => _stopped.Cancel();
 
     public bool MayAnswer(int shard) => Services.MayAnswer is not { } may || may(shard);
+
+    /// <summary>A source whose continuations never run inside the caller.</summary>
+    public TaskCompletionSource<T> NewSource<T>() => new(SourceOptions);
+
+    /// <inheritdoc cref="NewSource{T}"/>
+    public TaskCompletionSource NewSource() => new(SourceOptions);
 
     /// <summary>Lets a cell have its turn.</summary>
     public void Schedule(Cell cell)
@@ -146,7 +153,7 @@ internal sealed class RuntimeCore : IDisposable
     {
         lock (_restGate)
         {
-            return (_rested ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return (_rested ??= NewSource()).Task;
         }
     }
 
@@ -187,6 +194,11 @@ internal sealed class RuntimeCore : IDisposable
         var entry = new RowsEntry(shard, shard.Generation) { Write = write };
         return shard.Lane.Enqueue(entry) is Enqueued.Taken ? await entry.Done : shard.RefusalNow;
     }
+
+    // On the pool continuations are queued there. A scheduler that was given queues them itself, and the option would
+    // take what has no scheduler of its own (WhenAll, WaitAsync) away from it.
+    private TaskCreationOptions SourceOptions =>
+        _onThreadPool ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
 
     public Shard ShardOf(EntityAddress address) => Shards[address.Shard() % Shards.Length];
 

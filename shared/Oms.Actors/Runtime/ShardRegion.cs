@@ -47,7 +47,7 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
 
     public async ValueTask<EntityView<TState>> ReadAsync(EntityAddress address, CancellationToken cancellationToken)
     {
-        var read = new ReadOperation<TState>(address);
+        var read = new ReadOperation<TState>(core, address);
         return Deliver(address, read) is { } refusal
             ? throw new EntityUnavailableException(address, refusal.Reason)
             : await read.View.WaitAsync(cancellationToken);

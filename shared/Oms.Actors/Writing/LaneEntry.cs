@@ -84,7 +84,7 @@ internal readonly record struct RecordDraft(
 /// <summary>Rows of the runtime itself, or a bare wait for all entries before it.</summary>
 internal sealed class RowsEntry(Shard shard, int generation) : LaneEntry(shard, generation)
 {
-    private readonly TaskCompletionSource<Refusal?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Refusal?> _done = shard.Core.NewSource<Refusal?>();
 
     /// <summary>Null once it is durable; otherwise why it is not.</summary>
     public Task<Refusal?> Done => _done.Task;

@@ -30,14 +30,16 @@ internal sealed class Shard
     private volatile int _generation;
     private volatile ShardStatus _status;
     private long _committedTicket;
-    private TaskCompletionSource _decided = NewSource();
+    private TaskCompletionSource _decided;
 
     public Shard(RuntimeCore core, int index)
     {
-        Index = index;
-        Feed = new ShardFeed(index, Math.Max(64, core.Options.FeedRecordsMax / core.Services.Journal.ShardCount));
+        (Core, Index, _decided) = (core, index, core.NewSource());
+        Feed = new ShardFeed(core, Math.Max(64, core.Options.FeedRecordsMax / core.Services.Journal.ShardCount));
         Reminders = new ReminderClock(core, this);
     }
+
+    public RuntimeCore Core { get; }
 
     public int Index { get; }
 
@@ -103,7 +105,7 @@ internal sealed class Shard
         {
             if (_decided.Task.IsCompleted)
             {
-                _decided = NewSource();
+                _decided = Core.NewSource();
             }
 
             _status = status;
@@ -132,6 +134,4 @@ internal sealed class Shard
 
         Feed.HeadMovedTo(term.Head);
     }
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -113,7 +113,7 @@ internal sealed class WriterLane(RuntimeCore core)
         lock (_gate)
         {
             return _running
-                ? (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                ? (_idle ??= core.NewSource()).Task
                 : Task.CompletedTask;
         }
     }

@@ -25,6 +25,10 @@ public sealed record Account(
             AccountCommand.Deposit { Amount: <= 0 } => Decision.Reject(new AccountRejection.NotPositive()),
             AccountCommand.Deposit c => Decision.Accept(new AccountEvent.Deposited(c.Amount)),
 
+            AccountCommand.Withdraw c when state.Balance - state.Held < c.Amount =>
+                Decision.Reject(new AccountRejection.TooLittle(state.Balance - state.Held)),
+            AccountCommand.Withdraw c => Decision.Accept(new AccountEvent.Withdrawn(c.Amount)),
+
             AccountCommand.Deposits c => Decision.Accept(
                 [.. c.Amounts.Select(amount => new AccountEvent.Deposited(amount))]),
 
@@ -55,6 +59,7 @@ public sealed record Account(
         happened switch
         {
             AccountEvent.Deposited e => state with { Balance = state.Balance + e.Amount },
+            AccountEvent.Withdrawn e => state with { Balance = state.Balance - e.Amount },
             AccountEvent.Received e => state with { Balance = state.Balance + e.Amount },
             AccountEvent.Sent e => state with
             {

@@ -14,6 +14,9 @@ public abstract record AccountCommand
 
     public sealed record Deposits(IReadOnlyList<long> Amounts) : AccountCommand;
 
+    /// <summary>Relies on the command id.</summary>
+    public sealed record Withdraw(long Amount) : AccountCommand;
+
     /// <summary>Accepted without an event.</summary>
     public sealed record Touch : AccountCommand;
 

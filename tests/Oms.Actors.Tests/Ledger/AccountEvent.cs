@@ -15,6 +15,8 @@ public abstract record AccountEvent
 
     public sealed record Deposited(long Amount) : AccountEvent;
 
+    public sealed record Withdrawn(long Amount) : AccountEvent;
+
     public sealed record Sent(
         string Transfer, [property: JsonConverter(typeof(AddressConverter))] EntityAddress To, long Amount)
         : AccountEvent;

@@ -6,6 +6,7 @@ namespace Oms.Actors.Tests.Ledger;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(InstantJsonConverter)])]
 [JsonSerializable(typeof(AccountEvent.Deposited))]
+[JsonSerializable(typeof(AccountEvent.Withdrawn))]
 [JsonSerializable(typeof(AccountEvent.Sent))]
 [JsonSerializable(typeof(AccountEvent.Received))]
 [JsonSerializable(typeof(AccountEvent.Refunded))]
@@ -21,6 +22,7 @@ public static class AccountKind
 
     public static JsonEventCodec<AccountEvent> Events { get; } = JsonEventCodec<AccountEvent>.Create()
         .Add("account.deposited", 1, AccountJson.Default.Deposited)
+        .Add("account.withdrawn", 1, AccountJson.Default.Withdrawn)
         .Add("account.sent", 1, AccountJson.Default.Sent)
         .Add("account.received", 1, AccountJson.Default.Received)
         .Add("account.refunded", 1, AccountJson.Default.Refunded)

@@ -53,6 +53,7 @@ public sealed class BalanceProjection : IProjection
                     AccountEvent.Received e => e.Amount,
                     AccountEvent.Refunded e => e.Amount,
                     AccountEvent.Sent e => -e.Amount,
+                    AccountEvent.Withdrawn e => -e.Amount,
                     _ => 0,
                 };
                 _balances[happened.Address.Id] = _balances.GetValueOrDefault(happened.Address.Id) + change;

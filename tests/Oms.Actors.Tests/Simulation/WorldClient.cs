@@ -1,0 +1,176 @@
+using NodaTime;
+using NodaTime.Extensions;
+using Oms.Actors.Tests.Ledger;
+using Oms.Entities;
+
+namespace Oms.Actors.Tests.Simulation;
+
+/// <summary>A client that gives one command after another and repeats each under its id until it knows the outcome.</summary>
+internal sealed class WorldClient(World world, int number)
+{
+    private const int Accounts = 3;
+
+    private static readonly Principal Self = new(PrincipalKind.User, "client");
+
+    private readonly List<(EntityAddress Address, CommandId Id)> _accepted = [];
+    private readonly Dictionary<EntityAddress, long> _versions = [];
+    private int _made;
+
+    public async Task RunAsync(int commands)
+    {
+        await DoAsync(new AccountCommand.Deposit(NewAmount() + 100));
+        for (var i = 1; i < commands; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(0, 3_000)), world.Time);
+            await NextAsync();
+        }
+    }
+
+    private Task NextAsync() => world.Random.Next(11) switch
+    {
+        0 => DoAsync(new AccountCommand.Deposit(NewAmount())),
+        1 or 2 => DoAsync(new AccountCommand.Withdraw(NewAmount())),
+        3 or 4 => DoAsync(new AccountCommand.Send(NewName(), AnyAccount(), NewAmount())),
+        5 => DoAsync(new AccountCommand.PutOnHold(NewName(), world.Random.Next(1, 90), Later())),
+        6 => DoAsync(new AccountCommand.Touch()),
+        7 => DoAsync(new StockCommand.Bring(NewAmount())),
+        8 => DoAsync(new StockCommand.Reserve(NewName(), world.Random.Next(1, 60), Later())),
+        9 => ReadAsync(),
+        _ => ReuseAsync(),
+    };
+
+    private async Task DoAsync(AccountCommand command)
+    {
+        var address = AnyAccount();
+        var (context, expected) = (NewContext($"{command}"), ExpectedOf(command));
+        var reply = await UntilKnownAsync(
+            node => node.Accounts.AskAsync(address, command, context).AsTask(), reply => reply.Outcome);
+        Note(command, reply, new Promise(
+            address, context.Id, reply.Outcome, expected, reply.Events, reply.Version, reply.Position,
+            reply.Rejection is AccountRejection.TooLittle few ? $"{few.Free}" : null));
+    }
+
+    private async Task DoAsync(StockCommand command)
+    {
+        var address = EntityAddress.Of(StockKind.Name, "bolts");
+        var context = NewContext($"{command}");
+        var reply = await UntilKnownAsync(
+            node => node.Stocks.AskAsync(address, command, context).AsTask(), reply => reply.Outcome);
+        Note(command, reply, new Promise(
+            address, context.Id, reply.Outcome, ExpectedOf(command), reply.Events, reply.Version, reply.Position,
+            reply.Rejection));
+    }
+
+    /// <summary>Uses the id of an accepted command for another one: it must be refused, whatever it asks.</summary>
+    private async Task ReuseAsync()
+    {
+        var (address, id) = _accepted.Count == 0 ? default : _accepted[world.Random.Next(_accepted.Count)];
+        if (address is null || address.Kind != AccountKind.Name)
+        {
+            return;
+        }
+
+        var context = NewContext("another command") with { Id = id };
+        var reply = await UntilKnownAsync(
+            node => node.Accounts.AskAsync(address, new AccountCommand.Deposit(1_000_000), context).AsTask(),
+            reply => reply.Outcome);
+        if (reply.Outcome is not ReplyOutcome.IdReused)
+        {
+            throw new InvalidOperationException($"The id {id} was answered for another command: {reply}.");
+        }
+    }
+
+    /// <summary>A read must show all that was acknowledged to this client before.</summary>
+    private async Task ReadAsync()
+    {
+        var address = AnyAccount();
+        var known = _versions.GetValueOrDefault(address);
+        try
+        {
+            var view = await world.CallAsync(
+                node => node.Accounts.ReadAsync(address, CancellationToken.None).AsTask());
+            world.History.Add($"{number} read {address} v{view.Version} {view.State.Balance}");
+            if (view.Version < known)
+            {
+                throw new InvalidOperationException($"A read of {address} shows {view.Version} after {known}.");
+            }
+
+            _versions[address] = view.Version;
+        }
+        catch (Exception failure) when (failure is TimeoutException or EntityUnavailableException)
+        {
+            world.History.Add($"{number} could not read {address}");
+        }
+    }
+
+    private async Task<T> UntilKnownAsync<T>(Func<WorldNode, Task<T>> call, Func<T, ReplyOutcome> outcome)
+    {
+        while (true)
+        {
+            try
+            {
+                var reply = await world.CallAsync(call);
+                if (outcome(reply) is not ReplyOutcome.Retriable)
+                {
+                    return reply;
+                }
+            }
+            catch (TimeoutException)
+            {
+                // Whether it was carried out is not known; the same id finds out.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(10, 500)), world.Time);
+        }
+    }
+
+    private void Note<TEvent, TRejection>(object command, Reply<TEvent, TRejection> reply, Promise promise)
+    {
+        world.Promises.Add(promise);
+        world.History.Add(
+            $"{number} {world.Time.GetUtcNow():O} {promise.Address} {command} -> {reply.Outcome} {reply.Position}");
+        if (promise.Outcome is ReplyOutcome.Accepted)
+        {
+            _versions[promise.Address] = Math.Max(_versions.GetValueOrDefault(promise.Address), reply.Version);
+            if (reply.Events.Count > 0)
+            {
+                _accepted.Add((promise.Address, promise.Id));
+            }
+        }
+    }
+
+    private static object? ExpectedOf(object command) => command switch
+    {
+        AccountCommand.Deposit c => new AccountEvent.Deposited(c.Amount),
+        AccountCommand.Withdraw c => new AccountEvent.Withdrawn(c.Amount),
+        AccountCommand.Send c => new AccountEvent.Sent(c.Transfer, c.To, c.Amount),
+        AccountCommand.PutOnHold c => new AccountEvent.Held(c.Name, c.Amount, c.Until),
+        StockCommand.Bring c => new StockEvent.Brought(c.Units),
+        StockCommand.Reserve c => new StockEvent.Reserved(c.Order, c.Units, c.Until),
+        _ => null,
+    };
+
+    private CommandContext NewContext(string fingerprint)
+    {
+        Span<byte> random = stackalloc byte[16];
+        world.Random.NextBytes(random);
+
+        // Clients' clocks differ, and some ids carry no time at all.
+        var made = (world.Time.GetUtcNow().ToInstant() + Duration.FromSeconds(world.Random.Next(-30, 30)))
+            .ToUnixTimeMilliseconds();
+        var id = world.Random.Next(4) == 0
+            ? CommandId.Version5(new Guid(random), "client")
+            : CommandId.Version7(made, random);
+        return new CommandContext(id, Self) { Fingerprint = fingerprint };
+    }
+
+    // No two commands have the same amount, so that an effect can be told from every other.
+    private long NewAmount() => (++_made * Accounts) + number + 1;
+
+    private string NewName() => $"c{number}-{++_made}";
+
+    private Instant Later() => World.Noon + Duration.FromMinutes(world.Random.Next(1, 40));
+
+    private EntityAddress AnyAccount() =>
+        EntityAddress.Of(AccountKind.Name, $"a{world.Random.Next(Accounts)}");
+}

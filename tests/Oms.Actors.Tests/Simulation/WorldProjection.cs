@@ -1,0 +1,56 @@
+using Oms.Actors.Processes;
+using Oms.Actors.Tests.Ledger;
+
+namespace Oms.Actors.Tests.Simulation;
+
+/// <summary>A read model in a store that outlives the nodes; two nodes may feed it at once.</summary>
+public sealed class WorldProjection : IProjection
+{
+    private readonly SortedDictionary<string, long> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, long> _positions = [];
+
+    public string Name => "world";
+
+    public string Text => string.Join(' ', _values.Select(value => $"{value.Key}={value.Value}"));
+
+    public bool Listens(string kind) => true;
+
+    public Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken) =>
+        Task.FromResult(_positions.GetValueOrDefault(shard));
+
+    public Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset)
+    {
+        foreach (var happened in events)
+        {
+            // The position stands beside the rows: what another node has applied is skipped.
+            if (happened.Position.Offset > _positions.GetValueOrDefault(shard))
+            {
+                var key = happened.Address.ToString();
+                _values[key] = unchecked((_values.GetValueOrDefault(key) * 31) + WeightOf(happened.Event));
+                _positions[shard] = happened.Position.Offset;
+            }
+        }
+
+        _positions[shard] = Math.Max(_positions.GetValueOrDefault(shard), offset);
+        return Task.CompletedTask;
+    }
+
+    public Task ResetAsync()
+    {
+        _values.Clear();
+        _positions.Clear();
+        return Task.CompletedTask;
+    }
+
+    // The sum depends on the order, so that a projection fed out of order differs.
+    private static long WeightOf(object? happened) => happened switch
+    {
+        AccountEvent.Deposited e => e.Amount,
+        AccountEvent.Withdrawn e => -e.Amount,
+        AccountEvent.Sent e => -e.Amount,
+        AccountEvent.Received e => e.Amount,
+        StockEvent.Brought e => e.Units,
+        StockEvent.Reserved e => -e.Units,
+        _ => 1,
+    };
+}
