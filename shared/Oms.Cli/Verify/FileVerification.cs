@@ -33,7 +33,9 @@ internal static class FileVerification
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var reference in report.Attachments)
         {
-            var path = Find(folder, reference);
+            // Where two references share a name, the name cannot tell whose file it is.
+            var named = report.Attachments.Count(other => other.Name == reference.Name) == 1;
+            var path = Find(folder, reference, named ? reference.Name : null);
             known.Add(path ?? "");
             found.Add(new AttachmentResult(
                 reference,
@@ -49,14 +51,13 @@ internal static class FileVerification
         return new FileResult(file.ToString(), report, null, found, [.. extra.Select(path => Path.GetFileName(path))]);
     }
 
-    /// <summary>The file of an attachment: by its name if that is a plain file name, or by its SHA-256.</summary>
-    private static string? Find(DirectoryInfo folder, AttachmentReference reference)
+    /// <summary>The file of an attachment: by its SHA-256, or by its name if that is a plain file name.</summary>
+    private static string? Find(DirectoryInfo folder, AttachmentReference reference, string? name)
     {
-        string[] names = Path.GetFileName(reference.Name) == reference.Name && reference.Name is not ("" or "." or "..")
-            ? [reference.Name, reference.Sha256.ToString()]
-            : [reference.Sha256.ToString()];
-        return names.Where(name => !name.Contains('\0', StringComparison.Ordinal))
-            .Select(name => Path.Combine(folder.FullName, name)).FirstOrDefault(File.Exists);
+        var plain = name is not (null or "" or "." or "..") && Path.GetFileName(name) == name
+            && !name.Contains('\0', StringComparison.Ordinal);
+        string[] names = plain ? [reference.Sha256.ToString(), name!] : [reference.Sha256.ToString()];
+        return names.Select(file => Path.Combine(folder.FullName, file)).FirstOrDefault(File.Exists);
     }
 
     private static async Task<bool> IsRightAsync(
@@ -65,7 +66,7 @@ internal static class FileVerification
         try
         {
             await using var stream = File.OpenRead(path);
-            return stream.Length == reference.Size
+            return (reference.Size is null || stream.Length == reference.Size)
                 && Digest.FromBytes(await SHA256.HashDataAsync(stream, cancellationToken)) == reference.Sha256;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

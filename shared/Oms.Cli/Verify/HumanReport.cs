@@ -45,7 +45,8 @@ internal static class HumanReport
                 AttachmentState.Wrong => ("FAIL", "is not the file that was recorded."),
                 _ => ("-   ", $"is not here; its SHA-256 is {attachment.Reference.Sha256}."),
             };
-            Line(text, $"  {mark}  {"attachment",-12}  {attachment.Reference.Name} {detail}");
+            var name = attachment.Reference.Name ?? attachment.Reference.Role;
+            Line(text, $"  {mark}  {"attachment",-12}  {name} {detail}");
         }
 
         foreach (var name in result.Extra)

@@ -28,6 +28,7 @@ internal static partial class JsonReport
         result.Report?.Checks ?? [],
         result.Report?.Failure,
         [.. result.Attachments.Select(attachment => new AttachmentReport(
+            attachment.Reference.Role,
             attachment.Reference.Name,
             attachment.Reference.Sha256.ToString(),
             attachment.Reference.MediaType,
@@ -54,7 +55,8 @@ internal static partial class JsonReport
         IReadOnlyList<AttachmentReport> Attachments,
         IReadOnlyList<string> Extra);
 
-    internal sealed record AttachmentReport(string Name, string Sha256, string MediaType, long Size, string State);
+    internal sealed record AttachmentReport(
+        string Role, string? Name, string Sha256, string? MediaType, long? Size, string State);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
     [JsonSerializable(typeof(Report))]

@@ -58,6 +58,10 @@ public abstract record CheckOutEvent
     public sealed record KeysReturned(string KeyTag, string ReceivedBy) : CheckOutEvent;
 
     /// <summary>The cargo was out of its temperature band while this custody lasted.</summary>
+    /// <remarks>
+    /// Device, zone and start name an excursion. One that goes on is recorded without an end, and once more when it
+    /// ended; the later record replaces the earlier one. A signature given before is void: its signer did not see this.
+    /// </remarks>
     public sealed record TemperatureExcursionRecorded(TemperatureExcursion Excursion) : CheckOutEvent;
 
     /// <summary>One of the two parties signed the hand-over.</summary>

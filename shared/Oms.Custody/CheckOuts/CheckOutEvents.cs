@@ -42,6 +42,10 @@ public static class CheckOutEvents
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "It has no released name."),
         };
 
+    /// <summary>Writes an event's body, UTF-8 JSON.</summary>
+    public static byte[] Write(CheckOutEvent happened) =>
+        JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), CheckOutJson.Default);
+
     /// <summary>Reads an event's body.</summary>
     /// <returns>The event; null when the name or the version is not one of these.</returns>
     /// <exception cref="JsonException">The body is not of the event's form.</exception>
@@ -56,7 +60,8 @@ public static class CheckOutEvents
             (DeliveryReconciled, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.DeliveryReconciled),
             (EldFileAttached, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.EldFileAttached),
             (KeysReturned, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.KeysReturned),
-            (TemperatureExcursionRecorded, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.TemperatureExcursionRecorded),
+            (TemperatureExcursionRecorded, 1) =>
+                JsonSerializer.Deserialize(body, CheckOutJson.Default.TemperatureExcursionRecorded),
             (SignedOff, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.SignedOff),
             (Completed, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Completed),
             (Refused, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Refused),

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Oms.Custody.CheckOuts;
 
 /// <summary>What one route carries: the promise that the hand-over is checked against.</summary>
@@ -7,6 +9,7 @@ namespace Oms.Custody.CheckOuts;
 /// <param name="Vehicle">The power unit's fleet number.</param>
 /// <param name="Driver">The driver's id.</param>
 /// <param name="Reefer">The refrigeration unit's device id; null for dry cargo.</param>
+/// <param name="Departed">When the route left; null when the centre does not know.</param>
 public sealed record Manifest(
     string Route,
     int Version,
@@ -14,7 +17,8 @@ public sealed record Manifest(
     string Vehicle,
     string Driver,
     string? Reefer,
-    IReadOnlyList<ManifestStop> Stops);
+    IReadOnlyList<ManifestStop> Stops,
+    Instant? Departed = null);
 
 /// <param name="Stop">The stop's number on the route, from 1.</param>
 /// <param name="Order">The order that is delivered there.</param>

@@ -74,7 +74,7 @@ internal static class EvidenceLogChecks
         {
             return NoteKey.Parse(document.Parts.LogVkey);
         }
-        catch (FormatException failure)
+        catch (Exception failure) when (failure is FormatException or PlatformNotSupportedException)
         {
             throw new EvidenceFaultException("/log", failure.Message);
         }

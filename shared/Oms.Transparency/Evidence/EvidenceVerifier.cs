@@ -49,7 +49,7 @@ public static class EvidenceVerifier
             return new EvidenceReport(verdict, document?.CheckOut, document?.Depot, checks, failure, []);
         }
 
-        var attachments = AttachmentReference.FindAll(document.Parts.Records.Select(record => record.Body!.Value));
+        var attachments = AttachmentFinder.FindAll(document.Parts.Records.Select(record => record.Body!.Value));
         return new EvidenceReport(
             EvidenceVerdict.Valid, document.CheckOut, document.Depot, checks, null, attachments);
 

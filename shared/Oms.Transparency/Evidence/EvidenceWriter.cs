@@ -16,7 +16,7 @@ public static class EvidenceWriter
     /// <summary>The ending of a file's name, after the id of the check-out.</summary>
     public const string Extension = ".evidence";
 
-    /// <summary>The bytes of a file.</summary>
+    /// <summary>The bytes of a file. Records after the one that ends the check-out stay out of it.</summary>
     /// <exception cref="ArgumentException">
     /// There is no record, a leaf cannot be read, a body is missing, or a record has no proof.
     /// </exception>
@@ -31,9 +31,17 @@ public static class EvidenceWriter
             CustodyLeaf.TryDecode(record.Leaf.Span, out var leaf, out var fault)
                 ? leaf
                 : throw new ArgumentException($"A leaf cannot be read: {fault}", nameof(parts))).ToList();
+        var end = leaves.FindIndex(leaf => ClosingKinds.Contains(leaf.Kind));
+        var count = end < 0 ? leaves.Count : end + 1;
+        leaves = leaves[..count];
         var used = leaves.Zip(parts.Proofs, (leaf, proof) =>
             DepotKeyCertificate.InForce(parts.Keys, leaf.Device, proof.LogIndex)).OfType<DepotKeyCertificate>();
-        return Encode(leaves[0].CustodyId, leaves[0].Depot, parts with { Keys = InOrder(used.Distinct()) });
+        return Encode(leaves[0].CustodyId, leaves[0].Depot, parts with
+        {
+            Records = [.. parts.Records.Take(count)],
+            Proofs = [.. parts.Proofs.Take(count)],
+            Keys = InOrder(used.Distinct()),
+        });
     }
 
     /// <summary>The one order of certificates in a file.</summary>
@@ -48,7 +56,7 @@ public static class EvidenceWriter
         using var json = new CanonicalJsonWriter();
         json.StartObject();
         json.Name("attachments"u8);
-        Array(json, AttachmentReference.FindAll(bodies), Write);
+        Array(json, AttachmentFinder.FindAll(bodies), Write);
         json.Name("check_out"u8);
         json.Text(checkOut);
         json.Name("checkpoint"u8);
@@ -74,13 +82,22 @@ public static class EvidenceWriter
     private static void Write(CanonicalJsonWriter json, AttachmentReference attachment)
     {
         json.Name("media_type"u8);
-        json.Text(attachment.MediaType);
+        TextOrNull(json, attachment.MediaType);
         json.Name("name"u8);
-        json.Text(attachment.Name);
+        TextOrNull(json, attachment.Name);
+        json.Name("role"u8);
+        json.Text(attachment.Role);
         json.Name("sha256"u8);
         json.Text(attachment.Sha256.ToString());
         json.Name("size"u8);
-        json.Number(attachment.Size);
+        if (attachment.Size is { } size)
+        {
+            json.Number(size);
+        }
+        else
+        {
+            json.Raw("null"u8);
+        }
     }
 
     private static void Write(CanonicalJsonWriter json, DepotKeyCertificate key)
@@ -126,6 +143,18 @@ public static class EvidenceWriter
         json.Raw(record.Leaf.Span);
         json.Name("sig"u8);
         json.Base64(record.Signature.Span);
+    }
+
+    private static void TextOrNull(CanonicalJsonWriter json, string? text)
+    {
+        if (text is null)
+        {
+            json.Raw("null"u8);
+        }
+        else
+        {
+            json.Text(text);
+        }
     }
 
     private static void Array<T>(CanonicalJsonWriter json, IEnumerable<T> items, Action<CanonicalJsonWriter, T> write)

@@ -33,7 +33,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         Assert.Equal((ExitCode.Ok, ""), (code, error));
         Assert.StartsWith($"{file}: VALID\n  check-out CO-2026-000123 of depot-7\n", output, StringComparison.Ordinal);
         Assert.Contains("ok    trust", output, StringComparison.Ordinal);
-        Assert.Contains("door.jpg is not here", output, StringComparison.Ordinal);
+        Assert.Contains("eld.csv is not here", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,20 +115,20 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     {
         var file = await WriteAsync("good.evidence", _sample);
         var beside = Directory.CreateDirectory(file + ".d").FullName;
-        await File.WriteAllBytesAsync(Path.Combine(beside, "door.jpg"), EvidenceSample.PhotoBytes, Token);
+        await File.WriteAllBytesAsync(Path.Combine(beside, "eld.csv"), EvidenceSample.AttachmentBytes, Token);
         await File.WriteAllBytesAsync(Path.Combine(beside, "other.jpg"), [1], Token);
         var (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Contains("door.jpg is the file that was recorded", output, StringComparison.Ordinal);
+        Assert.Contains("eld.csv is the file that was recorded", output, StringComparison.Ordinal);
         Assert.Contains("other.jpg is no part of this evidence", output, StringComparison.Ordinal);
 
-        byte[] changed = [.. EvidenceSample.PhotoBytes];
+        byte[] changed = [.. EvidenceSample.AttachmentBytes];
         changed[0] ^= 1;
-        await File.WriteAllBytesAsync(Path.Combine(beside, "door.jpg"), changed, Token);
+        await File.WriteAllBytesAsync(Path.Combine(beside, "eld.csv"), changed, Token);
         (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
         Assert.Equal(ExitCode.Rejected, code);
         Assert.Contains(": REJECTED\n", output, StringComparison.Ordinal);
-        Assert.Contains("door.jpg is not the file that was recorded", output, StringComparison.Ordinal);
+        Assert.Contains("eld.csv is not the file that was recorded", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,10 +136,10 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     {
         var file = await WriteAsync("good.evidence", _sample);
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "attachments")).FullName;
-        await File.WriteAllBytesAsync(Path.Combine(folder, EvidenceSample.Photo), EvidenceSample.PhotoBytes, Token);
+        await File.WriteAllBytesAsync(Path.Combine(folder, EvidenceSample.Attachment), EvidenceSample.AttachmentBytes, Token);
         var (code, output, _) = await RunAsync("verify", file, "--trust", Trust, "--attachments", folder);
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Contains("door.jpg is the file that was recorded", output, StringComparison.Ordinal);
+        Assert.Contains("eld.csv is the file that was recorded", output, StringComparison.Ordinal);
     }
 
     [Fact]

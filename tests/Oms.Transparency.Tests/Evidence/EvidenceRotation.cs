@@ -1,4 +1,5 @@
 using Oms.Custody;
+using Oms.Custody.CheckOuts;
 
 namespace Oms.Transparency.Tests.Evidence;
 
@@ -18,7 +19,7 @@ internal sealed class EvidenceRotation
         var draft = new LeafDraft
         {
             CustodyId = "CO-9",
-            Kind = "check-out.started",
+            Kind = CheckOutEvents.Arrived,
             EventVersion = 1,
             Wall = NodaTime.Instant.FromUtc(2026, 1, 1, 0, 0),
             ClockQuality = ClockQuality.Rtc,
@@ -28,7 +29,7 @@ internal sealed class EvidenceRotation
             Body = "{}"u8.ToArray(),
         };
         var one = chain.Append(draft, ChainHead.Empty, _first);
-        var two = one.Next.Append(draft with { Kind = ClosingKinds.Refused }, one.Custody, _second);
+        var two = one.Next.Append(draft with { Kind = CheckOutEvents.Refused }, one.Custody, _second);
         _records.AddRange([one.Record, two.Record]);
         FirstIndex = sample.Log.Size;
         SecondIndex = FirstIndex + 1;

@@ -1,6 +1,7 @@
 using System.Text;
 using NodaTime;
 using Oms.Custody;
+using Oms.Custody.CheckOuts;
 using Oms.Transparency.Tests.Merkle;
 
 namespace Oms.Transparency.Tests.Evidence;
@@ -11,8 +12,8 @@ internal sealed class EvidenceSample : IDisposable
     public const string CheckOut = "CO-2026-000123";
     public const string Depot = "depot-7";
 
-    public static readonly byte[] PhotoBytes = Encoding.UTF8.GetBytes("what the camera saw of the door");
-    public static readonly string Photo = Digest.Of(PhotoBytes).ToString();
+    public static readonly byte[] AttachmentBytes = Encoding.UTF8.GetBytes("what the driver drove");
+    public static readonly string Attachment = Digest.Of(AttachmentBytes).ToString();
 
     private static readonly Guid BootId = Guid.Parse("4f2e1c0a-7d55-4a7e-9a51-0d9f5f0c1b2a");
 
@@ -48,16 +49,17 @@ internal sealed class EvidenceSample : IDisposable
         var sample = new EvidenceSample();
         await sample.EnrolAsync("gateway-1");
         await sample.EnrolAsync("gateway-2");
-        await sample.AppendAsync("gateway-1", "check-out.started", """{"driver":"driver-1","vehicle":"truck-9"}""");
+        await sample.AppendAsync(
+            "gateway-1", CheckOutEvents.Arrived, """{"driver":"driver-1","route":null,"vehicle":"truck-9"}""");
         await sample.OthersAsync(5);
-        await sample.AppendAsync("gateway-1", "check-out.inspected", $$"""
-            {"photos":[
-              {"media_type":"image/jpeg","name":"door.jpg","sha256":"{{Photo}}","size":{{PhotoBytes.Length}}}
-            ],"seal":"S1"}
+        await sample.AppendAsync("gateway-1", CheckOutEvents.EldFileAttached, $$"""
+            {"name":"eld.csv","seal":"S1","sha256":"{{Attachment}}","size_bytes":{{AttachmentBytes.Length}}}
             """);
-        await sample.AppendAsync("gateway-2", "check-out.loaded", """{"note":"Zoë \"42\" €","temperature":-18500}""");
+        await sample.AppendAsync("gateway-2", CheckOutEvents.VehicleInspected, $$"""
+            {"defects":[{"description":"Zoë: \"42\" €","photo_sha256":"{{Digest.Of("photo"u8)}}"}],"part":null}
+            """);
         await sample.OthersAsync(30);
-        await sample.AppendAsync("gateway-1", ClosingKinds.Completed, """{"odometer":123456.5}""");
+        await sample.AppendAsync("gateway-1", CheckOutEvents.Completed, """{"custodian":"depot-7","odometer":123456.5}""");
         await sample.OthersAsync(3);
         return sample;
     }

@@ -31,10 +31,13 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
             ["format", "records", "certificates", "signatures", "checkpoint", "inclusion", "encoding", "trust"],
             report.Checks.Select(check => check.Name));
         Assert.All(report.Checks, check => Assert.True(check.Passed));
-        var photo = Assert.Single(report.Attachments);
         Assert.Equal(
-            (EvidenceSample.Photo, "door.jpg", "image/jpeg", EvidenceSample.PhotoBytes.Length),
-            (photo.Sha256.ToString(), photo.Name, photo.MediaType, photo.Size));
+            [
+                new AttachmentReference(
+                    Digest.Of(EvidenceSample.AttachmentBytes), "file", "eld.csv", null, EvidenceSample.AttachmentBytes.Length),
+                new AttachmentReference(Digest.Of("photo"u8), "photo", null, null, null),
+            ],
+            report.Attachments.OrderBy(attachment => attachment.Role));
         Assert.True(CanonicalJson.IsCanonical(file));
     }
 
@@ -100,12 +103,17 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Records_after_the_closing_one_are_refused()
+    public async Task Records_after_the_closing_one_stay_out_and_are_refused()
     {
-        await _sample.AppendAsync("gateway-1", ClosingKinds.Completed, "{}");
+        var before = await _sample.PartsAsync();
+        await _sample.AppendAsync("gateway-1", "command.accepted", "{}");
+        var parts = await _sample.PartsAsync();
+        var file = EvidenceWriter.Write(parts);
+        Assert.Equal(EvidenceVerdict.Valid, EvidenceVerifier.Verify(file, _sample.Trust).Verdict);
+        Assert.Equal(before.Records.Count, JsonNode.Parse(file)!["records"]!.AsArray().Count);
         Judge(
             EvidenceVerdict.Rejected, "records", "/records/3/leaf/kind",
-            EvidenceWriter.Write(await _sample.PartsAsync()));
+            EvidenceWriter.Encode(EvidenceSample.CheckOut, EvidenceSample.Depot, parts));
     }
 
     [Fact]

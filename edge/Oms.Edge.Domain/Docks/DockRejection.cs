@@ -1,0 +1,10 @@
+namespace Oms.Edge.Docks;
+
+public abstract record DockRejection
+{
+    private DockRejection()
+    {
+    }
+
+    public sealed record Occupied(string By) : DockRejection;
+}

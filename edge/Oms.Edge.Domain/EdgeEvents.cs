@@ -1,0 +1,46 @@
+using Oms.Edge.Docks;
+using Oms.Edge.Elds;
+using Oms.Edge.Gateways;
+using Oms.Edge.Reefers;
+using Oms.Edge.Routes;
+using Oms.Edge.Visits;
+
+namespace Oms.Edge;
+
+/// <summary>The released names of the edge's own events. All have schema version 1. A name is never given twice.</summary>
+public static class EdgeEvents
+{
+    public const string ReeferKind = "reefer";
+
+    /// <summary>Readings of vehicles: windows without excursions.</summary>
+    public const string VehicleDataKind = "vehicle-data";
+    public const string EldKind = "eld";
+    public const string DockKind = "dock";
+    public const string RouteKind = "route";
+    public const string VisitKind = "visit";
+    public const string GatewayKind = "gateway";
+
+    /// <summary>By event type.</summary>
+    public static IReadOnlyDictionary<Type, string> Names { get; } = new Dictionary<Type, string>
+    {
+        [typeof(ReeferEvent.WindowSealed)] = "reefer.window-sealed",
+        [typeof(ReeferEvent.ExcursionRecorded)] = "reefer.excursion-recorded",
+        [typeof(ReeferEvent.GapFound)] = "reefer.gap-found",
+        [typeof(ReeferEvent.BandHeld)] = "reefer.band-held",
+        [typeof(ReeferEvent.Bound)] = "reefer.bound",
+        [typeof(ReeferEvent.Released)] = "reefer.released",
+        [typeof(EldEventHappened.BlockRecorded)] = "eld.block-recorded",
+        [typeof(DockEvent.Occupied)] = "dock.occupied",
+        [typeof(DockEvent.Vacated)] = "dock.vacated",
+        [typeof(DockEvent.DoorMoved)] = "dock.door-moved",
+        [typeof(RouteEvent.ManifestReceived)] = "route.manifest-received",
+        [typeof(RouteEvent.Expected)] = "route.expected",
+        [typeof(VisitEvent.Begun)] = "visit.begun",
+        [typeof(VisitEvent.ReeferKnown)] = "visit.reefer-known",
+        [typeof(VisitEvent.Ended)] = "visit.ended",
+        [typeof(GatewayEvent.Incarnated)] = Custody.DeviceIncarnation.Kind,
+        [typeof(GatewayEvent.ClockBound)] = "device.clock-bound",
+        [typeof(GatewayEvent.FramesDropped)] = "device.frames-dropped",
+        [typeof(GatewayEvent.DeadLettersDropped)] = "device.dead-letters-dropped",
+    };
+}

@@ -1,0 +1,15 @@
+using Oms.Edge.Messages;
+
+namespace Oms.Edge.Elds;
+
+/// <summary>Stored: a name or a member once released never changes.</summary>
+public abstract record EldEventHappened
+{
+    private EldEventHappened()
+    {
+    }
+
+    /// <param name="Missing">How many sequence ids lie between the block before and this one; 0 for none.</param>
+    public sealed record BlockRecorded(string Vehicle, string? Driver, IReadOnlyList<EldEvent> Events, int Missing)
+        : EldEventHappened;
+}

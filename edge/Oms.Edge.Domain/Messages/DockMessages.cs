@@ -1,0 +1,24 @@
+using NodaTime;
+
+namespace Oms.Edge.Messages;
+
+/// <summary>A unit that came back was scanned.</summary>
+/// <param name="Code">The code as it was read.</param>
+/// <param name="Sku">The stock keeping unit.</param>
+public sealed record Scan(Instant At, string Code, string Sku) : DeviceMessage(At)
+{
+    public string? Lot { get; init; }
+
+    /// <summary>How many units the scan stands for; 1 when absent.</summary>
+    public int? Quantity { get; init; }
+
+    /// <summary>The check-out it belongs to; null where the scanner's dock says which.</summary>
+    public string? CheckOut { get; init; }
+}
+
+/// <summary>A badge was held to a reader.</summary>
+/// <param name="Token">What the reader read; the record keeps only its digest.</param>
+public sealed record BadgeSwipe(Instant At, string Token) : DeviceMessage(At);
+
+/// <summary>A dock door was opened or closed.</summary>
+public sealed record DockDoorState(Instant At, bool Open) : DeviceMessage(At);

@@ -1,0 +1,71 @@
+using Oms.Actors;
+using Oms.Custody.CheckOuts;
+using Oms.Edge.Docks;
+using Oms.Edge.Elds;
+using Oms.Edge.Gateways;
+using Oms.Edge.Reefers;
+using Oms.Edge.Routes;
+using Oms.Edge.Visits;
+using Check = Oms.Custody.CheckOuts.CheckOutJson;
+using Edge = Oms.Edge.EdgeRecordJson;
+
+namespace Oms.Edge.Gateway.Depot;
+
+/// <summary>How the depot log stores each kind of event.</summary>
+internal static class DepotCodecs
+{
+    public static JsonEventCodec<CheckOutEvent> CheckOuts { get; } = JsonEventCodec<CheckOutEvent>.Create()
+        .Add(CheckOutEvents.Arrived, 1, Check.Default.Arrived)
+        .Add(CheckOutEvents.ManifestAttached, 1, Check.Default.ManifestAttached)
+        .Add(CheckOutEvents.VehicleInspected, 1, Check.Default.VehicleInspected)
+        .Add(CheckOutEvents.CargoScanned, 1, Check.Default.CargoScanned)
+        .Add(CheckOutEvents.CargoVerified, 1, Check.Default.CargoVerified)
+        .Add(CheckOutEvents.DeliveryReconciled, 1, Check.Default.DeliveryReconciled)
+        .Add(CheckOutEvents.EldFileAttached, 1, Check.Default.EldFileAttached)
+        .Add(CheckOutEvents.KeysReturned, 1, Check.Default.KeysReturned)
+        .Add(CheckOutEvents.TemperatureExcursionRecorded, 1, Check.Default.TemperatureExcursionRecorded)
+        .Add(CheckOutEvents.SignedOff, 1, Check.Default.SignedOff)
+        .Add(CheckOutEvents.Completed, 1, Check.Default.Completed)
+        .Add(CheckOutEvents.Refused, 1, Check.Default.Refused)
+        .Add(CheckOutEvents.Disputed, 1, Check.Default.Disputed)
+        .Build();
+
+    public static JsonEventCodec<ReeferEvent> Reefers { get; } = JsonEventCodec<ReeferEvent>.Create()
+        .Add(NameOf<ReeferEvent.WindowSealed>(), 1, Edge.Default.WindowSealed)
+        .Add(NameOf<ReeferEvent.ExcursionRecorded>(), 1, Edge.Default.ExcursionRecorded)
+        .Add(NameOf<ReeferEvent.GapFound>(), 1, Edge.Default.GapFound)
+        .Add(NameOf<ReeferEvent.BandHeld>(), 1, Edge.Default.BandHeld)
+        .Add(NameOf<ReeferEvent.Bound>(), 1, Edge.Default.Bound)
+        .Add(NameOf<ReeferEvent.Released>(), 1, Edge.Default.Released)
+        .Build();
+
+    public static JsonEventCodec<EldEventHappened> Elds { get; } = JsonEventCodec<EldEventHappened>.Create()
+        .Add(NameOf<EldEventHappened.BlockRecorded>(), 1, Edge.Default.BlockRecorded)
+        .Build();
+
+    public static JsonEventCodec<DockEvent> Docks { get; } = JsonEventCodec<DockEvent>.Create()
+        .Add(NameOf<DockEvent.Occupied>(), 1, Edge.Default.Occupied)
+        .Add(NameOf<DockEvent.Vacated>(), 1, Edge.Default.Vacated)
+        .Add(NameOf<DockEvent.DoorMoved>(), 1, Edge.Default.DoorMoved)
+        .Build();
+
+    public static JsonEventCodec<RouteEvent> Routes { get; } = JsonEventCodec<RouteEvent>.Create()
+        .Add(NameOf<RouteEvent.ManifestReceived>(), 1, Edge.Default.ManifestReceived)
+        .Add(NameOf<RouteEvent.Expected>(), 1, Edge.Default.Expected)
+        .Build();
+
+    public static JsonEventCodec<VisitEvent> Visits { get; } = JsonEventCodec<VisitEvent>.Create()
+        .Add(NameOf<VisitEvent.Begun>(), 1, Edge.Default.Begun)
+        .Add(NameOf<VisitEvent.ReeferKnown>(), 1, Edge.Default.ReeferKnown)
+        .Add(NameOf<VisitEvent.Ended>(), 1, Edge.Default.Ended)
+        .Build();
+
+    public static JsonEventCodec<GatewayEvent> Gateways { get; } = JsonEventCodec<GatewayEvent>.Create()
+        .Add(NameOf<GatewayEvent.Incarnated>(), 1, Edge.Default.Incarnated)
+        .Add(NameOf<GatewayEvent.ClockBound>(), 1, Edge.Default.ClockBound)
+        .Add(NameOf<GatewayEvent.FramesDropped>(), 1, Edge.Default.FramesDropped)
+        .Add(NameOf<GatewayEvent.DeadLettersDropped>(), 1, Edge.Default.DeadLettersDropped)
+        .Build();
+
+    private static string NameOf<TEvent>() => EdgeEvents.Names[typeof(TEvent)];
+}

@@ -1,0 +1,31 @@
+using Oms.Edge.Devices;
+using Oms.Edge.Gateway.Telemetry;
+using Oms.Edge.Mapping;
+using Oms.Edge.Reefers;
+
+namespace Oms.Edge.Gateway.Depot;
+
+/// <summary>What a depot is: everything that a simulation sets too.</summary>
+/// <param name="Depot">The depot's id.</param>
+/// <param name="Device">The gateway's id.</param>
+/// <param name="Incarnation">For a new journal; an old one keeps its own.</param>
+internal sealed record DepotNodeOptions(string Depot, string Device, Guid Incarnation)
+{
+    public DeviceRegistry Devices { get; init; } = DeviceRegistry.Empty;
+
+    public TopicMap Mapping { get; init; } = TopicMap.Empty;
+
+    public ReeferSettings Reefers { get; init; } = new();
+
+    public TelemetryStoreOptions Telemetry { get; init; } = new(
+        SegmentBytes: 8 << 20, RawBytesMax: 64L << 20, FrameBytesMax: 1L << 30, FreeBytesMin: 64L << 20,
+        Linger: TimeSpan.FromMilliseconds(20));
+
+    public long DeadLetterBytesMax { get; init; } = 16L << 20;
+
+    public long QuarantineBytesMax { get; init; } = 16L << 20;
+
+    public string? EnrolmentCode { get; init; }
+
+    public TimeSpan ManifestPoll { get; init; } = TimeSpan.FromSeconds(5);
+}

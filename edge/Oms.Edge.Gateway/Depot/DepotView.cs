@@ -1,0 +1,186 @@
+using Oms.Actors.Processes;
+using Oms.Custody.CheckOuts;
+using Oms.Edge.Docks;
+using Oms.Edge.Elds;
+using Oms.Edge.Reefers;
+using Oms.Entities;
+
+namespace Oms.Edge.Gateway.Depot;
+
+/// <summary>The depot at a glance, kept in memory and read from the whole log at each start.</summary>
+/// <threadsafety>Any thread may call any member.</threadsafety>
+internal sealed class DepotView : IProjection
+{
+    /// <summary>Commands of which it remembers where they went.</summary>
+    private const int CommandsMax = 16_384;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, CheckOutSummary> _checkOuts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Dock> _docks = new(StringComparer.Ordinal);
+    private readonly Dictionary<EntityAddress, Reefer> _units = [];
+    private readonly Dictionary<string, EldRecord> _elds = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, EntityAddress> _commands = [];
+    private readonly Queue<Guid> _commandOrder = [];
+    private readonly Dictionary<int, long> _positions = [];
+
+    /// <summary>Called with the newest offset that is in the view.</summary>
+    public Action<long>? Moved { get; set; }
+
+    public string Name => "depot-view";
+
+    public bool Listens(string kind) => kind is CheckOutEvents.Kind or EdgeEvents.DockKind
+        or EdgeEvents.ReeferKind or EdgeEvents.VehicleDataKind or EdgeEvents.EldKind;
+
+    public Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(_positions.GetValueOrDefault(shard));
+        }
+    }
+
+    public Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset)
+    {
+        lock (_gate)
+        {
+            foreach (var happened in events)
+            {
+                Apply(happened);
+            }
+
+            _positions[shard] = offset;
+        }
+
+        Moved?.Invoke(offset);
+
+        return Task.CompletedTask;
+    }
+
+    public Task ResetAsync()
+    {
+        lock (_gate)
+        {
+            _checkOuts.Clear();
+            _docks.Clear();
+            _units.Clear();
+            _elds.Clear();
+            _commands.Clear();
+            _commandOrder.Clear();
+            _positions.Clear();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The vehicle's open check-out; null for none.</summary>
+    public CheckOutSummary? OpenOfVehicle(string vehicle) => Find(one => one.IsOpen && one.Vehicle == vehicle);
+
+    /// <summary>The check-out that stands at a dock; null for none.</summary>
+    public CheckOutSummary? OpenAtDock(string dock)
+    {
+        lock (_gate)
+        {
+            return _docks.GetValueOrDefault(dock)?.CheckOut is { } id ? _checkOuts.GetValueOrDefault(id)
+                : _checkOuts.Values.FirstOrDefault(one => one.IsOpen && one.Dock == dock);
+        }
+    }
+
+    public CheckOutSummary? Find(string id)
+    {
+        lock (_gate)
+        {
+            return _checkOuts.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>Check-outs, the newest first.</summary>
+    /// <param name="before">Only those older than this one; null for all.</param>
+    public IReadOnlyList<CheckOutSummary> List(bool openOnly, string? before, int max)
+    {
+        lock (_gate)
+        {
+            var below = before is not null && _checkOuts.TryGetValue(before, out var one) ? one.Offset : long.MaxValue;
+            return [.. _checkOuts.Values
+                .Where(summary => summary.Offset < below && (summary.IsOpen || !openOnly))
+                .OrderByDescending(summary => summary.Offset)
+                .Take(max)];
+        }
+    }
+
+    /// <summary>A unit's record; an empty one when nothing was recorded.</summary>
+    public Reefer UnitOf(string kind, string device)
+    {
+        lock (_gate)
+        {
+            return _units.GetValueOrDefault(EntityAddress.Of(kind, device)) ?? Reefer.Initial;
+        }
+    }
+
+    public EldRecord EldOf(string device)
+    {
+        lock (_gate)
+        {
+            return _elds.GetValueOrDefault(device) ?? EldRecord.Initial;
+        }
+    }
+
+    public IReadOnlyList<KeyValuePair<string, Dock>> Docks()
+    {
+        lock (_gate)
+        {
+            return [.. _docks];
+        }
+    }
+
+    /// <summary>The entity that a device's command went to before; null when it is not remembered.</summary>
+    public EntityAddress? WentTo(CommandId command)
+    {
+        lock (_gate)
+        {
+            return _commands.GetValueOrDefault(command.Value);
+        }
+    }
+
+    private CheckOutSummary? Find(Func<CheckOutSummary, bool> wanted)
+    {
+        lock (_gate)
+        {
+            return _checkOuts.Values.FirstOrDefault(wanted);
+        }
+    }
+
+    private void Apply(RecordedEvent happened)
+    {
+        var id = happened.Address.Id;
+        if (happened.Record.CommandId is { } command && _commands.TryAdd(command.Value, happened.Address))
+        {
+            _commandOrder.Enqueue(command.Value);
+            if (_commandOrder.Count > CommandsMax)
+            {
+                _ = _commands.Remove(_commandOrder.Dequeue());
+            }
+        }
+
+        switch (happened.Event)
+        {
+            case CheckOutEvent.Arrived e:
+                _checkOuts[id] = new CheckOutSummary(
+                    id, e.Vehicle, e.Driver, e.Route, e.Dock, e.At, IsOpen: true, happened.Record.Offset);
+                break;
+            case CheckOutEvent.Completed or CheckOutEvent.Refused or CheckOutEvent.Disputed:
+                _checkOuts[id] = _checkOuts[id] with { IsOpen = false };
+                break;
+            case ReeferEvent e:
+                _units[happened.Address] = Reefer.Evolve(_units.GetValueOrDefault(happened.Address) ?? Reefer.Initial, e);
+                break;
+            case EldEventHappened e:
+                _elds[id] = EldRecord.Evolve(_elds.GetValueOrDefault(id) ?? EldRecord.Initial, e);
+                break;
+            case DockEvent e:
+                _docks[id] = Dock.Evolve(_docks.GetValueOrDefault(id) ?? Dock.Initial, e);
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using Oms.Edge.Gateway.Depot;
+using Oms.Edge.Gateway.Ingest;
+
+namespace Oms.Edge.Gateway.Health;
+
+/// <summary>The gateway's own figures, under the meter <see cref="MeterName"/>.</summary>
+internal sealed class GatewayMetrics : IDisposable
+{
+    public const string MeterName = "Oms.Edge";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _notDurable;
+
+    public GatewayMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _messages = _meter.CreateCounter<long>(
+            "oms.edge.messages", "{message}", "Messages of devices that had a durable effect, by outcome.");
+        _notDurable = _meter.CreateCounter<long>(
+            "oms.edge.messages.not_durable", "{message}", "Messages that were not acknowledged.");
+    }
+
+    public void Taken(IngestResult result) => _messages.Add(
+        1, new KeyValuePair<string, object?>("oms.edge.outcome", result switch
+        {
+            IngestResult.Accepted => "accepted",
+            IngestResult.DeadLetter => "dead_letter",
+            _ => "quarantined",
+        }));
+
+    public void NotDurable() => _notDurable.Add(1);
+
+    /// <summary>Adds the figures that are read off the depot when someone asks.</summary>
+    public void Observe(DepotNode node)
+    {
+        _ = _meter.CreateObservableGauge("oms.edge.log.head", () => node.Head, "{record}");
+        _ = _meter.CreateObservableGauge("oms.edge.log.high_water", () => node.Forwarder?.HighWater ?? 0, "{record}");
+        _ = _meter.CreateObservableGauge("oms.edge.telemetry.raw", () => node.Telemetry.RawBytes, "By");
+        _ = _meter.CreateObservableGauge("oms.edge.telemetry.frames", () => node.Telemetry.FrameBytes, "By");
+        _ = _meter.CreateObservableGauge("oms.edge.telemetry.behind", () => node.Windows.Behind, "By");
+        _ = _meter.CreateObservableGauge("oms.edge.frames.missing", () => node.Telemetry.MissingCount, "{frame}");
+        _ = _meter.CreateObservableGauge("oms.edge.dead_letters", () => node.DeadLetters.OpenCount, "{letter}");
+        _ = _meter.CreateObservableGauge("oms.edge.problems", () => node.Problems().Count, "{problem}");
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

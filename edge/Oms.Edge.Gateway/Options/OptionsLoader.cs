@@ -1,0 +1,96 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Oms.Edge.Gateway.Options;
+
+/// <summary>Reads the options from a file and the environment, and refuses what is out of range or unknown.</summary>
+internal static class OptionsLoader
+{
+    private const string Prefix = "OMS__";
+
+    /// <param name="file">A JSON file; null for none.</param>
+    /// <param name="environment">Variables; those that begin with <c>OMS__</c> win over the file.</param>
+    /// <exception cref="StartException">Something is wrong; the message names it.</exception>
+    public static GatewayOptions Load(string? file, IDictionary environment)
+    {
+        var options = new GatewayOptions();
+        try
+        {
+            var builder = new ConfigurationBuilder();
+            if (file is not null)
+            {
+                _ = builder.AddJsonFile(Path.GetFullPath(file), optional: false);
+            }
+
+            var variables = environment.Cast<DictionaryEntry>()
+                .Where(variable => ((string)variable.Key).StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                .Select(variable => KeyValuePair.Create(
+                    ((string)variable.Key)[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal),
+                    (string?)variable.Value));
+            builder.AddInMemoryCollection(variables).Build()
+                .Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or InvalidDataException or IOException
+            or FormatException)
+        {
+            throw new StartException($"The configuration cannot be read: {Flat(failure)}", failure);
+        }
+
+        Check(options);
+        return options;
+    }
+
+    /// <summary>Reads an address and a port.</summary>
+    /// <exception cref="StartException">It is not of the form.</exception>
+    public static IPEndPoint EndPoint(string option, string value) =>
+        IPEndPoint.TryParse(value, out var point) && value.Contains(':', StringComparison.Ordinal)
+            ? point
+            : throw new StartException($"{option} is '{value}'; it must be an address and a port, such as 0.0.0.0:1883.");
+
+    /// <summary>Reads an instant.</summary>
+    public static Instant? Time(string option, string? value) =>
+        value is null ? null
+        : InstantPattern.ExtendedIso.Parse(value) is { Success: true, Value: var instant } ? instant
+        : throw new StartException($"{option} is '{value}'; it must be a time such as 2026-11-21T10:00:00Z.");
+
+    private static void Check(GatewayOptions options)
+    {
+        (string Name, object Section)[] sections =
+        [
+            ("", options), ("Mqtt:", options.Mqtt), ("Api:", options.Api), ("Centre:", options.Centre),
+            ("Store:", options.Store), ("Reefer:", options.Reefer), ("Clock:", options.Clock),
+        ];
+        foreach (var (name, section) in sections)
+        {
+            var faults = new List<ValidationResult>();
+            if (!Validator.TryValidateObject(section, new ValidationContext(section), faults, validateAllProperties: true))
+            {
+                var fault = faults[0];
+                throw new StartException(
+                    $"Option {name}{string.Join(", ", fault.MemberNames)}: {fault.ErrorMessage} "
+                    + "See docs/edge/configuration.md.");
+            }
+        }
+
+        _ = EndPoint("Mqtt:Listen", options.Mqtt.Listen);
+        _ = EndPoint("Api:Listen", options.Api.Listen);
+        _ = Time("Clock:Origin", options.Clock.Origin);
+        _ = Time("Clock:InnerOrigin", options.Clock.InnerOrigin);
+        foreach (var url in options.Centre.Urls)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
+            {
+                throw new StartException(string.Create(
+                    CultureInfo.InvariantCulture, $"Centre:Urls has '{url}'; it must be an http or https URL."));
+            }
+        }
+    }
+
+    private static string Flat(Exception failure) =>
+        failure.InnerException is { } inner ? $"{failure.Message} {Flat(inner)}" : failure.Message;
+}

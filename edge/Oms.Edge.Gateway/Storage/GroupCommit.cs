@@ -1,0 +1,126 @@
+namespace Oms.Edge.Gateway.Storage;
+
+/// <summary>Lets many append to a segment log at a time and share one flush.</summary>
+/// <remarks>
+/// While a flush is in flight the next ones gather; when nothing is in flight the first one waits a moment for company,
+/// unless enough are there. A task completes only after the flush that covers its record.
+/// </remarks>
+/// <threadsafety>Any thread may call any member.</threadsafety>
+internal sealed class GroupCommit(
+    SegmentLog log, TaskScheduler scheduler, TimeProvider pace, TimeSpan linger, int lingerRecords = 64)
+{
+    /// <summary>Bytes that may wait; a further append is refused.</summary>
+    public const int WaitingBytesMax = 32 * 1024 * 1024;
+
+    private const int BatchBytesMax = 4 * 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Waiting> _waiting = [];
+    private long _waitingBytes;
+    private TaskCompletionSource? _enough;
+    private bool _isRunning;
+
+    /// <summary>Why the last append failed; null when it did not.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Appends a record.</summary>
+    /// <returns>The position after it, once it is on the device.</returns>
+    /// <exception cref="StoreUnavailableException">It is not in the log.</exception>
+    public Task<long> AppendAsync(byte type, ReadOnlyMemory<byte> payload)
+    {
+        var waiting = new Waiting(
+            type, payload, new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_gate)
+        {
+            if (_waitingBytes + payload.Length > WaitingBytesMax)
+            {
+                throw new StoreUnavailableException("Too much waits to be written.");
+            }
+
+            _waitingBytes += payload.Length;
+            _waiting.Enqueue(waiting);
+            if (_waiting.Count >= lingerRecords)
+            {
+                _ = _enough?.TrySetResult();
+            }
+
+            if (!_isRunning)
+            {
+                _isRunning = true;
+                _ = Task.Factory.StartNew(
+                    RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            }
+        }
+
+        return waiting.Done.Task;
+    }
+
+    private async Task RunAsync()
+    {
+        await LingerAsync();
+        while (Take() is { Count: > 0 } batch)
+        {
+            try
+            {
+                var positions = log.Append([.. batch.Select(one => (one.Type, one.Payload))]);
+                Problem = null;
+                for (var index = 0; index < batch.Count; index++)
+                {
+                    batch[index].Done.SetResult(positions[index]);
+                }
+            }
+            catch (IOException failure)
+            {
+                Problem = failure.Message;
+                foreach (var one in batch)
+                {
+                    one.Done.SetException(new StoreUnavailableException(failure.Message, failure));
+                }
+            }
+        }
+    }
+
+    private async Task LingerAsync()
+    {
+        if (linger <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        TaskCompletionSource enough;
+        lock (_gate)
+        {
+            if (_waiting.Count >= lingerRecords)
+            {
+                return;
+            }
+
+            enough = _enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        using var stop = new CancellationTokenSource();
+        _ = await Task.WhenAny(Task.Delay(linger, pace, stop.Token), enough.Task);
+        await stop.CancelAsync();
+    }
+
+    private List<Waiting> Take()
+    {
+        lock (_gate)
+        {
+            var batch = new List<Waiting>();
+            var bytes = 0;
+            while (_waiting.Count > 0 && bytes < BatchBytesMax)
+            {
+                var one = _waiting.Dequeue();
+                bytes += one.Payload.Length;
+                batch.Add(one);
+            }
+
+            _waitingBytes -= bytes;
+            _isRunning = batch.Count > 0;
+            return batch;
+        }
+    }
+
+    private sealed record Waiting(byte Type, ReadOnlyMemory<byte> Payload, TaskCompletionSource<long> Done);
+}

@@ -1,0 +1,57 @@
+namespace Oms.Custody.CheckOuts;
+
+/// <summary>The fact that stands in a command's way.</summary>
+public abstract record CheckOutRejection
+{
+    private CheckOutRejection()
+    {
+    }
+
+    public sealed record NotArrived : CheckOutRejection;
+
+    public sealed record AlreadyArrived(string Vehicle, string Driver) : CheckOutRejection;
+
+    /// <param name="Outcome"><c>completed</c>, <c>refused</c> or <c>disputed</c>.</param>
+    public sealed record Closed(string Outcome) : CheckOutRejection;
+
+    /// <summary>The step was done before, with another content.</summary>
+    public sealed record StepDoneDifferently(string Step) : CheckOutRejection;
+
+    public sealed record ManifestMissing : CheckOutRejection;
+
+    /// <summary>The manifest is of another depot, vehicle, driver or route.</summary>
+    public sealed record ManifestMismatch(string Field, string Expected, string Actual) : CheckOutRejection;
+
+    public sealed record UnknownStop(int Stop, string Order) : CheckOutRejection;
+
+    /// <summary>The lines are not the manifest's lines of this stop, each once.</summary>
+    public sealed record UnknownLine(int Line) : CheckOutRejection;
+
+    /// <summary>Delivered, short, refused and damaged do not add up to the manifest's quantity.</summary>
+    public sealed record CountsDoNotAddUp(int Line, int Expected, long Actual) : CheckOutRejection;
+
+    public sealed record ReasonMissing(int Line) : CheckOutRejection;
+
+    /// <summary>Something was delivered and nobody signed for it.</summary>
+    public sealed record PodMissing(int Stop) : CheckOutRejection;
+
+    /// <summary>The count cannot be closed before every stop is known.</summary>
+    public sealed record StopsOpen(IReadOnlyList<int> Stops) : CheckOutRejection;
+
+    /// <summary>The count of what came back is closed.</summary>
+    public sealed record CountClosed : CheckOutRejection;
+
+    public sealed record StepsOpen(IReadOnlyList<string> Missing) : CheckOutRejection;
+
+    /// <summary>Driver and supervisor must be two persons.</summary>
+    public sealed record SameSigner(string Signer) : CheckOutRejection;
+
+    /// <summary>For the driver only the driver of this check-out signs.</summary>
+    public sealed record WrongSigner(string Expected, string Actual) : CheckOutRejection;
+
+    /// <summary>A bound of one check-out is reached.</summary>
+    public sealed record TooMany(string What, int Max) : CheckOutRejection;
+
+    /// <summary>A member is not of its form.</summary>
+    public sealed record Invalid(string Field, string Detail) : CheckOutRejection;
+}

@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
+
+namespace Oms.Custody.CheckOuts;
+
+/// <summary>The forms of what a check-out is told, apart from where it stands.</summary>
+internal static class CheckOutRules
+{
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    // 49 CFR 396.11(a)(1)(i)-(xi), and one word for what the list does not name.
+    private static readonly FrozenSet<string> Parts = FrozenSet.Create(
+        "service-brakes", "parking-brake", "steering-mechanism", "lighting-devices-and-reflectors", "tires", "horn",
+        "windshield-wipers", "rear-vision-mirrors", "coupling-devices", "wheels-and-rims", "emergency-equipment",
+        "other");
+
+    public static Rejection? Check(CheckOutCommand.Arrive c) =>
+        Name("depot", c.Depot)
+        ?? Name("vehicle", c.Vehicle)
+        ?? Name("driver", c.Driver)
+        ?? (c.Route is null ? null : Name("route", c.Route))
+        ?? (c.Dock is null ? null : Name("dock", c.Dock))
+        ?? Within("odometer_metres", c.OdometerMetres ?? 0, 0, 10_000_000_000);
+
+    public static Rejection? Check(Manifest manifest)
+    {
+        if ((Name("route", manifest.Route) ?? Within("version", manifest.Version, 1, int.MaxValue)
+            ?? Within("stops", manifest.Stops.Count, 1, CheckOutBounds.StopsMax)) is { } bad)
+        {
+            return bad;
+        }
+
+        var stops = new HashSet<int>();
+        foreach (var stop in manifest.Stops)
+        {
+            if (stop is null || !stops.Add(stop.Stop))
+            {
+                return new Rejection.Invalid("stops", "A stop is null, or its number is there twice.");
+            }
+
+            if (Check(stop) is { } badStop)
+            {
+                return badStop;
+            }
+        }
+
+        return null;
+    }
+
+    public static Rejection? Check(CheckOutCommand.InspectVehicle c)
+    {
+        if ((c.Outcome is InspectionOutcome.NoDefect) != (c.Defects.Count == 0))
+        {
+            return new Rejection.Invalid("defects", "There are defects exactly when the outcome says so.");
+        }
+
+        if ((Name("inspected_by", c.InspectedBy)
+            ?? Within("defects", c.Defects.Count, 0, CheckOutBounds.DefectsMax)) is { } bad)
+        {
+            return bad;
+        }
+
+        foreach (var defect in c.Defects)
+        {
+            if (defect is null || !Parts.Contains(defect.Part))
+            {
+                return new Rejection.Invalid("defects.part", "It is not one of the parts of 49 CFR 396.11(a)(1).");
+            }
+
+            if ((Text("defects.description", defect.Description)
+                ?? (defect.PhotoSha256 is { } hash ? Digest("defects.photo_sha256", hash) : null)) is { } badDefect)
+            {
+                return badDefect;
+            }
+        }
+
+        return null;
+    }
+
+    public static Rejection? Check(CheckOutCommand.ScanCargo c) =>
+        (Rejection?)Length("sku", c.Sku, CheckOutBounds.SkuCharsMax)
+        ?? (c.Lot is null ? null : Length("lot", c.Lot, CheckOutBounds.SkuCharsMax))
+        ?? Within("quantity", c.Quantity, 1, CheckOutBounds.ScanQuantityMax)
+        ?? Text("code", c.Code)
+        ?? Name("device", c.Device);
+
+    /// <summary>Holds a stop's delivery against what the manifest says of the stop.</summary>
+    public static Rejection? Check(StopDelivery delivery, ManifestStop stop)
+    {
+        if (delivery.Order != stop.Order)
+        {
+            return new Rejection.UnknownStop(delivery.Stop, delivery.Order);
+        }
+
+        var open = stop.Lines.ToDictionary(line => line.Line);
+        foreach (var line in delivery.Lines)
+        {
+            if (line is null || !open.Remove(line.Line, out var promised)
+                || promised.Sku != line.Sku || promised.Lot != line.Lot)
+            {
+                return new Rejection.UnknownLine(line?.Line ?? 0);
+            }
+
+            if (Check(line, promised.Quantity) is { } bad)
+            {
+                return bad;
+            }
+        }
+
+        if (open.Count > 0)
+        {
+            return new Rejection.UnknownLine(open.Keys.Min());
+        }
+
+        return delivery.Pod is { } pod
+            ? Name("pod.signed_by", pod.SignedBy) ?? Digest("pod.signature_sha256", pod.SignatureSha256)
+            : delivery.Lines.Any(line => line.Delivered > 0) ? new Rejection.PodMissing(delivery.Stop)
+            : null;
+    }
+
+    public static Rejection? Check(TemperatureExcursion excursion) =>
+        Name("device", excursion.Device)
+        ?? Within("zone", excursion.Zone, 1, 3)
+        ?? (excursion.To < excursion.From ? new Rejection.Invalid("to", "It ends before it began.") : null)
+        ?? Within("evidence_sha256", excursion.EvidenceSha256.Count, 0, CheckOutBounds.EvidenceMax)
+        ?? excursion.EvidenceSha256.Select(hash => Digest("evidence_sha256", hash)).FirstOrDefault(bad => bad is not null);
+
+    public static Rejection? Check(CheckOutCommand.AttachEldFile c) =>
+        Digest("sha256", c.Sha256)
+        ?? Name("name", c.Name)
+        ?? Within("size_bytes", c.SizeBytes, 1, CheckOutBounds.EldFileBytesMax);
+
+    public static Rejection? Name(string field, string? value) => Length(field, value, CheckOutBounds.NameCharsMax);
+
+    public static Rejection? Text(string field, string? value) => Length(field, value, CheckOutBounds.TextCharsMax);
+
+    public static Rejection? Digest(string field, string? value) =>
+        value is { Length: 64 } && !value.AsSpan().ContainsAnyExcept(HexDigits)
+            ? null
+            : new Rejection.Invalid(field, "It is not 64 lower-case hexadecimal digits.");
+
+    private static Rejection? Check(DeliveredLine line, int promised)
+    {
+        if (line.Delivered < 0 || line.Short < 0 || line.Refused < 0 || line.Damaged < 0)
+        {
+            return new Rejection.Invalid($"lines.{line.Line}", "A count is below zero.");
+        }
+
+        var sum = (long)line.Delivered + line.Short + line.Refused + line.Damaged;
+        return sum != promised ? new Rejection.CountsDoNotAddUp(line.Line, promised, sum)
+            : line.Delivered < promised && string.IsNullOrWhiteSpace(line.Reason) ? new Rejection.ReasonMissing(line.Line)
+            : line.Reason is { } reason ? Text($"lines.{line.Line}.reason", reason)
+            : null;
+    }
+
+    private static Rejection? Check(ManifestStop stop)
+    {
+        if ((Within("stops.stop", stop.Stop, 1, 1_000) ?? Name("stops.order", stop.Order)
+            ?? Name("stops.consignee", stop.Consignee)
+            ?? Within("stops.lines", stop.Lines.Count, 1, CheckOutBounds.LinesPerStopMax)) is { } bad)
+        {
+            return bad;
+        }
+
+        var lines = new HashSet<int>();
+        foreach (var line in stop.Lines)
+        {
+            if (line is null || !lines.Add(line.Line))
+            {
+                return new Rejection.Invalid("stops.lines", "A line is null, or its number is there twice.");
+            }
+
+            if ((Length("stops.lines.sku", line.Sku, CheckOutBounds.SkuCharsMax)
+                ?? Length("stops.lines.lot", line.Lot, CheckOutBounds.SkuCharsMax)
+                ?? Within("stops.lines.quantity", line.Quantity, 1, CheckOutBounds.QuantityMax)
+                ?? (line.Band is { } band && band.MinMilliC > band.MaxMilliC
+                    ? new Rejection.Invalid("stops.lines.band", "Its lowest is above its highest.")
+                    : null)) is { } badLine)
+            {
+                return badLine;
+            }
+        }
+
+        return null;
+    }
+
+    private static Rejection.Invalid? Length(string field, string? value, int charsMax) =>
+        value is { Length: > 0 } && value.Length <= charsMax
+            ? null
+            : new Rejection.Invalid(field, $"It must have 1 to {charsMax} characters.");
+
+    private static Rejection.Invalid? Within(string field, long value, long min, long max) =>
+        value < min || value > max ? new Rejection.Invalid(field, $"{value} is not from {min} to {max}.") : null;
+}
