@@ -1,0 +1,53 @@
+using NodaTime;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Custody;
+
+/// <summary>What the centre learnt of a check-out. Stored for ever (<see cref="CustodyEvents"/>).</summary>
+public abstract record CustodyEvent
+{
+    private CustodyEvent()
+    {
+    }
+
+    /// <summary>Records were taken; what they say follows in the events after this one.</summary>
+    public sealed record RecordsTaken(
+        string Depot, string Device, string Incarnation, IReadOnlyList<RecordNote> Records) : CustodyEvent;
+
+    public sealed record CustodyOpened(string Depot, string Vehicle, string Driver, string? Route, Instant At)
+        : CustodyEvent;
+
+    public sealed record DeliveryNoted(long CustodySeq, StopDelivery Delivery) : CustodyEvent;
+
+    public sealed record CountsNoted(long CustodySeq, IReadOnlyList<CargoCount> Counts) : CustodyEvent;
+
+    public sealed record ExcursionNoted(string? Route, long CustodySeq, TemperatureExcursion Excursion) : CustodyEvent;
+
+    /// <summary>Both parties signed: the one event that drives orders, with all that they need.</summary>
+    /// <param name="Counts">Null when what came back was not counted.</param>
+    public sealed record CustodyCompleted(
+        string Depot,
+        string Vehicle,
+        string Driver,
+        string? Route,
+        string Custodian,
+        long CustodySeq,
+        IReadOnlyList<NotedDelivery> Deliveries,
+        IReadOnlyList<CargoCount>? Counts,
+        IReadOnlyList<TemperatureExcursion> Excursions) : CustodyEvent;
+
+    public sealed record CustodyRefused(string Depot, string? Route, long CustodySeq, string Reason, string By)
+        : CustodyEvent;
+
+    public sealed record CustodyDisputed(string Depot, string? Route, long CustodySeq, string Reason, string By)
+        : CustodyEvent;
+
+    /// <summary>The records cannot be followed: nothing more is concluded from this check-out.</summary>
+    public sealed record CustodyBroken(string Depot, string? Route, long CustodySeq, string Reason) : CustodyEvent;
+}
+
+/// <summary>Where a record stands and what it is.</summary>
+public sealed record RecordNote(long CustodySeq, long Seq, string LeafHash, string Kind, Instant Wall);
+
+/// <summary>One stop's delivery and the record that proves it.</summary>
+public sealed record NotedDelivery(long CustodySeq, StopDelivery Delivery);

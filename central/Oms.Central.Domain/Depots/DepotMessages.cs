@@ -1,0 +1,114 @@
+using System.Text.Json;
+using NodaTime;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Depots;
+
+/// <summary>What a depot can be asked.</summary>
+public abstract record DepotCommand
+{
+    private DepotCommand()
+    {
+    }
+
+    public sealed record Register(string Id, string Name, string Location) : DepotCommand;
+
+    public sealed record IssueCode(string Sha256, Instant ExpiresAt) : DepotCommand;
+
+    /// <param name="CodeSha256">The digest of the code that the gateway showed.</param>
+    /// <param name="Certificate">The root's signed statement about the key, as evidence files have it.</param>
+    public sealed record Enrol(
+        string CodeSha256, string Device, string Incarnation, string PublicKey, JsonElement Certificate) : DepotCommand;
+
+    /// <summary>Takes records that were verified against a head.</summary>
+    /// <param name="BaseSeq">The head that they continue.</param>
+    public sealed record AcceptRecords(
+        string Device,
+        string Incarnation,
+        long BaseSeq,
+        string BaseHash,
+        IReadOnlyList<VerifiedRecord> Records,
+        long GatewayHead,
+        string ClockQuality) : DepotCommand;
+
+    /// <param name="Batch">The batch as it came; null when too many are kept already.</param>
+    public sealed record Quarantine(
+        string Id, string Device, string Incarnation, string Reason, string Detail, JsonElement? Batch) : DepotCommand;
+
+    /// <summary>A batch that was set aside was checked again and taken, or is to be forgotten.</summary>
+    public sealed record Release(string Id) : DepotCommand;
+
+    public sealed record Report(string Kind, string? Device, string Detail) : DepotCommand;
+
+    public sealed record AssignManifest(Manifest Manifest) : DepotCommand;
+}
+
+/// <summary>What happened to a depot. Stored for ever (<see cref="DepotEvents"/>).</summary>
+public abstract record DepotEvent
+{
+    private DepotEvent()
+    {
+    }
+
+    public sealed record DepotRegistered(string Id, string Name, string Location) : DepotEvent;
+
+    public sealed record EnrolmentCodeIssued(string Sha256, Instant ExpiresAt) : DepotEvent;
+
+    public sealed record GatewayEnrolled(
+        string CodeSha256, string Device, string Incarnation, string PublicKey, JsonElement Certificate) : DepotEvent;
+
+    /// <summary>A contiguous run of a gateway's log, as a whole in one record: the acknowledgement needs no other.</summary>
+    /// <param name="From">The first sequence number of the run.</param>
+    /// <param name="To">The last one.</param>
+    /// <param name="HeadHash">The hash of the last leaf.</param>
+    /// <param name="GatewayHead">The newest sequence number that the gateway had.</param>
+    public sealed record RecordsAccepted(
+        string Device,
+        string Incarnation,
+        long From,
+        long To,
+        string HeadHash,
+        long GatewayHead,
+        string ClockQuality,
+        Instant At,
+        IReadOnlyList<AcceptedRecord> Records,
+        IReadOnlyList<CustodyPlace> Custodies) : DepotEvent;
+
+    public sealed record BatchQuarantined(
+        string Id, string Device, string Incarnation, string Reason, string Detail, Instant At, JsonElement? Batch)
+        : DepotEvent;
+
+    public sealed record BatchReleased(string Id) : DepotEvent;
+
+    public sealed record IncidentRaised(string Kind, string? Device, string Detail, Instant At) : DepotEvent;
+
+    public sealed record ManifestAssigned(long Number, Manifest Manifest) : DepotEvent;
+}
+
+/// <summary>Where a record of the run stands in its check-out.</summary>
+/// <param name="Index">The record's place in the run, from 0.</param>
+public sealed record CustodyPlace(int Index, string CustodyId, long CustodySeq, bool Ends);
+
+/// <summary>Why a depot may say no.</summary>
+public abstract record DepotRejection
+{
+    private DepotRejection()
+    {
+    }
+
+    public sealed record NoSuchDepot : DepotRejection;
+
+    public sealed record Differs : DepotRejection;
+
+    public sealed record Invalid(string Field, string Reason) : DepotRejection;
+
+    /// <summary>The code is unknown, used or too old, or the gateway may not enrol like this.</summary>
+    public sealed record EnrolmentRefused(string Reason) : DepotRejection;
+
+    /// <summary>The chain moved since the records were verified; verify again.</summary>
+    public sealed record HeadMoved(long HighWater) : DepotRejection;
+
+    public sealed record NotEnrolled(string Device) : DepotRejection;
+
+    public sealed record NoSuchBatch(string Id) : DepotRejection;
+}

@@ -1,0 +1,26 @@
+using Oms.Central.Json;
+
+namespace Oms.Central.Inventory;
+
+/// <summary>The released names of a stock item's events.</summary>
+public static class StockEvents
+{
+    public static IReadOnlyList<EventForm> Forms { get; } =
+    [
+        EventForm.First("stock.received", StockJson.Default.StockReceived),
+        EventForm.First("stock.reservation-made", StockJson.Default.ReservationMade),
+        EventForm.First("stock.reservation-denied", StockJson.Default.ReservationDenied),
+        EventForm.First("stock.backorder-queued", StockJson.Default.BackorderQueued),
+        EventForm.First("stock.backorder-reduced", StockJson.Default.BackorderReduced),
+        EventForm.First("stock.reservation-confirmed", StockJson.Default.ReservationConfirmed),
+        EventForm.First("stock.reservation-released", StockJson.Default.ReservationReleased),
+        EventForm.First("stock.reservation-expired", StockJson.Default.ReservationExpired),
+        EventForm.First("stock.shipped", StockJson.Default.StockShipped),
+        EventForm.First("stock.returned", StockJson.Default.StockReturned),
+        EventForm.First("stock.lot-quarantined", StockJson.Default.LotQuarantined),
+        EventForm.First("stock.lot-released", StockJson.Default.LotReleased),
+        EventForm.First("stock.adjusted", StockJson.Default.StockAdjusted),
+        EventForm.First("stock.shortfall-raised", StockJson.Default.ShortfallRaised),
+        EventForm.First("stock.safety-stock-set", StockJson.Default.SafetyStockSet),
+    ];
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using NodaTime.Text;
+using Oms.Json;
+
+namespace Oms.Central.Inventory;
+
+/// <summary>How a stock item's events and its state are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
+[JsonSerializable(typeof(StockEvent.StockReceived))]
+[JsonSerializable(typeof(StockEvent.ReservationMade))]
+[JsonSerializable(typeof(StockEvent.ReservationDenied))]
+[JsonSerializable(typeof(StockEvent.BackorderQueued))]
+[JsonSerializable(typeof(StockEvent.BackorderReduced))]
+[JsonSerializable(typeof(StockEvent.ReservationConfirmed))]
+[JsonSerializable(typeof(StockEvent.ReservationReleased))]
+[JsonSerializable(typeof(StockEvent.ReservationExpired))]
+[JsonSerializable(typeof(StockEvent.StockShipped))]
+[JsonSerializable(typeof(StockEvent.StockReturned))]
+[JsonSerializable(typeof(StockEvent.LotQuarantined))]
+[JsonSerializable(typeof(StockEvent.LotReleased))]
+[JsonSerializable(typeof(StockEvent.StockAdjusted))]
+[JsonSerializable(typeof(StockEvent.ShortfallRaised))]
+[JsonSerializable(typeof(StockEvent.SafetyStockSet))]
+[JsonSerializable(typeof(StockItem))]
+public sealed partial class StockJson : JsonSerializerContext;
+
+/// <summary>Writes a date as <c>yyyy-mm-dd</c>.</summary>
+public sealed class LocalDateJsonConverter : JsonConverter<LocalDate>
+{
+    public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var parsed = LocalDatePattern.Iso.Parse(reader.GetString() ?? string.Empty);
+        return parsed.Success ? parsed.Value : throw new JsonException("It is not a date such as 2027-01-31.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using Oms.Central.Json;
+
+namespace Oms.Central.Inventory;
+
+/// <summary>Whether units of a lot may be promised and shipped: only approved ones may.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<LotStatus>))]
+public enum LotStatus
+{
+    Approved,
+    OnHold,
+    Quarantined,
+    Recalled,
+    Expired,
+    Damaged,
+}
+
+[JsonConverter(typeof(SnakeCaseEnumConverter<ReservationKind>))]
+public enum ReservationKind
+{
+    /// <summary>Ends by itself at its expiry.</summary>
+    Soft,
+
+    /// <summary>Lasts until it is shipped or released.</summary>
+    Hard,
+}
+
+/// <summary>What becomes of units that come back.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<Disposition>))]
+public enum Disposition
+{
+    Restock,
+    Quarantine,
+}
+
+/// <param name="Expires">The last day on which it may be used; lots that expire first leave first.</param>
+/// <param name="Arrival">The revision at which it first came in; lots that came first leave first.</param>
+/// <param name="Cause">Why it has the status it has; null while approved from the start.</param>
+public sealed record Lot(int Quantity, LotStatus Status, LocalDate? Expires, long Arrival, string? Cause);
+
+/// <param name="Made">The revision at which it was made; the order in which a shortfall spares them.</param>
+/// <param name="ExpiresAt">When a soft one ends; null for a hard one.</param>
+public sealed record Reservation(int Quantity, ReservationKind Kind, Instant? ExpiresAt, long Made);
+
+/// <summary>A reservation that waits for stock.</summary>
+public sealed record Backorder(string Reservation, int Quantity);
+
+/// <summary>Every unit that ever moved, by cause: invariants I2 and I3 compare it with what is there.</summary>
+public sealed record StockLedger(
+    long Received,
+    long Restocked,
+    long AdjustedUp,
+    long AdjustedDown,
+    long Shipped,
+    long PromisesMade,
+    long PromisesConsumed,
+    long PromisesReleased,
+    long PromisesExpired)
+{
+    public static StockLedger Empty { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>What must be on hand.</summary>
+    [JsonIgnore]
+    public long OnHand => Received + Restocked + AdjustedUp - AdjustedDown - Shipped;
+
+    /// <summary>What must be promised.</summary>
+    [JsonIgnore]
+    public long Promised => PromisesMade - PromisesConsumed - PromisesReleased - PromisesExpired;
+}

@@ -1,0 +1,84 @@
+using Oms.Central.Custody;
+using Oms.Central.Orders;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Manifests;
+
+/// <summary>What a route can be asked.</summary>
+public abstract record RouteCommand
+{
+    private RouteCommand()
+    {
+    }
+
+    public sealed record Plan(RoutePlan Terms) : RouteCommand;
+
+    public sealed record Dispatch : RouteCommand;
+
+    /// <summary>An order told which lines it sends.</summary>
+    public sealed record ExpectLines(string Order, IReadOnlyList<ShipmentLine> Lines) : RouteCommand;
+
+    public sealed record RecordLoaded(string Order, int Line, IReadOnlyList<LotQuantity> Lots) : RouteCommand;
+
+    /// <param name="Line">Null for the whole order.</param>
+    public sealed record LeaveBehind(string Order, int? Line, string Reason) : RouteCommand;
+
+    public sealed record RecordExcursion(string CheckOut, long CustodySeq, TemperatureExcursion Excursion)
+        : RouteCommand;
+
+    public sealed record Close(string CheckOut, CustodyEvent.CustodyCompleted Summary) : RouteCommand;
+
+    /// <summary>A hand-over was refused, disputed or broken: no line closes.</summary>
+    public sealed record RecordTrouble(string CheckOut, string Kind, string Reason) : RouteCommand;
+}
+
+/// <summary>What happened to a route. Stored for ever (<see cref="RouteEvents"/>).</summary>
+public abstract record RouteEvent
+{
+    private RouteEvent()
+    {
+    }
+
+    public sealed record ManifestPlanned(RoutePlan Plan) : RouteEvent;
+
+    public sealed record LoadingStarted(string Route, IReadOnlyList<PlannedStop> Stops) : RouteEvent;
+
+    public sealed record LinesExpected(string Order, IReadOnlyList<RouteLine> Lines) : RouteEvent;
+
+    public sealed record LineLoaded(string Order, int Line, IReadOnlyList<LotQuantity> Lots) : RouteEvent;
+
+    public sealed record OrderLeftBehind(string Order, int? Line, string Reason) : RouteEvent;
+
+    /// <summary>The route left, with this on board.</summary>
+    public sealed record ManifestDispatched(Manifest Manifest) : RouteEvent;
+
+    public sealed record ManifestCancelled(string Reason) : RouteEvent;
+
+    public sealed record ExcursionRecorded(
+        string CheckOut, long CustodySeq, string Detail, string ReturnTo, IReadOnlyList<ExposedLine> Lines)
+        : RouteEvent;
+
+    public sealed record ManifestClosed(
+        string CheckOut, string ReturnTo, IReadOnlyList<LineResult> Lines, IReadOnlyList<Discrepancy> Discrepancies)
+        : RouteEvent;
+
+    public sealed record ManifestTroubled(
+        string CheckOut, string Kind, string Reason, IReadOnlyList<ExposedLine> Lines) : RouteEvent;
+}
+
+/// <summary>Why a route may say no.</summary>
+public abstract record RouteRejection
+{
+    private RouteRejection()
+    {
+    }
+
+    public sealed record NoSuchRoute : RouteRejection;
+
+    /// <summary>The id stands for another plan.</summary>
+    public sealed record RouteTaken : RouteRejection;
+
+    public sealed record IllegalTransition(RouteStatus Status, string Reason) : RouteRejection;
+
+    public sealed record InvalidPlan(string Field, string Reason) : RouteRejection;
+}

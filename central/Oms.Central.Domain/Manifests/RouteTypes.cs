@@ -1,0 +1,103 @@
+using System.Text.Json.Serialization;
+using Oms.Central.Json;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Manifests;
+
+[JsonConverter(typeof(SnakeCaseEnumConverter<RouteStatus>))]
+public enum RouteStatus
+{
+    Absent,
+    Planned,
+
+    /// <summary>Units are being taken from their lots.</summary>
+    Loading,
+    Dispatched,
+
+    /// <summary>Nothing could be loaded.</summary>
+    Cancelled,
+
+    /// <summary>A completed check-out told what became of every line.</summary>
+    Closed,
+}
+
+/// <summary>What a route is planned to do.</summary>
+/// <param name="ReturnTo">The location at which units that come back are put into stock.</param>
+/// <param name="Reefer">The refrigeration unit; null for dry cargo.</param>
+public sealed record RoutePlan(
+    string Route,
+    string Depot,
+    string ReturnTo,
+    string Vehicle,
+    string Driver,
+    string? Reefer,
+    IReadOnlyList<PlannedStop> Stops)
+{
+    public const int StopsMax = 200;
+
+    /// <summary>The first member that is out of its range; null when all are good.</summary>
+    public RouteRejection.InvalidPlan? Fault()
+    {
+        if (!Entities.EntityAddress.IsId(Route))
+        {
+            return new("/route", "It must be 1 to 120 printable ASCII characters without space.");
+        }
+
+        if (Stops.Count is < 1 or > StopsMax)
+        {
+            return new("/stops", $"A route has 1 to {StopsMax} orders.");
+        }
+
+        return Stops.Any(stop => stop.Stop < 1)
+            ? new("/stops", "Stops are numbered from 1.")
+            : Stops.DistinctBy(stop => stop.Order).Count() == Stops.Count
+                ? null
+                : new("/stops", "An order stands on the route twice.");
+    }
+
+    /// <summary>Whether two plans are the same, member by member.</summary>
+    public bool IsSameAs(RoutePlan other) =>
+        this with { Stops = other.Stops } == other && Stops.SequenceEqual(other.Stops);
+}
+
+/// <param name="Stop">Its number on the route, from 1; several orders may share one.</param>
+/// <param name="ShipFrom">The location that the order's units leave.</param>
+public sealed record PlannedStop(int Stop, string Consignee, string Order, string ShipFrom);
+
+/// <summary>A line that is to be loaded, or was.</summary>
+/// <param name="Lots">Empty until it is loaded.</param>
+public sealed record RouteLine(
+    string Order, int Line, string Sku, int Quantity, TemperatureBand? Band, IReadOnlyList<Orders.LotQuantity> Lots);
+
+/// <summary>An order, or one line of it, that did not leave.</summary>
+/// <param name="Line">Null for the whole order.</param>
+public sealed record LeftBehind(string Order, int? Line, string Reason);
+
+/// <summary>What became of the units of one lot of a line.</summary>
+/// <param name="RefusedBack">Refused units that were found at the dock.</param>
+/// <param name="DamagedBack">Damaged units that were found at the dock.</param>
+/// <param name="Excursion">Whether the lot was in a truck whose cargo left the band of the product.</param>
+public sealed record LineResult(
+    int Stop,
+    string Order,
+    int Line,
+    string Sku,
+    string Lot,
+    string ShipFrom,
+    long CustodySeq,
+    int Delivered,
+    int Short,
+    int Refused,
+    int Damaged,
+    int RefusedBack,
+    int DamagedBack,
+    bool Excursion,
+    string? Reason,
+    ProofOfDelivery? Pod);
+
+/// <summary>Something that does not add up.</summary>
+public sealed record Discrepancy(
+    string Kind, string? Order, int? Line, string? Sku, string? Lot, int Expected, int Found, string Detail);
+
+/// <summary>A lot on a route whose product should never have been that warm or cold.</summary>
+public sealed record ExposedLine(string Order, int Line, string Sku, string Lot, string ShipFrom);

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+
+namespace Oms.Central.Orders;
+
+/// <content>How events change the order.</content>
+public sealed partial record Order
+{
+    public static Order Evolve(Order state, OrderEvent happened)
+    {
+        var next = happened switch
+        {
+            OrderEvent.OrderPlaced e when state.Status == OrderStatus.Absent => state with
+            {
+                Id = e.Id,
+                Status = OrderStatus.Placed,
+                Terms = e.Terms,
+                PlacedAt = e.PlacedAt,
+                Lines = [.. e.Terms.Lines.Select(NewLine)],
+            },
+            OrderEvent.HoldPlaced e => state with { Holds = state.Holds.SetItem(e.Type, new OrderHold(e.Reason, e.By)) },
+            OrderEvent.HoldReleased e => state with { Holds = state.Holds.Remove(e.Type) },
+            OrderEvent.OrderReleased => state with { Status = OrderStatus.Released },
+            OrderEvent.OrderCancelled => state with { Status = OrderStatus.Cancelled },
+            OrderEvent.OrderClosed => state with { Status = OrderStatus.Closed },
+            OrderEvent.ShipmentBegun e => e.Lines.Aggregate(
+                state, (order, line) => order.Set(line.Line, l => l.InStage(AllocationStage.Shipping))),
+            OrderEvent.LineAllocationRequested e => state.Set(e.Line, line => line with
+            {
+                Requests = line.Requests + 1,
+                Allocation = new LineAllocation(e.Reservation, e.Quantity, AllocationStage.Requested, Filled: false),
+            }),
+            OrderEvent.LineReserved e => state.Set(e.Line, OnReserved),
+            OrderEvent.LineConfirmationRequested e => state.Set(e.Line, l => l.InStage(AllocationStage.Confirming)),
+            OrderEvent.LineAllocated e => state.Set(e.Line, l => l.InStage(AllocationStage.Hard)),
+            OrderEvent.LineBackordered e => state.Set(e.Line, OnBackordered),
+            OrderEvent.ReservationSurrendered { Current: true } e => state.Set(e.Line, l => OnLess(l, e.Remaining)),
+            OrderEvent.ReservationSurrendered => state,
+            OrderEvent.LineReservationLost e => state.Set(e.Line, line => OnLess(line, 0)),
+            OrderEvent.LineCancelled e => state.Set(e.Line, line => line with
+            {
+                Quantities = line.Quantities with
+                {
+                    Unallocated = line.Quantities.Unallocated - e.Quantity,
+                    Cancelled = line.Quantities.Cancelled + e.Quantity,
+                },
+            }),
+            OrderEvent.LineShipped e => state.Set(e.Line, line => OnShipped(line, e)),
+            OrderEvent.LineShipmentRefused e => state.Set(e.Line, l => l.InStage(AllocationStage.Hard)),
+            OrderEvent.LineDelivered e => state.Set(e.Line, line => OnOutcome(
+                line,
+                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, e.Quantity, 0, 0, 0, e.Pod))),
+            OrderEvent.LineShorted e => state.Set(e.Line, line => OnOutcome(
+                line,
+                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, 0, e.Quantity, 0, 0, null))),
+            OrderEvent.LineRefused e => state.Set(e.Line, line => OnOutcome(
+                line,
+                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, 0, 0, e.Refused, e.Damaged, null))),
+            OrderEvent.LineFlagged e => state.Set(e.Line, line => line with
+            {
+                Flags = line.Flags.Add(new LineFlag(e.Kind, e.Evidence, e.Detail)),
+            }),
+            _ => throw new UnreachableException($"{happened.GetType().Name} cannot follow {state.Status}."),
+        };
+        return next with { Revision = state.Revision + 1 };
+    }
+
+    private static OrderLine NewLine(OrderedLine line, int index) =>
+        new(index + 1, line.Sku, line.Band, LineQuantities.Placed(line.Quantity), null, 0, [], [], []);
+
+    private Order Set(int number, Func<OrderLine, OrderLine> change)
+    {
+        var line = change(Line(number) ?? throw new UnreachableException($"Order {Id} has no line {number}."));
+        return line.Quantities.IsSound
+            ? this with { Lines = Lines.SetItem(number - 1, line) }
+            : throw new UnreachableException($"Order {Id}, line {number}: the units do not add up: {line.Quantities}.");
+    }
+
+    private static OrderLine OnReserved(OrderLine line)
+    {
+        var held = line.Allocation!;
+        var waited = held.Stage == AllocationStage.Backordered;
+        var q = line.Quantities;
+        return line with
+        {
+            Allocation = held with { Stage = AllocationStage.Soft, Filled = waited },
+            Quantities = waited
+                ? q with { Backordered = q.Backordered - held.Quantity, Reserved = q.Reserved + held.Quantity }
+                : q with { Unallocated = q.Unallocated - held.Quantity, Reserved = q.Reserved + held.Quantity },
+        };
+    }
+
+    private static OrderLine OnBackordered(OrderLine line)
+    {
+        var held = line.Allocation!;
+        var q = line.Quantities;
+        return line with
+        {
+            Allocation = held with { Stage = AllocationStage.Backordered },
+            Quantities = held.Stage == AllocationStage.Requested
+                ? q with { Unallocated = q.Unallocated - held.Quantity, Backordered = q.Backordered + held.Quantity }
+                : q with { Reserved = q.Reserved - held.Quantity, Backordered = q.Backordered + held.Quantity },
+        };
+    }
+
+    /// <summary>The line keeps fewer units of its reservation; the others are unallocated.</summary>
+    private static OrderLine OnLess(OrderLine line, int left)
+    {
+        var held = line.Allocation!;
+        var freed = held.Quantity - left;
+        var q = line.Quantities;
+        return line with
+        {
+            Allocation = left > 0 ? held with { Quantity = left } : null,
+            Quantities = held.Stage switch
+            {
+                AllocationStage.Requested => q,
+                AllocationStage.Backordered => q with
+                {
+                    Backordered = q.Backordered - freed,
+                    Unallocated = q.Unallocated + freed,
+                },
+                _ => q with { Reserved = q.Reserved - freed, Unallocated = q.Unallocated + freed },
+            },
+        };
+    }
+
+    private static OrderLine OnShipped(OrderLine line, OrderEvent.LineShipped e)
+    {
+        var held = line.Allocation!;
+        var q = line.Quantities;
+        return line with
+        {
+            Allocation = null,
+            Quantities = q with { Reserved = q.Reserved - held.Quantity, InTransit = q.InTransit + held.Quantity },
+            Lots = line.Lots.AddRange(
+                e.Lots.Select(lot => new ShippedLot(lot.Lot, lot.Quantity, lot.Quantity, e.Route))),
+        };
+    }
+
+    private static OrderLine OnOutcome(OrderLine line, LineOutcome told)
+    {
+        var q = line.Quantities;
+        var units = told.Delivered + told.Short + told.Refused + told.Damaged;
+        var lots = line.Lots;
+        for (int i = 0, left = units; i < lots.Count && left > 0; i++)
+        {
+            if (lots[i].Lot == told.Lot)
+            {
+                var taken = int.Min(left, lots[i].Open);
+                left -= taken;
+                lots = lots.SetItem(i, lots[i] with { Open = lots[i].Open - taken });
+            }
+        }
+
+        var at = line.Outcomes.FindIndex(o =>
+            o.CheckOut == told.CheckOut && o.Stop == told.Stop && o.Lot == told.Lot);
+        return line with
+        {
+            Lots = lots,
+            Quantities = q with
+            {
+                InTransit = q.InTransit - units,
+                Delivered = q.Delivered + told.Delivered,
+                Lost = q.Lost + told.Short,
+                TurnedBack = q.TurnedBack + told.Refused + told.Damaged,
+            },
+            Outcomes = at < 0
+                ? line.Outcomes.Add(told)
+                : line.Outcomes.SetItem(at, line.Outcomes[at] with
+                {
+                    Delivered = line.Outcomes[at].Delivered + told.Delivered,
+                    Short = line.Outcomes[at].Short + told.Short,
+                    Refused = line.Outcomes[at].Refused + told.Refused,
+                    Damaged = line.Outcomes[at].Damaged + told.Damaged,
+                    Pod = line.Outcomes[at].Pod ?? told.Pod,
+                }),
+        };
+    }
+}

@@ -1,0 +1,99 @@
+using Decision = Oms.Entities.Decision<Oms.Central.Orders.OrderEvent, Oms.Central.Orders.OrderRejection>;
+
+namespace Oms.Central.Orders;
+
+/// <content>Loading, and what hand-overs say became of the units.</content>
+public sealed partial record Order
+{
+    private Decision BeginShipment(OrderCommand.BeginShipment c)
+    {
+        if (Lines.Any(line => line.Lots.Any(lot => lot.Route == c.Route)))
+        {
+            return Decision.AlreadyDone;
+        }
+
+        if (!Holds.IsEmpty)
+        {
+            return Decision.Reject(new OrderRejection.HoldActive([.. Holds.Keys]));
+        }
+
+        ShipmentLine[] ready =
+        [
+            .. from line in Lines
+               where line.Allocation?.Stage == AllocationStage.Hard
+               select new ShipmentLine(
+                   line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band),
+        ];
+        return Status == OrderStatus.Released && ready.Length > 0
+            ? Decision.Accept(new OrderEvent.ShipmentBegun(c.Route, c.Stop, Terms!.ShipFrom, ready))
+            : Decision.Reject(Illegal(c, "No unit is ready to leave."));
+    }
+
+    private Decision RecordShipped(OrderCommand.RecordShipped c) =>
+        Line(c.Line) is not { } line
+            ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
+            : line.Allocation is { Stage: AllocationStage.Shipping } held && held.Reservation == c.Reservation
+                ? c.Lots.Sum(lot => lot.Quantity) == held.Quantity
+                    ? Decision.Accept(new OrderEvent.LineShipped(c.Line, c.Reservation, c.Route, c.Lots))
+                    : Decision.Reject(
+                        new OrderRejection.QuantityExceeded(c.Lots.Sum(lot => lot.Quantity), held.Quantity))
+                : Decision.AlreadyDone;
+
+    private Decision RecordShipmentRefused(OrderCommand.RecordShipmentRefused c) =>
+        Line(c.Line) is { Allocation: { Stage: AllocationStage.Shipping } held } && held.Reservation == c.Reservation
+            ? Decision.Accept(new OrderEvent.LineShipmentRefused(c.Line, c.Reservation, c.Route, c.Reason))
+            : Decision.AlreadyDone;
+
+    private Decision RecordOutcome(OrderCommand.RecordOutcome c)
+    {
+        if (Line(c.Line) is not { } line)
+        {
+            return Decision.Reject(new OrderRejection.NoSuchLine(c.Line));
+        }
+
+        if (line.Outcomes.Any(o => o.CheckOut == c.CheckOut && o.Stop == c.Stop && o.Lot == c.Lot))
+        {
+            return Decision.AlreadyDone;
+        }
+
+        if (int.Min(int.Min(c.Delivered, c.Short), int.Min(c.Refused, c.Damaged)) < 0)
+        {
+            return Decision.Reject(Illegal(c, "A count is below zero."));
+        }
+
+        var open = line.Lots.Where(lot => lot.Lot == c.Lot && lot.Route == c.Route).Sum(lot => lot.Open);
+        var told = c.Delivered + c.Short + c.Refused + c.Damaged;
+        if (told > open)
+        {
+            return Decision.Reject(new OrderRejection.QuantityExceeded(told, open));
+        }
+
+        var events = new List<OrderEvent>();
+        if (c.Delivered > 0)
+        {
+            events.Add(new OrderEvent.LineDelivered(
+                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Delivered, c.Pod));
+        }
+
+        if (c.Short > 0)
+        {
+            events.Add(new OrderEvent.LineShorted(
+                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Short, c.Reason));
+        }
+
+        if (c.Refused + c.Damaged > 0)
+        {
+            events.Add(new OrderEvent.LineRefused(
+                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Refused, c.Damaged, c.Reason));
+        }
+
+        return Decision.Accept(events);
+    }
+
+    private Decision Flag(OrderCommand.Flag c) =>
+        Line(c.Line) is not { } line
+            ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
+            : line.Flags.Any(flag => flag.Kind == c.Kind && flag.Evidence == c.Evidence)
+                ? Decision.AlreadyDone
+                : Decision.Accept(new OrderEvent.LineFlagged(c.Line, c.Kind, c.Evidence, c.Detail));
+}

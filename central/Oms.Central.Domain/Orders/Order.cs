@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Oms.Entities;
+using Decision = Oms.Entities.Decision<Oms.Central.Orders.OrderEvent, Oms.Central.Orders.OrderRejection>;
+
+namespace Oms.Central.Orders;
+
+/// <summary>An order: what was asked for, and where each unit of it is.</summary>
+/// <param name="Revision">The number of events so far; what a caller's <c>If-Match</c> is compared with.</param>
+/// <param name="Terms">Null only while there is no order.</param>
+public sealed partial record Order(
+    long Revision,
+    string Id,
+    OrderStatus Status,
+    OrderTerms? Terms,
+    Instant PlacedAt,
+    ImmutableSortedDictionary<HoldType, OrderHold> Holds,
+    ImmutableList<OrderLine> Lines) : IEntity<Order, OrderCommand, OrderEvent, OrderRejection>
+{
+    public const int LinesMax = 200;
+    public const int QuantityMax = 1_000_000;
+
+    public static Order Initial { get; } = new(
+        0, string.Empty, OrderStatus.Absent, null, Instant.MinValue, ImmutableSortedDictionary<HoldType, OrderHold>.Empty, []);
+
+    /// <summary>The sum over all lines.</summary>
+    public LineQuantities Total() =>
+        Lines.Aggregate(new LineQuantities(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), (sum, line) => sum + line.Quantities);
+
+    /// <summary>How far the goods are: the furthest that any unit has come, "partially" where others lag.</summary>
+    public Fulfilment Fulfilment()
+    {
+        var sum = Total();
+        var wanted = sum.Ordered - sum.Cancelled - sum.Shorted;
+        return sum switch
+        {
+            { Returned: > 0 } => sum.Returned == sum.Delivered
+                ? Orders.Fulfilment.Returned
+                : Orders.Fulfilment.PartiallyReturned,
+            { Delivered: > 0 } => sum.Delivered == wanted
+                ? Orders.Fulfilment.Delivered
+                : Orders.Fulfilment.PartiallyDelivered,
+            { Shipped: > 0 } => sum.Shipped == wanted ? Orders.Fulfilment.Shipped : Orders.Fulfilment.PartiallyShipped,
+            { Reserved: > 0 } => sum.Reserved == wanted
+                ? Orders.Fulfilment.Allocated
+                : Orders.Fulfilment.PartiallyAllocated,
+            { Backordered: > 0 } => Orders.Fulfilment.Backordered,
+            _ => Orders.Fulfilment.Unfulfilled,
+        };
+    }
+
+    public static Decision Decide(Order state, OrderCommand command, Instant now)
+    {
+        var decision = Answer(state, command, now);
+        return decision is Decision.Accepted { Events: { Count: > 0 } events } ? Settle(state, events) : decision;
+    }
+
+    private static Decision Answer(Order state, OrderCommand command, Instant now) =>
+        (state.Status, command) switch
+        {
+            (OrderStatus.Absent, OrderCommand.Place c) => c.Terms.Fault() is { } fault
+                ? Decision.Reject(fault)
+                : Decision.Accept(new OrderEvent.OrderPlaced(c.Id, c.Terms, now)),
+            (_, OrderCommand.Place c) => state.Terms!.IsSameAs(c.Terms)
+                ? Decision.AlreadyDone
+                : Decision.Reject(new OrderRejection.DuplicateOrder()),
+            (OrderStatus.Absent, _) => Decision.Reject(new OrderRejection.NoSuchOrder()),
+
+            (_, OrderCommand.PlaceHold { Expected: { } expected }) when expected != state.Revision =>
+                state.Stale(expected),
+            (_, OrderCommand.PlaceHold c) => state.PlaceHold(c),
+            (_, OrderCommand.ReleaseHold { Expected: { } expected }) when expected != state.Revision =>
+                state.Stale(expected),
+            (_, OrderCommand.ReleaseHold c) => state.ReleaseHold(c),
+
+            (_, OrderCommand.Cancel { Expected: { } expected }) when expected != state.Revision =>
+                state.Stale(expected),
+            (OrderStatus.Cancelled, OrderCommand.Cancel) => Decision.AlreadyDone,
+            (_, OrderCommand.Cancel c) => state.Cancel(c),
+            (_, OrderCommand.CancelLine { Expected: { } expected }) when expected != state.Revision =>
+                state.Stale(expected),
+            (_, OrderCommand.CancelLine c) => state.CancelLine(c),
+
+            (_, OrderCommand.RecordReserved c) => state.RecordReserved(c),
+            (_, OrderCommand.RecordBackordered c) => state.RecordBackordered(c),
+            (_, OrderCommand.RecordConfirmed c) => state.RecordConfirmed(c),
+            (_, OrderCommand.RecordReservationLost c) => state.RecordReservationLost(c),
+
+            (_, OrderCommand.BeginShipment c) => state.BeginShipment(c),
+            (_, OrderCommand.RecordShipped c) => state.RecordShipped(c),
+            (_, OrderCommand.RecordShipmentRefused c) => state.RecordShipmentRefused(c),
+            (_, OrderCommand.RecordOutcome c) => state.RecordOutcome(c),
+            (_, OrderCommand.Flag c) => state.Flag(c),
+
+            _ => Decision.Reject(state.Illegal(command, "It is not possible now.")),
+        };
+
+    private Decision PlaceHold(OrderCommand.PlaceHold c) =>
+        Status is OrderStatus.Closed or OrderStatus.Cancelled
+            ? Decision.Reject(Illegal(c, "The order has ended."))
+            : c.Type == HoldType.Stock
+                ? Decision.Reject(Illegal(c, "The order places and releases this hold itself."))
+                : Holds.ContainsKey(c.Type)
+                    ? Decision.AlreadyDone
+                    : Decision.Accept(new OrderEvent.HoldPlaced(c.Type, c.Reason, c.By));
+
+    private Decision ReleaseHold(OrderCommand.ReleaseHold c) =>
+        c.Type == HoldType.Stock
+            ? Decision.Reject(Illegal(c, "The order places and releases this hold itself."))
+            : Holds.ContainsKey(c.Type)
+                ? Decision.Accept(new OrderEvent.HoldReleased(c.Type, c.Reason))
+                : Decision.Reject(new OrderRejection.NoSuchHold(c.Type));
+
+    private Decision Cancel(OrderCommand.Cancel c)
+    {
+        if (Status == OrderStatus.Closed)
+        {
+            return Decision.Reject(Illegal(c, "The order has ended."));
+        }
+
+        if (Lines.Any(line => line.Quantities.Shipped > 0 || line.Allocation?.Stage == AllocationStage.Shipping))
+        {
+            return Decision.Reject(Illegal(c, "Units are on their way; cancel the lines that are not."));
+        }
+
+        var events = new List<OrderEvent>();
+        foreach (var line in Lines.Where(line => line.Quantities.Open > 0))
+        {
+            events.AddRange(CancelUnits(line, line.Quantities.Open, c.Reason));
+        }
+
+        return Decision.Accept([.. events, new OrderEvent.OrderCancelled(c.Reason)]);
+    }
+
+    private Decision CancelLine(OrderCommand.CancelLine c)
+    {
+        if (Line(c.Line) is not { } line)
+        {
+            return Decision.Reject(new OrderRejection.NoSuchLine(c.Line));
+        }
+
+        if (line.Allocation?.Stage == AllocationStage.Shipping)
+        {
+            return Decision.Reject(Illegal(c, "The line is being loaded."));
+        }
+
+        var possible = line.Quantities.Unallocated + line.Quantities.Backordered + line.Quantities.Reserved;
+        return c.Quantity < 1 || c.Quantity > possible
+            ? Decision.Reject(new OrderRejection.QuantityExceeded(c.Quantity, possible))
+            : Decision.Accept(CancelUnits(line, c.Quantity, c.Reason));
+    }
+
+    private List<OrderEvent> CancelUnits(OrderLine line, int quantity, string reason)
+    {
+        var events = new List<OrderEvent>();
+        if (line.Allocation is { } held)
+        {
+            events.Add(Surrender(line, held.Reservation, held.Quantity - quantity, current: true));
+        }
+
+        events.Add(new OrderEvent.LineCancelled(line.Number, quantity, reason));
+        return events;
+    }
+
+    private OrderEvent.ReservationSurrendered Surrender(OrderLine line, string reservation, int left, bool current) =>
+        new(line.Number, reservation, line.Sku, Terms!.ShipFrom, left, current);
+
+    private OrderLine? Line(int number) => number >= 1 && number <= Lines.Count ? Lines[number - 1] : null;
+
+    private Decision Stale(long expected) =>
+        Decision.Reject(new OrderRejection.StaleRevision(expected, Revision));
+
+    private OrderRejection.IllegalTransition Illegal(OrderCommand command, string reason) =>
+        new(Status, command.GetType().Name, reason);
+}

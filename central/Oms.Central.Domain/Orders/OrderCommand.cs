@@ -1,0 +1,63 @@
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Orders;
+
+/// <summary>What an order can be asked.</summary>
+public abstract record OrderCommand
+{
+    private OrderCommand()
+    {
+    }
+
+    public sealed record Place(string Id, OrderTerms Terms) : OrderCommand;
+
+    /// <param name="Expected">The revision that the caller saw; null for any.</param>
+    public sealed record PlaceHold(HoldType Type, string Reason, string By, long? Expected) : OrderCommand;
+
+    public sealed record ReleaseHold(HoldType Type, string Reason, long? Expected) : OrderCommand;
+
+    public sealed record CancelLine(int Line, int Quantity, string Reason, long? Expected) : OrderCommand;
+
+    public sealed record Cancel(string Reason, long? Expected) : OrderCommand;
+
+    /// <summary>The stock item reserved what was asked for, at once or after a wait.</summary>
+    public sealed record RecordReserved(int Line, string Reservation) : OrderCommand;
+
+    /// <summary>The stock item has too little; the reservation waits there.</summary>
+    public sealed record RecordBackordered(int Line, string Reservation) : OrderCommand;
+
+    public sealed record RecordConfirmed(int Line, string Reservation) : OrderCommand;
+
+    /// <summary>The reservation ended without the order's doing.</summary>
+    public sealed record RecordReservationLost(int Line, string Reservation, string Cause) : OrderCommand;
+
+    /// <summary>A route takes every unit that is allocated.</summary>
+    public sealed record BeginShipment(string Route, int Stop) : OrderCommand;
+
+    public sealed record RecordShipped(
+        int Line, string Reservation, string Route, IReadOnlyList<LotQuantity> Lots) : OrderCommand;
+
+    public sealed record RecordShipmentRefused(
+        int Line, string Reservation, string Route, string Reason) : OrderCommand;
+
+    /// <summary>What a completed hand-over says of the units of one lot at one stop.</summary>
+    /// <remarks>Its identity is check-out, stop, line and lot: decided again it is already done.</remarks>
+    public sealed record RecordOutcome(
+        string CheckOut,
+        string Route,
+        int Stop,
+        int Line,
+        string Lot,
+        long CustodySeq,
+        int Delivered,
+        int Short,
+        int Refused,
+        int Damaged,
+        string? Reason,
+        ProofOfDelivery? Pod) : OrderCommand;
+
+    public sealed record Flag(int Line, string Kind, string Evidence, string Detail) : OrderCommand;
+}
+
+/// <summary>Units of one lot.</summary>
+public sealed record LotQuantity(string Lot, int Quantity);

@@ -1,0 +1,76 @@
+using NodaTime;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Orders;
+
+/// <summary>What happened to an order. Stored for ever: names and members never change (<see cref="OrderEvents"/>).</summary>
+public abstract record OrderEvent
+{
+    private OrderEvent()
+    {
+    }
+
+    public sealed record OrderPlaced(string Id, OrderTerms Terms, Instant PlacedAt) : OrderEvent;
+
+    /// <summary>The line's open units were asked for at a stock item.</summary>
+    public sealed record LineAllocationRequested(
+        int Line, string Reservation, string Sku, string Location, int Quantity) : OrderEvent;
+
+    public sealed record LineReserved(int Line, string Reservation, int Quantity) : OrderEvent;
+
+    public sealed record LineConfirmationRequested(
+        int Line, string Reservation, string Sku, string Location) : OrderEvent;
+
+    public sealed record LineAllocated(int Line, string Reservation, int Quantity) : OrderEvent;
+
+    public sealed record LineBackordered(int Line, string Reservation, int Quantity) : OrderEvent;
+
+    /// <summary>The order gives a reservation back, in whole or in part.</summary>
+    /// <param name="Remaining">Units that it keeps.</param>
+    /// <param name="Current">Whether it was the line's own, so that its units are unallocated now.</param>
+    public sealed record ReservationSurrendered(
+        int Line, string Reservation, string Sku, string Location, int Remaining, bool Current) : OrderEvent;
+
+    public sealed record LineReservationLost(int Line, string Reservation, int Quantity, string Cause) : OrderEvent;
+
+    public sealed record HoldPlaced(HoldType Type, string Reason, string By) : OrderEvent;
+
+    public sealed record HoldReleased(HoldType Type, string Reason) : OrderEvent;
+
+    public sealed record OrderReleased : OrderEvent;
+
+    public sealed record ShipmentBegun(
+        string Route, int Stop, string Location, IReadOnlyList<ShipmentLine> Lines) : OrderEvent;
+
+    public sealed record LineShipped(
+        int Line, string Reservation, string Route, IReadOnlyList<LotQuantity> Lots) : OrderEvent;
+
+    public sealed record LineShipmentRefused(int Line, string Reservation, string Route, string Reason) : OrderEvent;
+
+    /// <param name="CheckOut">The hand-over whose evidence holds the proof of delivery.</param>
+    /// <param name="CustodySeq">The record of the proof within it.</param>
+    public sealed record LineDelivered(
+        int Line, string CheckOut, int Stop, string Lot, long CustodySeq, int Quantity, ProofOfDelivery? Pod)
+        : OrderEvent;
+
+    /// <summary>Units were missing at the stop.</summary>
+    public sealed record LineShorted(
+        int Line, string CheckOut, int Stop, string Lot, long CustodySeq, int Quantity, string? Reason) : OrderEvent;
+
+    /// <summary>Units came back: refused by the consignee, or damaged.</summary>
+    public sealed record LineRefused(
+        int Line, string CheckOut, int Stop, string Lot, long CustodySeq, int Refused, int Damaged, string? Reason)
+        : OrderEvent;
+
+    public sealed record LineFlagged(int Line, string Kind, string Evidence, string Detail) : OrderEvent;
+
+    public sealed record LineCancelled(int Line, int Quantity, string Reason) : OrderEvent;
+
+    public sealed record OrderCancelled(string Reason) : OrderEvent;
+
+    /// <summary>Every unit has reached an end.</summary>
+    public sealed record OrderClosed : OrderEvent;
+}
+
+/// <summary>What a route is to take of one line.</summary>
+public sealed record ShipmentLine(int Line, string Reservation, string Sku, int Quantity, TemperatureBand? Band);

@@ -1,0 +1,32 @@
+using Oms.Central.Json;
+
+namespace Oms.Central.Orders;
+
+/// <summary>The released names of an order's events.</summary>
+public static class OrderEvents
+{
+    public static IReadOnlyList<EventForm> Forms { get; } =
+    [
+        EventForm.First("order.placed", OrderJson.Default.OrderPlaced),
+        EventForm.First("order.line-allocation-requested", OrderJson.Default.LineAllocationRequested),
+        EventForm.First("order.line-reserved", OrderJson.Default.LineReserved),
+        EventForm.First("order.line-confirmation-requested", OrderJson.Default.LineConfirmationRequested),
+        EventForm.First("order.line-allocated", OrderJson.Default.LineAllocated),
+        EventForm.First("order.line-backordered", OrderJson.Default.LineBackordered),
+        EventForm.First("order.reservation-surrendered", OrderJson.Default.ReservationSurrendered),
+        EventForm.First("order.line-reservation-lost", OrderJson.Default.LineReservationLost),
+        EventForm.First("order.hold-placed", OrderJson.Default.HoldPlaced),
+        EventForm.First("order.hold-released", OrderJson.Default.HoldReleased),
+        EventForm.First("order.released", OrderJson.Default.OrderReleased),
+        EventForm.First("order.shipment-begun", OrderJson.Default.ShipmentBegun),
+        EventForm.First("order.line-shipped", OrderJson.Default.LineShipped),
+        EventForm.First("order.line-shipment-refused", OrderJson.Default.LineShipmentRefused),
+        EventForm.First("order.line-delivered", OrderJson.Default.LineDelivered),
+        EventForm.First("order.line-shorted", OrderJson.Default.LineShorted),
+        EventForm.First("order.line-refused", OrderJson.Default.LineRefused),
+        EventForm.First("order.line-flagged", OrderJson.Default.LineFlagged),
+        EventForm.First("order.line-cancelled", OrderJson.Default.LineCancelled),
+        EventForm.First("order.cancelled", OrderJson.Default.OrderCancelled),
+        EventForm.First("order.closed", OrderJson.Default.OrderClosed),
+    ];
+}

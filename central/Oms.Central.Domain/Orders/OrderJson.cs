@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using Oms.Json;
+
+namespace Oms.Central.Orders;
+
+/// <summary>How an order's events and its state are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(InstantJsonConverter)])]
+[JsonSerializable(typeof(OrderEvent.OrderPlaced))]
+[JsonSerializable(typeof(OrderEvent.LineAllocationRequested))]
+[JsonSerializable(typeof(OrderEvent.LineReserved))]
+[JsonSerializable(typeof(OrderEvent.LineConfirmationRequested))]
+[JsonSerializable(typeof(OrderEvent.LineAllocated))]
+[JsonSerializable(typeof(OrderEvent.LineBackordered))]
+[JsonSerializable(typeof(OrderEvent.ReservationSurrendered))]
+[JsonSerializable(typeof(OrderEvent.LineReservationLost))]
+[JsonSerializable(typeof(OrderEvent.HoldPlaced))]
+[JsonSerializable(typeof(OrderEvent.HoldReleased))]
+[JsonSerializable(typeof(OrderEvent.OrderReleased))]
+[JsonSerializable(typeof(OrderEvent.ShipmentBegun))]
+[JsonSerializable(typeof(OrderEvent.LineShipped))]
+[JsonSerializable(typeof(OrderEvent.LineShipmentRefused))]
+[JsonSerializable(typeof(OrderEvent.LineDelivered))]
+[JsonSerializable(typeof(OrderEvent.LineShorted))]
+[JsonSerializable(typeof(OrderEvent.LineRefused))]
+[JsonSerializable(typeof(OrderEvent.LineFlagged))]
+[JsonSerializable(typeof(OrderEvent.LineCancelled))]
+[JsonSerializable(typeof(OrderEvent.OrderCancelled))]
+[JsonSerializable(typeof(OrderEvent.OrderClosed))]
+[JsonSerializable(typeof(Order))]
+public sealed partial class OrderJson : JsonSerializerContext;

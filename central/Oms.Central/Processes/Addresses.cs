@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using Oms.Actors.Processes;
+using Oms.Central.Claims;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Inventory;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+using Oms.Central.Transparency;
+using Oms.Entities;
+
+namespace Oms.Central.Processes;
+
+/// <summary>Steps to the entities of the tenant that an event is of.</summary>
+internal static class Addresses
+{
+    public static ProcessStep Order(this RecordedEvent happened, string order, OrderCommand command) =>
+        happened.To(OrderId.Kind, order, command);
+
+    public static ProcessStep Stock(this RecordedEvent happened, string sku, string location, StockCommand command) =>
+        happened.To(StockItem.Kind, StockItemId.Of(sku, location), command);
+
+    public static ProcessStep Route(this RecordedEvent happened, string route, RouteCommand command) =>
+        happened.To(DeliveryRoute.Kind, route, command);
+
+    public static ProcessStep Depot(this RecordedEvent happened, string depot, DepotCommand command) =>
+        happened.To(Depots.Depot.Kind, depot, command);
+
+    public static ProcessStep Custody(this RecordedEvent happened, string checkOut, CustodyCommand command) =>
+        happened.To(CheckOutCustody.Kind, checkOut, command);
+
+    public static ProcessStep Log(this RecordedEvent happened, LogCommand command) =>
+        happened.To(CustodyLog.Kind, CustodyLog.Id, command);
+
+    /// <summary>Opens a claim; its id is derived from what it is about, so it is opened once.</summary>
+    public static ProcessStep Claim(this RecordedEvent happened, ClaimTerms terms)
+    {
+        const int IdBytes = 16;
+        var about = string.Join(
+            '\0', terms.CheckOut, terms.ClaimKind, terms.Order, $"{terms.Line}", terms.Sku, terms.Lot);
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(about)).AsSpan(0, IdBytes));
+        return happened.To(Claims.Claim.Kind, id, new ClaimCommand.Open(terms));
+    }
+
+    private static ProcessStep To(this RecordedEvent happened, string kind, string id, object command) =>
+        new(EntityAddress.Of(happened.Address.Tenant, kind, id), command);
+}

@@ -1,0 +1,60 @@
+using Oms.Actors.Processes;
+using Oms.Central.Inventory;
+using Oms.Central.Orders;
+
+namespace Oms.Central.Processes;
+
+/// <summary>Carries an order's wishes to the stock items, and their answers back.</summary>
+internal sealed class AllocationProcess : IProcessManager
+{
+    public string Name => "allocation";
+
+    public bool Listens(string kind) => kind is OrderId.Kind or StockItem.Kind;
+
+    public IReadOnlyList<ProcessStep> React(RecordedEvent happened) =>
+        happened.Event switch
+        {
+            OrderEvent.LineAllocationRequested e =>
+            [
+                happened.Stock(e.Sku, e.Location, new StockCommand.Reserve(
+                    e.Reservation, e.Quantity, StockItem.FilledTtl, Backorder: true)),
+            ],
+            OrderEvent.LineConfirmationRequested e =>
+                [happened.Stock(e.Sku, e.Location, new StockCommand.Confirm(e.Reservation))],
+            OrderEvent.ReservationSurrendered e =>
+            [
+                happened.Stock(e.Sku, e.Location, new StockCommand.Reduce(e.Reservation, e.Remaining, "surrendered")),
+            ],
+
+            StockEvent.ReservationMade e => Tell(
+                happened, e.Reservation, line => new OrderCommand.RecordReserved(line, e.Reservation)),
+            StockEvent.BackorderQueued e => Tell(
+                happened, e.Reservation, line => new OrderCommand.RecordBackordered(line, e.Reservation)),
+            StockEvent.ReservationConfirmed e => Tell(
+                happened, e.Reservation, line => new OrderCommand.RecordConfirmed(line, e.Reservation)),
+            StockEvent.ReservationExpired e => Tell(
+                happened,
+                e.Reservation,
+                line => new OrderCommand.RecordReservationLost(line, e.Reservation, "expired")),
+            StockEvent.ReservationDenied e => Tell(
+                happened,
+                e.Reservation,
+                line => new OrderCommand.RecordReservationLost(line, e.Reservation, "denied")),
+            _ => [],
+        };
+
+    public IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason) =>
+        happened.Event switch
+        {
+            // The reservation ended in the meantime: the order asks for a new one.
+            OrderEvent.LineConfirmationRequested e =>
+            [
+                happened.Order(
+                    happened.Address.Id, new OrderCommand.RecordReservationLost(e.Line, e.Reservation, "not-there")),
+            ],
+            _ => [],
+        };
+
+    private static ProcessStep[] Tell(RecordedEvent happened, string reservation, Func<int, OrderCommand> command) =>
+        OrderId.OfReservation(reservation) is { } of ? [happened.Order(of.Order, command(of.Line))] : [];
+}

@@ -1,0 +1,208 @@
+using System.Text;
+using System.Text.Json;
+using Oms.Actors.Processes;
+using Oms.Central.Claims;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Inventory;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+using Oms.Central.Transparency;
+using Oms.Custody;
+using Oms.Entities;
+using Oms.Transparency;
+
+namespace Oms.Central.Processes;
+
+/// <summary>Carries a depot's records to the log and the check-outs, and what these conclude to orders and stock.</summary>
+internal sealed class CustodyProcess : IProcessManager
+{
+    public string Name => "custody";
+
+    public bool Listens(string kind) => kind is Depot.Kind or CheckOutCustody.Kind or DeliveryRoute.Kind;
+
+    public IReadOnlyList<ProcessStep> React(RecordedEvent happened) =>
+        happened.Event switch
+        {
+            DepotEvent.RecordsAccepted e => Spread(happened, e),
+            CustodyEvent.ExcursionNoted { Route: { } route } e when EntityAddress.IsId(route) =>
+            [
+                happened.Route(
+                    route, new RouteCommand.RecordExcursion(happened.Address.Id, e.CustodySeq, e.Excursion)),
+            ],
+            CustodyEvent.CustodyCompleted { Route: { } route } e => EntityAddress.IsId(route)
+                ? [happened.Route(route, new RouteCommand.Close(happened.Address.Id, e))]
+                : [UnknownRoute(happened, e, "The route's id is not possible.")],
+            CustodyEvent.CustodyRefused e =>
+                Trouble(happened, "refused-hand-over", e.Route, e.CustodySeq, $"{e.By}: {e.Reason}"),
+            CustodyEvent.CustodyDisputed e =>
+                Trouble(happened, "dispute", e.Route, e.CustodySeq, $"{e.By}: {e.Reason}"),
+            CustodyEvent.CustodyBroken e =>
+                Trouble(happened, "custody-broken", e.Route, e.CustodySeq, e.Reason),
+            RouteEvent.ExcursionRecorded e => Contain(happened, e),
+            RouteEvent.ManifestClosed e => Settle(happened, e),
+            RouteEvent.ManifestTroubled e =>
+            [
+                .. e.Lines.DistinctBy(line => (line.Order, line.Line)).Select(line => happened.Order(
+                    line.Order, new OrderCommand.Flag(line.Line, e.Kind, e.CheckOut, e.Reason))),
+            ],
+            _ => [],
+        };
+
+    public IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason) =>
+        (happened.Event, rejected.Command) switch
+        {
+            (CustodyEvent.CustodyCompleted e, RouteCommand.Close) => [UnknownRoute(happened, e, $"{reason}")],
+            (DepotEvent.RecordsAccepted e, CustodyCommand.Take or LogCommand.Append) =>
+            [
+                happened.Depot(happened.Address.Id, new DepotCommand.Report(
+                    "records-not-followed", e.Device, $"{rejected.To}: {reason}")),
+            ],
+            (RouteEvent.ManifestClosed e, OrderCommand.RecordOutcome c) =>
+            [
+                happened.Claim(new ClaimTerms(
+                    "outcome-mismatch",
+                    e.CheckOut,
+                    c.CustodySeq,
+                    happened.Address.Id,
+                    rejected.To.Id,
+                    c.Line,
+                    null,
+                    c.Lot,
+                    c.Delivered + c.Short + c.Refused + c.Damaged,
+                    $"The order does not follow: {reason}")),
+            ],
+            _ => [],
+        };
+
+    private static ProcessStep[] Spread(RecordedEvent happened, DepotEvent.RecordsAccepted e)
+    {
+        var steps = new List<ProcessStep>
+        {
+            happened.Log(new LogCommand.Append(
+                EntityAddress.Join(happened.Address.Id, e.Device, e.Incarnation),
+                e.From,
+                [.. e.Records.Select(EntryOf)])),
+        };
+        foreach (var custody in e.Custodies.GroupBy(place => place.CustodyId))
+        {
+            steps.Add(happened.Custody(custody.Key, new CustodyCommand.Take(
+                happened.Address.Id,
+                e.Device,
+                e.Incarnation,
+                [.. custody.Select(place => InputOf(e, place))])));
+        }
+
+        return [.. steps];
+    }
+
+    /// <summary>What the log holds for a record: leaf and signature, never the body.</summary>
+    private static JsonElement EntryOf(AcceptedRecord record) =>
+        JsonElement.Parse(LogEntry.Encode(new SignedRecord(
+            CustodyLog.BytesOf(record.Leaf), Convert.FromBase64String(record.Sig), null)));
+
+    private static CustodyInput InputOf(DepotEvent.RecordsAccepted e, CustodyPlace place)
+    {
+        var record = e.Records[place.Index];
+        return CustodyLeaf.TryDecode(CustodyLog.BytesOf(record.Leaf), out var leaf, out var fault)
+            ? new CustodyInput(
+                leaf.Seq,
+                leaf.CustodySeq,
+                record.Hash,
+                leaf.Kind,
+                leaf.EventVersion,
+                leaf.Wall,
+                Encoding.UTF8.GetBytes(record.Body.ValueKind == JsonValueKind.Undefined ? "null" : record.Body.GetRawText()))
+            : throw new InvalidDataException($"A record that was accepted holds no leaf: {fault}");
+    }
+
+    private static ProcessStep[] Trouble(
+        RecordedEvent happened, string kind, string? route, long custodySeq, string reason)
+    {
+        var claim = happened.Claim(new ClaimTerms(
+            kind, happened.Address.Id, custodySeq, route, null, null, null, null, 0, reason));
+        return route is not null && EntityAddress.IsId(route)
+            ? [claim, happened.Route(route, new RouteCommand.RecordTrouble(happened.Address.Id, kind, reason))]
+            : [claim];
+    }
+
+    private static ProcessStep UnknownRoute(RecordedEvent happened, CustodyEvent.CustodyCompleted e, string why) =>
+        happened.Claim(new ClaimTerms(
+            "unknown-route", happened.Address.Id, e.CustodySeq, e.Route, null, null, null, null, 0, why));
+
+    /// <summary>Every lot whose band was left is set aside wherever it may be promised from.</summary>
+    private static ProcessStep[] Contain(RecordedEvent happened, RouteEvent.ExcursionRecorded e) =>
+    [
+        .. from line in e.Lines
+           from location in new[] { line.ShipFrom, e.ReturnTo }
+           group line by (line.Sku, line.Lot, location) into lot
+           select happened.Stock(lot.Key.Sku, lot.Key.location, new StockCommand.QuarantineLot(
+               lot.Key.Lot, $"excursion in check-out {e.CheckOut}")),
+        .. e.Lines.DistinctBy(line => (line.Order, line.Line)).Select(line => happened.Order(
+            line.Order, new OrderCommand.Flag(line.Line, "excursion", e.CheckOut, e.Detail))),
+    ];
+
+    private static ProcessStep[] Settle(RecordedEvent happened, RouteEvent.ManifestClosed e)
+    {
+        var route = happened.Address.Id;
+        var steps = new List<ProcessStep>();
+        foreach (var line in e.Lines)
+        {
+            steps.Add(happened.Order(line.Order, new OrderCommand.RecordOutcome(
+                e.CheckOut,
+                route,
+                line.Stop,
+                line.Line,
+                line.Lot,
+                line.CustodySeq,
+                line.Delivered,
+                line.Short,
+                line.Refused,
+                line.Damaged,
+                line.Reason,
+                line.Pod)));
+            var movement = $"{e.CheckOut}/{line.Stop}/{line.Order}/{line.Line}/{line.Lot}";
+            if (line.RefusedBack > 0)
+            {
+                steps.Add(happened.Stock(line.Sku, e.ReturnTo, new StockCommand.Return(
+                    $"{movement}/refused",
+                    line.Lot,
+                    line.RefusedBack,
+                    line.Excursion ? Disposition.Quarantine : Disposition.Restock,
+                    line.Excursion ? $"refused; excursion in check-out {e.CheckOut}" : "refused")));
+            }
+
+            if (line.DamagedBack > 0)
+            {
+                steps.Add(happened.Stock(line.Sku, e.ReturnTo, new StockCommand.Return(
+                    $"{movement}/damaged", line.Lot, line.DamagedBack, Disposition.Quarantine, "damaged")));
+            }
+
+            if (line.Damaged > 0)
+            {
+                steps.Add(happened.Claim(ClaimOf("damage", line.Damaged, line)));
+            }
+
+            if (line.Short > 0)
+            {
+                steps.Add(happened.Claim(ClaimOf("shortage", line.Short, line)));
+            }
+        }
+
+        steps.AddRange(e.Discrepancies.Select(d => happened.Claim(new ClaimTerms(
+            d.Kind, e.CheckOut, 0, route, d.Order, d.Line, d.Sku, d.Lot, d.Found - d.Expected, d.Detail))));
+        return [.. steps];
+
+        ClaimTerms ClaimOf(string kind, int quantity, LineResult line) => new(
+            kind,
+            e.CheckOut,
+            line.CustodySeq,
+            route,
+            line.Order,
+            line.Line,
+            line.Sku,
+            line.Lot,
+            quantity,
+            line.Reason ?? "No reason was given.");
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.Data.Sqlite;
+using Oms.Actors.Processes;
+using Oms.Central.Transparency;
+using Oms.Custody;
+using Oms.Transparency;
+
+namespace Oms.Central.Storage;
+
+/// <summary>The tiles, entries and checkpoints of the transparency log (C2SP tlog-tiles).</summary>
+internal sealed class LogProjection(ReadModel model) : SqliteProjection(model)
+{
+    public const string ProjectionName = "log";
+
+    public override string Name => ProjectionName;
+
+    protected override IReadOnlyList<string> Tables => ["log_state", "log_tiles", "log_index", "log_checkpoints"];
+
+    public override bool Listens(string kind) => kind == CustodyLog.Kind;
+
+    protected override async ValueTask ApplyAsync(SqliteConnection connection, IReadOnlyList<RecordedEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            switch (happened.Event)
+            {
+                case LogEvent.LeavesAppended e:
+                    await AppendAsync(connection, e);
+                    break;
+                case LogEvent.CheckpointSigned e:
+                    _ = connection.Run(
+                        "INSERT OR REPLACE INTO log_checkpoints VALUES(@size, @root, @note)",
+                        ("@size", e.Size),
+                        ("@root", e.Root),
+                        ("@note", e.Note));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static async ValueTask AppendAsync(SqliteConnection connection, LogEvent.LeavesAppended e)
+    {
+        var log = await SqliteTileStore.OpenLogAsync(connection, CancellationToken.None);
+        if (log.Size != e.FirstIndex)
+        {
+            throw new InvalidDataException($"The tiles hold {log.Size} entries; {e.FirstIndex} come before these.");
+        }
+
+        _ = await log.AppendAsync([.. e.Entries.Select(entry => (ReadOnlyMemory<byte>)CustodyLog.BytesOf(entry))]);
+        foreach (var (index, entry) in e.Entries.Index())
+        {
+            var leaf = Digest.Of(CustodyLog.BytesOf(entry.GetProperty("leaf")));
+            _ = connection.Run(
+                "INSERT OR IGNORE INTO log_index VALUES(@hash, @number)",
+                ("@hash", leaf.ToString()),
+                ("@number", e.FirstIndex + index));
+        }
+    }
+}
+
+/// <summary>Tiles as rows, each in its widest version.</summary>
+internal sealed class SqliteTileStore(SqliteConnection connection) : ITileStore
+{
+    /// <summary>Opens the log as the tables have it.</summary>
+    public static async ValueTask<MerkleLog> OpenLogAsync(
+        SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        var store = new SqliteTileStore(connection);
+        var (size, root) = connection.One(
+            "SELECT size, root FROM log_state", row => (row.GetInt64(0), row.GetString(1)));
+        return root is not null && Digest.TryParse(root, out var digest)
+            ? await MerkleLog.OpenAsync(store, size, digest, cancellationToken)
+            : MerkleLog.Create(store);
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(TileId tile, CancellationToken cancellationToken)
+    {
+        var row = connection.One(
+            "SELECT width, content FROM log_tiles WHERE level = @level AND number = @number",
+            found => (Width: found.GetInt32(0), Content: found.Bytes(1)),
+            ("@level", tile.Level),
+            ("@number", tile.Index));
+        return ValueTask.FromResult(
+            row.Content is null || row.Width < tile.Width ? null : (ReadOnlyMemory<byte>?)Narrow(tile, row.Content));
+    }
+
+    public ValueTask WriteAsync(LogAppend append)
+    {
+        foreach (var tile in append.Tiles)
+        {
+            _ = connection.Run(
+                "INSERT OR REPLACE INTO log_tiles VALUES(@level, @number, @width, @content)",
+                ("@level", tile.Id.Level),
+                ("@number", tile.Id.Index),
+                ("@width", tile.Id.Width),
+                ("@content", tile.Content.ToArray()));
+        }
+
+        _ = connection.Run(
+            "INSERT OR REPLACE INTO log_state VALUES(1, @size, @root)",
+            ("@size", append.Size),
+            ("@root", append.Root.ToString()));
+        return ValueTask.CompletedTask;
+    }
+
+    private static ReadOnlyMemory<byte> Narrow(TileId tile, byte[] content)
+    {
+        if (tile.Level != TileId.EntriesLevel)
+        {
+            return content.AsMemory(0, tile.Width * Digest.Size);
+        }
+
+        var end = 0;
+        for (var i = 0; i < tile.Width; i++)
+        {
+            end += sizeof(ushort) + ((content[end] << 8) | content[end + 1]);
+        }
+
+        return content.AsMemory(0, end);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Oms.Central.Storage;
+
+/// <summary>The tables of the read models.</summary>
+internal static class ReadModelSchema
+{
+    public const string Text = """
+        CREATE TABLE IF NOT EXISTS positions(
+          projection TEXT NOT NULL, shard INTEGER NOT NULL, offset INTEGER NOT NULL,
+          PRIMARY KEY(projection, shard)) WITHOUT ROWID;
+
+        CREATE TABLE IF NOT EXISTS views(
+          kind TEXT NOT NULL, id TEXT NOT NULL, created INTEGER NOT NULL, f1 TEXT, f2 TEXT, search TEXT, doc BLOB NOT NULL,
+          PRIMARY KEY(kind, id)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS views_created ON views(kind, created, id);
+        CREATE INDEX IF NOT EXISTS views_f1 ON views(kind, f1, created, id);
+        CREATE INDEX IF NOT EXISTS views_f2 ON views(kind, f2, created, id);
+
+        CREATE TABLE IF NOT EXISTS records(
+          depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL,
+          custody TEXT NOT NULL, custody_seq INTEGER NOT NULL, kind TEXT NOT NULL, wall TEXT NOT NULL,
+          leaf BLOB NOT NULL, sig BLOB NOT NULL, body BLOB NOT NULL,
+          PRIMARY KEY(depot, device, incarnation, seq)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS records_custody ON records(custody, custody_seq);
+        CREATE TABLE IF NOT EXISTS sealed_digests(
+          depot TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY(depot, sha256)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS certificates(
+          depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, certificate BLOB NOT NULL,
+          PRIMARY KEY(depot, device, incarnation)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS quarantine(
+          id TEXT NOT NULL, depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, reason TEXT NOT NULL,
+          detail TEXT NOT NULL, at TEXT NOT NULL, batch BLOB,
+          PRIMARY KEY(depot, id)) WITHOUT ROWID;
+
+        CREATE TABLE IF NOT EXISTS log_state(
+          id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL, root TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS log_tiles(
+          level INTEGER NOT NULL, number INTEGER NOT NULL, width INTEGER NOT NULL, content BLOB NOT NULL,
+          PRIMARY KEY(level, number)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS log_index(
+          hash TEXT NOT NULL PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS log_checkpoints(
+          size INTEGER NOT NULL PRIMARY KEY, root TEXT NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
+        """;
+}

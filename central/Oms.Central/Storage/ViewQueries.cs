@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Oms.Central.Storage;
+
+/// <summary>Pages of views, newest first, by keyset: a page costs the same wherever it is.</summary>
+internal static class ViewQueries
+{
+    /// <param name="f1">Only rows with this value in the first column; null for all.</param>
+    /// <param name="f2">The same for the second column.</param>
+    /// <param name="search">Only rows that hold this text; null for all.</param>
+    public static ViewPage Page(
+        this ReadModel model, string kind, string? f1, string? f2, string? search, ViewCursor? after, int limit)
+    {
+        using var reader = model.OpenReader();
+        var rows = reader.Many(
+            """
+            SELECT id, created, doc FROM views
+            WHERE kind = @kind
+              AND (@f1 IS NULL OR f1 = @f1) AND (@f2 IS NULL OR f2 = @f2)
+              AND (@search IS NULL OR instr(search, @search) > 0)
+              AND (@created IS NULL OR (created, id) < (@created, @id))
+            ORDER BY created DESC, id DESC LIMIT @limit
+            """,
+            row => new ViewDoc(row.GetString(0), row.GetInt64(1), row.Bytes(2)),
+            ("@kind", kind),
+            ("@f1", f1),
+            ("@f2", f2),
+            ("@search", search),
+            ("@created", after?.Created),
+            ("@id", after?.Id),
+            ("@limit", limit + 1));
+        var more = rows.Count > limit;
+        var page = more ? rows[..limit] : rows;
+        return new ViewPage(page, more ? new ViewCursor(page[^1].Created, page[^1].Id) : null);
+    }
+
+    /// <summary>Every row of a kind; for audits, which look at all of it anyway.</summary>
+    public static List<ViewDoc> All(this ReadModel model, string kind)
+    {
+        using var reader = model.OpenReader();
+        return reader.Many(
+            "SELECT id, created, doc FROM views WHERE kind = @kind ORDER BY id",
+            row => new ViewDoc(row.GetString(0), row.GetInt64(1), row.Bytes(2)),
+            ("@kind", kind));
+    }
+
+    public static byte[]? Find(this ReadModel model, string kind, string id)
+    {
+        using var reader = model.OpenReader();
+        return reader.One(
+            "SELECT doc FROM views WHERE kind = @kind AND id = @id", row => row.Bytes(0), ("@kind", kind), ("@id", id));
+    }
+}
+
+internal sealed record ViewDoc(string Id, long Created, byte[] Doc);
+
+internal sealed record ViewPage(IReadOnlyList<ViewDoc> Rows, ViewCursor? Next);
+
+/// <summary>The last row of a page; opaque to clients.</summary>
+internal sealed record ViewCursor(long Created, string Id)
+{
+    public string Encode() =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Created}~{Id}")));
+
+    /// <summary>Reads a cursor; null when it is none.</summary>
+    public static ViewCursor? Decode(string text)
+    {
+        if (!Base64Url.IsValid(text))
+        {
+            return null;
+        }
+
+        var plain = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text));
+        var at = plain.IndexOf('~', StringComparison.Ordinal);
+        return at > 0 && long.TryParse(plain.AsSpan(0, at), CultureInfo.InvariantCulture, out var created)
+            ? new ViewCursor(created, plain[(at + 1)..])
+            : null;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Data.Sqlite;
+using Oms.Actors.Processes;
+using Oms.Entities;
+
+namespace Oms.Central.Storage;
+
+/// <summary>Keeps the state of every entity of some kinds, with the columns that lists are filtered by.</summary>
+/// <remarks>It folds events with the entity's own <c>Evolve</c>, so a list shows what the entity itself would.</remarks>
+internal sealed class ViewsProjection(ReadModel model, IReadOnlyList<View> views) : SqliteProjection(model)
+{
+    public const string ProjectionName = "views";
+
+    private readonly Dictionary<string, View> _views = views.ToDictionary(view => view.Kind, StringComparer.Ordinal);
+
+    public override string Name => ProjectionName;
+
+    protected override IReadOnlyList<string> Tables => ["views"];
+
+    public override bool Listens(string kind) => _views.ContainsKey(kind);
+
+    protected override ValueTask ApplyAsync(SqliteConnection connection, IReadOnlyList<RecordedEvent> events)
+    {
+        foreach (var entity in events.Where(e => e.Event is not null).GroupBy(e => e.Address))
+        {
+            var id = ViewId(entity.Key);
+            var known = connection.One(
+                "SELECT created, doc FROM views WHERE kind = @kind AND id = @id",
+                row => (Created: row.GetInt64(0), Doc: row.Bytes(1)),
+                ("@kind", entity.Key.Kind),
+                ("@id", id));
+            var created = known.Doc is null ? entity.First().RecordedAt.ToUnixTimeTicks() : known.Created;
+            var row = _views[entity.Key.Kind].Fold(entity.Key.Id, known.Doc, entity.Select(e => e.Event!));
+            _ = connection.Run(
+                """
+                INSERT INTO views(kind, id, created, f1, f2, search, doc)
+                VALUES(@kind, @id, @created, @f1, @f2, @search, @doc)
+                ON CONFLICT(kind, id) DO UPDATE SET f1 = @f1, f2 = @f2, search = @search, doc = @doc
+                """,
+                ("@kind", entity.Key.Kind),
+                ("@id", id),
+                ("@created", created),
+                ("@f1", row.F1),
+                ("@f2", row.F2),
+                ("@search", row.Search),
+                ("@doc", row.Doc));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The main tenant's ids stand as they are; others carry their tenant.</summary>
+    private static string ViewId(EntityAddress address) =>
+        address.Tenant == EntityAddress.MainTenant ? address.Id : $"{address.Tenant}\0{address.Id}";
+}
+
+/// <summary>How entities of one kind become rows.</summary>
+internal abstract class View(string kind)
+{
+    public string Kind { get; } = kind;
+
+    public abstract ViewRow Fold(string id, byte[]? doc, IEnumerable<object> events);
+
+    /// <summary>A view of an entity's state.</summary>
+    public static View Of<TState, TCommand, TEvent, TRejection>(
+        string kind, JsonTypeInfo<TState> json, Func<string, TState, ViewColumns> columns)
+        where TState : IEntity<TState, TCommand, TEvent, TRejection> =>
+        new StateView<TState, TCommand, TEvent, TRejection>(kind, json, columns);
+
+    private sealed class StateView<TState, TCommand, TEvent, TRejection>(
+        string kind, JsonTypeInfo<TState> json, Func<string, TState, ViewColumns> columns) : View(kind)
+        where TState : IEntity<TState, TCommand, TEvent, TRejection>
+    {
+        public override ViewRow Fold(string id, byte[]? doc, IEnumerable<object> events)
+        {
+            var state = doc is null
+                ? TState.Initial
+                : JsonSerializer.Deserialize(doc, json) ?? throw new InvalidDataException($"View {Kind} {id} is null.");
+            foreach (var happened in events)
+            {
+                state = TState.Evolve(state, (TEvent)happened);
+            }
+
+            var row = columns(id, state);
+            return new ViewRow(row.F1, row.F2, row.Search, JsonSerializer.SerializeToUtf8Bytes(state, json));
+        }
+    }
+}
+
+internal readonly record struct ViewColumns(string? F1, string? F2, string? Search);
+
+internal readonly record struct ViewRow(string? F1, string? F2, string? Search, byte[] Doc);
