@@ -26,9 +26,6 @@ public sealed record ActorSystemOptions
     /// <summary>Entities in memory; above it those that were used longest ago leave.</summary>
     public int EntitiesMax { get; init; } = 200_000;
 
-    /// <summary>Command ids that an entity remembers; an older one is looked up in the journal. A power of two from 4.</summary>
-    public int CommandIdsMax { get; init; } = 256;
-
     /// <summary>How often idle entities are looked for.</summary>
     public Duration SweepEvery { get; init; } = Duration.FromSeconds(15);
 

@@ -7,6 +7,7 @@ public sealed class SimulationScheduler(int seed) : TaskScheduler
     private readonly Random _random = new(seed);
     private readonly List<Task> _ready = [];
     private readonly Thread _owner = Thread.CurrentThread;
+    private readonly Task?[] _last = new Task?[64];
     private volatile string? _escape;
 
     /// <summary>How many turns have run.</summary>
@@ -38,7 +39,8 @@ public sealed class SimulationScheduler(int seed) : TaskScheduler
 
             if (++Turns > turnsMax)
             {
-                throw new InvalidOperationException($"Seed {seed}: more than {turnsMax} turns.");
+                throw new InvalidOperationException(
+                    $"Seed {seed}: more than {turnsMax} turns; the last were of {string.Join(", ", LastTurns())}.");
             }
 
             RunOne();
@@ -68,12 +70,21 @@ public sealed class SimulationScheduler(int seed) : TaskScheduler
 
     protected override IEnumerable<Task> GetScheduledTasks() => _ready;
 
+    /// <summary>What the last turns were of, for whoever looks for an endless loop.</summary>
+    private IEnumerable<string> LastTurns() => _last
+        .Select(task => (task?.AsyncState as Delegate)?.Target ?? task?.AsyncState ?? "work")
+        .GroupBy(work => work.GetType().ToString())
+        .OrderByDescending(works => works.Count())
+        .Take(5)
+        .Select(works => $"{works.Count()} x {works.Key}");
+
     private void RunOne()
     {
         var next = _random.Next(_ready.Count);
         var task = _ready[next];
         _ready[next] = _ready[^1];
         _ready.RemoveAt(_ready.Count - 1);
+        _last[Turns % _last.Length] = task;
         TryExecuteTask(task);
     }
 }

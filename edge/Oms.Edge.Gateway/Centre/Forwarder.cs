@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Oms.Actors.Journal;
 using Oms.Contracts;
-using Oms.Custody;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Platform;
@@ -340,7 +339,7 @@ internal sealed class Forwarder(
         }
     }
 
-    private static SignedRecordJson ToJson(JournalRecord record)
+    public static SignedRecordJson ToJson(JournalRecord record)
     {
         var signed = CustodySealer.Read(record)
             ?? throw new InvalidDataException($"Record {record.Offset} of the depot log has no leaf.");

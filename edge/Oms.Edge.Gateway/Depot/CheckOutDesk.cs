@@ -1,6 +1,5 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
-using Oms.Edge.Routes;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;

@@ -7,7 +7,7 @@ using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
 using Oms.Edge.Visits;
 using Check = Oms.Custody.CheckOuts.CheckOutJson;
-using Edge = Oms.Edge.EdgeRecordJson;
+using Form = Oms.Edge.EdgeRecordJson;
 
 namespace Oms.Edge.Gateway.Depot;
 
@@ -31,40 +31,40 @@ internal static class DepotCodecs
         .Build();
 
     public static JsonEventCodec<ReeferEvent> Reefers { get; } = JsonEventCodec<ReeferEvent>.Create()
-        .Add(NameOf<ReeferEvent.WindowSealed>(), 1, Edge.Default.WindowSealed)
-        .Add(NameOf<ReeferEvent.ExcursionRecorded>(), 1, Edge.Default.ExcursionRecorded)
-        .Add(NameOf<ReeferEvent.GapFound>(), 1, Edge.Default.GapFound)
-        .Add(NameOf<ReeferEvent.BandHeld>(), 1, Edge.Default.BandHeld)
-        .Add(NameOf<ReeferEvent.Bound>(), 1, Edge.Default.Bound)
-        .Add(NameOf<ReeferEvent.Released>(), 1, Edge.Default.Released)
+        .Add(NameOf<ReeferEvent.WindowSealed>(), 1, Form.Default.WindowSealed)
+        .Add(NameOf<ReeferEvent.ExcursionRecorded>(), 1, Form.Default.ExcursionRecorded)
+        .Add(NameOf<ReeferEvent.GapFound>(), 1, Form.Default.GapFound)
+        .Add(NameOf<ReeferEvent.BandHeld>(), 1, Form.Default.BandHeld)
+        .Add(NameOf<ReeferEvent.Bound>(), 1, Form.Default.Bound)
+        .Add(NameOf<ReeferEvent.Released>(), 1, Form.Default.Released)
         .Build();
 
     public static JsonEventCodec<EldEventHappened> Elds { get; } = JsonEventCodec<EldEventHappened>.Create()
-        .Add(NameOf<EldEventHappened.BlockRecorded>(), 1, Edge.Default.BlockRecorded)
+        .Add(NameOf<EldEventHappened.BlockRecorded>(), 1, Form.Default.BlockRecorded)
         .Build();
 
     public static JsonEventCodec<DockEvent> Docks { get; } = JsonEventCodec<DockEvent>.Create()
-        .Add(NameOf<DockEvent.Occupied>(), 1, Edge.Default.Occupied)
-        .Add(NameOf<DockEvent.Vacated>(), 1, Edge.Default.Vacated)
-        .Add(NameOf<DockEvent.DoorMoved>(), 1, Edge.Default.DoorMoved)
+        .Add(NameOf<DockEvent.Occupied>(), 1, Form.Default.Occupied)
+        .Add(NameOf<DockEvent.Vacated>(), 1, Form.Default.Vacated)
+        .Add(NameOf<DockEvent.DoorMoved>(), 1, Form.Default.DoorMoved)
         .Build();
 
     public static JsonEventCodec<RouteEvent> Routes { get; } = JsonEventCodec<RouteEvent>.Create()
-        .Add(NameOf<RouteEvent.ManifestReceived>(), 1, Edge.Default.ManifestReceived)
-        .Add(NameOf<RouteEvent.Expected>(), 1, Edge.Default.Expected)
+        .Add(NameOf<RouteEvent.ManifestReceived>(), 1, Form.Default.ManifestReceived)
+        .Add(NameOf<RouteEvent.Expected>(), 1, Form.Default.Expected)
         .Build();
 
     public static JsonEventCodec<VisitEvent> Visits { get; } = JsonEventCodec<VisitEvent>.Create()
-        .Add(NameOf<VisitEvent.Begun>(), 1, Edge.Default.Begun)
-        .Add(NameOf<VisitEvent.ReeferKnown>(), 1, Edge.Default.ReeferKnown)
-        .Add(NameOf<VisitEvent.Ended>(), 1, Edge.Default.Ended)
+        .Add(NameOf<VisitEvent.Begun>(), 1, Form.Default.Begun)
+        .Add(NameOf<VisitEvent.ReeferKnown>(), 1, Form.Default.ReeferKnown)
+        .Add(NameOf<VisitEvent.Ended>(), 1, Form.Default.Ended)
         .Build();
 
     public static JsonEventCodec<GatewayEvent> Gateways { get; } = JsonEventCodec<GatewayEvent>.Create()
-        .Add(NameOf<GatewayEvent.Incarnated>(), 1, Edge.Default.Incarnated)
-        .Add(NameOf<GatewayEvent.ClockBound>(), 1, Edge.Default.ClockBound)
-        .Add(NameOf<GatewayEvent.FramesDropped>(), 1, Edge.Default.FramesDropped)
-        .Add(NameOf<GatewayEvent.DeadLettersDropped>(), 1, Edge.Default.DeadLettersDropped)
+        .Add(NameOf<GatewayEvent.Incarnated>(), 1, Form.Default.Incarnated)
+        .Add(NameOf<GatewayEvent.ClockBound>(), 1, Form.Default.ClockBound)
+        .Add(NameOf<GatewayEvent.FramesDropped>(), 1, Form.Default.FramesDropped)
+        .Add(NameOf<GatewayEvent.DeadLettersDropped>(), 1, Form.Default.DeadLettersDropped)
         .Build();
 
     private static string NameOf<TEvent>() => EdgeEvents.Names[typeof(TEvent)];

@@ -11,18 +11,18 @@ internal abstract record DeskAnswer
     }
 
     /// <param name="Repeated">The same command was answered before.</param>
-    public sealed record Done(string Id, CheckOut State, long Version, bool Repeated) : DeskAnswer;
+    internal sealed record Done(string Id, CheckOut State, long Version, bool Repeated) : DeskAnswer;
 
-    public sealed record Rejected(CheckOutRejection Reason) : DeskAnswer;
+    internal sealed record Rejected(CheckOutRejection Reason) : DeskAnswer;
 
     /// <summary>The vehicle is in a check-out that is open.</summary>
-    public sealed record VehicleBusy(string CheckOut) : DeskAnswer;
+    internal sealed record VehicleBusy(string CheckOut) : DeskAnswer;
 
-    public sealed record DockBusy(string CheckOut) : DeskAnswer;
+    internal sealed record DockBusy(string CheckOut) : DeskAnswer;
 
-    public sealed record VersionDiffers(long Version) : DeskAnswer;
+    internal sealed record VersionDiffers(long Version) : DeskAnswer;
 
-    public sealed record KeyReused : DeskAnswer;
+    internal sealed record KeyReused : DeskAnswer;
 
-    public sealed record Unavailable(RetryReason Reason) : DeskAnswer;
+    internal sealed record Unavailable(RetryReason Reason) : DeskAnswer;
 }

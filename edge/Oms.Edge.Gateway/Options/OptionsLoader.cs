@@ -2,7 +2,6 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using NodaTime;
 using NodaTime.Text;
 

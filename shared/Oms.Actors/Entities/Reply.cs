@@ -53,7 +53,7 @@ public readonly record struct Reply<TEvent, TRejection>(ReplyOutcome Outcome)
     /// <summary>Accepted: the position of the command's last record.</summary>
     public ShardPosition Position { get; init; }
 
-    /// <summary>Accepted: the entity's sequence number after the command.</summary>
+    /// <summary>Accepted: the entity's sequence number after the command. Rejected: the one it was decided on.</summary>
     public long Version { get; init; }
 
     /// <summary>Accepted: the command's events, in order; empty when it was already done by its own identity.</summary>

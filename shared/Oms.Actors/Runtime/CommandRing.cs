@@ -2,7 +2,7 @@ using Oms.Entities;
 
 namespace Oms.Actors.Runtime;
 
-/// <summary>The last command ids of an entity, 256 by default, and what is known of those before.</summary>
+/// <summary>The last command ids of an entity and what is known of those before.</summary>
 /// <remarks>
 /// An id that is not in the ring can have been used only if an id was forgotten. Of version 7 ids it keeps the newest
 /// time that was forgotten: one made later than that is new for certain, whatever the clients' clocks show.
@@ -13,6 +13,7 @@ internal sealed class CommandRing(int capacity)
     private const short None = -1;
 
     private Guid[] _ids = [];
+    private long[] _tickets = [];
     private short[] _next = [];
     private short[] _buckets = [];
     private int _count;
@@ -23,6 +24,9 @@ internal sealed class CommandRing(int capacity)
 
     /// <summary>Whether an id without a time was forgotten.</summary>
     public bool ForgotUntimed { get; private set; }
+
+    /// <summary>The ticket of the newest forgotten id: until it is durable the journal does not know all of them.</summary>
+    public long ForgottenTicket { get; private set; }
 
     /// <summary>Takes up what an earlier ring had forgotten.</summary>
     public void Restore(long forgottenUntil, bool forgotUntimed) =>
@@ -62,7 +66,8 @@ internal sealed class CommandRing(int capacity)
     public bool MayHaveForgotten(CommandId id) =>
         id.IsVersion7 ? ForgottenUntil >= 0 && id.UnixMilliseconds <= ForgottenUntil : ForgotUntimed;
 
-    public void Add(CommandId id)
+    /// <param name="ticket">The lane's ticket of the command; 0 when it is durable already.</param>
+    public void Add(CommandId id, long ticket)
     {
         if (_count == _ids.Length)
         {
@@ -78,18 +83,21 @@ internal sealed class CommandRing(int capacity)
 
         var at = (_oldest + _count) % _ids.Length;
         _count++;
+        _tickets[at] = ticket;
         Link(at, id.Value);
     }
 
     private void Grow()
     {
         var ids = new Guid[Math.Max(CapacityMin, _ids.Length * 2)];
+        var tickets = new long[ids.Length];
         for (var i = 0; i < _count; i++)
         {
             ids[i] = _ids[(_oldest + i) % _ids.Length];
+            tickets[i] = _tickets[(_oldest + i) % _ids.Length];
         }
 
-        (_ids, _oldest) = (ids, 0);
+        (_ids, _tickets, _oldest) = (ids, tickets, 0);
         _next = new short[ids.Length];
         _buckets = new short[ids.Length];
         _buckets.AsSpan().Fill(None);
@@ -110,6 +118,7 @@ internal sealed class CommandRing(int capacity)
     {
         var id = new CommandId(_ids[_oldest]);
         (ForgottenUntil, ForgotUntimed) = Forget((ForgottenUntil, ForgotUntimed), id);
+        ForgottenTicket = _tickets[_oldest];
         ref var link = ref _buckets[Bucket(id.Value)];
         while (link != _oldest)
         {

@@ -38,7 +38,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         }
 
         return AnswerWithoutEvents(ask, decision is Decision<TEvent, TRejection>.Rejected rejected
-            ? new Reply<TEvent, TRejection>(ReplyOutcome.Rejected) { Rejection = rejected.Reason }
+            ? new Reply<TEvent, TRejection>(ReplyOutcome.Rejected) { Rejection = rejected.Reason, Version = _seq }
             : Accepted([], _seq));
     }
 
@@ -137,10 +137,10 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         (_state, _seq, _reminders, _lastTicket) = (draft.Next, draft.Seq, draft.Reminders, entry.Ticket);
         if (ReferenceEquals(_ring, EmptyRing))
         {
-            _ring = new CommandRing(Core.Options.CommandIdsMax);
+            _ring = new CommandRing(region.Settings.CommandIdsMax);
         }
 
-        _ring.Add(id);
+        _ring.Add(id, entry.Ticket);
         return true;
     }
 

@@ -71,7 +71,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             return;
         }
 
-        var progress = await FromSnapshotAsync() ?? new Progress(TState.Initial, new CommandRing(Core.Options.CommandIdsMax), []);
+        var progress = await FromSnapshotAsync() ?? new Progress(TState.Initial, new CommandRing(region.Settings.CommandIdsMax), []);
         var after = progress.SnapshotSeq > 0 ? progress.SnapshotSeq - 1 : 0;
         while (true)
         {
@@ -111,7 +111,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
         try
         {
-            var ring = new CommandRing(Core.Options.CommandIdsMax);
+            var ring = new CommandRing(region.Settings.CommandIdsMax);
             var state = codec.Read(SnapshotEnvelope.Read(row.Payload, ring, out var reminders));
             return new Progress(state, ring, reminders) { SnapshotSeq = row.Seq, Seq = row.Seq - 1 };
         }
@@ -143,7 +143,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             if (record.CommandId is { } id)
             {
                 progress.EndCommand();
-                progress.Ring.Add(id);
+                progress.Ring.Add(id, ticket: 0);
             }
 
             if (!ReservedEvents.IsReserved(record))
@@ -167,8 +167,9 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
     private async Task LookUpAsync(AskOperation<TCommand, TEvent, TRejection> ask)
     {
-        // A command that is decided but not durable yet is not in the log: wait for it first.
-        if (_lastTicket > Shard.CommittedTicket && await BarrierAsync(_generation) is not null)
+        // The first command of an id may be decided but not durable yet, and so not be in the log: wait for it.
+        var first = _ring.Contains(ask.Context.Id) || ask.MustLookUp ? _lastTicket : _ring.ForgottenTicket;
+        if (first > Shard.CommittedTicket && await BarrierAsync(_generation) is not null)
         {
             return;
         }

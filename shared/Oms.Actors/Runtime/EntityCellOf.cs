@@ -24,7 +24,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
     private CommandRing _ring = EmptyRing;
     private SetReminder[] _reminders = [];
     private Instant _now;
-    private Instant _takenAt;
+    private Instant _waitsUntil;
     private Task? _wait;
     private Refusal? _refusing;
     private Found? _found;
@@ -82,7 +82,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         LastUsed = _now.ToUnixTimeTicks();
     }
 
-    protected override void BatchTaken() => (_refusing, _takenAt) = (null, _now);
+    protected override void BatchTaken() => (_refusing, _waitsUntil) = (null, _now + Core.Options.CommandWait);
 
     protected override Task? Waits()
     {
@@ -170,7 +170,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
             ask.StartedAt = Core.Timestamp;
         }
 
-        var deadline = ask.Context.Deadline ?? _takenAt + Core.Options.CommandWait;
+        var deadline = ask.Context.Deadline ?? _waitsUntil;
         if (deadline < _now)
         {
             ask.Refuse(Refusal.DeadlinePassed);

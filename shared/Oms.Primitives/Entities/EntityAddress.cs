@@ -17,7 +17,14 @@ public sealed partial record EntityAddress
 
     private const int IdCharsMax = 120;
 
-    private EntityAddress(string tenant, string kind, string id) => (Tenant, Kind, Id) = (tenant, kind, id);
+    // An address is looked up for every command, and its strings would be hashed each time.
+    private readonly int _hash;
+
+    private EntityAddress(string tenant, string kind, string id)
+    {
+        (Tenant, Kind, Id) = (tenant, kind, id);
+        _hash = HashCode.Combine(tenant, kind, id);
+    }
 
     public string Tenant { get; }
 
@@ -69,6 +76,13 @@ public sealed partial record EntityAddress
 
         return joined.ToString();
     }
+
+    /// <inheritdoc/>
+    public bool Equals(EntityAddress? other) => ReferenceEquals(this, other)
+        || (other is not null && _hash == other._hash && Id == other.Id && Kind == other.Kind && Tenant == other.Tenant);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
 
     /// <summary>The shard, 0 to 255: first byte of SHA-256(UTF-8(tenant NUL kind NUL id)). Fixed for ever.</summary>
     public byte Shard()

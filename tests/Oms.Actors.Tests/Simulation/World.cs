@@ -212,7 +212,8 @@ internal sealed class World
         _nodes.Add(node);
         try
         {
-            await node.System.StartAsync(CancellationToken.None);
+            // It may be killed while it starts; then its start never ends.
+            await await Task.WhenAny(node.System.StartAsync(CancellationToken.None), node.Died);
         }
         catch (Exception failure) when (failure is JournalUnavailableException or JournalOutcomeUnknownException
             or JournalFencedException)

@@ -65,9 +65,12 @@ internal static class WorldChecks
                 Must(first is not null, $"{promise} was accepted without a trace");
                 break;
             case ReplyOutcome.Rejected:
-                Must(first is null, $"{promise} was rejected, and yet has an effect");
+                // A rejection leaves no trace, so a delivery that is late may still be accepted; never the other way.
                 Must(
-                    promise.Seen is null || (entity?.Seen.Contains(promise.Seen) ?? promise.Seen is "0" or "not reserved"),
+                    first is null || first.Seq > promise.Version,
+                    $"{promise} was rejected after it had been accepted as {first?.Seq}");
+                Must(
+                    promise.Seen is null || promise.Seen == (entity?.FreeAt(promise.Version) ?? "0"),
                     $"{promise} was rejected on a state that never was durable");
                 break;
             default:
@@ -130,17 +133,18 @@ internal static class WorldChecks
     private sealed class EntityHistory
     {
         private readonly Dictionary<long, object> _events = [];
+        private readonly List<string> _free = ["0"];
 
         public EntityHistory(EntityAddress address, IReadOnlyList<JournalRecord> records)
         {
             (Address, Records) = (address, records);
             var (account, stock) = (Account.Initial, Stock.Initial);
-            Seen.UnionWith(["0", "not reserved"]);
             for (var i = 0; i < records.Count; i++)
             {
                 Must(records[i].Seq == i + 1, $"{address} has {records[i].Seq} at place {i + 1}");
                 if (ReservedEvents.IsReserved(records[i]))
                 {
+                    _free.Add(_free[^1]);
                     continue;
                 }
 
@@ -150,14 +154,14 @@ internal static class WorldChecks
                     var happened = AccountKind.Events.Read(name, records[i].Payload);
                     account = Account.Evolve(account, happened);
                     _events.Add(records[i].Seq, happened);
-                    Seen.Add($"{account.Balance - account.Held}");
+                    _free.Add($"{account.Balance - account.Held}");
                 }
                 else
                 {
                     var happened = StockKind.Type.Events.Read(name, records[i].Payload);
                     stock = Stock.Evolve(stock, happened);
                     _events.Add(records[i].Seq, happened);
-                    Seen.Add($"{stock.OnHand}");
+                    _free.Add($"{stock.OnHand}");
                 }
             }
 
@@ -175,8 +179,8 @@ internal static class WorldChecks
 
         public Stock? Stock { get; }
 
-        /// <summary>Every amount that was free at some point of the log.</summary>
-        public HashSet<string> Seen { get; } = [];
+        /// <summary>What was free after so many records; null beyond the log.</summary>
+        public string? FreeAt(long version) => version < _free.Count ? _free[(int)version] : null;
 
         public object? EventAt(long seq) => _events.GetValueOrDefault(seq);
     }

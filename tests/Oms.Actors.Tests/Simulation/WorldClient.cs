@@ -9,6 +9,7 @@ namespace Oms.Actors.Tests.Simulation;
 internal sealed class WorldClient(World world, int number)
 {
     private const int Accounts = 3;
+    private const int AttemptsMax = 2_000;
 
     private static readonly Principal Self = new(PrincipalKind.User, "client");
 
@@ -22,7 +23,15 @@ internal sealed class WorldClient(World world, int number)
         for (var i = 1; i < commands; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(0, 3_000)), world.Time);
-            await NextAsync();
+            if (world.Random.Next(4) == 0)
+            {
+                // Several at once, so that entities decide on what is not durable yet.
+                await Task.WhenAll(Enumerable.Range(0, world.Random.Next(2, 6)).Select(_ => NextAsync()));
+            }
+            else
+            {
+                await NextAsync();
+            }
         }
     }
 
@@ -105,11 +114,14 @@ internal sealed class WorldClient(World world, int number)
 
     private async Task<T> UntilKnownAsync<T>(Func<WorldNode, Task<T>> call, Func<T, ReplyOutcome> outcome)
     {
-        while (true)
+        var last = "none";
+        // A guard: in all this time some node has always come up and served.
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
             try
             {
                 var reply = await world.CallAsync(call);
+                last = $"{reply}";
                 if (outcome(reply) is not ReplyOutcome.Retriable)
                 {
                     return reply;
@@ -122,6 +134,8 @@ internal sealed class WorldClient(World world, int number)
 
             await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(10, 500)), world.Time);
         }
+
+        throw new InvalidOperationException($"{AttemptsMax} attempts had no answer; the last was {last}.");
     }
 
     private void Note<TEvent, TRejection>(object command, Reply<TEvent, TRejection> reply, Promise promise)

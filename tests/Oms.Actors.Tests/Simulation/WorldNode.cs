@@ -11,6 +11,7 @@ internal sealed class WorldNode : IDisposable
 {
     private readonly World _world;
     private readonly TestMeterFactory _meters = new();
+    private readonly TaskCompletionSource _died = new();
 
     public WorldNode(World world, int number)
     {
@@ -32,7 +33,6 @@ internal sealed class WorldNode : IDisposable
             },
             new ActorSystemOptions
             {
-                CommandIdsMax = 4,
                 BatchRowsMax = 1 + world.Random.Next(8),
                 FeedRecordsMax = world.Random.Next(4) == 0 ? 1 : 200,
                 ConsumerBatchMax = 1 + world.Random.Next(6),
@@ -67,9 +67,12 @@ internal sealed class WorldNode : IDisposable
 
     public bool IsDead { get; private set; }
 
+    public Task Died => _died.Task;
+
     private static EntitySettings Settings { get; } = new()
     {
         MailboxCapacity = 8,
+        CommandIdsMax = 4,
         SnapshotEvery = 5,
         PassivateAfter = Duration.FromMinutes(2),
     };
@@ -78,6 +81,7 @@ internal sealed class WorldNode : IDisposable
     public async Task KillAsync()
     {
         IsDead = true;
+        _died.TrySetResult();
         await System.DisposeAsync();
     }
 

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using NodaTime;
+using Oms.Contracts;
+using Oms.Custody.CheckOuts;
+using Oms.Edge.Gateway.Letters;
+
+namespace Oms.Edge.Gateway.Api;
+
+internal sealed record CheckOutAnswer(
+    string Id,
+    long Version,
+    string State,
+    string Depot,
+    string Vehicle,
+    string Driver,
+    string? Route,
+    string? Dock,
+    string? Reefer,
+    Instant ArrivedAt,
+    string? Custodian,
+    IReadOnlyDictionary<string, bool> Steps,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<StopAnswer> Stops,
+    IReadOnlyList<CargoCount> Counts,
+    IReadOnlyList<TemperatureExcursion> Excursions,
+    IReadOnlyList<SignOffAnswer> SignOffs,
+    int Scans,
+    string? Reason)
+{
+    public static CheckOutAnswer Of(string id, CheckOut state, long version)
+    {
+        var facts = state.Known ?? throw new ArgumentException("Nothing came in under this id.", nameof(state));
+        var missing = facts.Missing();
+        return new CheckOutAnswer(
+            id,
+            version,
+            state switch
+            {
+                CheckOut.Completed => "completed",
+                CheckOut.Refused => "refused",
+                CheckOut.Disputed => "disputed",
+                _ => "open",
+            },
+            facts.Arrival.Depot,
+            facts.Arrival.Vehicle,
+            facts.Arrival.Driver,
+            facts.Arrival.Route ?? facts.Manifest?.Route,
+            facts.Arrival.Dock,
+            facts.Manifest?.Reefer,
+            facts.Arrival.At,
+            state.Custodian,
+            new SortedDictionary<string, bool>(StringComparer.Ordinal)
+            {
+                ["manifest"] = facts.Manifest is not null,
+                ["inspection"] = !missing.Contains(CheckOutSteps.Inspection),
+                ["deliveries"] = !missing.Contains(CheckOutSteps.Deliveries),
+                ["cargo"] = !missing.Contains(CheckOutSteps.Cargo),
+                ["eld_file"] = !missing.Contains(CheckOutSteps.EldFile),
+                ["keys"] = !missing.Contains(CheckOutSteps.Keys),
+            },
+            [.. missing.Select(step => step.Replace('-', '_'))],
+            [.. (facts.Manifest?.Stops ?? []).Select(stop =>
+                new StopAnswer(stop.Stop, stop.Order, facts.Deliveries.ContainsKey(stop.Stop)))],
+            facts.Cargo?.Counts ?? facts.Counts(),
+            [.. facts.Excursions.Values],
+            [.. facts.SignOffs.Values.Select(signed => new SignOffAnswer(signed.Role, signed.Signer))],
+            facts.Scans.Count,
+            state switch
+            {
+                CheckOut.Refused refused => refused.Refusal.Reason,
+                CheckOut.Disputed disputed => disputed.Dispute.Reason,
+                _ => null,
+            });
+    }
+}
+
+internal sealed record StopAnswer(int Stop, string Order, bool Reconciled);
+
+internal sealed record SignOffAnswer(SignOffRole Role, string Signer);
+
+internal sealed record CheckOutsAnswer(IReadOnlyList<CheckOutAnswer> CheckOuts, string? Next);
+
+internal sealed record DeviceAnswer(
+    string Id,
+    string Kind,
+    string? Dock,
+    string? Vehicle,
+    bool Connected,
+    Instant? HeardAt,
+    Instant? ReadingAt,
+    bool Stale,
+    IReadOnlyList<ZoneAnswer>? Zones,
+    string? CheckOut,
+    TemperatureBand? Band,
+    IReadOnlyList<TemperatureExcursion> Excursions,
+    Instant? GapSince,
+    long? OdometerMetres);
+
+internal sealed record ZoneAnswer(int Zone, long? ReturnMilliC, long? SetpointMilliC, bool? DoorOpen);
+
+internal sealed record DevicesAnswer(IReadOnlyList<DeviceAnswer> Devices);
+
+internal sealed record DockAnswer(string Dock, string? CheckOut, bool? DoorOpen, Instant? DoorAt);
+
+internal sealed record DocksAnswer(IReadOnlyList<DockAnswer> Docks);
+
+internal sealed record LettersAnswer(IReadOnlyList<LetterHead> Letters, long Total, int Open);
+
+internal sealed record LetterAnswer(
+    long Number, Instant Received, string Device, string Topic, string Reason, string Field, string Detail,
+    string? Payload, string? PayloadBase64);
+
+internal sealed record OutcomeAnswer(string Outcome);
+
+internal sealed record RecordsAnswer(IReadOnlyList<SignedRecordJson> Records, long Head);
+
+internal sealed record StatusAnswer(
+    string Depot,
+    string Device,
+    string Incarnation,
+    string Version,
+    Instant Now,
+    long Head,
+    long HighWater,
+    long Lag,
+    string Link,
+    string? LinkProblem,
+    string? Checkpoint,
+    string ClockQuality,
+    long DiskFreeBytes,
+    long RawBytes,
+    long FrameBytes,
+    long TelemetryBehindBytes,
+    int FramesMissing,
+    int MqttConnections,
+    int DeadLettersOpen,
+    long Quarantined,
+    int OpenCheckOuts,
+    IReadOnlyList<string> Problems);
+
+/// <summary>RFC 9457, with the facts as members.</summary>
+internal sealed record ProblemAnswer(string Type, string Title, int Status, string Detail)
+{
+    [System.Text.Json.Serialization.JsonExtensionData]
+    public Dictionary<string, JsonElement>? Facts { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using Oms.Custody.CheckOuts;
+using Oms.Edge.Messages;
+using Oms.Json;
+
+namespace Oms.Edge.Gateway.Api;
+
+/// <summary>The forms of the local API. Strict: what is not in the schema is refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false,
+    MaxDepth = 16,
+    Converters = [
+        typeof(InstantJsonConverter),
+        typeof(StrictEnumConverter<InspectionOutcome>),
+        typeof(StrictEnumConverter<SignOffRole>)])]
+[JsonSerializable(typeof(ArrivalBody))]
+[JsonSerializable(typeof(InspectionBody))]
+[JsonSerializable(typeof(ScanBody))]
+[JsonSerializable(typeof(VerificationBody))]
+[JsonSerializable(typeof(KeysBody))]
+[JsonSerializable(typeof(SignOffBody))]
+[JsonSerializable(typeof(ClosingBody))]
+[JsonSerializable(typeof(DeliveryBody))]
+[JsonSerializable(typeof(ManifestBody))]
+[JsonSerializable(typeof(CheckOutAnswer))]
+[JsonSerializable(typeof(CheckOutsAnswer))]
+[JsonSerializable(typeof(DeviceAnswer))]
+[JsonSerializable(typeof(DevicesAnswer))]
+[JsonSerializable(typeof(DocksAnswer))]
+[JsonSerializable(typeof(LettersAnswer))]
+[JsonSerializable(typeof(LetterAnswer))]
+[JsonSerializable(typeof(OutcomeAnswer))]
+[JsonSerializable(typeof(RecordsAnswer))]
+[JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(ProblemAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using Oms.Actors;
+using Oms.Custody.CheckOuts;
+using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
+
+namespace Oms.Edge.Gateway.Api;
+
+/// <summary>An answer that says no: RFC 9457.</summary>
+internal sealed class ProblemException(int status, string type, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    public string Type { get; } = type;
+
+    public Dictionary<string, string> Facts { get; } = new(StringComparer.Ordinal);
+
+    public int? RetryAfterSeconds { get; init; }
+
+    public static ProblemException Malformed(string field, string detail) =>
+        new ProblemException(400, "malformed", detail).With("field", field);
+
+    public static ProblemException NotFound(string what) => new(404, "not-found", $"There is no {what}.");
+
+    public static ProblemException Unavailable(RetryReason reason) => new(
+        503, "unavailable", $"Try again with the same key: {reason}.")
+    {
+        RetryAfterSeconds = 1,
+    };
+
+    /// <summary>The rules say no.</summary>
+    public static ProblemException Of(Rejection rejection) => rejection switch
+    {
+        Rejection.NotArrived => Conflict("not-arrived", "Nothing came in under this id."),
+        Rejection.AlreadyArrived r => Conflict("already-arrived", "Another arrival has this id.")
+            .With("vehicle", r.Vehicle).With("driver", r.Driver),
+        Rejection.Closed r => Conflict("closed", $"The check-out is {r.Outcome}.").With("outcome", r.Outcome),
+        Rejection.StepDoneDifferently r =>
+            Conflict("step-done-differently", "The step was done before with another content.").With("step", r.Step),
+        Rejection.ManifestMissing => Conflict("manifest-missing", "The manifest is not known yet."),
+        Rejection.ManifestMismatch r => Conflict("manifest-mismatch", $"The manifest's {r.Field} is not the arrival's.")
+            .With("field", r.Field).With("expected", r.Expected).With("actual", r.Actual),
+        Rejection.UnknownStop r => Conflict("unknown-stop", "The manifest has no such stop with that order.")
+            .With("stop", r.Stop).With("order", r.Order),
+        Rejection.UnknownLine r =>
+            Conflict("unknown-line", "The lines must be those of the manifest, each once.").With("line", r.Line),
+        Rejection.CountsDoNotAddUp r => Conflict("counts-do-not-add-up", "The four counts must add up to what was loaded.")
+            .With("line", r.Line).With("expected", r.Expected).With("actual", r.Actual),
+        Rejection.ReasonMissing r => Conflict("reason-missing", "Why was not all delivered?").With("line", r.Line),
+        Rejection.PodMissing r => Conflict("pod-missing", "Something was delivered; who signed?").With("stop", r.Stop),
+        Rejection.StopsOpen r => Conflict("stops-open", "Every stop comes before the count.")
+            .With("stops", string.Join(',', r.Stops)),
+        Rejection.CountClosed => Conflict("count-closed", "The count of what came back is closed."),
+        Rejection.StepsOpen r =>
+            Conflict("steps-open", "Steps are missing.").With("missing", string.Join(',', r.Missing)),
+        Rejection.SameSigner r => Conflict("same-signer", "Driver and supervisor must be two persons.").With("signer", r.Signer),
+        Rejection.WrongSigner r => Conflict("wrong-signer", "Only the driver of this check-out signs as driver.")
+            .With("expected", r.Expected).With("actual", r.Actual),
+        Rejection.TooMany r => Conflict("too-many", $"At most {r.Max} {r.What}.").With("what", r.What).With("max", r.Max),
+        Rejection.Invalid r => Conflict("invalid", r.Detail).With("field", r.Field),
+        _ => Conflict("refused", rejection.ToString()),
+    };
+
+    public static ProblemException Conflict(string type, string detail) => new(409, type, detail);
+
+    public ProblemException With(string fact, string value)
+    {
+        Facts[fact] = value;
+        return this;
+    }
+
+    public ProblemException With(string fact, long value) => With(fact, value.ToString(CultureInfo.InvariantCulture));
+
+    public ProblemAnswer ToAnswer() => new(
+        $"urn:oms:problem:{Type}", Type.Replace('-', ' '), Status, Message)
+    {
+        Facts = Facts.ToDictionary(
+            fact => fact.Key,
+            fact => JsonSerializer.SerializeToElement(fact.Value, ProblemFacts.Default.String),
+            StringComparer.Ordinal),
+    };
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
+internal sealed partial class ProblemFacts : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,328 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using NodaTime.Extensions;
+using Oms.Actors.Sqlite;
+using Oms.Edge.Gateway.Api;
+using Oms.Edge.Gateway.Centre;
+using Oms.Edge.Gateway.Depot;
+using Oms.Edge.Gateway.Health;
+using Oms.Edge.Gateway.Ingest;
+using Oms.Edge.Gateway.Options;
+using Oms.Edge.Gateway.Platform;
+using Oms.Edge.Gateway.Storage;
+using Oms.Edge.Gateway.Telemetry;
+using Oms.Edge.Reefers;
+using Oms.Mqtt.Ingest;
+using Oms.Time;
+
+namespace Oms.Edge.Gateway.Hosting;
+
+/// <summary>A gateway as a process runs it: data directory, depot, MQTT listener, local API.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SqliteJournal _journal;
+    private readonly HttpCentreLink? _link;
+    private readonly CancellationTokenSource _stop;
+    private readonly PrometheusPage _metrics;
+    private readonly ListenOptions?[] _listens = new ListenOptions?[2];
+    private readonly GatewayOptions _options;
+    private int _isStopped;
+
+    private GatewayHost(GatewayOptions options, TimeProvider real, IFileSystem? files, Action<ILoggingBuilder>? logging)
+    {
+        _options = options;
+        DataDirectory.Prepare(options.Data);
+        files ??= new DiskFileSystem(options.Data);
+        ApiKey = DataDirectory.ApiKey(options.Data, files);
+        var time = TimeOf(options.Clock, real);
+        var devices = FileReader.Devices(options.Devices);
+        var mapping = FileReader.Mapping(options.Mapping);
+        var key = DataDirectory.Key(options.Data);
+        _journal = OpenJournal(options.Data);
+        _metrics = new PrometheusPage();
+        _stop = new CancellationTokenSource();
+        try
+        {
+            if (options.Centre.Urls.Count > 0)
+            {
+                _link = new HttpCentreLink(
+                    [.. options.Centre.Urls.Select(url => new Uri(url))], options.Depot, options.Device, key, time,
+                    TimeSpan.FromSeconds(options.Centre.RequestTimeoutSeconds));
+            }
+
+            var builder = Builder(logging);
+            _app = Build(builder, time, real, devices, mapping, key, files);
+        }
+        catch
+        {
+            _journal.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    public DepotNode Node { get; private set; } = null!;
+
+    /// <summary>The local API's bearer key.</summary>
+    public string ApiKey { get; }
+
+    /// <summary>Where the local API listens; known once started.</summary>
+    public Uri ApiUrl => new($"http://{_listens[1]!.IPEndPoint}");
+
+    /// <summary>Where devices connect; known once started.</summary>
+    public IPEndPoint MqttEndPoint => _listens[0]!.IPEndPoint!;
+
+    /// <summary>Puts a gateway together; nothing is served yet.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <param name="real">The machine's clock.</param>
+    /// <param name="files">A file system for the stores; null for the data directory's.</param>
+    /// <param name="logging">Where logs go; null for standard output.</param>
+    /// <exception cref="StartException">Something is in the way; the message says what.</exception>
+    public static GatewayHost Create(
+        GatewayOptions options, TimeProvider real, IFileSystem? files = null, Action<ILoggingBuilder>? logging = null) =>
+        new(options, real, files, logging);
+
+    /// <summary>Recovers the depot, then serves.</summary>
+    /// <exception cref="StartException">Something is in the way; the message says what.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Node.StartAsync(cancellationToken);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new StartException(
+                $"The journal in {_options.Data} cannot be used: {failure.Message} Restore the data directory from its "
+                + "backup, or begin with an empty one and enrol again.",
+                failure);
+        }
+
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw new StartException(
+                $"A port cannot be listened on: {failure.Message} Mqtt:Listen is {_options.Mqtt.Listen} and Api:Listen "
+                + $"is {_options.Api.Listen}; stop what uses it, or set another one.",
+                failure);
+        }
+
+        var log = _app.Services.GetRequiredService<ILogger<GatewayHost>>();
+        if (_options.Clock.Scale > 1 || _options.Clock.Origin is not null)
+        {
+            log.ScaledClock(_options.Clock.Scale);
+        }
+
+        log.Started(DepotEndpoints.Version, _options.Depot, _options.Device, $"{MqttEndPoint}", $"{ApiUrl}");
+    }
+
+    /// <summary>Returns when the process is asked to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Takes nothing more, lets what is in flight become durable, stops.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isStopped, 1) == 1)
+        {
+            return;
+        }
+
+        await _app.Services.GetRequiredService<MqttIngestListener>().DisposeAsync();
+        await _app.StopAsync(cancellationToken);
+        await _stop.CancelAsync();
+        await Node.StopAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        await Node.DisposeAsync();
+        await _app.DisposeAsync();
+        _link?.Dispose();
+        _metrics.Dispose();
+        await _journal.DisposeAsync();
+        Node.Services.Key.Dispose();
+        _stop.Dispose();
+    }
+
+    private static WebApplicationBuilder Builder(Action<ILoggingBuilder>? logging)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "oms-edge" });
+        _ = builder.WebHost.UseKestrelCore();
+        _ = builder.Services.AddRoutingCore();
+        _ = builder.Services.AddMetrics();
+        _ = builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        if (logging is not null)
+        {
+            logging(builder.Logging);
+        }
+        else
+        {
+            _ = builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true)
+                .SetMinimumLevel(LogLevel.Information)
+                .AddFilter("Microsoft", LogLevel.Warning);
+        }
+
+        return builder;
+    }
+
+    private WebApplication Build(
+        WebApplicationBuilder builder,
+        TimeProvider time,
+        TimeProvider real,
+        Devices.DeviceRegistry devices,
+        Mapping.TopicMap mapping,
+        Custody.DeviceKey key,
+        IFileSystem files)
+    {
+        var mqtt = OptionsLoader.EndPoint("Mqtt:Listen", _options.Mqtt.Listen);
+        var api = OptionsLoader.EndPoint("Api:Listen", _options.Api.Listen);
+        _ = builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ApiPipe.BodyBytesMax;
+            kestrel.Limits.MaxConcurrentConnections = _options.Mqtt.ConnectionsMax + 256;
+            kestrel.Listen(mqtt, listen =>
+            {
+                _listens[0] = listen;
+                _ = listen.UseConnectionHandler<MqttIngestListener>();
+            });
+            kestrel.Listen(api, listen =>
+            {
+                _listens[1] = listen;
+                listen.Protocols = HttpProtocols.Http1;
+            });
+        });
+        var services = builder.Services;
+        _ = services.AddSingleton<MqttIngestMetrics>();
+        _ = services.AddSingleton<GatewayMetrics>();
+        _ = services.AddSingleton<IMqttAuthenticator>(
+            new DeviceAuthenticator(_options.Depot, devices, mapping, _options.Mqtt));
+        _ = services.AddSingleton<IMqttIngest>(provider => new MqttIngest(
+            Node.Ingest, time, provider.GetRequiredService<GatewayMetrics>(), _stop.Token));
+        _ = services.AddSingleton(provider => new MqttIngestListener(
+            Microsoft.Extensions.Options.Options.Create(new MqttIngestOptions
+            {
+                ConnectionsMax = _options.Mqtt.ConnectionsMax,
+                SessionsMax = 4 * _options.Mqtt.ConnectionsMax,
+                PacketBytesMax = 256 * 1024,
+                InFlightBytesTotalMax = 16L << 20,
+            }),
+            provider.GetRequiredService<IMqttAuthenticator>(),
+            provider.GetRequiredService<IMqttIngest>(),
+            real,
+            provider.GetRequiredService<MqttIngestMetrics>(),
+            provider.GetRequiredService<ILogger<MqttIngestListener>>()));
+        var app = builder.Build();
+        Node = new DepotNode(NodeOptions(devices, mapping), new DepotServices(
+            _journal,
+            files,
+            key,
+            new DeviceClock(time, _options.Clock.HasRtc),
+            time,
+            real,
+            app.Services.GetRequiredService<ILoggerFactory>(),
+            app.Services.GetRequiredService<IMeterFactory>(),
+            new Guid(RandomNumberGenerator.GetBytes(16)),
+            new Random(RandomNumberGenerator.GetInt32(int.MaxValue)))
+        {
+            Link = _link,
+        });
+        app.Services.GetRequiredService<GatewayMetrics>().Observe(Node);
+        var pipe = new ApiPipe(ApiKey, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Oms.Edge.Api"));
+        _ = app.UseRouting();
+        new CheckOutEndpoints(Node, pipe, new AttachmentStore(files)).Map(app);
+        new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>).Map(app);
+        app.MapFallback(pipe.Wrap(_ => throw ProblemException.NotFound("such resource")));
+        return app;
+    }
+
+    private DepotNodeOptions NodeOptions(Devices.DeviceRegistry devices, Mapping.TopicMap mapping)
+    {
+        var (store, reefer) = (_options.Store, _options.Reefer);
+        return new DepotNodeOptions(
+            _options.Depot, _options.Device, CommandIdOf(RandomNumberGenerator.GetBytes(16)))
+        {
+            Devices = devices,
+            Mapping = mapping,
+            Telemetry = new TelemetryStoreOptions(
+                store.SegmentMebibytes << 20, (long)store.RawMebibytesMax << 20, (long)store.FrameMebibytesMax << 20,
+                (long)store.ReserveMebibytes << 20, TimeSpan.FromMilliseconds(store.LingerMilliseconds)),
+            DeadLetterBytesMax = (long)store.DeadLetterMebibytesMax << 20,
+            QuarantineBytesMax = (long)store.QuarantineMebibytesMax << 20,
+            EnrolmentCode = EnrolmentCode(),
+            ManifestPoll = TimeSpan.FromSeconds(_options.Centre.ManifestPollSeconds),
+            Reefers = new ReeferSettings
+            {
+                ExcursionAfter = Duration.FromMinutes(reefer.ExcursionMinutes),
+                HysteresisMilliC = reefer.HysteresisMilliC,
+                GapAfter = Duration.FromMinutes(reefer.GapMinutes),
+                DefrostMaskMax = Duration.FromMinutes(reefer.DefrostMaskMinutes),
+                PullDownMask = Duration.FromMinutes(reefer.PullDownMaskMinutes),
+                DoorMaskAfter = Duration.FromMinutes(reefer.DoorMaskMinutes),
+                WindowLength = Duration.FromMinutes(reefer.WindowMinutes),
+            },
+        };
+    }
+
+    private string? EnrolmentCode()
+    {
+        if (_options.Centre.EnrolmentCodeFile is not { } file)
+        {
+            return _options.Centre.EnrolmentCode;
+        }
+
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Needed once only: a gateway that is enrolled starts without it.
+            return null;
+        }
+    }
+
+    // A version 4 UUID (RFC 9562, section 5.4).
+    private static Guid CommandIdOf(byte[] random)
+    {
+        random[6] = (byte)((random[6] & 0x0F) | 0x40);
+        random[8] = (byte)((random[8] & 0x3F) | 0x80);
+        return new Guid(random, bigEndian: true);
+    }
+
+    private static TimeProvider TimeOf(ClockSection clock, TimeProvider real)
+    {
+        var now = real.GetUtcNow().ToInstant();
+        var inner = OptionsLoader.Time("Clock:InnerOrigin", clock.InnerOrigin) ?? now;
+        return clock.Scale > 1 || clock.Origin is not null
+            ? new ScaledTimeProvider(real, inner, OptionsLoader.Time("Clock:Origin", clock.Origin) ?? inner, clock.Scale)
+            : real;
+    }
+
+    private static SqliteJournal OpenJournal(string data)
+    {
+        try
+        {
+            return SqliteJournal.Open(new SqliteJournalOptions(Path.Combine(data, "journal"))
+            {
+                ShardCount = 1,
+                CacheKibibytes = 4 << 10,
+                CheckpointPages = 500,
+                ReadersMax = 2,
+            });
+        }
+        catch (SqliteJournalException failure)
+        {
+            throw new StartException(failure.Message, failure);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using NodaTime;
+using Oms.Actors;
+using Oms.Entities;
+
+namespace Oms.Benchmarks.Runtime;
+
+/// <summary>The smallest entity there is: it counts, and refuses what is negative.</summary>
+internal sealed record Tally(long Count) : IEntity<Tally, TallyCommand, TallyEvent, string>
+{
+    private static readonly Decision<TallyEvent, string> Negative = Decision<TallyEvent, string>.Reject("negative");
+
+    public static Tally Initial { get; } = new(0);
+
+    public static Decision<TallyEvent, string> Decide(Tally state, TallyCommand command, Instant now) =>
+        command.By < 0 ? Negative : Decision<TallyEvent, string>.Accept(new TallyEvent(command.By));
+
+    public static Tally Evolve(Tally state, TallyEvent happened) => new(state.Count + happened.By);
+}
+
+internal sealed record TallyCommand(long By);
+
+internal sealed record TallyEvent(long By);
+
+/// <summary>Stores a tally event as 300 bytes.</summary>
+internal sealed class TallyCodec : IEventCodec<TallyEvent>
+{
+    public const int PayloadBytes = 300;
+
+    private static readonly EventName Name = new("tally.counted", 1);
+
+    public EventName NameOf(TallyEvent happened) => Name;
+
+    public void Write(TallyEvent happened, IBufferWriter<byte> output)
+    {
+        var bytes = output.GetSpan(PayloadBytes)[..PayloadBytes];
+        bytes.Fill((byte)'x');
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, happened.By);
+        output.Advance(PayloadBytes);
+    }
+
+    public TallyEvent Read(EventName name, ReadOnlyMemory<byte> payload) =>
+        new(BinaryPrimitives.ReadInt64LittleEndian(payload.Span));
+}
