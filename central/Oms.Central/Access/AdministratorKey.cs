@@ -1,0 +1,38 @@
+using System.Text;
+using Oms.Actors;
+using Oms.Central.Hosting;
+using Oms.Entities;
+
+namespace Oms.Central.Access;
+
+/// <summary>The administrator's key: made at the first start, kept in a file that only the service may read.</summary>
+internal static class AdministratorKey
+{
+    public const string FileName = "admin.key";
+
+    /// <summary>Registers the key of the file, and makes the file where it is not there.</summary>
+    public static async Task<string> EnsureAsync(CentralNode node, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(node.DataDirectory, FileName);
+        if (!File.Exists(path))
+        {
+            PrivateFile.Write(path, Encoding.ASCII.GetBytes($"{ApiKeyText.Make()}\n"));
+        }
+
+        var key = ApiKeyText.Parse((await File.ReadAllTextAsync(path, cancellationToken)).Trim())
+            ?? throw new InvalidDataException($"{path} holds no API key; remove it, and the next start makes a new one.");
+        var reply = await node.ApiKeys.AskAsync(
+            CentralNode.Address(ApiKey.Kind, key.Id),
+            new ApiKeyCommand.Create("administrator", ApiScope.Admin, AccessControl.HashOf(key.Secret)),
+            new CommandContext(
+                CommandId.Version5(Guid.Empty, $"administrator\0{key.Id}\0{AccessControl.HashOf(key.Secret)}"),
+                new Principal(PrincipalKind.System, "start")));
+        if (reply.Outcome != ReplyOutcome.Accepted)
+        {
+            throw new InvalidDataException($"The administrator's key of {path} was not taken: {reply.Outcome}.");
+        }
+
+        await node.System.WaitForAsync(Storage.ViewsProjection.ProjectionName, reply.Position, cancellationToken);
+        return path;
+    }
+}

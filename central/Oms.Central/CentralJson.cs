@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Oms.Central.Access;
+using Oms.Central.CheckOuts;
+using Oms.Central.Claims;
+using Oms.Central.Depots;
+using Oms.Central.Events;
+using Oms.Central.Http;
+using Oms.Central.Inventory;
+using Oms.Central.Manifests;
+using Oms.Central.Operations;
+using Oms.Central.Orders;
+using Oms.Central.Transparency;
+using Oms.Json;
+
+namespace Oms.Central;
+
+/// <summary>How the bodies of the API are read and written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ReceiptBody))]
+[JsonSerializable(typeof(EmptyBody))]
+[JsonSerializable(typeof(PlaceOrderBody))]
+[JsonSerializable(typeof(CancelOrderBody))]
+[JsonSerializable(typeof(CancelLineBody))]
+[JsonSerializable(typeof(PlaceHoldBody))]
+[JsonSerializable(typeof(ReleaseHoldBody))]
+[JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(ListBody<OrderView>))]
+[JsonSerializable(typeof(ListBody<TimelineItem>))]
+[JsonSerializable(typeof(ReceiveBody))]
+[JsonSerializable(typeof(AdjustBody))]
+[JsonSerializable(typeof(SafetyStockBody))]
+[JsonSerializable(typeof(CauseBody))]
+[JsonSerializable(typeof(StockView))]
+[JsonSerializable(typeof(ListBody<StockView>))]
+[JsonSerializable(typeof(ListBody<AvailabilityView>))]
+[JsonSerializable(typeof(ListBody<LotRow>))]
+[JsonSerializable(typeof(PlanManifestBody))]
+[JsonSerializable(typeof(ManifestView))]
+[JsonSerializable(typeof(ListBody<ManifestView>))]
+[JsonSerializable(typeof(RegisterDepotBody))]
+[JsonSerializable(typeof(EnrolmentCodeBody))]
+[JsonSerializable(typeof(EnrolmentCodeView))]
+[JsonSerializable(typeof(DepotView))]
+[JsonSerializable(typeof(ListBody<DepotView>))]
+[JsonSerializable(typeof(CheckOutView))]
+[JsonSerializable(typeof(ListBody<CheckOutView>))]
+[JsonSerializable(typeof(ResolveClaimBody))]
+[JsonSerializable(typeof(ClaimView))]
+[JsonSerializable(typeof(ListBody<ClaimView>))]
+[JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(ListBody<EventView>))]
+[JsonSerializable(typeof(TrustView))]
+[JsonSerializable(typeof(AuditView))]
+[JsonSerializable(typeof(CreateApiKeyBody))]
+[JsonSerializable(typeof(ApiKeyView))]
+[JsonSerializable(typeof(ListBody<QuarantinedEntity>))]
+[JsonSerializable(typeof(ReleaseEntityBody))]
+[JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(ListBody<BatchView>))]
+[JsonSerializable(typeof(ListBody<LagView>))]
+[JsonSerializable(typeof(JournalCheckView))]
+[JsonSerializable(typeof(BackupBody))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(byte[]))]
+internal sealed partial class CentralJson : JsonSerializerContext;

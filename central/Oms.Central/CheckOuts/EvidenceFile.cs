@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Oms.Central.Hosting;
+using Oms.Central.Storage;
+using Oms.Custody;
+using Oms.Transparency;
+
+namespace Oms.Central.CheckOuts;
+
+/// <summary>Puts an evidence file together from the read models.</summary>
+internal static class EvidenceFile
+{
+    /// <summary>Writes the file, or says what is missing yet.</summary>
+    /// <param name="lastSeq">The custody seq of the last record that the check-out has.</param>
+    public static async Task<(byte[]? File, string? Missing)> WriteAsync(
+        CentralNode node, string checkOut, long lastSeq, CancellationToken cancellationToken)
+    {
+        using var reader = node.Model.OpenReader();
+
+        // One transaction, so that records, tiles and checkpoint are of one moment.
+        using var moment = reader.BeginTransaction(deferred: true);
+        var rows = reader.Many(
+            """
+            SELECT r.depot, r.device, r.kind, r.leaf, r.sig, r.body, i.number
+            FROM records r LEFT JOIN log_index i ON i.hash = r.hash
+            WHERE r.custody = @custody ORDER BY r.custody_seq
+            """,
+            row => new Row(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                new SignedRecord(row.Bytes(3), row.Bytes(4), row.Bytes(5)),
+                row.IsDBNull(6) ? null : row.GetInt64(6)),
+            ("@custody", checkOut));
+        if (rows.Count < lastSeq || rows.Count == 0)
+        {
+            return (null, "The read model has not all of its records yet.");
+        }
+
+        if (!ClosingKinds.Contains(rows[^1].Kind))
+        {
+            return (null, "The check-out has not ended.");
+        }
+
+        var checkpoint = reader.One(
+            "SELECT size, note FROM log_checkpoints ORDER BY size DESC LIMIT 1",
+            row => (Size: row.GetInt64(0), Note: row.GetString(1)));
+        if (checkpoint.Note is null || rows.Any(row => row.LogIndex is null || row.LogIndex >= checkpoint.Size))
+        {
+            return (null, "No checkpoint covers its last record yet.");
+        }
+
+        var log = await SqliteTileStore.OpenLogAsync(reader, cancellationToken);
+        var proofs = new List<RecordProof>(rows.Count);
+        foreach (var row in rows)
+        {
+            var hashes = await log.ProveInclusionAsync(row.LogIndex!.Value, checkpoint.Size, cancellationToken);
+            proofs.Add(new RecordProof(row.LogIndex.Value, checkpoint.Size, hashes));
+        }
+
+        return (
+            EvidenceWriter.Write(new EvidenceParts(
+                [.. rows.Select(row => row.Record)],
+                proofs,
+                CertificatesOf(reader, rows[0].Depot),
+                checkpoint.Note,
+                node.Keys.RootSpki,
+                node.Keys.LogVkey)),
+            null);
+    }
+
+    private static List<DepotKeyCertificate> CertificatesOf(SqliteConnection reader, string depot) =>
+        reader.Many(
+            "SELECT certificate FROM certificates WHERE depot = @depot",
+            row =>
+            {
+                using var document = JsonDocument.Parse(row.Bytes(0));
+                var statement = DepotKeyStatement.TryDecode(
+                    System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(
+                        document.RootElement.GetProperty("statement")).ToArray());
+                return new DepotKeyCertificate(
+                    statement ?? throw new InvalidDataException($"A certificate of depot {depot} cannot be read."),
+                    document.RootElement.GetProperty("sig").GetBytesFromBase64());
+            },
+            ("@depot", depot));
+
+    private sealed record Row(string Depot, string Device, string Kind, SignedRecord Record, long? LogIndex);
+}

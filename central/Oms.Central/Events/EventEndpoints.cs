@@ -1,0 +1,169 @@
+using System.Text;
+using System.Text.Json;
+using Oms.Central.Access;
+using Oms.Central.Hosting;
+using Oms.Central.Http;
+
+namespace Oms.Central.Events;
+
+/// <summary>All events, as pages and as a stream.</summary>
+internal static class EventEndpoints
+{
+    private const int LimitDefault = 100;
+    private const int LimitMax = 200;
+    private const int ReadMax = 64;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    public static void Map(IEndpointRouteBuilder routes, CentralNode node)
+    {
+        _ = routes.Get<ListBody<EventView>>("/events", ApiScope.Read, "Events after a cursor", context =>
+            PageAsync(context, node));
+        _ = routes.Get<EventView>("/events/stream", ApiScope.Read, "Events as they happen (server-sent events)", context =>
+            StreamAsync(context, node));
+    }
+
+    private static async Task<IResult> PageAsync(HttpContext context, CentralNode node)
+    {
+        var query = context.Request.Query;
+        if (Lists.Limit(query["limit"], LimitDefault, LimitMax) is not { } limit)
+        {
+            return Problems.Invalid("limit", $"It must be from 1 to {LimitMax}.");
+        }
+
+        var after = query["after"].ToString();
+        var positions = after.Length == 0
+            ? new long[node.Journal.ShardCount]
+            : FeedCursor.Decode(after, node.Journal.ShardCount);
+        if (positions is null)
+        {
+            return Problems.Invalid("after", "It is not a cursor of this API.");
+        }
+
+        var (heads, _) = node.Feed.Look();
+        var items = new List<EventView>();
+        for (var shard = 0; shard < heads.Length && items.Count < limit; shard++)
+        {
+            while (positions[shard] < heads[shard] && items.Count < limit)
+            {
+                var read = await ReadAsync(node, shard, positions, KindOf(context), context.RequestAborted);
+                foreach (var (item, offset) in read.Take(limit - items.Count))
+                {
+                    items.Add(item);
+                    positions[shard] = offset;
+                }
+
+                if (items.Count < limit)
+                {
+                    positions[shard] = read.Position;
+                }
+            }
+        }
+
+        var next = FeedCursor.Encode(positions);
+        return Lists.Ok(new ListBody<EventView>(items, next), CentralJson.Default.ListBodyEventView)
+            with { Link = Lists.NextLink(context, next, "after") };
+    }
+
+    private static async Task<IResult> StreamAsync(HttpContext context, CentralNode node)
+    {
+        var last = context.Request.Headers["Last-Event-ID"].ToString();
+        last = last.Length > 0 ? last : context.Request.Query["after"].ToString();
+        var positions = last.Length == 0 ? node.Feed.Look().Heads : FeedCursor.Decode(last, node.Journal.ShardCount);
+        if (positions is null)
+        {
+            return Problems.Invalid("Last-Event-ID", "It is not a cursor of this API.");
+        }
+
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync(": connected\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        try
+        {
+            while (true)
+            {
+                var (heads, moved) = node.Feed.Look();
+                var wrote = await CatchUpAsync(context, node, positions, heads, stopping.Token);
+                if (!wrote && !await HappensAsync(moved, node.Time, stopping.Token))
+                {
+                    await context.Response.WriteAsync(": still here\n\n", stopping.Token);
+                }
+
+                await context.Response.Body.FlushAsync(stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return Results.Empty;
+        }
+    }
+
+    private static async Task<bool> CatchUpAsync(
+        HttpContext context, CentralNode node, long[] positions, long[] heads, CancellationToken cancellationToken)
+    {
+        var wrote = false;
+        for (var shard = 0; shard < heads.Length; shard++)
+        {
+            while (positions[shard] < heads[shard])
+            {
+                var read = await ReadAsync(node, shard, positions, KindOf(context), cancellationToken);
+                foreach (var (item, _) in read)
+                {
+                    var data = JsonSerializer.Serialize(item, CentralJson.Default.EventView);
+                    await context.Response.WriteAsync(
+                        $"id: {item.Cursor}\nevent: {item.Type}\ndata: {data}\n\n", Encoding.UTF8, cancellationToken);
+                    wrote = true;
+                }
+
+                positions[shard] = read.Position;
+            }
+        }
+
+        return wrote;
+    }
+
+    /// <summary>Reads the next records of a shard; each event's cursor is the vector with its own offset in it.</summary>
+    private static async Task<FeedRead> ReadAsync(
+        CentralNode node, int shard, long[] positions, string? kind, CancellationToken cancellationToken)
+    {
+        var records = await node.Journal.ReadShardAsync(shard, positions[shard], ReadMax, cancellationToken);
+        if (records.Count == 0)
+        {
+            throw new InvalidDataException($"Shard {shard} has no record after {positions[shard]}, below its head.");
+        }
+
+        var vector = positions.ToArray();
+        var read = new FeedRead { Position = records[^1].Offset };
+        foreach (var record in records.Where(record => EventView.IsPublic(record, kind)))
+        {
+            vector[shard] = record.Offset;
+            read.Add((EventView.Of(record, FeedCursor.Encode(vector)), record.Offset));
+        }
+
+        return read;
+    }
+
+    private static async Task<bool> HappensAsync(Task moved, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await moved.WaitAsync(Heartbeat, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static string? KindOf(HttpContext context) =>
+        context.Request.Query["kind"].ToString() is { Length: > 0 } kind ? kind : null;
+
+    private sealed class FeedRead : List<(EventView Item, long Offset)>
+    {
+        public long Position { get; init; }
+    }
+}

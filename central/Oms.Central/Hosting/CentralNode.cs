@@ -1,0 +1,180 @@
+using NodaTime;
+using NodaTime.Extensions;
+using Oms.Actors;
+using Oms.Actors.Journal;
+using Oms.Central.Access;
+using Oms.Central.Claims;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Events;
+using Oms.Central.Http;
+using Oms.Central.Ingest;
+using Oms.Central.Inventory;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+using Oms.Central.Processes;
+using Oms.Central.Storage;
+using Oms.Central.Transparency;
+using Oms.Entities;
+
+namespace Oms.Central.Hosting;
+
+/// <summary>One node of the centre without its HTTP server: entities, process managers, read models, ingest.</summary>
+internal sealed class CentralNode : IAsyncDisposable
+{
+    private const int DepotSnapshotEvery = 50;
+
+    private readonly CentralNodeServices _services;
+    private readonly CheckpointSigner _signer;
+
+    /// <summary>Opens the stores beside the journal and registers everything; nothing runs yet.</summary>
+    public CentralNode(CentralNodeServices services)
+    {
+        _services = services;
+        Clock = services.Time.ToClock();
+        System = new ActorSystem(new ActorSystemServices(
+            services.Journal, services.Time, services.Logs, services.Meters, services.Owner, services.Random)
+        {
+            Scheduler = services.Scheduler,
+        });
+        Model = ReadModel.Open(Path.Combine(services.DataDirectory, "views.db"));
+        Requests = new RequestStore(
+            Path.Combine(services.DataDirectory, "requests.db"), services.Scheduler, Clock);
+        Telemetry = new TelemetryStore(Path.Combine(services.DataDirectory, "telemetry.db"), services.Scheduler);
+
+        Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
+            OrderId.Kind, new FormCodec<OrderEvent>(OrderEvents.Forms), new JsonSnapshotCodec<Order>(1, OrderJson.Default.Order));
+        Stock = Register<StockItem, StockCommand, StockEvent, StockRejection>(
+            StockItem.Kind,
+            new FormCodec<StockEvent>(StockEvents.Forms),
+            new JsonSnapshotCodec<StockItem>(1, StockJson.Default.StockItem),
+            snapshotEvery: 1_000);
+        Routes = Register<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection>(
+            DeliveryRoute.Kind,
+            new FormCodec<RouteEvent>(RouteEvents.Forms),
+            new JsonSnapshotCodec<DeliveryRoute>(1, RouteJson.Default.DeliveryRoute));
+        CheckOuts = Register<CheckOutCustody, CustodyCommand, CustodyEvent, CustodyRejection>(
+            CheckOutCustody.Kind,
+            new FormCodec<CustodyEvent>(CustodyEvents.Forms),
+            new JsonSnapshotCodec<CheckOutCustody>(1, CustodyJson.Default.CheckOutCustody));
+        Depots = Register<Depot, DepotCommand, DepotEvent, DepotRejection>(
+            Depot.Kind,
+            new FormCodec<DepotEvent>(DepotEvents.Forms),
+            new JsonSnapshotCodec<Depot>(1, DepotJson.Default.Depot),
+            DepotSnapshotEvery);
+        Claims = Register<Claim, ClaimCommand, ClaimEvent, ClaimRejection>(
+            Claim.Kind, new FormCodec<ClaimEvent>(ClaimEvents.Forms), null);
+        Log = Register<CustodyLog, LogCommand, LogEvent, LogRejection>(
+            CustodyLog.Kind,
+            new FormCodec<LogEvent>(LogEvents.Forms),
+            new JsonSnapshotCodec<CustodyLog>(1, LogJson.Default.CustodyLog),
+            DepotSnapshotEvery);
+        ApiKeys = Register<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection>(
+            ApiKey.Kind, new FormCodec<ApiKeyEvent>(ApiKeyEvents.Forms), null);
+
+        Feed = new LiveFeed(services.Journal);
+        System.Register(new AllocationProcess());
+        System.Register(new DispatchProcess());
+        System.Register(new CustodyProcess());
+        System.Register(new ViewsProjection(Model, CentralViews.All));
+        System.Register(new RecordsProjection(Model));
+        System.Register(new LogProjection(Model));
+        System.Register(Feed);
+        _signer = new CheckpointSigner(this, services);
+        Ingest = new IngestService(this, services);
+    }
+
+    internal ActorSystem System { get; }
+
+    internal IClock Clock { get; }
+
+    internal TimeProvider Time => _services.Time;
+
+    internal IJournal Journal => _services.Journal;
+
+    internal CentralKeys Keys => _services.Keys;
+
+    internal ILoggerFactory Logs => _services.Logs;
+
+    internal string DataDirectory => _services.DataDirectory;
+
+    internal ReadModel Model { get; }
+
+    internal RequestStore Requests { get; }
+
+    internal TelemetryStore Telemetry { get; }
+
+    internal LiveFeed Feed { get; }
+
+    internal IngestService Ingest { get; }
+
+    internal IShardRegion<Order, OrderCommand, OrderEvent, OrderRejection> Orders { get; }
+
+    internal IShardRegion<StockItem, StockCommand, StockEvent, StockRejection> Stock { get; }
+
+    internal IShardRegion<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection> Routes { get; }
+
+    internal IShardRegion<CheckOutCustody, CustodyCommand, CustodyEvent, CustodyRejection> CheckOuts { get; }
+
+    internal IShardRegion<Depot, DepotCommand, DepotEvent, DepotRejection> Depots { get; }
+
+    internal IShardRegion<Claim, ClaimCommand, ClaimEvent, ClaimRejection> Claims { get; }
+
+    internal IShardRegion<CustodyLog, LogCommand, LogEvent, LogRejection> Log { get; }
+
+    internal IShardRegion<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection> ApiKeys { get; }
+
+    /// <summary>The newest signed checkpoint; null before the first.</summary>
+    internal string? Checkpoint => _signer.Newest;
+
+    /// <summary>The address of an entity of the main tenant.</summary>
+    internal static EntityAddress Address(string kind, string id) => EntityAddress.Of(kind, id);
+
+    /// <summary>A fresh id for a command that no client names.</summary>
+    internal CommandId NewCommandId()
+    {
+        Span<byte> random = stackalloc byte[10];
+        lock (_services.Random)
+        {
+            _services.Random.NextBytes(random);
+        }
+
+        return CommandId.Version7(Clock.GetCurrentInstant().ToUnixTimeMilliseconds(), random);
+    }
+
+    /// <summary>Recovers from the journal and begins to serve.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await System.StartAsync(cancellationToken);
+        _signer.Start();
+    }
+
+    /// <summary>Waits until every process manager and read model has done all that is committed now.</summary>
+    public Task WaitUntilIdleAsync(CancellationToken cancellationToken) => System.WaitUntilIdleAsync(cancellationToken);
+
+    /// <summary>Refuses new commands and lets the batch in flight end.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await _signer.StopAsync();
+        await System.DrainAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _signer.StopAsync();
+        _signer.Dispose();
+        await System.DisposeAsync();
+        await Requests.DisposeAsync();
+        await Telemetry.DisposeAsync();
+        await Model.DisposeAsync();
+    }
+
+    private IShardRegion<TState, TCommand, TEvent, TRejection> Register<TState, TCommand, TEvent, TRejection>(
+        string kind, IEventCodec<TEvent> events, ISnapshotCodec<TState>? snapshots, int snapshotEvery = 100)
+        where TState : IEntity<TState, TCommand, TEvent, TRejection> =>
+        System.Register(new EntityType<TState, TCommand, TEvent, TRejection>(kind, events)
+        {
+            Snapshots = snapshots,
+            Settings = new EntitySettings { SnapshotEvery = snapshotEvery },
+        });
+}

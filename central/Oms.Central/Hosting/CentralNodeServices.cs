@@ -1,0 +1,22 @@
+using System.Diagnostics.Metrics;
+using Oms.Actors.Journal;
+
+namespace Oms.Central.Hosting;
+
+/// <summary>What a node takes from outside, so that a simulation can hold all of it.</summary>
+/// <param name="Journal">Where the events go; the node does not dispose it.</param>
+/// <param name="DataDirectory">Where the read models and the small stores beside the journal lie.</param>
+/// <param name="Time">The only clock and the only source of timers.</param>
+/// <param name="Scheduler">Where all work runs.</param>
+/// <param name="Owner">The writer's own id, new at every start of the process.</param>
+/// <param name="Random">Jitter and ids of commands that no client names; used under a lock.</param>
+internal sealed record CentralNodeServices(
+    IJournal Journal,
+    string DataDirectory,
+    CentralKeys Keys,
+    TimeProvider Time,
+    TaskScheduler Scheduler,
+    ILoggerFactory Logs,
+    IMeterFactory Meters,
+    Guid Owner,
+    Random Random);

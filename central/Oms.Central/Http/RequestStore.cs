@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using Oms.Central.Storage;
+
+namespace Oms.Central.Http;
+
+/// <summary>What keyed requests were answered, for 24 hours; effects themselves are remembered by the journal.</summary>
+/// <threadsafety>Any thread may call any member.</threadsafety>
+internal sealed class RequestStore : IAsyncDisposable
+{
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS requests(
+          id BLOB NOT NULL PRIMARY KEY, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
+          status INTEGER, type TEXT, position TEXT, location TEXT, body BLOB) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS requests_at ON requests(at);
+        """;
+
+    private static readonly Duration Kept = Duration.FromHours(24);
+
+    private readonly GroupCommitStore _store;
+    private readonly IClock _clock;
+
+    public RequestStore(string path, TaskScheduler scheduler, IClock clock) =>
+        (_store, _clock) = (GroupCommitStore.Open(path, Schema, scheduler), clock);
+
+    public StoredRequest? Find(Guid id)
+    {
+        using var reader = _store.OpenReader();
+        return reader.One(
+            """
+            SELECT fingerprint, status, type, position, location, body FROM requests WHERE id = @id AND at >= @oldest
+            """,
+            row => new StoredRequest(
+                row.GetString(0),
+                row.IsDBNull(1)
+                    ? null
+                    : new Answer(row.GetInt32(1), row.Bytes(5), row.GetString(2))
+                    {
+                        Position = row.IsDBNull(3) ? null : row.GetString(3),
+                        Location = row.IsDBNull(4) ? null : row.GetString(4),
+                    }),
+            ("@id", id.ToByteArray()),
+            ("@oldest", (_clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
+    }
+
+    /// <summary>Remembers what a key stands for, before its effect; and drops what is too old.</summary>
+    /// <returns>False when too many requests wait.</returns>
+    public Task<bool> IntendAsync(Guid id, string fingerprint) =>
+        _store.WriteAsync(connection =>
+        {
+            Purge(connection);
+            Insert(connection, id, fingerprint, null);
+        });
+
+    /// <summary>Remembers an answer; a client that asks again gets the same.</summary>
+    /// <returns>False when too many requests wait.</returns>
+    public Task<bool> AnswerAsync(Guid id, string fingerprint, Answer answer) =>
+        _store.WriteAsync(connection => Insert(connection, id, fingerprint, answer));
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private void Insert(SqliteConnection connection, Guid id, string fingerprint, Answer? answer) =>
+        connection.Run(
+            """
+            INSERT INTO requests VALUES(@id, @fingerprint, @at, @status, @type, @position, @location, @body)
+            ON CONFLICT(id) DO UPDATE SET fingerprint = @fingerprint, at = @at, status = @status, type = @type,
+              position = @position, location = @location, body = @body
+            """,
+            ("@id", id.ToByteArray()),
+            ("@fingerprint", fingerprint),
+            ("@at", _clock.GetCurrentInstant().ToUnixTimeTicks()),
+            ("@status", answer?.Status),
+            ("@type", answer?.ContentType),
+            ("@position", answer?.Position),
+            ("@location", answer?.Location),
+            ("@body", answer?.Body));
+
+    private void Purge(SqliteConnection connection) =>
+        connection.Run(
+            "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE at < @oldest LIMIT 100)",
+            ("@oldest", (_clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
+}
+
+/// <param name="Answer">Null while the request has not been answered.</param>
+internal sealed record StoredRequest(string Fingerprint, Answer? Answer);

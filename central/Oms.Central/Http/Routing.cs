@@ -1,0 +1,43 @@
+using Oms.Central.Access;
+
+namespace Oms.Central.Http;
+
+/// <summary>Maps endpoints with what the API description needs to know of them.</summary>
+internal static class Routing
+{
+    public static RouteHandlerBuilder Get<TBody>(
+        this IEndpointRouteBuilder routes, string path, ApiScope? scope, string summary, Func<HttpContext, Task<IResult>> handle) =>
+        Describe(routes.MapGet(path, (Delegate)handle), scope, summary)
+            .Produces<TBody>(StatusCodes.Status200OK)
+            .Problem(StatusCodes.Status404NotFound);
+
+    /// <summary>Maps a POST that changes something.</summary>
+    public static RouteHandlerBuilder Post<TBody>(
+        this IEndpointRouteBuilder routes,
+        string path,
+        ApiScope? scope,
+        int status,
+        string summary,
+        Func<HttpContext, Task<IResult>> handle)
+        where TBody : notnull =>
+        Describe(routes.MapPost(path, (Delegate)handle), scope, summary)
+            .Accepts<TBody>(Answer.Json)
+            .Produces<ReceiptBody>(status)
+            .Problem(StatusCodes.Status400BadRequest)
+            .Problem(StatusCodes.Status409Conflict)
+            .Problem(StatusCodes.Status422UnprocessableEntity)
+            .Problem(StatusCodes.Status503ServiceUnavailable);
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, ApiScope? scope, string summary)
+    {
+        endpoint = endpoint.WithSummary(summary);
+        return scope is { } required
+            ? endpoint.WithMetadata(new RequiredScope(required))
+                .Problem(StatusCodes.Status401Unauthorized)
+                .Problem(StatusCodes.Status403Forbidden)
+            : endpoint;
+    }
+
+    private static RouteHandlerBuilder Problem(this RouteHandlerBuilder endpoint, int status) =>
+        endpoint.Produces<ProblemBody>(status, Answer.ProblemJson);
+}

@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using NodaTime;
+using Oms.Actors;
+using Oms.Central.Depots;
+using Oms.Central.Hosting;
+using Oms.Central.Http;
+using Oms.Central.Storage;
+using Oms.Central.Transparency;
+using Oms.Contracts;
+using Oms.Custody;
+using Oms.Entities;
+using Oms.Transparency;
+
+namespace Oms.Central.Ingest;
+
+/// <summary>What depots' gateways call.</summary>
+internal static class EdgeEndpoints
+{
+    private const int FrameBytesMax = 2 << 20;
+    private const int ManifestsMax = 100;
+    private const int TelemetryCredit = 50;
+    private static readonly Duration ClockOffMax = Duration.FromMinutes(15);
+
+    public static void Map(IEndpointRouteBuilder routes, CentralNode node)
+    {
+        _ = routes.MapPost(EdgeRoutes.Enrolments, (Delegate)((HttpContext context) => EnrolAsync(context, node)))
+            .WithSummary("Register a gateway's key with a one-time code")
+            .Accepts<EnrolmentRequest>(Answer.Json).Produces<EnrolmentGrant>();
+        _ = routes.MapPost(EdgeRoutes.Records, (Delegate)((HttpContext context) => SignedAsync(
+                context, node, IngestService.BytesMax, (depot, principal, body) =>
+                    node.Ingest.TakeAsync(depot, body, principal, context.RequestAborted))))
+            .WithSummary("Hand over a run of a depot's log")
+            .Accepts<RecordBatch>(Answer.Json).Produces<RecordAck>();
+        _ = routes.MapPost(EdgeRoutes.Telemetry, (Delegate)((HttpContext context) => SignedAsync(
+                context, node, FrameBytesMax, (depot, principal, body) => StoreAsync(node, depot, principal, body))))
+            .WithSummary("Hand over a window of raw readings")
+            .Accepts<TelemetryFrame>(Answer.Json).Produces<TelemetryAck>();
+        _ = routes.MapGet(EdgeRoutes.Manifests, (Delegate)((HttpContext context) => SignedAsync(
+                context, node, 0, (depot, _, _) => ManifestsAsync(context, node, depot))))
+            .WithSummary("Manifests of routes that end at the depot").Produces<ManifestPage>();
+    }
+
+    private static async Task<IResult> EnrolAsync(HttpContext context, CentralNode node)
+    {
+        var (body, unread) = await StrictBody.ReadAsync(context, StrictBody.BytesMax);
+        if (unread is not null)
+        {
+            return unread;
+        }
+
+        var (request, invalid) = StrictBody.Parse(body!, EdgeJson.Default.EnrolmentRequest);
+        if (request is null)
+        {
+            return invalid!;
+        }
+
+        var spki = new byte[128];
+        if (!EntityAddress.IsId(request.Depot) || !EntityAddress.IsId(request.Device)
+            || !Convert.TryFromBase64String(request.PublicKey, spki, out var length)
+            || DevicePublicKey.TryImport(spki.AsSpan(0, length)) is not { } key)
+        {
+            return Problems.Invalid("/public_key", "Depot and device are ids; the key is a P-256 key as SPKI in base64.");
+        }
+
+        key.Dispose();
+        var address = CentralNode.Address(Depot.Kind, request.Depot);
+        if (!(await node.Depots.ReadAsync(address, context.RequestAborted)).State.IsRegistered)
+        {
+            return Refused("The depot or the code is unknown.");
+        }
+
+        var log = await node.Log.ReadAsync(
+            CentralNode.Address(CustodyLog.Kind, CustodyLog.Id), context.RequestAborted);
+        var certificate = node.Keys.Certify(new DepotKeyStatement(
+            request.Depot, request.Device, spki.AsMemory(0, length), log.State.Size, node.Clock.GetCurrentInstant()));
+        var principal = new Principal(PrincipalKind.Device, request.Device);
+        var reply = await node.Depots.AskAsync(
+            address,
+            new DepotCommand.Enrol(
+                DepotEndpoints.HashOf(request.Code),
+                request.Device,
+                request.Incarnation,
+                request.PublicKey,
+                JsonOf(certificate)),
+            new CommandContext(node.NewCommandId(), principal));
+        switch (reply.Outcome)
+        {
+            case ReplyOutcome.Accepted:
+                var depot = (await node.Depots.ReadAsync(address, context.RequestAborted)).State;
+                return Lists.Ok(
+                    new EnrolmentGrant(
+                        depot.Gateways[request.Device].Certificate,
+                        Convert.ToBase64String(node.Keys.RootSpki.Span),
+                        node.Keys.LogVkey),
+                    EdgeJson.Default.EnrolmentGrant);
+            case ReplyOutcome.Rejected:
+                await node.Ingest.ReportAsync(request.Depot, "enrolment-refused", principal, $"{reply.Rejection}");
+                return Refused(reply.Rejection is DepotRejection.EnrolmentRefused r ? r.Reason : "It was refused.");
+            default:
+                return Problems.Retry(reply);
+        }
+
+        static Answer Refused(string reason) => Problems.Of(403, "enrolment-refused", reason);
+    }
+
+    /// <summary>A certificate as evidence files have it.</summary>
+    private static JsonElement JsonOf(DepotKeyCertificate certificate)
+    {
+        using var json = new Oms.Json.CanonicalJsonWriter();
+        json.StartObject();
+        json.Name("sig"u8);
+        json.Base64(certificate.Signature.Span);
+        json.Name("statement"u8);
+        json.Raw(certificate.Statement.Encode());
+        json.EndObject();
+        return JsonElement.Parse(json.ToArray());
+    }
+
+    /// <summary>Lets a request through that an enrolled gateway of the depot signed.</summary>
+    private static async Task<IResult> SignedAsync(
+        HttpContext context, CentralNode node, int bytesMax, Func<string, Principal, byte[], Task<Answer>> handle)
+    {
+        var depotId = $"{context.Request.RouteValues["depot"]}";
+        var (body, unread) = await StrictBody.ReadAsync(context, bytesMax);
+        if (unread is not null)
+        {
+            return unread;
+        }
+
+        if (!EntityAddress.IsId(depotId)
+            || EdgeSignature.Parse(context.Request.Headers[EdgeRoutes.SignatureHeader].ToString()) is not { } signature)
+        {
+            return Refuse("The signature is missing or not of its form.");
+        }
+
+        var depot = (await node.Depots.ReadAsync(
+            CentralNode.Address(Depot.Kind, depotId), context.RequestAborted)).State;
+        if (!depot.IsRegistered)
+        {
+            return Refuse("The gateway is not enrolled.");
+        }
+
+        var principal = new Principal(PrincipalKind.Device, signature.Device);
+        var fault = Fault(context, depot, signature, body!, node.Clock.GetCurrentInstant());
+        if (fault is not null)
+        {
+            await node.Ingest.ReportAsync(depotId, "edge-signature-invalid", principal, fault);
+            return Refuse(fault);
+        }
+
+        return await handle(depotId, principal, body!);
+
+        static Answer Refuse(string reason) => Problems.Of(401, "edge-signature-invalid", reason);
+    }
+
+    private static string? Fault(
+        HttpContext context, Depot depot, EdgeSignature signature, byte[] body, Instant now)
+    {
+        if (!depot.Gateways.TryGetValue(signature.Device, out var gateway)
+            || DevicePublicKey.TryImport(Convert.FromBase64String(gateway.PublicKey)) is not { } key)
+        {
+            return $"Gateway {signature.Device} is not enrolled.";
+        }
+
+        using (key)
+        {
+            var path = context.Request.Path.Value!;
+            if (!signature.IsBy(key, context.Request.Method, path, body)
+                && !signature.IsBy(key, context.Request.Method, path + context.Request.QueryString, body))
+            {
+                return "The signature is not the enrolled key's over this request.";
+            }
+        }
+
+        var off = Duration.FromSeconds(Math.Abs(now.ToUnixTimeSeconds() - signature.UnixSeconds));
+        return off <= ClockOffMax || ClockIsUnset(body, gateway)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"The request's time is {off.TotalMinutes:F0} minutes off.");
+    }
+
+    /// <summary>Whether the gateway says that nothing has set its clock; what it signed is believed.</summary>
+    private static bool ClockIsUnset(byte[] body, Gateway gateway)
+    {
+        var (batch, _) = StrictBody.Parse(body, EdgeJson.Default.RecordBatch);
+        return (batch?.ClockQuality ?? gateway.ClockQuality) is "unset" or "fake";
+    }
+
+    private static async Task<Answer> StoreAsync(CentralNode node, string depot, Principal principal, byte[] body)
+    {
+        var (frame, invalid) = StrictBody.Parse(body, EdgeJson.Default.TelemetryFrame);
+        if (frame is null)
+        {
+            return invalid!;
+        }
+
+        var octets = new byte[(frame.Frame.Length / 4 * 3) + 3];
+        if (frame.Depot != depot || !Convert.TryFromBase64String(frame.Frame, octets, out var length)
+            || Convert.ToHexStringLower(SHA256.HashData(octets.AsSpan(0, length))) != frame.Sha256)
+        {
+            await node.Ingest.ReportAsync(
+                depot, "telemetry-mismatch", principal, $"Window {frame.Window} of {frame.Device} has another digest.");
+            return Lists.Ok(new TelemetryAck(false, TelemetryCredit, "digest-mismatch"), EdgeJson.Default.TelemetryAck);
+        }
+
+        using (var reader = node.Model.OpenReader())
+        {
+            if (reader.One(
+                "SELECT 1 FROM sealed_digests WHERE depot = @depot AND sha256 = @sha256",
+                row => row.GetInt32(0),
+                ("@depot", depot),
+                ("@sha256", frame.Sha256)) == 0)
+            {
+                return Lists.Ok(new TelemetryAck(false, TelemetryCredit, "not-sealed"), EdgeJson.Default.TelemetryAck);
+            }
+        }
+
+        return await node.Telemetry.StoreAsync(frame.Sha256, depot, frame.Device, frame.Window, octets[..length])
+            ? Lists.Ok(new TelemetryAck(true, TelemetryCredit, null), EdgeJson.Default.TelemetryAck)
+            : Problems.Of(503, "back-pressure", "Too much waits already; try again.");
+    }
+
+    private static async Task<Answer> ManifestsAsync(HttpContext context, CentralNode node, string depotId)
+    {
+        var text = context.Request.Query["after"].ToString();
+        if (!long.TryParse(text.Length == 0 ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+        {
+            return Problems.Invalid("after", "It must be a number.");
+        }
+
+        var depot = (await node.Depots.ReadAsync(
+            CentralNode.Address(Depot.Kind, depotId), context.RequestAborted)).State;
+        var page = depot.Manifests.Where(manifest => manifest.Number > after).Take(ManifestsMax).ToList();
+        return Lists.Ok(
+            new ManifestPage(
+                [.. page.Select(manifest => manifest.Manifest)], page.Count > 0 ? page[^1].Number : after),
+            EdgeJson.Default.ManifestPage);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Oms.Central.Access;
+using Oms.Central.Depots;
+using Oms.Central.Hosting;
+using Oms.Central.Http;
+using Oms.Central.Orders;
+using Oms.Custody.CheckOuts;
+using Oms.Entities;
+
+namespace Oms.Central.Manifests;
+
+/// <summary>Routes and their manifests over HTTP.</summary>
+internal static class ManifestEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
+    {
+        _ = routes.Post<PlanManifestBody>("/manifests", ApiScope.Integration, 201, "Plan a route", context =>
+            writes.RunAsync(context, CentralJson.Default.PlanManifestBody, addressInBody: true, async (body, command) =>
+            {
+                var (plan, problem) = await PlanAsync(node, body, context.RequestAborted);
+                if (plan is null)
+                {
+                    return problem!;
+                }
+
+                var reply = await node.Routes.AskAsync(
+                    CentralNode.Address(DeliveryRoute.Kind, plan.Route), new RouteCommand.Plan(plan), command);
+                return KeyedWrites.Receipt(
+                    reply, plan.Route, reply.Events.Count > 0 ? 201 : 200, Explain, $"/manifests/{plan.Route}");
+            }));
+        _ = routes.Post<EmptyBody>(
+            "/manifests/{route}/dispatch", ApiScope.Integration, 202, "Load a route and send it out", context =>
+                writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false, async (_, command) =>
+                {
+                    var route = $"{context.Request.RouteValues["route"]}";
+                    if (!EntityAddress.IsId(route))
+                    {
+                        return Problems.NotFound("such route");
+                    }
+
+                    var reply = await node.Routes.AskAsync(
+                        CentralNode.Address(DeliveryRoute.Kind, route), new RouteCommand.Dispatch(), command);
+                    return KeyedWrites.Receipt(reply, route, 202, Explain);
+                }));
+        _ = routes.Get<ListBody<ManifestView>>("/manifests", ApiScope.Read, "List routes", context =>
+            Task.FromResult<IResult>(Lists.Page(
+                context,
+                node,
+                DeliveryRoute.Kind,
+                context.Request.Query["status"],
+                context.Request.Query["depot"],
+                null,
+                CentralJson.Default.ListBodyManifestView,
+                (_, doc) => ManifestView.Of(JsonSerializer.Deserialize(doc, RouteJson.Default.DeliveryRoute)!))));
+        _ = routes.Get<ManifestView>("/manifests/{route}", ApiScope.Read, "Read a route", async context =>
+        {
+            var route = $"{context.Request.RouteValues["route"]}";
+            if (!EntityAddress.IsId(route))
+            {
+                return Problems.NotFound("such route");
+            }
+
+            var view = await node.Routes.ReadAsync(
+                CentralNode.Address(DeliveryRoute.Kind, route), context.RequestAborted);
+            return view.State.Plan is null
+                ? Problems.NotFound("such route")
+                : Lists.Ok(ManifestView.Of(view.State), CentralJson.Default.ManifestView)
+                    with { ETag = Preconditions.ETag(view.State.Revision) };
+        });
+    }
+
+    private static async Task<(RoutePlan? Plan, Answer? Problem)> PlanAsync(
+        CentralNode node, PlanManifestBody body, CancellationToken cancellationToken)
+    {
+        if (!EntityAddress.IsId(body.Route) || !EntityAddress.IsId(body.Depot))
+        {
+            return (null, Problems.Invalid("/route", "Route and depot are 1 to 120 printable ASCII characters."));
+        }
+
+        var depot = (await node.Depots.ReadAsync(
+            CentralNode.Address(Depot.Kind, body.Depot), cancellationToken)).State;
+        if (!depot.IsRegistered)
+        {
+            return (null, Problems.Of(404, "depot-unknown", $"Depot {body.Depot} is not registered."));
+        }
+
+        var known = (await node.Routes.ReadAsync(
+            CentralNode.Address(DeliveryRoute.Kind, body.Route), cancellationToken)).State;
+        var stops = new List<PlannedStop>();
+        foreach (var stop in body.Stops)
+        {
+            foreach (var id in stop.Orders)
+            {
+                if (!EntityAddress.IsId(id))
+                {
+                    return (null, Problems.NotFound($"order {id}"));
+                }
+
+                var order = (await node.Orders.ReadAsync(
+                    CentralNode.Address(OrderId.Kind, id), cancellationToken)).State;
+                if (order.Status == OrderStatus.Absent)
+                {
+                    return (null, Problems.NotFound($"order {id}"));
+                }
+
+                // A route that is planned already may be asked for again after its orders have moved on.
+                if (known.Plan is null && (order.Status != OrderStatus.Released || order.Holds.Count > 0))
+                {
+                    return (null, Problems.Of(
+                        409, "order-not-released", $"Order {id} is not ready to leave.", b => b.Order = id));
+                }
+
+                stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, order.Terms!.ShipFrom));
+            }
+        }
+
+        return (
+            new RoutePlan(
+                body.Route, body.Depot, depot.Location, body.Vehicle, body.Driver, body.Reefer, stops),
+            null);
+    }
+
+    private static Answer Explain(RouteRejection rejection) =>
+        rejection switch
+        {
+            RouteRejection.NoSuchRoute => Problems.NotFound("such route"),
+            RouteRejection.RouteTaken => Problems.Of(409, "route-taken", "The route's id stands for another plan."),
+            RouteRejection.InvalidPlan r => Problems.Invalid(r.Field, r.Reason),
+            RouteRejection.IllegalTransition r => Problems.Of(
+                409, "illegal-transition", $"{r.Reason} (The route is {r.Status}.)"),
+            _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
+        };
+}
+
+internal sealed record PlanManifestBody(
+    string Route, string Depot, string Vehicle, string Driver, string? Reefer, IReadOnlyList<StopBody> Stops);
+
+internal sealed record StopBody(int Stop, string Consignee, IReadOnlyList<string> Orders);
+
+internal sealed record EmptyBody;
+
+/// <summary>A route as the API shows it.</summary>
+internal sealed record ManifestView(
+    string Route,
+    long Version,
+    RouteStatus Status,
+    string Depot,
+    string Vehicle,
+    string Driver,
+    string? Reefer,
+    IReadOnlyList<ManifestStop> Stops,
+    IReadOnlyList<LeftBehind> LeftBehind,
+    string? CheckOut)
+{
+    public static ManifestView Of(DeliveryRoute route)
+    {
+        var plan = route.Plan!;
+        return new ManifestView(
+            plan.Route,
+            route.Revision,
+            route.Status,
+            plan.Depot,
+            plan.Vehicle,
+            plan.Driver,
+            plan.Reefer,
+            route.Manifest?.Stops
+                ?? [.. plan.Stops.Select(stop => new ManifestStop(stop.Stop, stop.Order, stop.Consignee, []))],
+            route.LeftBehind,
+            route.CheckOut);
+    }
+}

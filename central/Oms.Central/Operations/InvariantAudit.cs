@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Oms.Actors;
+using Oms.Actors.Journal;
+using Oms.Central.Hosting;
+using Oms.Central.Inventory;
+using Oms.Central.Orders;
+using Oms.Central.Storage;
+using Oms.Entities;
+
+namespace Oms.Central.Operations;
+
+/// <summary>Recomputes what must always hold from the journal, and compares the read models with it.</summary>
+internal static class InvariantAudit
+{
+    private const int RecordsAtOnce = 500;
+    private const int ViolationsMax = 200;
+
+    public static async Task<AuditView> RunAsync(CentralNode node, CancellationToken cancellationToken)
+    {
+        var orders = new Dictionary<string, Order>(StringComparer.Ordinal);
+        var stock = new Dictionary<string, StockItem>(StringComparer.Ordinal);
+        var violations = new List<Violation>();
+        var orderCodec = new FormCodec<OrderEvent>(OrderEvents.Forms);
+        var stockCodec = new FormCodec<StockEvent>(StockEvents.Forms);
+        for (var shard = 0; shard < node.Journal.ShardCount; shard++)
+        {
+            var next = 1L;
+            while (true)
+            {
+                var records = await node.Journal.ReadShardAsync(shard, next - 1, RecordsAtOnce, cancellationToken);
+                foreach (var record in records)
+                {
+                    if (record.Offset != next++)
+                    {
+                        violations.Add(new Violation("I13", $"shard {shard}", $"Offset {record.Offset} is out of order."));
+                    }
+
+                    Fold(record, OrderId.Kind, orders, orderCodec, Order.Initial, Order.Evolve, violations);
+                    Fold(record, StockItem.Kind, stock, stockCodec, StockItem.Initial, StockItem.Evolve, violations);
+                }
+
+                if (records.Count < RecordsAtOnce)
+                {
+                    break;
+                }
+            }
+        }
+
+        CheckStock(stock, violations);
+        CheckOrders(orders, stock, violations);
+        Compare(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
+        Compare(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
+        return new AuditView(
+            violations.Count == 0,
+            new AuditCounts(orders.Count, stock.Count),
+            [.. violations.Take(ViolationsMax)]);
+    }
+
+    private static void Fold<TState, TEvent>(
+        JournalRecord record,
+        string kind,
+        Dictionary<string, TState> states,
+        FormCodec<TEvent> codec,
+        TState initial,
+        Func<TState, TEvent, TState> evolve,
+        List<Violation> violations)
+        where TEvent : class
+    {
+        if (record.Address.Kind != kind || ReservedEvents.IsReserved(record)
+            || record.Address.Tenant != EntityAddress.MainTenant)
+        {
+            return;
+        }
+
+        try
+        {
+            var state = states.GetValueOrDefault(record.Address.Id, initial);
+            states[record.Address.Id] = evolve(
+                state, codec.Read(new EventName(record.EventType, record.EventVersion), record.Payload));
+        }
+        catch (System.Diagnostics.UnreachableException failure)
+        {
+            violations.Add(new Violation("I4", record.Address.ToString(), failure.Message));
+        }
+    }
+
+    private static void CheckStock(Dictionary<string, StockItem> stock, List<Violation> violations)
+    {
+        foreach (var (id, item) in stock)
+        {
+            if (item.Reserved > item.Sellable)
+            {
+                violations.Add(new Violation("I1", id, $"{item.Reserved} are promised; {item.Sellable} are sellable."));
+            }
+
+            if (item.OnHand != item.Ledger.OnHand)
+            {
+                violations.Add(new Violation("I2", id, $"{item.OnHand} are there; the movements sum to {item.Ledger.OnHand}."));
+            }
+
+            if (item.Reserved != item.Ledger.Promised)
+            {
+                violations.Add(new Violation(
+                    "I3", id, $"{item.Reserved} are promised; promises made and ended differ by {item.Ledger.Promised}."));
+            }
+        }
+    }
+
+    private static void CheckOrders(
+        Dictionary<string, Order> orders, Dictionary<string, StockItem> stock, List<Violation> violations)
+    {
+        foreach (var (id, order) in orders)
+        {
+            violations.AddRange(
+                from line in order.Lines
+                where !line.Quantities.IsSound
+                select new Violation("I4", $"{id}/{line.Number}", $"{line.Quantities}"));
+        }
+
+        // I5: what is promised is promised to an order that still wants it. A step may be on its way.
+        violations.AddRange(
+            from item in stock
+            from reservation in item.Value.Reservations.Keys
+            let of = OrderId.OfReservation(reservation)
+            where of is not null
+                && (!orders.TryGetValue(of.Value.Order, out var order) || order.Status == OrderStatus.Closed)
+            select new Violation("I5", item.Key, $"Reservation {reservation} is of no open order."));
+    }
+
+    private static void Compare<TState>(
+        CentralNode node,
+        string kind,
+        Dictionary<string, TState> states,
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<TState> json,
+        Func<TState, long> revisionOf,
+        List<Violation> violations)
+    {
+        foreach (var (id, state) in states)
+        {
+            // The model may be behind or, read later, ahead; at the same revision it must be equal byte for byte.
+            if (node.Model.Find(kind, id) is { } doc
+                && JsonSerializer.Deserialize(doc, json) is { } seen
+                && revisionOf(seen) == revisionOf(state)
+                && !doc.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(state, json)))
+            {
+                violations.Add(new Violation("I13", $"{kind} {id}", "The read model differs from the journal."));
+            }
+        }
+    }
+}
+
+internal sealed record AuditView(bool Healthy, AuditCounts Checked, IReadOnlyList<Violation> Violations);
+
+internal sealed record AuditCounts(int Orders, int StockItems);
+
+/// <param name="Invariant">Its number in the domain model, such as <c>I1</c>.</param>
+internal sealed record Violation(string Invariant, string Where, string Detail);

@@ -1,0 +1,227 @@
+using System.Text.Json;
+using Oms.Actors.Journal;
+using Oms.Central.Access;
+using Oms.Central.Depots;
+using Oms.Central.Events;
+using Oms.Central.Hosting;
+using Oms.Central.Http;
+using Oms.Central.Storage;
+using Oms.Contracts;
+using Oms.Entities;
+
+namespace Oms.Central.Operations;
+
+/// <summary>What operators look at and repair.</summary>
+internal static class OperationsEndpoints
+{
+    private const int ExportMax = 1_000;
+    private const int CheckAtOnce = 1_000;
+
+    public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
+    {
+        _ = routes.Get<AuditView>("/audit/invariants", ApiScope.Read, "Recompute the invariants", async context =>
+            Lists.Ok(await InvariantAudit.RunAsync(node, context.RequestAborted), CentralJson.Default.AuditView));
+        MapEntities(routes, node, writes);
+        MapIngest(routes, node, writes);
+        MapStores(routes, node, writes);
+    }
+
+    private static void MapEntities(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
+    {
+        _ = routes.Get<ListBody<QuarantinedEntity>>(
+            "/ops/entities/quarantined", ApiScope.Admin, "Entities that were set aside", async context =>
+                Lists.Ok(
+                    new ListBody<QuarantinedEntity>(
+                        [
+                            .. (await node.System.QuarantinedAsync(context.RequestAborted)).Select(row =>
+                                new QuarantinedEntity(row.Address.Kind, row.Address.Id, row.Reason, row.AtSeq)),
+                        ],
+                        null),
+                    CentralJson.Default.ListBodyQuarantinedEntity));
+        _ = routes.Post<ReleaseEntityBody>(
+            "/ops/entities/release", ApiScope.Admin, 200, "Release an entity that was set aside", context =>
+                writes.RunAsync(context, CentralJson.Default.ReleaseEntityBody, addressInBody: true, async (body, _) =>
+                {
+                    if (!EntityAddress.IsId(body.Id) || string.IsNullOrEmpty(body.Kind) || !body.Kind.All(
+                        c => char.IsAsciiLetterLower(c) || c == '-'))
+                    {
+                        return Problems.NotFound("such entity");
+                    }
+
+                    await node.System.ReleaseAsync(
+                        CentralNode.Address(body.Kind, body.Id), context.RequestAborted);
+                    return Done(body.Id);
+                }));
+    }
+
+    private static void MapIngest(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
+    {
+        _ = routes.Get<ListBody<BatchView>>("/ops/ingest/quarantine", ApiScope.Admin, "Batches set aside", _ =>
+            Task.FromResult<IResult>(Lists.Ok(
+                new ListBody<BatchView>(Batches(node, null), null), CentralJson.Default.ListBodyBatchView)));
+        _ = routes.Get<BatchView>("/ops/ingest/quarantine/{id}", ApiScope.Admin, "A batch set aside", context =>
+            Task.FromResult<IResult>(Batches(node, $"{context.Request.RouteValues["id"]}") is [var batch, ..]
+                ? Lists.Ok(batch, CentralJson.Default.BatchView)
+                : Problems.NotFound("such batch")));
+        _ = routes.Post<Manifests.EmptyBody>(
+            "/ops/ingest/quarantine/{id}/release", ApiScope.Admin, 200, "Check a batch again, and take it if it is good",
+            context => writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false, async (_, command) =>
+            {
+                if (Batches(node, $"{context.Request.RouteValues["id"]}") is not [var batch, ..])
+                {
+                    return Problems.NotFound("such batch");
+                }
+
+                if (batch.Batch is { } kept && kept.Deserialize(EdgeJson.Default.RecordBatch) is { } records)
+                {
+                    var (ack, problem) = await node.Ingest.TakeAsync(
+                        batch.Depot,
+                        records,
+                        JsonSerializer.SerializeToUtf8Bytes(kept, CentralJson.Default.JsonElement),
+                        command.Principal,
+                        context.RequestAborted);
+                    if (ack is null || ack.Quarantined is not null)
+                    {
+                        return problem ?? Problems.Of(409, "illegal-transition", $"It still is: {ack!.Quarantined}.");
+                    }
+                }
+
+                var reply = await node.Depots.AskAsync(
+                    CentralNode.Address(Depot.Kind, batch.Depot), new DepotCommand.Release(batch.Id), command);
+                return KeyedWrites.Receipt(reply, batch.Id, 200, _ => Problems.NotFound("such batch"));
+            }));
+    }
+
+    private static void MapStores(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
+    {
+        _ = routes.Get<ListBody<LagView>>("/ops/projections", ApiScope.Admin, "How far each consumer is", _ =>
+            Task.FromResult<IResult>(Lists.Ok(
+                new ListBody<LagView>(
+                    [
+                        .. node.System.Lag().GroupBy(lag => lag.Consumer).Select(lags => new LagView(
+                            lags.Key,
+                            lags.Sum(lag => long.Max(0, lag.Head - lag.Offset)),
+                            lags.Select(lag => lag.Stopped).FirstOrDefault(stopped => stopped is not null))),
+                    ],
+                    null),
+                CentralJson.Default.ListBodyLagView)));
+        _ = routes.Post<Manifests.EmptyBody>(
+            "/ops/projections/{name}/rebuild", ApiScope.Admin, 200, "Empty a read model and fill it again", context =>
+                writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false, async (_, _) =>
+                {
+                    var name = $"{context.Request.RouteValues["name"]}";
+                    if (name is not (ViewsProjection.ProjectionName or RecordsProjection.ProjectionName
+                        or LogProjection.ProjectionName))
+                    {
+                        return Problems.NotFound("such read model");
+                    }
+
+                    await node.System.RebuildAsync(name, context.RequestAborted);
+                    return Done(name);
+                }));
+        _ = routes.Get<JournalCheckView>("/ops/journal/check", ApiScope.Admin, "Read every shard's log", async context =>
+            Lists.Ok(await CheckAsync(node, context.RequestAborted), CentralJson.Default.JournalCheckView));
+        _ = routes.Get<ListBody<EventView>>("/ops/journal/export", ApiScope.Admin, "A shard's log as it is", async context =>
+        {
+            var query = context.Request.Query;
+            if (!int.TryParse(query["shard"], out var shard) || shard < 0 || shard >= node.Journal.ShardCount
+                || !long.TryParse(query["after"].ToString() is { Length: > 0 } text ? text : "0", out var after) || after < 0)
+            {
+                return Problems.Invalid("shard", "Give shard and after as numbers.");
+            }
+
+            var records = await node.Journal.ReadShardAsync(shard, after, ExportMax, context.RequestAborted);
+            return Lists.Ok(
+                new ListBody<EventView>(
+                    [
+                        .. records.Select(record => EventView.Of(record, string.Empty)
+                            with { Data = JsonElement.Parse(record.Payload.Length == 0 ? "null"u8 : record.Payload.Span) }),
+                    ],
+                    records.Count == ExportMax ? $"{records[^1].Offset}" : null),
+                CentralJson.Default.ListBodyEventView);
+        });
+        _ = routes.Post<BackupBody>("/ops/backup", ApiScope.Admin, 200, "Copy everything, while it runs", context =>
+            writes.RunAsync(context, CentralJson.Default.BackupBody, addressInBody: true, async (body, _) =>
+                await Backup.RunAsync(node, body.Directory, context.RequestAborted) is { } fault
+                    ? Problems.Invalid("/directory", fault)
+                    : Done(body.Directory)));
+    }
+
+    private static Answer Done(string id) => new(
+        200,
+        JsonSerializer.SerializeToUtf8Bytes(new ReceiptBody(id, string.Empty), CentralJson.Default.ReceiptBody),
+        Answer.Json);
+
+    private static List<BatchView> Batches(CentralNode node, string? id)
+    {
+        using var reader = node.Model.OpenReader();
+        return reader.Many(
+            """
+            SELECT id, depot, device, incarnation, reason, detail, at, batch FROM quarantine
+            WHERE @id IS NULL OR id = @id ORDER BY at DESC LIMIT 200
+            """,
+            row => new BatchView(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetString(6),
+                id is null || row.IsDBNull(7) ? null : JsonElement.Parse(row.Bytes(7))),
+            ("@id", id));
+    }
+
+    private static async Task<JournalCheckView> CheckAsync(CentralNode node, CancellationToken cancellationToken)
+    {
+        var (count, faults) = (0L, new List<string>());
+        for (var shard = 0; shard < node.Journal.ShardCount; shard++)
+        {
+            var (next, epoch) = (1L, 0L);
+            IReadOnlyList<JournalRecord> records;
+            do
+            {
+                records = await node.Journal.ReadShardAsync(shard, next - 1, CheckAtOnce, cancellationToken);
+                foreach (var record in records)
+                {
+                    if (record.Offset != next)
+                    {
+                        faults.Add($"Shard {shard}: offset {record.Offset} stands where {next} should.");
+                    }
+
+                    if (record.Epoch < epoch)
+                    {
+                        faults.Add($"Shard {shard}, offset {record.Offset}: the epoch goes back.");
+                    }
+
+                    (next, epoch, count) = (record.Offset + 1, record.Epoch, count + 1);
+                }
+            }
+            while (records.Count == CheckAtOnce);
+        }
+
+        return new JournalCheckView(faults.Count == 0, count, faults);
+    }
+}
+
+internal sealed record QuarantinedEntity(string Kind, string Id, string? Reason, long AtSeq);
+
+internal sealed record ReleaseEntityBody(string Kind, string Id);
+
+internal sealed record BatchView(
+    string Id,
+    string Depot,
+    string Device,
+    string Incarnation,
+    string Reason,
+    string Detail,
+    string At,
+    JsonElement? Batch);
+
+/// <param name="Behind">Records that are committed and not yet done.</param>
+/// <param name="Stopped">Why it stopped; null while it runs.</param>
+internal sealed record LagView(string Name, long Behind, string? Stopped);
+
+internal sealed record JournalCheckView(bool Healthy, long Records, IReadOnlyList<string> Faults);
+
+internal sealed record BackupBody(string Directory);

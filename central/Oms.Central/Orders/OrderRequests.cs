@@ -1,0 +1,20 @@
+namespace Oms.Central.Orders;
+
+internal sealed record PlaceOrderBody(
+    string Channel,
+    string ExternalRef,
+    Customer Customer,
+    string ShipFrom,
+    ShipPolicy ShipPolicy,
+    IReadOnlyList<OrderedLine> Lines)
+{
+    public OrderTerms Terms => new(Channel, ExternalRef, Customer, ShipFrom, ShipPolicy, Lines);
+}
+
+internal sealed record CancelOrderBody(string Reason);
+
+internal sealed record CancelLineBody(int Quantity, string Reason);
+
+internal sealed record PlaceHoldBody(HoldType Type, string Reason);
+
+internal sealed record ReleaseHoldBody(string Reason);

@@ -1,0 +1,47 @@
+using Oms.Central.Access;
+using Oms.Central.Claims;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Inventory;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+
+namespace Oms.Central.Storage;
+
+/// <summary>What lists are filtered by.</summary>
+internal static class CentralViews
+{
+    public static IReadOnlyList<View> All { get; } =
+    [
+        View.Of<Order, OrderCommand, OrderEvent, OrderRejection>(
+            OrderId.Kind,
+            OrderJson.Default.Order,
+            (id, order) => new ViewColumns(
+                Snake(order.Status),
+                order.Terms?.Channel,
+                $"{id} {order.Terms?.ExternalRef} {order.Terms?.Customer.Name}".ToUpperInvariant())),
+        View.Of<StockItem, StockCommand, StockEvent, StockRejection>(
+            StockItem.Kind,
+            StockJson.Default.StockItem,
+            (id, _) => new ViewColumns(StockItemId.Parse(id)?.Sku, StockItemId.Parse(id)?.Location, null)),
+        View.Of<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection>(
+            DeliveryRoute.Kind,
+            RouteJson.Default.DeliveryRoute,
+            (_, route) => new ViewColumns(Snake(route.Status), route.Plan?.Depot, null)),
+        View.Of<CheckOutCustody, CustodyCommand, CustodyEvent, CustodyRejection>(
+            CheckOutCustody.Kind,
+            CustodyJson.Default.CheckOutCustody,
+            (_, custody) => new ViewColumns(Snake(custody.Status), custody.Depot, $"route {custody.Route}\n")),
+        View.Of<Depot, DepotCommand, DepotEvent, DepotRejection>(
+            Depot.Kind, DepotJson.Default.Depot, (_, _) => default),
+        View.Of<Claim, ClaimCommand, ClaimEvent, ClaimRejection>(
+            Claim.Kind,
+            ClaimJson.Default.Claim,
+            (_, claim) => new ViewColumns(Snake(claim.Status), claim.Terms?.ClaimKind, null)),
+        View.Of<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection>(
+            ApiKey.Kind, ApiKeyJson.Default.ApiKey, (_, _) => default),
+    ];
+
+    public static string Snake(Enum value) =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}
