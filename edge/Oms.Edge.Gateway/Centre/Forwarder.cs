@@ -298,7 +298,7 @@ internal sealed class Forwarder(
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _ = await Task.WhenAny(grown, Task.Delay(time, pace, stop.Token));
-        await stop.CancelAsync();
+        stop.End();
         cancellationToken.ThrowIfCancellationRequested();
     }
 
