@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NodaTime;
 using Oms.Contracts;
 using Oms.Custody.CheckOuts;
@@ -137,10 +136,3 @@ internal sealed record StatusAnswer(
     long Quarantined,
     int OpenCheckOuts,
     IReadOnlyList<string> Problems);
-
-/// <summary>RFC 9457, with the facts as members.</summary>
-internal sealed record ProblemAnswer(string Type, string Title, int Status, string Detail)
-{
-    [System.Text.Json.Serialization.JsonExtensionData]
-    public Dictionary<string, JsonElement>? Facts { get; init; }
-}

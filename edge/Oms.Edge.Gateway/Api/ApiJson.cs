@@ -36,5 +36,4 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(OutcomeAnswer))]
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
-[JsonSerializable(typeof(ProblemAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -158,7 +158,7 @@ internal sealed class ApiPipe(string apiKey, ILogger log)
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var octets = JsonSerializer.SerializeToUtf8Bytes(problem.ToAnswer(), ApiJson.Default.ProblemAnswer);
+        var octets = problem.ToJson();
         context.Response.ContentLength = octets.Length;
         await context.Response.Body.WriteAsync(octets, context.RequestAborted);
     }

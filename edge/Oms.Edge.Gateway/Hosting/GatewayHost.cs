@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors.Sqlite;
@@ -207,7 +206,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _ = services.AddSingleton<IMqttAuthenticator>(
             new DeviceAuthenticator(_options.Depot, devices, mapping, _options.Mqtt));
         _ = services.AddSingleton<IMqttIngest>(provider => new MqttIngest(
-            Node.Ingest, time, provider.GetRequiredService<GatewayMetrics>(), _stop.Token));
+            () => Node.Ingest, time, provider.GetRequiredService<GatewayMetrics>(), _stop.Token));
         _ = services.AddSingleton(provider => new MqttIngestListener(
             Microsoft.Extensions.Options.Options.Create(new MqttIngestOptions
             {

@@ -8,7 +8,7 @@ using Oms.Mqtt.Ingest;
 namespace Oms.Edge.Gateway.Ingest;
 
 /// <summary>Between the MQTT listener and the depot: a message is acknowledged once its effect is durable.</summary>
-internal sealed class MqttIngest(DeviceIngest ingest, TimeProvider time, GatewayMetrics metrics, CancellationToken stop)
+internal sealed class MqttIngest(Func<DeviceIngest> ingest, TimeProvider time, GatewayMetrics metrics, CancellationToken stop)
     : IMqttIngest
 {
     private readonly IClock _clock = time.ToClock();
@@ -24,7 +24,7 @@ internal sealed class MqttIngest(DeviceIngest ingest, TimeProvider time, Gateway
         try
         {
             // The listener's buffer goes to another message once this is done, and a dead letter keeps the bytes.
-            var outcome = await ingest.TakeAsync(
+            var outcome = await ingest().TakeAsync(
                 new DevicePublication(
                     message.Device.Identity, message.Message.Topic, _clock.GetCurrentInstant(), message.Message.Payload.ToArray()),
                 stop);

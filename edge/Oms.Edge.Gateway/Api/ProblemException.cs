@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Oms.Actors;
-using Oms.Custody.CheckOuts;
 using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
 
 namespace Oms.Edge.Gateway.Api;
@@ -71,15 +71,25 @@ internal sealed class ProblemException(int status, string type, string detail) :
 
     public ProblemException With(string fact, long value) => With(fact, value.ToString(CultureInfo.InvariantCulture));
 
-    public ProblemAnswer ToAnswer() => new(
-        $"urn:oms:problem:{Type}", Type.Replace('-', ' '), Status, Message)
+    /// <summary>The problem document (RFC 9457); the facts are members beside the standard ones.</summary>
+    public byte[] ToJson()
     {
-        Facts = Facts.ToDictionary(
-            fact => fact.Key,
-            fact => JsonSerializer.SerializeToElement(fact.Value, ProblemFacts.Default.String),
-            StringComparer.Ordinal),
-    };
-}
+        var output = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", $"urn:oms:problem:{Type}");
+            json.WriteString("title", Type.Replace('-', ' '));
+            json.WriteNumber("status", Status);
+            json.WriteString("detail", Message);
+            foreach (var (fact, value) in Facts)
+            {
+                json.WriteString(fact, value);
+            }
 
-[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
-internal sealed partial class ProblemFacts : System.Text.Json.Serialization.JsonSerializerContext;
+            json.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,94 @@
+using NodaTime;
+using Oms.Custody.CheckOuts;
+using Oms.Edge.Reefers;
+using Xunit;
+using Decision = Oms.Entities.Decision<Oms.Edge.Reefers.ReeferEvent, Oms.Edge.Reefers.ReeferRejection>;
+
+namespace Oms.Edge.Tests.Reefers;
+
+public sealed class ReeferTests
+{
+    private static readonly Instant Noon = Instant.FromUtc(2026, 3, 1, 12, 0);
+    private static readonly TemperatureBand Band = new(2_000, 8_000);
+
+    [Fact]
+    public void An_excursion_names_the_windows_that_hold_its_readings()
+    {
+        var state = After(Window(1, -30, -16), Window(2, -15, -1), Window(3, 0, 14), Window(4, 15, 29));
+        var happened = Assert.IsType<ReeferEvent.ExcursionRecorded>(
+            Assert.Single(Accept(state, Excursion(5, 20))));
+
+        Assert.Equal([new string('3', 64), new string('4', 64)], happened.Excursion.EvidenceSha256);
+    }
+
+    [Fact]
+    public void Excursions_from_before_the_arrival_go_to_the_check_out_and_older_than_the_route_do_not()
+    {
+        var state = After(Excursion(-300, -280), Excursion(-60, -30));
+        var bound = Assert.IsType<ReeferEvent.Bound>(
+            Assert.Single(Accept(state, new ReeferCommand.Bind("c-1", Noon - Duration.FromMinutes(120)))));
+
+        Assert.Equal(Noon - Duration.FromMinutes(60), Assert.Single(bound.Excursions).From);
+    }
+
+    [Fact]
+    public void An_excursion_while_bound_goes_to_the_check_out_and_after_the_release_to_none()
+    {
+        var state = After(new ReeferCommand.Bind("c-1", null));
+        var bound = Assert.IsType<ReeferEvent.ExcursionRecorded>(Assert.Single(Accept(state, Excursion(0, null))));
+        var released = After(new ReeferCommand.Bind("c-1", null), new ReeferCommand.Release("c-1"));
+        var free = Assert.IsType<ReeferEvent.ExcursionRecorded>(Assert.Single(Accept(released, Excursion(0, null))));
+
+        Assert.Equal(("c-1", null), (bound.CheckOut, free.CheckOut));
+    }
+
+    [Fact]
+    public void An_excursion_that_goes_on_ends_once()
+    {
+        var state = After(Excursion(0, null), Excursion(0, 20));
+
+        Assert.Empty(Accept(state, Excursion(0, 20)));
+        Assert.Empty(Accept(state, Excursion(0, null)));
+    }
+
+    [Fact]
+    public void A_late_reading_that_moves_the_start_keeps_the_start_that_was_recorded()
+    {
+        var state = After(Excursion(0, null));
+        var ended = Assert.IsType<ReeferEvent.ExcursionRecorded>(Assert.Single(Accept(state, Excursion(-5, 20))));
+
+        Assert.Equal(Noon, ended.Excursion.From);
+        Assert.Empty(Accept(After(Excursion(0, null), Excursion(-5, 20)), Excursion(-5, 20)));
+    }
+
+    [Fact]
+    public void The_band_of_a_time_is_the_newest_that_began_before_it()
+    {
+        var state = After(
+            new ReeferCommand.HoldBand("R-1", Band, Noon),
+            new ReeferCommand.HoldBand("R-2", new TemperatureBand(0, 4_000), Noon + Duration.FromHours(5)));
+
+        Assert.Null(state.BandAt(Noon - Duration.Epsilon));
+        Assert.Equal(Band, state.BandAt(Noon + Duration.FromHours(4)));
+        Assert.Equal(4_000, state.BandAt(Noon + Duration.FromHours(5))!.MaxMilliC);
+    }
+
+    [Fact]
+    public void A_window_out_of_its_turn_is_refused() =>
+        Assert.Equal(
+            new ReeferRejection.NotNext(3, 2),
+            Assert.IsType<Decision.Rejected>(Reefer.Decide(After(Window(1, 0, 1)), Window(3, 0, 1), Noon)).Reason);
+
+    private static ReeferCommand.Seal Window(int number, int from, int to) => new(new SealedWindow(
+        number, Noon + Duration.FromMinutes(from), Noon + Duration.FromMinutes(to), 15, 0,
+        new string((char)('0' + number), 64), [], MonitorState.Initial, number * 100));
+
+    private static ReeferCommand.Record Excursion(int from, int? to) => new("rf-07", new ReeferSignal.Excursion(
+        1, Noon + Duration.FromMinutes(from), to is { } end ? Noon + Duration.FromMinutes(end) : null, 9_000, Band, 0));
+
+    private static Reefer After(params ReeferCommand[] commands) => commands.Aggregate(
+        Reefer.Initial, (state, command) => Accept(state, command).Aggregate(state, Reefer.Evolve));
+
+    private static IReadOnlyList<ReeferEvent> Accept(Reefer state, ReeferCommand command) =>
+        Assert.IsType<Decision.Accepted>(Reefer.Decide(state, command, Noon)).Events;
+}

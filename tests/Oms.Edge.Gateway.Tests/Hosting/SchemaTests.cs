@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json;
+using NodaTime;
+using Oms.Custody;
+using Oms.Edge.Messages;
+using Oms.Testing;
+using Xunit;
+
+namespace Oms.Edge.Gateway.Tests.Hosting;
+
+/// <summary>The published schemas accept what the product's own records write, and refuse what it refuses.</summary>
+public sealed class SchemaTests
+{
+    private const string Python = "/usr/bin/python3";
+    private static readonly Instant Noon = Instant.FromUtc(2026, 3, 1, 12, 0);
+
+    private static readonly (string Schema, string Payload, bool IsGood)[] Payloads =
+    [
+        ("reefer-reading", JsonSerializer.Serialize(
+            new ReeferReading(Noon, [new ZoneReading(1) { ReturnMilliC = 4_100, Mode = ReeferMode.Defrost, DoorOpen = true }])
+            {
+                MessageId = "0193f0a2-7c1e-7d33-8f5e-0a4b1c2d3e4f",
+                Clock = ClockQuality.Gps,
+                Running = true,
+                FuelPermille = 640,
+                Alarms = [new ReeferAlarm("P63", 2)],
+            },
+            DeviceJson.Default.ReeferReading), true),
+        ("eld-reading", JsonSerializer.Serialize(
+            new EldReading(Noon) { OdometerMetres = 204_118_300, SpeedMmPerSecond = 0 }, DeviceJson.Default.EldReading), true),
+        ("eld-events", JsonSerializer.Serialize(
+            new EldEvents(Noon, "TRK-12", [new EldEvent(4711, 1, 4, Noon) { OdometerMetres = 1 }]),
+            DeviceJson.Default.EldEvents), true),
+        ("scan", JsonSerializer.Serialize(
+            new Scan(Noon, "(01)0345", "MILK") { Lot = "L7", Quantity = 2 }, DeviceJson.Default.Scan), true),
+        ("badge-swipe", JsonSerializer.Serialize(new BadgeSwipe(Noon, "04A1"), DeviceJson.Default.BadgeSwipe), true),
+        ("dock-door-state", JsonSerializer.Serialize(new DockDoorState(Noon, true), DeviceJson.Default.DockDoorState), true),
+        ("reefer-reading", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_c":4}]}""", false),
+        ("reefer-reading", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":85001}]}""", false),
+        ("scan", """{"at":"2026-11-21T10:15:00Z","code":"1"}""", false),
+    ];
+
+    [Fact]
+    public async Task The_schemas_say_what_the_reader_does()
+    {
+        Assert.SkipUnless(File.Exists(Python) && await RunAsync("-c", "import jsonschema") == 0, "python3-jsonschema is not installed.");
+        using var folder = new TempDirectory();
+        foreach (var ((schema, payload, isGood), number) in Payloads.Select((one, number) => (one, number)))
+        {
+            var file = Path.Combine(folder.Path, $"{number}.json");
+            await File.WriteAllTextAsync(file, payload, TestContext.Current.CancellationToken);
+            var code = await RunAsync(
+                "-c",
+                "import json,sys,jsonschema; jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load(open(sys.argv[2])))",
+                Path.Combine(SchemaFolder(), $"{schema}.v1.json"),
+                file);
+            Assert.True((code == 0) == isGood, $"{schema}: {payload}");
+        }
+    }
+
+    [Fact]
+    public void The_reader_agrees_on_every_one_of_them() => Assert.All(Payloads, one =>
+    {
+        var (kind, message) = one.Schema switch
+        {
+            "reefer-reading" => ("reefer", "reading"),
+            "eld-reading" => ("eld", "reading"),
+            "eld-events" => ("eld", "events"),
+            "scan" => ("scanner", "scan"),
+            "badge-swipe" => ("badge", "swipe"),
+            _ => ("dock-door", "state"),
+        };
+        Assert.Equal(one.IsGood, MessageReader.Read(kind, message, System.Text.Encoding.UTF8.GetBytes(one.Payload)).Fault is null);
+    });
+
+    private static async Task<int> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardError = true })!;
+        _ = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
+
+    private static string SchemaFolder()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "Oms.Edge.sln")))
+            {
+                return Path.Combine(folder, "docs", "schemas");
+            }
+        }
+
+        throw new InvalidOperationException("The tests run outside the repository.");
+    }
+}
