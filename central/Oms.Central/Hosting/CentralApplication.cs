@@ -30,7 +30,10 @@ internal static class CentralApplication
         });
         _ = builder.Logging.ClearProviders().AddJsonConsole(json => json.UseUtcTimestamp = true)
             .SetMinimumLevel(options.LogLevel)
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+            .AddFilter("Microsoft", LogLevel.Warning)
+
+            // One line for each of 256 shards says nothing that the figures do not.
+            .AddFilter("Oms.Actors", LogLevel.Warning);
         _ = builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CentralJson.Default);

@@ -5,7 +5,7 @@ using Oms.Json;
 namespace Oms.Central.Http;
 
 /// <summary>Reads request bodies that have one meaning, or says what is wrong with them.</summary>
-internal static class StrictBody
+internal static partial class StrictBody
 {
     /// <summary>The longest body of an ordinary request.</summary>
     public const int BytesMax = 1 << 20;
@@ -62,6 +62,9 @@ internal static class StrictBody
         }
     }
 
+    [System.Text.RegularExpressions.GeneratedRegex("missing required properties including: (.*?)\\.?$")]
+    private static partial System.Text.RegularExpressions.Regex MissingMembers();
+
     private static Answer TooLarge(int bytesMax) =>
         Problems.Of(413, "body-too-large", $"The body must not be longer than {bytesMax} bytes.");
 
@@ -83,6 +86,10 @@ internal static class StrictBody
         text = end > 0 ? text[..end] : text;
         return text.Contains("could not be converted", StringComparison.Ordinal)
             ? "The value is not of the type that this member has."
-            : text.Replace("'Oms.Central.", "'", StringComparison.Ordinal);
+            : text.Contains("could not be mapped", StringComparison.Ordinal)
+                ? "This member is not known."
+                : MissingMembers().Match(text) is { Success: true } missing
+                    ? $"Members are missing: {missing.Groups[1].Value}."
+                    : text;
     }
 }
