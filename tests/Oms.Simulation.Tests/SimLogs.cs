@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Oms.Actors.Journal;
 
 namespace Oms.Simulation.Tests;
 
 /// <summary>Puts what the product logs as a warning or worse into the trace.</summary>
 internal sealed class SimLogs(Trace trace) : ILoggerFactory
 {
-    /// <summary>What was logged as an error: something that a person should look at.</summary>
+    /// <summary>What was logged as an error, but for the faults of journals that this world made.</summary>
     public List<string> Errors { get; } = [];
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
@@ -38,7 +39,8 @@ internal sealed class SimLogs(Trace trace) : ILoggerFactory
 
             var text = $"{category} {eventId.Id}: {formatter(state, exception)}";
             trace.Add($"{logLevel} {text}");
-            if (logLevel >= LogLevel.Error)
+            if (logLevel >= LogLevel.Error && exception is not (JournalUnavailableException
+                or JournalOutcomeUnknownException or JournalFencedException or TimeoutException))
             {
                 logs.Errors.Add(exception is null ? text : $"{text}\n{exception}");
             }

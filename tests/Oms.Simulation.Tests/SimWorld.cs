@@ -29,7 +29,7 @@ internal sealed class SimWorld : IDisposable
 
     private readonly int _seed;
     private readonly string _directory;
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _failed = new();
     private bool _peopleDone;
 
     /// <param name="directory">For the read models; the run removes it.</param>
@@ -93,6 +93,7 @@ internal sealed class SimWorld : IDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            WriteWhole(failure);
             throw new SimulationFailedException(_seed, Trace.Last(LinesShown), failure);
         }
     }
@@ -285,6 +286,24 @@ internal sealed class SimWorld : IDisposable
         {
             // It belongs to the run, which nobody of this work awaits.
             _ = _failed.TrySetException(failure);
+        }
+    }
+
+    /// <summary>For whoever looks into a failure: the whole trace and every journal, in the folder OMS_SIM_TRACE.</summary>
+    private void WriteWhole(Exception failure)
+    {
+        if (Environment.GetEnvironmentVariable("OMS_SIM_TRACE") is { Length: > 0 } folder)
+        {
+            List<string> lines = [.. Trace.Lines, $"{failure}"];
+            foreach (var (name, store) in Depots.Select(depot => (depot.Depot, depot.Store))
+                .Prepend(("centre", Centre.Store)))
+            {
+                lines.AddRange(JournalChecks.Read(store).Select(record =>
+                    $"{name} {record.Shard}-{record.Offset} {record.Address} {record.EventType} "
+                    + Encoding.UTF8.GetString(record.Payload.Span)));
+            }
+
+            File.WriteAllLines(Path.Combine(folder, $"{this}.txt"), lines);
         }
     }
 

@@ -296,9 +296,7 @@ internal sealed class Forwarder(
             grown = _wake.Task;
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _ = await Task.WhenAny(grown, Task.Delay(time, pace, stop.Token));
-        stop.End();
+        await Waits.EitherAsync(grown, time, pace, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

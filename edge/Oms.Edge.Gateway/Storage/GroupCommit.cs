@@ -100,9 +100,7 @@ internal sealed class GroupCommit(
             enough = _enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        using var stop = new CancellationTokenSource();
-        _ = await Task.WhenAny(Task.Delay(linger, pace, stop.Token), enough.Task);
-        stop.End();
+        await Waits.EitherAsync(enough.Task, linger, pace, CancellationToken.None);
     }
 
     private List<Waiting> Take()

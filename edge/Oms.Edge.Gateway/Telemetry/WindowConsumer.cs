@@ -104,9 +104,7 @@ internal sealed class WindowConsumer(
         {
             await TickAsync(now(), cancellationToken);
             store.DropRawBefore(_units.Values.Select(unit => unit.Keeps).Append(_position).Min());
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _ = await Task.WhenAny(grown, Task.Delay(IdleWait, pace, stop.Token));
-            stop.End();
+            await Waits.EitherAsync(grown, IdleWait, pace, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -93,11 +93,10 @@ internal static class CheckOutRules
             return new Rejection.UnknownStop(delivery.Stop, delivery.Order);
         }
 
-        var open = stop.Lines.ToDictionary(line => line.Line);
+        var open = stop.Lines.ToDictionary(line => (line.Line, line.Lot));
         foreach (var line in delivery.Lines)
         {
-            if (line is null || !open.Remove(line.Line, out var promised)
-                || promised.Sku != line.Sku || promised.Lot != line.Lot)
+            if (line is null || !open.Remove((line.Line, line.Lot), out var promised) || promised.Sku != line.Sku)
             {
                 return new Rejection.UnknownLine(line?.Line ?? 0);
             }
@@ -110,7 +109,7 @@ internal static class CheckOutRules
 
         if (open.Count > 0)
         {
-            return new Rejection.UnknownLine(open.Keys.Min());
+            return new Rejection.UnknownLine(open.Keys.Min(key => key.Line));
         }
 
         return delivery.Pod is { } pod
@@ -163,12 +162,13 @@ internal static class CheckOutRules
             return bad;
         }
 
-        var lines = new HashSet<int>();
+        // An order line that was shipped from two lots stands there twice.
+        var lines = new HashSet<(int, string)>();
         foreach (var line in stop.Lines)
         {
-            if (line is null || !lines.Add(line.Line))
+            if (line is null || !lines.Add((line.Line, line.Lot)))
             {
-                return new Rejection.Invalid("stops.lines", "A line is null, or its number is there twice.");
+                return new Rejection.Invalid("stops.lines", "A line is null, or stands there twice for one lot.");
             }
 
             if ((Length("stops.lines.sku", line.Sku, CheckOutBounds.SkuCharsMax)

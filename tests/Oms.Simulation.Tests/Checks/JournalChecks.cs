@@ -6,21 +6,19 @@ namespace Oms.Simulation.Tests.Checks;
 /// <summary>What holds of every journal: logs without gaps, epochs that never go back, one effect a command.</summary>
 internal static class JournalChecks
 {
+    /// <summary>Every record, shard by shard.</summary>
+    public static IReadOnlyList<JournalRecord> Read(MemoryStore store) =>
+        [.. Enumerable.Range(0, store.ShardCount).SelectMany(shard => ReadShard(store, shard))];
+
     /// <returns>All records, shard by shard.</returns>
     public static IReadOnlyList<JournalRecord> Check(MemoryStore store, string whose)
     {
-        var journal = new MemoryJournal(store);
-        List<JournalRecord> records = [];
         for (var shard = 0; shard < store.ShardCount; shard++)
         {
-            // It answers at once.
-            var read = journal.ReadShardAsync(shard, 0, int.MaxValue, CancellationToken.None);
-            Must(read.IsCompleted, "the memory journal is slow");
-            var log = read.GetAwaiter().GetResult();
-            CheckShard($"shard {shard} of {whose}", log, store.Acquired(shard));
-            records.AddRange(log);
+            CheckShard($"shard {shard} of {whose}", ReadShard(store, shard), store.Acquired(shard));
         }
 
+        var records = Read(store);
         foreach (var entity in records.GroupBy(record => record.Address))
         {
             var seq = 0L;
@@ -34,6 +32,13 @@ internal static class JournalChecks
         }
 
         return records;
+    }
+
+    private static IReadOnlyList<JournalRecord> ReadShard(MemoryStore store, int shard)
+    {
+        var read = new MemoryJournal(store).ReadShardAsync(shard, 0, int.MaxValue, CancellationToken.None);
+        Must(read.IsCompleted, "the memory journal did not answer at once");
+        return read.GetAwaiter().GetResult();
     }
 
     private static void CheckShard(

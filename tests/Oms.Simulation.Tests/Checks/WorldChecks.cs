@@ -3,7 +3,7 @@ using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Central.Operations;
 using Oms.Central.Storage;
-using Oms.Custody;
+using Oms.Custody.CheckOuts;
 using Oms.Entities;
 using Oms.Simulation.Tests.People;
 using Oms.Transparency;
@@ -82,10 +82,9 @@ internal static class WorldChecks
             Must(
                 report.CheckOut == checkOut && report.Depot == route.Depot,
                 $"the evidence of {checkOut} is of {report.CheckOut} at {report.Depot}");
-            var last = depots[route.Depot].Last(record => record.Address.Id == checkOut);
-            Must(
-                ClosingKinds.Contains(last.EventType) || ReservedEvents.IsReserved(last),
-                $"{checkOut} ended with {last.EventType}");
+            var last = depots[route.Depot].Last(record =>
+                record.Address == EntityAddress.Of(CheckOutEvents.Kind, checkOut) && !ReservedEvents.IsReserved(record));
+            Must(ClosingKinds.Contains(last.EventType), $"{checkOut} ended with {last.EventType}");
         }
     }
 
