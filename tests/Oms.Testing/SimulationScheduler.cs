@@ -62,7 +62,7 @@ public sealed class SimulationScheduler(int seed) : TaskScheduler
         }
         else
         {
-            _escape ??= $"work escaped to another thread\n{Environment.StackTrace}";
+            _escape ??= $"work of {WorkOf(task)} escaped to another thread\n{Environment.StackTrace}";
         }
     }
 
@@ -72,11 +72,14 @@ public sealed class SimulationScheduler(int seed) : TaskScheduler
 
     /// <summary>What the last turns were of, for whoever looks for an endless loop.</summary>
     private IEnumerable<string> LastTurns() => _last
-        .Select(task => (task?.AsyncState as Delegate)?.Target ?? task?.AsyncState ?? "work")
-        .GroupBy(work => work.GetType().ToString())
+        .GroupBy(WorkOf)
         .OrderByDescending(works => works.Count())
         .Take(5)
         .Select(works => $"{works.Count()} x {works.Key}");
+
+    /// <summary>The type of what a task runs, which names the method that waited for it.</summary>
+    private static string WorkOf(Task? task) =>
+        ((task?.AsyncState as Delegate)?.Target ?? task?.AsyncState ?? "work").GetType().ToString();
 
     private void RunOne()
     {

@@ -30,7 +30,8 @@ internal sealed class CheckpointSigner(CentralNode node, CentralNodeServices ser
     {
         if (!_stop.IsCancellationRequested)
         {
-            await _stop.CancelAsync();
+            // Not CancelAsync: that would leave the scheduler for the thread pool.
+            _stop.Cancel();
         }
 
         await _loop;

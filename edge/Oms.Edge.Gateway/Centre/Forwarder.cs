@@ -303,9 +303,7 @@ internal sealed class Forwarder(
             grown = _wake.Task;
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _ = await Task.WhenAny(grown, Task.Delay(time, pace, stop.Token));
-        await stop.CancelAsync();
+        await Waits.EitherAsync(grown, time, pace, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -106,8 +106,8 @@ internal sealed class CheckOutDesk(
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var limit = new CancellationTokenSource(Patience, pace);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         await system.WaitUntilIdleAsync(patience.Token);
     }
 }

@@ -6,6 +6,7 @@ using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Centre;
 using Oms.Edge.Gateway.Ingest;
 using Oms.Edge.Gateway.Letters;
+using Oms.Edge.Gateway.Platform;
 using Oms.Edge.Gateway.Storage;
 using Oms.Edge.Gateway.Telemetry;
 using Oms.Edge.Gateways;
@@ -161,15 +162,15 @@ internal sealed class DepotNode : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         IsRunning = false;
-        await _stop.CancelAsync();
+        _stop.End();
         await Task.WhenAll(_loops).ContinueWith(
-            _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ => { }, CancellationToken.None, TaskContinuationOptions.None, _services.Scheduler);
         await _system.DrainAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        _stop.End();
         await _system.DisposeAsync();
         Telemetry.Dispose();
         DeadLetters.Dispose();

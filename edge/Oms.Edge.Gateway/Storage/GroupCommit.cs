@@ -1,3 +1,5 @@
+using Oms.Edge.Gateway.Platform;
+
 namespace Oms.Edge.Gateway.Storage;
 
 /// <summary>Lets many append to a segment log at a time and share one flush.</summary>
@@ -98,9 +100,7 @@ internal sealed class GroupCommit(
             enough = _enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        using var stop = new CancellationTokenSource();
-        _ = await Task.WhenAny(Task.Delay(linger, pace, stop.Token), enough.Task);
-        await stop.CancelAsync();
+        await Waits.EitherAsync(enough.Task, linger, pace, CancellationToken.None);
     }
 
     private List<Waiting> Take()

@@ -3,6 +3,7 @@ using Oms.Actors;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Devices;
 using Oms.Edge.Gateway.Depot;
+using Oms.Edge.Gateway.Platform;
 using Oms.Edge.Gateway.Storage;
 using Oms.Edge.Reefers;
 using Oms.Entities;
@@ -103,9 +104,7 @@ internal sealed class WindowConsumer(
         {
             await TickAsync(now(), cancellationToken);
             store.DropRawBefore(_units.Values.Select(unit => unit.Keeps).Append(_position).Min());
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _ = await Task.WhenAny(grown, Task.Delay(IdleWait, pace, stop.Token));
-            await stop.CancelAsync();
+            await Waits.EitherAsync(grown, IdleWait, pace, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

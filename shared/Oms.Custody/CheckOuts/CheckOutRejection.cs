@@ -24,7 +24,7 @@ public abstract record CheckOutRejection
 
     public sealed record UnknownStop(int Stop, string Order) : CheckOutRejection;
 
-    /// <summary>The lines are not the manifest's lines of this stop, each once.</summary>
+    /// <summary>The lines are not the manifest's lines of this stop, each once for each of its lots.</summary>
     public sealed record UnknownLine(int Line) : CheckOutRejection;
 
     /// <summary>Delivered, short, refused and damaged do not add up to the manifest's quantity.</summary>
