@@ -46,7 +46,7 @@ case $verb in
   sim)
     failed=0
     simulate "runtime" tests/Oms.Actors.Tests '*WorldSimulation' || failed=$((failed + 1))
-    simulate "whole system" tests/Oms.Simulation.Tests '*SystemSimulation' || failed=$((failed + 1))
+    simulate "whole system" tests/Oms.Simulation.Tests '*CompositionSimulation' || failed=$((failed + 1))
     echo "$((2 - failed)) passed, $failed failed"
     [ $failed -eq 0 ]
     ;;

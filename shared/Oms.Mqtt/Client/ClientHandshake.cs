@@ -15,7 +15,8 @@ internal static class ClientHandshake
         {
             if (text.Length > 0 && !MqttText.IsIdentifier(Encoding.UTF8.GetBytes(text)))
             {
-                throw new ArgumentException("A control character in the client identifier or user name.", nameof(options));
+                throw new ArgumentException(
+                    "A control character in the client identifier or user name.", nameof(options));
             }
         }
 

@@ -8,7 +8,8 @@ namespace Oms.Mqtt.Session;
 internal static class MessageCodec
 {
     /// <summary>Everything the wire format demands, so that writing the message cannot fail later.</summary>
-    /// <exception cref="ArgumentException">A topic is no topic name, or a part is too long or no clean text.</exception>
+    /// <exception cref="ArgumentException">A topic is no topic name, or a part is too long or no clean
+    /// text.</exception>
     public static void Check(MqttApplicationMessage message)
     {
         var bytes = (long)message.Payload.Length + ushort.MaxValue;
