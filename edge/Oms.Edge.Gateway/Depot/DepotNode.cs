@@ -163,14 +163,15 @@ internal sealed class DepotNode : IAsyncDisposable
     {
         IsRunning = false;
         _stop.End();
-        await Task.WhenAll(_loops).ContinueWith(
-            _ => { }, CancellationToken.None, TaskContinuationOptions.None, _services.Scheduler);
+        await EndLoopsAsync();
         await _system.DrainAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
+        IsRunning = false;
         _stop.End();
+        await EndLoopsAsync();
         await _system.DisposeAsync();
         Telemetry.Dispose();
         DeadLetters.Dispose();
@@ -183,6 +184,10 @@ internal sealed class DepotNode : IAsyncDisposable
         _loops.Add(Task.Factory.StartNew(
             () => loop(_stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _services.Scheduler)
                 .Unwrap());
+
+    // None of them writes once this is over: the next owner of the directory may come.
+    private Task EndLoopsAsync() => Task.WhenAll(_loops).ContinueWith(
+        _ => { }, CancellationToken.None, TaskContinuationOptions.None, _services.Scheduler);
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {

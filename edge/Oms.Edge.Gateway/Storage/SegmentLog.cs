@@ -24,6 +24,7 @@ internal sealed class SegmentLog : IDisposable
     private long _written;
     private long _durable;
     private bool _isBroken;
+    private bool _isDisposed;
 
     /// <param name="segmentBytes">A segment is closed once it is this long. From 64 KiB.</param>
     public SegmentLog(IFileSystem files, string folder, int segmentBytes)
@@ -99,6 +100,11 @@ internal sealed class SegmentLog : IDisposable
     {
         lock (_gate)
         {
+            if (_isDisposed)
+            {
+                throw new IOException("The log is closed.");
+            }
+
             try
             {
                 Repair();
@@ -176,6 +182,7 @@ internal sealed class SegmentLog : IDisposable
     {
         lock (_gate)
         {
+            _isDisposed = true;
             _tail?.Dispose();
             _tail = null;
         }

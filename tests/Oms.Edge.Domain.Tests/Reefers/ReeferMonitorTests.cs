@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NodaTime;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Messages;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
-using NodaTime;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Readings;
 using Oms.Edge.Reefers;
