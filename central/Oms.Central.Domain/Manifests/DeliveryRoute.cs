@@ -69,7 +69,7 @@ public sealed partial record DeliveryRoute(
                     c.CheckOut, c.Kind, c.Reason, [.. state.OnBoard(_ => true)])),
             _ => state.Illegal("The route has not left, or has ended."),
         };
-        return decision is Decision.Accepted { Events: { Count: > 0 } events } ? Settle(state, events) : decision;
+        return decision is Decision.Accepted { Events: { Count: > 0 } events } ? Settle(state, events, now) : decision;
     }
 
     public static DeliveryRoute Evolve(DeliveryRoute state, RouteEvent happened)
@@ -109,7 +109,7 @@ public sealed partial record DeliveryRoute(
     }
 
     /// <summary>Once every order has answered and every line is loaded or left behind, the route leaves.</summary>
-    private static Decision Settle(DeliveryRoute state, IReadOnlyList<RouteEvent> first)
+    private static Decision Settle(DeliveryRoute state, IReadOnlyList<RouteEvent> first, Instant now)
     {
         state = first.Aggregate(state, Evolve);
         var plan = state.Plan!;
@@ -141,7 +141,7 @@ public sealed partial record DeliveryRoute(
             [
                 .. first,
                 new RouteEvent.ManifestDispatched(new Manifest(
-                    plan.Route, 1, plan.Depot, plan.Vehicle, plan.Driver, plan.Reefer, stops)),
+                    plan.Route, 1, plan.Depot, plan.Vehicle, plan.Driver, plan.Reefer, stops, now)),
             ]);
     }
 

@@ -26,7 +26,8 @@ internal static class EventSamples
     private static readonly JsonElement Json = JsonElement.Parse("{\"a\":1}");
 
     private static readonly Manifest Manifest = new(
-        "R-7", 1, "dep-1", "T-12", "D-3", "RF-12", [new(1, "order-1", "Shop", [new(1, "MILK", "L1", 10, Band)])]);
+        "R-7", 1, "dep-1", "T-12", "D-3", "RF-12", [new(1, "order-1", "Shop", [new(1, "MILK", "L1", 10, Band)])],
+        At);
 
     private static readonly OrderTerms Terms = new(
         "web",

@@ -30,7 +30,8 @@ public sealed class DeliveryRouteTests
     public void A_route_leaves_when_every_order_has_answered_and_every_line_is_loaded()
     {
         Assert.Equal(RouteStatus.Dispatched, Dispatched.Status);
-        var stop = Assert.Single(Dispatched.Manifest!.Stops);
+        Assert.Equal(Noon, Dispatched.Manifest!.Departed);
+        var stop = Assert.Single(Dispatched.Manifest.Stops);
         Assert.Equal([("A", 6), ("B", 4)], stop.Lines.Select(line => (line.Lot, line.Quantity)));
         Assert.Equal("order-2", Assert.Single(Dispatched.LeftBehind).Order);
     }
