@@ -10,7 +10,8 @@ build_once() {
     return 0
   fi
   command -v dotnet > /dev/null || { echo "The .NET 10 SDK is needed: https://dotnet.microsoft.com" >&2; return 1; }
-  if ! dotnet publish "$project" -c Release -v q --nologo -o "$built/$name" > "$log" 2>&1; then
+  # The analyzers are the tests' affair; without them the build takes a third of the time.
+  if ! dotnet publish "$project" -c Release -v q --nologo -p:RunAnalyzers=false -o "$built/$name" > "$log" 2>&1; then
     cat "$log" >&2
     return 1
   fi
