@@ -29,7 +29,12 @@ internal sealed class ApiClient : IDisposable
         (_time, _timeout) = (time, timeout);
 
         // A proxy of the environment is for the world outside; what runs on this machine is asked directly.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !url.IsLoopback, UseCookies = false };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = !url.IsLoopback,
+            UseCookies = false,
+        };
         _http = new HttpClient(handler)
         {
             BaseAddress = url,

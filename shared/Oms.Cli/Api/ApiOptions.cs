@@ -126,7 +126,8 @@ internal sealed class ApiOptions
             var key = keyFile is null ? null : await KeyFile.ReadAsync(keyFile, cancellationToken);
             if (key is not null && SystemUrl.IsOpenToOthers(url))
             {
-                await error.WriteLineAsync($"Note: {url.Host} is asked without TLS; others on the way can read the key.");
+                await error.WriteLineAsync(
+                    $"Note: {url.Host} is asked without TLS; others on the way can read the key.");
             }
 
             using var client = new ApiClient(

@@ -1,6 +1,6 @@
 namespace Oms.Cli.Api;
 
-/// <summary>Files that hold one API key. A key never stands on a command line, where every process can read it.</summary>
+/// <summary>Files that hold one API key. A key is never an argument, which every process can read.</summary>
 internal static class KeyFile
 {
     private const int CharsMax = 1_024;

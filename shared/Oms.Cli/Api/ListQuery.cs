@@ -16,7 +16,7 @@ internal sealed record ListQuery(string Path)
     /// <summary>Where to begin; null at the beginning.</summary>
     public string? After { get; init; }
 
-    /// <summary>The member of an item that is the cursor of a list that names none; null where the list names it.</summary>
+    /// <summary>The member of an item that is the cursor, for a list that names none; null for others.</summary>
     public string? KeyMember { get; init; }
 
     /// <summary>The path of one page.</summary>

@@ -50,7 +50,8 @@ internal static class Problem
 
         if (answer.Status == 401)
         {
-            await error.WriteLineAsync($"Name a file that holds a key: {ApiOptions.KeyFileName} or {ApiOptions.KeyFileVariable}.");
+            await error.WriteLineAsync(
+                $"Name a file that holds a key: {ApiOptions.KeyFileName} or {ApiOptions.KeyFileVariable}.");
         }
     }
 
@@ -73,5 +74,5 @@ internal static class Problem
     }
 
     private static string Text(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) ? Cell.Text(value) : string.Empty;
+        Cell.Find(body, name) is { } value ? Cell.Text(value) : string.Empty;
 }

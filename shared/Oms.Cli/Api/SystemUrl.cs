@@ -15,7 +15,8 @@ internal static class SystemUrl
         return Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url)
             && url.Scheme is "http" or "https" && url is { Query: "", Fragment: "", UserInfo: "" }
             ? url
-            : throw new UsageException($"{text} is no URL of a system, such as https://oms.example.com or http://127.0.0.1:8080.");
+            : throw new UsageException(
+                $"{text} is no URL of a system, such as https://oms.example.com or http://127.0.0.1:8080.");
     }
 
     /// <summary>Whether what is sent leaves this machine unencrypted.</summary>

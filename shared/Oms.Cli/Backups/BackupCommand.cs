@@ -29,7 +29,8 @@ internal static class BackupCommand
                 var answer = await call.PostAsync(
                     "ops/backup", body, BodiesJson.Default.BackupBody, cancellationToken);
                 return await call.DoneAsync(
-                    answer, $"The backup is in {body.Directory}. It holds the centre's keys: keep it as safe as those.");
+                    answer,
+                    $"The backup is in {body.Directory}. It holds the centre's keys: keep it as safe as those.");
             },
             folder);
     }

@@ -65,7 +65,8 @@ internal static class DepotsCommand
             async (call, cancellationToken) =>
             {
                 var body = new AddDepotBody(
-                    call.Parsed.GetRequiredValue(id), call.Parsed.GetRequiredValue(name), call.Parsed.GetValue(location));
+                    call.Parsed.GetRequiredValue(
+                        id), call.Parsed.GetRequiredValue(name), call.Parsed.GetValue(location));
                 var answer = await call.PostAsync("depots", body, BodiesJson.Default.AddDepotBody, cancellationToken);
                 return await call.DoneAsync(answer, $"The depot {body.Id} is registered.");
             },

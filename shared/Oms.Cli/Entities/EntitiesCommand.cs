@@ -22,7 +22,8 @@ internal static class EntitiesCommand
             "list",
             "Lists the entities that were set aside, and why.",
             (call, cancellationToken) => Pages.PrintAsync(
-                call, new ListQuery("ops/entities/quarantined"), call.Parsed.GetValue(limit), Columns, cancellationToken),
+                call, new ListQuery(
+                    "ops/entities/quarantined"), call.Parsed.GetValue(limit), Columns, cancellationToken),
             limit);
     }
 

@@ -22,9 +22,12 @@ internal static class EventsCommand
             Description = "Only what follows this cursor.",
             HelpName = "CURSOR",
         };
-        var kind = new Option<string?>("--kind") { Description = "Only events of entities of this kind, such as order." };
+        var kind = new Option<string?>("--kind")
+        {
+            Description = "Only events of entities of this kind, such as order.",
+        };
         var limit = ApiOptions.Number(
-            "--limit", "How many at most; with --follow there is no bound unless it is given.", LimitDefault, 1, LimitMax);
+            "--limit", "How many at most; --follow has no bound unless it is given.", LimitDefault, 1, LimitMax);
         return options.Read(
             "events",
             "Prints events: one a line; with --json one JSON document a line.",

@@ -45,7 +45,10 @@ internal static class KeysCommand
             "Makes an API key worthless, at once and for ever.",
             async (call, cancellationToken) => await call.DoneAsync(
                 await call.PostAsync(
-                    $"api-keys/{call.Part(id)}/revoke", new EmptyBody(), BodiesJson.Default.EmptyBody, cancellationToken),
+                    $"api-keys/{call.Part(id)}/revoke",
+                    new EmptyBody(),
+                    BodiesJson.Default.EmptyBody,
+                    cancellationToken),
                 $"The key {call.Parsed.GetRequiredValue(id)} is revoked."),
             id);
     }
@@ -59,7 +62,8 @@ internal static class KeysCommand
         if (!call.Json)
         {
             await call.Error.WriteLineAsync(
-                Terminal.Clean($"The key {Cell.At(made, "id")} with the scope {Cell.At(made, "scope")}, shown only now:"));
+                Terminal.Clean(
+                    $"The key {Cell.At(made, "id")} with the scope {Cell.At(made, "scope")}, shown only now:"));
         }
 
         return await call.DoneAsync(answer, Cell.At(made, "key"));

@@ -15,5 +15,7 @@ internal sealed record Column(string Header, Func<JsonElement, string> Value)
     public static Column Count(string path) =>
         new(
             path.Replace('_', ' '),
-            row => Cell.Find(row, path) is { ValueKind: JsonValueKind.Array } found ? $"{found.GetArrayLength()}" : "0");
+            row => Cell.Find(row, path) is { ValueKind: JsonValueKind.Array } found
+                ? $"{found.GetArrayLength()}"
+                : "0");
 }

@@ -36,7 +36,9 @@ internal static class TrustCommand
                     throw new UsageException($"{path} cannot be written: {failure.Message}");
                 }
 
-                await (call.Json ? call.Output.WriteLineAsync(answer.Json().GetRawText()) : TellAsync(call, path, trust));
+                await (call.Json
+                    ? call.Output.WriteLineAsync(answer.Json().GetRawText())
+                    : TellAsync(call, path, trust));
                 return ExitCode.Ok;
 
                 async Task<bool> StandsInWayAsync(ApiCall asked, string target, TrustRoot found)
@@ -47,8 +49,8 @@ internal static class TrustCommand
                     }
 
                     await asked.Error.WriteLineAsync(
-                        $"{target} holds other keys than {asked.Client.Url} has. Nothing was written. A centre's keys do "
-                        + "not change by themselves: find out why before you use --replace.");
+                        $"{target} holds other keys than {asked.Client.Url} has. Nothing was written. A centre's "
+                        + "keys do not change by themselves: find out why before you use --replace.");
                     return true;
                 }
             },
@@ -73,7 +75,8 @@ internal static class TrustCommand
 
     private static bool IsOther(string folder, TrustRoot found)
     {
-        if (!File.Exists(Path.Combine(folder, TrustRoot.RootFile)) && !File.Exists(Path.Combine(folder, TrustRoot.LogFile)))
+        string[] files = [TrustRoot.RootFile, TrustRoot.LogFile];
+        if (!files.Any(file => File.Exists(Path.Combine(folder, file))))
         {
             return false;
         }

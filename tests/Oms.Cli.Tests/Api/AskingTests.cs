@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Oms.Cli.Tests.Doubles;
 using Xunit;
 
@@ -125,7 +124,8 @@ public sealed class AskingTests : IDisposable
         Assert.Equal([TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)], _terminal.Time.Waits);
         Assert.Equal(Enumerable.Repeat("oms-01010101010101010101010101010101", 3), server.Asked.Select(one => one.Key));
         Assert.Equal(
-            Enumerable.Repeat("""{"id":"dep-1","name":"North","location":null}""", 3), server.Asked.Select(one => one.Body));
+            Enumerable.Repeat(
+                """{"id":"dep-1","name":"North","location":null}""", 3), server.Asked.Select(one => one.Body));
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class PagesTests
     public async Task Pages_for_machines_are_one_document_with_the_system_s_own_items()
     {
         await using var server = await StandIn.StartAsync(
-            Canned.Ok("""{"items":[{"id":"a","n":1.50}],"next":"1"}"""), Canned.Ok("""{"items":[{"id":"b"}],"next":"2"}"""));
+            Canned.Ok("""{"items":[{"id":"a","n":1.50}],"next":"1"}"""), Canned.Ok(
+                """{"items":[{"id":"b"}],"next":"2"}"""));
         var ran = await _terminal.RunAsync("orders", "list", "--limit", "2", "--json", "--url", server.Url);
         Assert.Equal("""{"items":[{"id":"a","n":1.50},{"id":"b"}],"next":"2"}""" + "\n", ran.Output);
         Assert.Equal((ExitCode.Ok, ""), (ran.Code, ran.Error));
@@ -73,7 +74,8 @@ public sealed class PagesTests
         await using var server = await StandIn.StartAsync(
             Canned.Ok($$"""{"letters":[{{full}}],"total":206,"open":206}"""),
             Canned.Ok("""{"letters":[{"number":206,"topic":"a\u001b]0;x"}],"total":206,"open":206}"""));
-        var ran = await _terminal.RunAsync("dead-letters", "list", "--after", "5", "--limit", "999", "--url", server.Url);
+        var ran = await _terminal.RunAsync(
+            "dead-letters", "list", "--after", "5", "--limit", "999", "--url", server.Url);
         Assert.Equal(["GET /dead-letters?after=5&limit=200", "GET /dead-letters?after=205&limit=200"], server.Lines);
         Assert.Equal(203, ran.Output.Split('\n').Length);
         Assert.Contains("a?]0;x", ran.Output, StringComparison.Ordinal);

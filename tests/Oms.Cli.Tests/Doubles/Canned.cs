@@ -9,7 +9,8 @@ internal sealed record Canned(int Status, string Body, string Type = "applicatio
 
     public static Canned Problem(int status, string code, string members = "", string? retryAfter = null) => new(
         status,
-        $$"""{"type":"urn:oms:problem:{{code}}","code":"{{code}}","title":"{{code}} title","status":{{status}},"detail":"{{code}} detail"{{members}}}""",
+        $$"""{"type":"urn:oms:problem:{{code}}","code":"{{code}}","title":"{{code}} title","status":{{status}},"""
+            + $"\"detail\":\"{code} detail\"{members}}}",
         "application/problem+json",
         retryAfter);
 

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Oms.Cli.Tests.Doubles;
 
-/// <summary>Runs command lines as a person would, with all that they take from the machine in the test's hand.</summary>
+/// <summary>Runs command lines as a person would, with the machine in the test's hand.</summary>
 internal sealed class Terminal
 {
     public PromptTime Time { get; } = new();

@@ -50,7 +50,8 @@ internal sealed class HostProcess : IAsyncDisposable
             }
         }
 
-        Assert.Fail($"{assembly} ended: {string.Join('\n', log)}{await process.StandardError.ReadToEndAsync(hang.Token)}");
+        log.Add(await process.StandardError.ReadToEndAsync(hang.Token));
+        Assert.Fail($"{assembly} ended: {string.Join('\n', log)}");
         throw new UnreachableException();
     }
 

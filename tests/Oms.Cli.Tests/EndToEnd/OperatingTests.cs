@@ -55,7 +55,8 @@ public sealed class OperatingTests(RunningSystem system)
             ["depots", "show", RunningSystem.Depot, .. system.Centre],
             depot => depot.GetProperty("devices").GetArrayLength() == 1
                 && depot.GetProperty("devices")[0].GetProperty("lag").GetInt64() == 0);
-        Assert.Contains("North", (await OkAsync(["depots", "list", .. system.Centre])).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "North", (await OkAsync(["depots", "list", .. system.Centre])).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class OperatingTests(RunningSystem system)
     [Fact]
     public async Task Read_models_are_listed_and_rebuilt_and_nothing_is_set_aside()
     {
-        Assert.Contains("records", (await OkAsync(["projections", "list", .. system.Centre])).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "records", (await OkAsync(["projections", "list", .. system.Centre])).Output, StringComparison.Ordinal);
         _ = await OkAsync(["projections", "rebuild", "records", .. system.Centre]);
         var absent = await RunningSystem.RunAsync(["projections", "rebuild", "absent", .. system.Centre]);
         Assert.Equal(ExitCode.Rejected, absent.Code);
@@ -102,8 +104,9 @@ public sealed class OperatingTests(RunningSystem system)
     {
         var file = At("reader.key");
         _ = await OkAsync(["keys", "add", "reader", "--scope", "read", "-o", file, .. system.Centre]);
-        string[] reader = [.. system.Centre[..2], "--key-file", file];
-        Assert.Contains("projections           -", (await OkAsync(["status", .. reader])).Output, StringComparison.Ordinal);
+        string[] reader = [.. system.Centre.Take(2), "--key-file", file];
+        Assert.Contains(
+            "projections           -", (await OkAsync(["status", .. reader])).Output, StringComparison.Ordinal);
         var backup = await RunningSystem.RunAsync(["backup", At("other"), .. reader]);
         Assert.Equal(ExitCode.Rejected, backup.Code);
         Assert.Contains("(403)", backup.Error, StringComparison.Ordinal);
@@ -127,7 +130,8 @@ public sealed class OperatingTests(RunningSystem system)
     {
         var listed = await OkAsync(["events", "--json", "--limit", "1", .. system.Centre]);
         var cursor = JsonElement.Parse(listed.Output).GetProperty("cursor").GetString()!;
-        var followed = await OkAsync(["events", "--follow", "--limit", "2", "--json", "--after", cursor, .. system.Centre]);
+        var followed = await OkAsync(
+            ["events", "--follow", "--limit", "2", "--json", "--after", cursor, .. system.Centre]);
         var lines = followed.Output.Split('\n')[..^1];
         Assert.Equal(2, lines.Length);
         Assert.Equal(3, lines.Append(listed.Output.TrimEnd('\n')).Distinct().Count());
@@ -142,7 +146,7 @@ public sealed class OperatingTests(RunningSystem system)
 
     private string At(string name) => Path.Combine(system.Folder, name);
 
-    /// <summary>Evidence is there once a checkpoint covers the last record, which comes within a second or so.</summary>
+    /// <summary>Evidence is there once a checkpoint covers the last record, a second or so later.</summary>
     private async Task EvidenceAsync(string id, string file)
     {
         using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(60));

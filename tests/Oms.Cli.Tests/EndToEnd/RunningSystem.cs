@@ -4,9 +4,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Oms.Cli.Tests.Doubles;
+using Oms.Cli.Tests.EndToEnd;
 using Oms.Mqtt;
 using Oms.Mqtt.Client;
-using Oms.Cli.Tests.EndToEnd;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(RunningSystem))]
@@ -21,17 +21,20 @@ public sealed partial class RunningSystem : IAsyncLifetime
     private const string ScannerSecret = "secret of scan-1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // One for all, so that each write has a key of its own.
+    private static readonly Terminal Terminal = new();
+
     private HostProcess _centre = null!;
     private HostProcess _gateway = null!;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("oms-system-").FullName;
 
     /// <summary>The options that lead to the centre, as administrator.</summary>
-    public string[] Centre =>
+    internal IReadOnlyList<string> Centre =>
         ["--url", _centre.Started.Groups[1].Value, "--key-file", Path.Combine(Folder, "centre", "admin.key")];
 
     /// <summary>The options that lead to the gateway.</summary>
-    public string[] Gateway =>
+    internal IReadOnlyList<string> Gateway =>
         ["--url", _gateway.Started.Groups[2].Value, "--key-file", Path.Combine(Folder, "edge", "api.key")];
 
     public async ValueTask InitializeAsync()
@@ -69,8 +72,8 @@ public sealed partial class RunningSystem : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>Runs a command line against real time.</summary>
-    internal static Task<Ran> RunAsync(string[] args) => new Terminal().RunAsync(args);
+    /// <summary>Runs a command line.</summary>
+    internal static Task<Ran> RunAsync(string[] args) => Terminal.RunAsync(args);
 
     /// <summary>Asks for a document until it is as wanted.</summary>
     internal static async Task<JsonElement> UntilAsync(string[] args, Func<JsonElement, bool> wanted)

@@ -26,7 +26,10 @@ public sealed class EventsTests
             ],
             server.Lines);
         Assert.Equal(201, ran.Output.Split('\n').Length - 1);
-        Assert.Contains("2026-11-21T10:00:00Z  order.placed  order/o#201  apikey:a  {\"n\":201}\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "2026-11-21T10:00:00Z  order.placed  order/o#201  apikey:a  {\"n\":201}\n",
+            ran.Output,
+            StringComparison.Ordinal);
         Assert.Equal((ExitCode.Ok, "To go on from here: --after c201\n"), (ran.Code, ran.Error));
     }
 

@@ -28,7 +28,8 @@ public sealed class SseReaderTests
     [Fact]
     public async Task A_line_without_an_end_is_refused()
     {
-        await using var reader = new SseReader(new CutStream(new byte[SseReader.EventMax + 65_536], []), TimeProvider.System);
+        await using var reader = new SseReader(
+            new CutStream(new byte[SseReader.EventMax + 65_536], []), TimeProvider.System);
         _ = await Assert.ThrowsAsync<NoApiException>(() => reader.ReadAsync(TestContext.Current.CancellationToken));
     }
 

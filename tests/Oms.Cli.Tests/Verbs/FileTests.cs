@@ -61,8 +61,10 @@ public sealed class FileTests : IDisposable
     public async Task Evidence_is_written_byte_for_byte()
     {
         const string Evidence = """{"a":"ü","b":1.0}""";
-        await using var server = await StandIn.StartAsync(new Canned(200, Evidence, "application/vnd.oms.evidence+json"));
-        var ran = await _terminal.RunAsync("check-outs", "evidence", "c1", "-o", At("c1.evidence"), "--url", server.Url);
+        await using var server = await StandIn.StartAsync(
+            new Canned(200, Evidence, "application/vnd.oms.evidence+json"));
+        var ran = await _terminal.RunAsync(
+            "check-outs", "evidence", "c1", "-o", At("c1.evidence"), "--url", server.Url);
         Assert.Equal((ExitCode.Ok, ""), (ran.Code, ran.Output));
         Assert.Equal(Evidence, await ReadAsync("c1.evidence"));
         Assert.Equal(["c1.evidence"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
@@ -108,7 +110,8 @@ public sealed class FileTests : IDisposable
         var ofRoot = await _terminal.RunAsync("trust", At("trust"), "--url", server.Url);
         Assert.Equal((ExitCode.Rejected, ExitCode.Rejected), (ofLog.Code, ofRoot.Code));
         Assert.Equal(before, await ReadAsync("trust/root.spki") + await ReadAsync("trust/log.vkey"));
-        Assert.Equal(ExitCode.Ok, (await _terminal.RunAsync("trust", At("trust"), "--replace", "--url", server.Url)).Code);
+        Assert.Equal(
+            ExitCode.Ok, (await _terminal.RunAsync("trust", At("trust"), "--replace", "--url", server.Url)).Code);
         Assert.NotEqual(before, await ReadAsync("trust/root.spki") + await ReadAsync("trust/log.vkey"));
     }
 
@@ -124,7 +127,8 @@ public sealed class FileTests : IDisposable
     }
 
     private static string TrustOf(ECDsa root, ECDsa log) =>
-        $$"""{"root_key":"{{Convert.ToBase64String(root.ExportSubjectPublicKeyInfo())}}","log_key":"{{VkeyOf(log)}}","log_origin":"log.example"}""";
+        $$"""{"root_key":"{{Convert.ToBase64String(root.ExportSubjectPublicKeyInfo())}}","""
+        + $"\"log_key\":\"{VkeyOf(log)}\",\"log_origin\":\"log.example\"}}";
 
     private static string VkeyOf(ECDsa log)
     {

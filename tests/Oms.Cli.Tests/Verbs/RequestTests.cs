@@ -100,7 +100,10 @@ public sealed class RequestTests
               {"lag":12,"clock_quality":"unset","last_seen":null}]}],"next":null}
             """));
         var ran = await new Terminal().RunAsync("depots", "list", "--url", server.Url);
-        Assert.Contains("\ndep-1  North  12   ntp, unset  2026-11-21T10:00:00Z  1                    2\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\ndep-1  North  12   ntp, unset  2026-11-21T10:00:00Z  1                    2\n",
+            ran.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +111,8 @@ public sealed class RequestTests
     {
         await using var server = await StandIn.StartAsync(
             new Canned(201, """{"code":"K7-XYZ","expires_at":"2026-11-21T11:00:00Z"}"""));
-        var ran = await new Terminal().RunAsync("depots", "enrol", "dep-1", "--valid-for-minutes", "5", "--url", server.Url);
+        var ran = await new Terminal().RunAsync(
+            "depots", "enrol", "dep-1", "--valid-for-minutes", "5", "--url", server.Url);
         Assert.Equal((ExitCode.Ok, "K7-XYZ\n"), (ran.Code, ran.Output));
         Assert.Equal("The code works once, until 2026-11-21T11:00:00Z.\n", ran.Error);
         Assert.Equal(

@@ -29,7 +29,8 @@ public sealed class StatusTests
         var ran = await new Terminal().RunAsync("status", "--json", "--url", server.Url);
         Assert.Equal(code, ran.Code);
         Assert.StartsWith(
-            $$"""{"system":"centre","ready":{{(ready == 200 ? "true" : "false")}},"projections":[{"name":"views","behind":2""",
+            $$"""{"system":"centre","ready":{{(ready == 200 ? "true" : "false")}},"""
+                + "\"projections\":[{\"name\":\"views\",\"behind\":2",
             ran.Output,
             StringComparison.Ordinal);
     }
