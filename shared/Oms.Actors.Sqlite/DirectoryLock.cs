@@ -1,6 +1,7 @@
 namespace Oms.Actors.Sqlite;
 
-/// <summary>Says to other processes that this one uses the data directory. The kernel lets go when the process ends.</summary>
+/// <summary>Says to other processes that this one uses the data directory. The kernel lets go when the process
+/// ends.</summary>
 internal static class DirectoryLock
 {
     /// <exception cref="SqliteJournalException">Another process holds it, or it cannot be written.</exception>

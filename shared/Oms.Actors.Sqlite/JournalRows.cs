@@ -9,7 +9,8 @@ internal static class JournalRows
 {
     /// <summary>The columns that <see cref="Record"/> reads, in its order.</summary>
     public const string Columns =
-        "position, tenant, kind, id, seq, epoch, command_id, event_type, event_version, recorded_at, meta, payload, seal";
+        "position, tenant, kind, id, seq, epoch, command_id, event_type, event_version, recorded_at, "
+        + "meta, payload, seal";
 
     private const int OffsetBits = 48;
     private const long OffsetMask = (1L << OffsetBits) - 1;

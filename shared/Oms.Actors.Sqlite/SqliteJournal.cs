@@ -5,8 +5,10 @@ using SQLitePCL;
 
 namespace Oms.Actors.Sqlite;
 
-/// <summary>A journal in one SQLite file, for one process: the default of an edge and of a single central node.</summary>
-/// <remarks>Write-ahead log with synchronous=FULL: an append returns after fsync. Readers never wait for the writer.</remarks>
+/// <summary>A journal in one SQLite file, for one process: the default of an edge and of a single central
+/// node.</summary>
+/// <remarks>Write-ahead log with synchronous=FULL: an append returns after fsync. Readers never wait for the
+/// writer.</remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 public sealed partial class SqliteJournal : IJournal
 {
@@ -27,7 +29,8 @@ public sealed partial class SqliteJournal : IJournal
     public int ShardCount { get; }
 
     /// <summary>Opens the journal, or makes a new one in an empty directory.</summary>
-    /// <exception cref="SqliteJournalException">It cannot be used; the message names the path and the way out.</exception>
+    /// <exception cref="SqliteJournalException">It cannot be used; the message names the path and the way
+    /// out.</exception>
     public static SqliteJournal Open(SqliteJournalOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -84,11 +87,13 @@ public sealed partial class SqliteJournal : IJournal
 
     public Task<IReadOnlyList<JournalRecord>> ReadEntityAsync(
         EntityAddress address, long afterSeq, int recordsMax, CancellationToken cancellationToken) =>
-        _readers.ReadAsync<IReadOnlyList<JournalRecord>>(database => ReadEntity(database, address, afterSeq, recordsMax), cancellationToken);
+        _readers.ReadAsync<IReadOnlyList<JournalRecord>>(
+            database => ReadEntity(database, address, afterSeq, recordsMax), cancellationToken);
 
     public Task<IReadOnlyList<JournalRecord>> FindCommandAsync(
         EntityAddress address, CommandId commandId, CancellationToken cancellationToken) =>
-        _readers.ReadAsync<IReadOnlyList<JournalRecord>>(database => FindCommand(database, address, commandId), cancellationToken);
+        _readers.ReadAsync<IReadOnlyList<JournalRecord>>(
+            database => FindCommand(database, address, commandId), cancellationToken);
 
     public Task<long> ReadHeadAsync(int shard, CancellationToken cancellationToken) => _readers.ReadAsync(
         database => Single(
@@ -107,7 +112,8 @@ public sealed partial class SqliteJournal : IJournal
             cancellationToken);
 
     public Task<IReadOnlyList<ReminderRow>> ReadRemindersAsync(
-        int shard, Instant dueAtOrBefore, int rowsMax, CancellationToken cancellationToken) => _readers.ReadAsync<IReadOnlyList<ReminderRow>>(
+        int shard, Instant dueAtOrBefore, int rowsMax, CancellationToken cancellationToken) =>
+        _readers.ReadAsync<IReadOnlyList<ReminderRow>>(
         database => Rows(
             database.Prepared(
                 """
@@ -152,7 +158,8 @@ public sealed partial class SqliteJournal : IJournal
                     JournalRows.Instant(row.Int64(5)))),
             cancellationToken);
 
-    /// <summary>Ends the append in flight, copies the write-ahead log into the database, and lets go of the lock.</summary>
+    /// <summary>Ends the append in flight, copies the write-ahead log into the database, and lets go of the
+    /// lock.</summary>
     public ValueTask DisposeAsync()
     {
         if (!_disposed)

@@ -4,7 +4,8 @@ namespace Oms.Actors.Sqlite;
 /// <param name="Directory">The data directory; it is created if it does not exist.</param>
 public sealed record SqliteJournalOptions(string Directory)
 {
-    /// <summary>How many shards a new journal gets: 256 at the centre, 1 at an edge. An existing one keeps its own.</summary>
+    /// <summary>How many shards a new journal gets: 256 at the centre, 1 at an edge. An existing one keeps its
+    /// own.</summary>
     public int ShardCount { get; init; } = 256;
 
     /// <summary>The page cache of the writer, KiB.</summary>

@@ -10,7 +10,8 @@ internal sealed class SqliteReaders(SqliteJournalOptions options) : IDisposable
     private readonly Stack<Database> _idle = new();
     private bool _closed;
 
-    /// <summary>Reads at once on the caller's thread: a read takes microseconds, and never waits for the writer.</summary>
+    /// <summary>Reads at once on the caller's thread: a read takes microseconds, and never waits for the
+    /// writer.</summary>
     public Task<T> ReadAsync<T>(Func<Database, T> read, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

@@ -11,7 +11,8 @@ internal static class SqliteSchema
 
     private const int PageBytes = 8_192;
 
-    // An entity's address is stored once and named by a number elsewhere: the unique indexes stay small, and it is their
+    // An entity's address is stored once and named by a number elsewhere: the unique indexes stay small, and it is
+    // their
     // scattered pages that cost most. A position packs shard and offset, so that the log is a plain rowid table.
     private static readonly string[] Tables =
     [

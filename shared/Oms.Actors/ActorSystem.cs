@@ -110,7 +110,8 @@ public sealed class ActorSystem : IActorSystem
         }
     }
 
-    /// <summary>Gives a shard up once its batch in flight has ended; its entities answer that this is not the owner.</summary>
+    /// <summary>Gives a shard up once its batch in flight has ended; its entities answer that this is not the
+    /// owner.</summary>
     public async Task ReleaseShardAsync(int shard)
     {
         var released = _core.Shards[shard];
@@ -205,7 +206,8 @@ public sealed class ActorSystem : IActorSystem
         Task.FromResult<IReadOnlyList<QuarantineRow>>(
             [.. _core.Quarantine.Values.OrderBy(row => row.Since).ThenBy(row => row.Address.ToString())]);
 
-    /// <exception cref="JournalUnavailableException">The release could not be written; the entity stays aside.</exception>
+    /// <exception cref="JournalUnavailableException">The release could not be written; the entity stays
+    /// aside.</exception>
     public async Task ReleaseAsync(EntityAddress address, CancellationToken cancellationToken)
     {
         if (!_core.Quarantine.TryGetValue(address, out var row))

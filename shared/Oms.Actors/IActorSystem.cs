@@ -8,7 +8,8 @@ namespace Oms.Actors;
 /// <remarks>Everything is registered before <see cref="StartAsync"/>.</remarks>
 public interface IActorSystem : IAsyncDisposable
 {
-    /// <exception cref="InvalidOperationException">The kind is registered already, or the system has started.</exception>
+    /// <exception cref="InvalidOperationException">The kind is registered already, or the system has
+    /// started.</exception>
     IShardRegion<TState, TCommand, TEvent, TRejection> Register<TState, TCommand, TEvent, TRejection>(
         EntityType<TState, TCommand, TEvent, TRejection> type)
         where TState : IEntity<TState, TCommand, TEvent, TRejection>;

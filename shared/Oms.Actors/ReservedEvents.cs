@@ -5,7 +5,8 @@ namespace Oms.Actors;
 /// <summary>Records that the runtime writes itself; no codec may use their names.</summary>
 public static class ReservedEvents
 {
-    /// <summary>Marks a command that was accepted without events; it takes a sequence number, and nothing evolves.</summary>
+    /// <summary>Marks a command that was accepted without events; it takes a sequence number, and nothing
+    /// evolves.</summary>
     public const string CommandAccepted = "command.accepted";
 
     /// <summary>Whether a record is the runtime's own.</summary>

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Oms.Journal.Conformance;
 
-/// <summary>One step against a journal and its oracle. Built from plain numbers, so that a generator can shrink it.</summary>
+/// <summary>One step against a journal and its oracle. Built from plain numbers, so that a generator can shrink
+/// it.</summary>
 /// <param name="Kind">What to do, modulo the kinds there are.</param>
 /// <param name="Shard">The shard, modulo the count.</param>
 /// <param name="Entity">The entity, modulo a few.</param>

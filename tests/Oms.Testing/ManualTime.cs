@@ -5,7 +5,8 @@ namespace Oms.Testing;
 
 /// <summary>The only driver of time in a test: clock, timestamps and timers move when the test says so.</summary>
 /// <remarks>
-/// A timer fires inside <see cref="Advance"/>, on its thread, with the clock at the instant it was due; two that are due
+/// A timer fires inside <see cref="Advance"/>, on its thread, with the clock at the instant it was due; two that are
+/// due
 /// at the same instant fire in the order in which they were set.
 /// </remarks>
 /// <threadsafety>Any thread may call any member; one at a time advances.</threadsafety>

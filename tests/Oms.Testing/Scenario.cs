@@ -14,7 +14,8 @@ public sealed class Scenario<TState, TCommand, TEvent, TRejection>
 
     private Scenario(Instant now, TState state) => (_now, _state) = (now, state);
 
-    public static Scenario<TState, TCommand, TEvent, TRejection> Given(Instant now, params IEnumerable<TEvent> events) =>
+    public static Scenario<TState, TCommand, TEvent, TRejection> Given(
+        Instant now, params IEnumerable<TEvent> events) =>
         new(now, events.Aggregate(TState.Initial, TState.Evolve));
 
     public Scenario<TState, TCommand, TEvent, TRejection> When(TCommand command)

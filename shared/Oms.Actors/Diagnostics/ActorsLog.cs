@@ -49,7 +49,8 @@ internal static partial class ActorsLog
     public static partial void ConsumerStopped(
         this ILogger log, Exception? failure, string consumer, int shard, long offset, string reason);
 
-    [LoggerMessage(1021, LogLevel.Warning, "Consumer {Consumer} on shard {Shard} failed at {Offset}; it is tried again")]
+    [LoggerMessage(1021, LogLevel.Warning,
+        "Consumer {Consumer} on shard {Shard} failed at {Offset}; it is tried again")]
     public static partial void ConsumerRetried(
         this ILogger log, Exception? failure, string consumer, int shard, long offset);
 

@@ -14,9 +14,11 @@ public sealed record CommandContext(CommandId Id, Principal Principal)
     /// <summary>Ties together all that one request leads to.</summary>
     public string? Correlation { get; init; }
 
-    /// <summary>A digest of the command as the client sent it; another one under the same id is refused as reused.</summary>
+    /// <summary>A digest of the command as the client sent it; another one under the same id is refused as
+    /// reused.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>After this a command that has not been decided is dropped unanswered; null for the default wait.</summary>
+    /// <summary>After this a command that has not been decided is dropped unanswered; null for the default
+    /// wait.</summary>
     public Instant? Deadline { get; init; }
 }

@@ -21,7 +21,8 @@ public sealed record EntitySettings
     /// <summary>Commands that may wait to be decided, per entity; a further one is refused as overloaded.</summary>
     public int MailboxCapacity { get; init; } = 256;
 
-    /// <summary>Command ids an entity keeps in memory; an older one is looked up in the journal. From 4 to 16 384.</summary>
+    /// <summary>Command ids an entity keeps in memory; an older one is looked up in the journal. From 4 to 16
+    /// 384.</summary>
     /// <remarks>
     /// An id made before the newest one forgotten must be looked up, so this should be a few times the mailbox bound:
     /// commands that overtake each other on their way are then still in memory.

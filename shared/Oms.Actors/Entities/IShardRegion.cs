@@ -17,7 +17,8 @@ public interface IShardRegion<TState, TCommand, TEvent, TRejection>
     /// <returns>False when a bound is full and the command was not taken.</returns>
     bool Tell(EntityAddress address, TCommand command, CommandContext context);
 
-    /// <summary>Reads an entity's state, linearizably: every command acknowledged before is in it, none tentative.</summary>
+    /// <summary>Reads an entity's state, linearizably: every command acknowledged before is in it, none
+    /// tentative.</summary>
     /// <exception cref="EntityUnavailableException">The entity cannot be read now; retry.</exception>
     ValueTask<EntityView<TState>> ReadAsync(EntityAddress address, CancellationToken cancellationToken);
 }

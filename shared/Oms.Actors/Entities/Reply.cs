@@ -39,7 +39,8 @@ public enum RetryReason
     /// <summary>The entity is set aside until an operator releases it.</summary>
     Quarantined,
 
-    /// <summary>The decider failed on this command; <see cref="Reply{TEvent,TRejection}.IncidentId"/> names the log entry.</summary>
+    /// <summary>The decider failed on this command; <see cref="Reply{TEvent,TRejection}.IncidentId"/> names the log
+    /// entry.</summary>
     Faulted,
 
     /// <summary>The system is stopping.</summary>
@@ -53,7 +54,8 @@ public readonly record struct Reply<TEvent, TRejection>(ReplyOutcome Outcome)
     /// <summary>Accepted: the position of the command's last record.</summary>
     public ShardPosition Position { get; init; }
 
-    /// <summary>Accepted: the entity's sequence number after the command. Rejected: the one it was decided on.</summary>
+    /// <summary>Accepted: the entity's sequence number after the command. Rejected: the one it was decided
+    /// on.</summary>
     public long Version { get; init; }
 
     /// <summary>Accepted: the command's events, in order; empty when it was already done by its own identity.</summary>

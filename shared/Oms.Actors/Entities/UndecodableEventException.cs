@@ -2,7 +2,8 @@ using Oms.Entities;
 
 namespace Oms.Actors;
 
-/// <summary>A record in an entity's log cannot be read or cannot follow the one before it: the entity is set aside.</summary>
+/// <summary>A record in an entity's log cannot be read or cannot follow the one before it: the entity is set
+/// aside.</summary>
 public sealed class UndecodableEventException(EntityAddress address, long seq, string reason, Exception? cause = null)
     : Exception(reason, cause)
 {

@@ -15,7 +15,8 @@ public sealed record AppendBatch(IReadOnlyList<ShardAppend> Shards);
 
 /// <summary>One shard's part of a batch.</summary>
 /// <param name="Term">The epoch that must still be the shard's.</param>
-/// <param name="ExpectedHead">The offset that must still be the shard's newest; the first record is the next one.</param>
+/// <param name="ExpectedHead">The offset that must still be the shard's newest; the first record is the next
+/// one.</param>
 /// <param name="Records">In offset order without gaps; may be empty when only rows below change.</param>
 public sealed record ShardAppend(ShardTerm Term, long ExpectedHead, IReadOnlyList<JournalRecord> Records)
 {

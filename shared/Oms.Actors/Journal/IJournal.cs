@@ -9,23 +9,30 @@ namespace Oms.Actors.Journal;
 /// changes nothing at all. <b>Contiguity</b>: offsets of a shard are 1, 2, 3 ... in commit order, and a reader never
 /// sees an offset before all below it. <b>Uniqueness</b>: (address, seq) and (address, command id) are unique; a batch
 /// that breaks it changes nothing. <b>Durability</b>: <see cref="AppendAsync"/> returns only once the batch survives
-/// kill -9 and a power cut. <b>Atomicity</b>: all shards, records, reminders, snapshots and cursors of a batch, or none.
+/// kill -9 and a power cut. <b>Atomicity</b>: all shards, records, reminders, snapshots and cursors of a batch, or
+/// none.
 /// The same suite of conformance tests runs against every journal.
 /// </remarks>
 /// <threadsafety>Any thread may call any member; appends to one shard are never concurrent.</threadsafety>
 public interface IJournal : IAsyncDisposable
 {
-    /// <summary>How many shards there are, from 1 to 256; an address belongs to shard <c>Shard() % ShardCount</c>.</summary>
+    /// <summary>How many shards there are, from 1 to 256; an address belongs to shard <c>Shard() %
+    /// ShardCount</c>.</summary>
     int ShardCount { get; }
 
-    /// <summary>Takes a shard for a writer: its epoch grows by one, so that every earlier writer is fenced off.</summary>
-    /// <exception cref="JournalUnavailableException">The store cannot be reached; nothing is known to have changed.</exception>
+    /// <summary>Takes a shard for a writer: its epoch grows by one, so that every earlier writer is fenced
+    /// off.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be reached; nothing is known to have
+    /// changed.</exception>
     Task<ShardTerm> AcquireAsync(int shard, Guid owner);
 
     /// <summary>Appends the whole batch or nothing, and returns once it is durable.</summary>
-    /// <exception cref="JournalFencedException">Another writer holds a shard, or its head moved. Nothing was written.</exception>
-    /// <exception cref="DuplicateCommandException">A command id stands in the log already. Nothing was written.</exception>
-    /// <exception cref="JournalUnavailableException">Nothing was written (disk full, read-only, ...): retry later.</exception>
+    /// <exception cref="JournalFencedException">Another writer holds a shard, or its head moved. Nothing was
+    /// written.</exception>
+    /// <exception cref="DuplicateCommandException">A command id stands in the log already. Nothing was
+    /// written.</exception>
+    /// <exception cref="JournalUnavailableException">Nothing was written (disk full, read-only, ...): retry
+    /// later.</exception>
     /// <exception cref="JournalOutcomeUnknownException">
     /// It may or may not have been written: drop the shards, acquire them again, recover.
     /// </exception>
@@ -40,7 +47,8 @@ public interface IJournal : IAsyncDisposable
     Task<IReadOnlyList<JournalRecord>> ReadEntityAsync(
         EntityAddress address, long afterSeq, int recordsMax, CancellationToken cancellationToken);
 
-    /// <summary>Finds what a command did: the records it wrote, first one first; empty when it is not in the log.</summary>
+    /// <summary>Finds what a command did: the records it wrote, first one first; empty when it is not in the
+    /// log.</summary>
     Task<IReadOnlyList<JournalRecord>> FindCommandAsync(
         EntityAddress address, CommandId commandId, CancellationToken cancellationToken);
 

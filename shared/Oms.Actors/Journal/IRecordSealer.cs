@@ -10,6 +10,7 @@ public interface IRecordSealer
     /// <summary>Takes up where the log ends; called after each acquire and before the first batch.</summary>
     Task RecoverAsync(IJournal journal, ShardTerm term, CancellationToken cancellationToken);
 
-    /// <summary>Returns the records with payload in the form that was sealed, and with their seal, in the same order.</summary>
+    /// <summary>Returns the records with payload in the form that was sealed, and with their seal, in the same
+    /// order.</summary>
     ValueTask<IReadOnlyList<JournalRecord>> SealAsync(IReadOnlyList<JournalRecord> batch);
 }

@@ -25,7 +25,8 @@ public interface IProcessManager
     /// <param name="happened">The event whose step it was; its other steps go on.</param>
     /// <param name="rejected">The step.</param>
     /// <param name="reason">
-    /// The rejection; or <see cref="RejectedBefore.Instance"/> when the manager was interrupted after it, so that what is
+    /// The rejection; or <see cref="RejectedBefore.Instance"/> when the manager was interrupted after it, so that
+    /// what is
     /// made up for must follow from the step alone.
     /// </param>
     IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason);
@@ -56,7 +57,8 @@ public interface IProjection
     /// <summary>The last offset applied of a shard, 0 at first.</summary>
     Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken);
 
-    /// <summary>Applies events in order, and moves the position to <paramref name="offset"/>, in one transaction.</summary>
+    /// <summary>Applies events in order, and moves the position to <paramref name="offset"/>, in one
+    /// transaction.</summary>
     /// <param name="shard">The shard the events are from.</param>
     /// <param name="events">Only of kinds it listens to; may be empty when only the position moves.</param>
     /// <param name="offset">The offset up to which the log is now applied.</param>

@@ -120,7 +120,8 @@ internal abstract class Cell : IThreadPoolWorkItem
     /// <summary>Called when a new run of messages was taken from the mailbox.</summary>
     protected abstract void BatchTaken();
 
-    /// <summary>Whether nothing but the message in progress is in the mailbox; then it takes no more messages.</summary>
+    /// <summary>Whether nothing but the message in progress is in the mailbox; then it takes no more
+    /// messages.</summary>
     protected bool TryClose() =>
         _left == 1 && ReferenceEquals(Interlocked.CompareExchange(ref _head, Closed, Running), Running);
 

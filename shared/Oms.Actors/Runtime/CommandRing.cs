@@ -25,7 +25,8 @@ internal sealed class CommandRing(int capacity)
     /// <summary>Whether an id without a time was forgotten.</summary>
     public bool ForgotUntimed { get; private set; }
 
-    /// <summary>The ticket of the newest forgotten id: until it is durable the journal does not know all of them.</summary>
+    /// <summary>The ticket of the newest forgotten id: until it is durable the journal does not know all of
+    /// them.</summary>
     public long ForgottenTicket { get; private set; }
 
     /// <summary>Takes up what an earlier ring had forgotten.</summary>

@@ -71,7 +71,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             return;
         }
 
-        var progress = await FromSnapshotAsync() ?? new Progress(TState.Initial, new CommandRing(region.Settings.CommandIdsMax), []);
+        var progress = await FromSnapshotAsync() 
+            ?? new Progress(TState.Initial, new CommandRing(region.Settings.CommandIdsMax), []);
         var after = progress.SnapshotSeq > 0 ? progress.SnapshotSeq - 1 : 0;
         while (true)
         {
@@ -90,7 +91,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
         if (progress.Seq < progress.SnapshotSeq)
         {
-            throw new UndecodableEventException(Address, progress.SnapshotSeq, "A snapshot is ahead of the log.", cause: null);
+            throw new UndecodableEventException(
+                Address, progress.SnapshotSeq, "A snapshot is ahead of the log.", cause: null);
         }
 
         progress.EndCommand();
@@ -148,8 +150,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
             if (!ReservedEvents.IsReserved(record))
             {
-                var happened = region.Type.Events.Read(new EventName(record.EventType, record.EventVersion), record.Payload);
-                progress.State = TState.Evolve(progress.State, happened);
+                progress.State = TState.Evolve(progress.State, region.Read(record));
             }
         }
         catch (Exception failure) when (Faults.IsContained(failure))

@@ -47,7 +47,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         _phase is not Phase.Absent && _generation == Shard.Generation && _adopted == Version;
 
     /// <summary>Whether all that the entity has decided is durable.</summary>
-    /// <remarks>The ticket is read before the generation: if the generation still stands, the ticket is of it.</remarks>
+    /// <remarks>The ticket is read before the generation: if the generation still stands, the ticket is of
+    /// it.</remarks>
     private bool IsCommitted => _lastTicket <= Shard.CommittedTicket && IsCurrent;
 
     /// <summary>Whether a new cell that reads the log now would see all that this one has decided.</summary>
@@ -160,7 +161,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         }
 
         return Enqueue(
-            new ReadEntry<TState>(Shard, _generation, read, _state, _seq) { Cell = this, CellVersion = _adopted }, read);
+            new ReadEntry<TState>(Shard, _generation, read, _state, _seq) { Cell = this, CellVersion = _adopted },
+            read);
     }
 
     private bool Take(AskOperation<TCommand, TEvent, TRejection> ask)
@@ -235,7 +237,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         if (_crashes.Count >= Core.Options.CrashesMax)
         {
             _crashes = null;
-            SetAside(_seq, $"{Core.Options.CrashesMax} commands failed in a short time, the last as incident {incident}");
+            SetAside(_seq, $"{Core.Options.CrashesMax} commands failed in a short time, the last was {incident}");
         }
     }
 
@@ -249,8 +251,12 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         }
 
         Core.Log.SetAside(Address, atSeq, reason);
-        _ = Core.Start(() => Core.WriteUntilDurableAsync(
-            Shard, new EntityWrite { Address = Address, Quarantine = row }, () => Core.Quarantine.ContainsKey(Address)));
+
+        // Not started on its own: the row is in the lane before any later command is answered.
+        _ = Core.WriteUntilDurableAsync(
+            Shard,
+            new EntityWrite { Address = Address, Quarantine = row },
+            () => Core.Quarantine.ContainsKey(Address));
     }
 
     /// <summary>What the journal says of a command.</summary>

@@ -3,7 +3,8 @@ namespace Oms.Actors.Runtime;
 /// <summary>A link of a mailbox: a command, a read, or an order from the runtime itself.</summary>
 internal abstract class Message
 {
-    /// <summary>The message that was posted before this one, and after the mailbox is emptied the one after it.</summary>
+    /// <summary>The message that was posted before this one, and after the mailbox is emptied the one after
+    /// it.</summary>
     public Message? Next { get; set; }
 
     /// <summary>How many messages were in the mailbox with this one.</summary>

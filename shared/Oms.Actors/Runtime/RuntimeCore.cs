@@ -121,7 +121,8 @@ internal sealed class RuntimeCore : IDisposable
         }
     }
 
-    /// <summary>The pause before attempt <paramref name="attempt"/> (from 1), with up to half of it as jitter.</summary>
+    /// <summary>The pause before attempt <paramref name="attempt"/> (from 1), with up to half of it as
+    /// jitter.</summary>
     public Duration BackOff(int attempt)
     {
         var pause = Options.BackOffMin * Math.Pow(2, Math.Min(attempt - 1, 20));
@@ -174,7 +175,8 @@ internal sealed class RuntimeCore : IDisposable
             ? region.AskAnyAsync(address, command, context)
             : throw new ArgumentException($"Kind {address.Kind} is not registered.", nameof(address));
 
-    /// <summary>Writes rows of the runtime itself, again and again until they are durable or no longer wanted.</summary>
+    /// <summary>Writes rows of the runtime itself, again and again until they are durable or no longer
+    /// wanted.</summary>
     public async Task WriteUntilDurableAsync(Shard shard, EntityWrite write, Func<bool> isWanted)
     {
         for (var attempt = 1; isWanted() && !Stopped.IsCancellationRequested; attempt++)

@@ -13,7 +13,8 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
     // When there are too many entities, the one unused for longest of this many leaves.
     private const int SamplesMax = 16;
 
-    private readonly ConcurrentDictionary<EntityAddress, EntityCell<TState, TCommand, TEvent, TRejection>> _cells = new();
+    private readonly ConcurrentDictionary<EntityAddress, EntityCell<TState, TCommand, TEvent, TRejection>> _cells =
+        new();
     private readonly Lock _listGate = new();
 
     // In the order of creation, so that a sweep visits them in an order that does not depend on hash codes.

@@ -4,7 +4,8 @@ using Oms.Actors.Runtime;
 
 namespace Oms.Actors.Writing;
 
-/// <summary>Writes one batch at a time: builds the append, has it sealed, and tells every entry what became of it.</summary>
+/// <summary>Writes one batch at a time: builds the append, has it sealed, and tells every entry what became of
+/// it.</summary>
 internal sealed class BatchWriter(RuntimeCore core)
 {
     /// <summary>Returns once every entry of the batch has been told.</summary>

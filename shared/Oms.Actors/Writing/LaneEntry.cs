@@ -5,7 +5,8 @@ using Oms.Entities;
 
 namespace Oms.Actors.Writing;
 
-/// <summary>Something that waits for the next append of its shard: rows, or an answer that rows before it decide.</summary>
+/// <summary>Something that waits for the next append of its shard: rows, or an answer that rows before it
+/// decide.</summary>
 internal abstract class LaneEntry(Shard shard, int generation)
 {
     public Shard Shard { get; } = shard;

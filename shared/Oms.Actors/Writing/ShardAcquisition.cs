@@ -4,7 +4,8 @@ using Oms.Actors.Runtime;
 
 namespace Oms.Actors.Writing;
 
-/// <summary>Takes a shard and makes it ready to serve; repeats until it succeeds or another owner stands in the way.</summary>
+/// <summary>Takes a shard and makes it ready to serve; repeats until it succeeds or another owner stands in the
+/// way.</summary>
 internal static class ShardAcquisition
 {
     public static async Task AcquireAsync(RuntimeCore core, Shard shard)

@@ -51,7 +51,11 @@ public sealed partial record EntityAddress
 
         return IsId(id)
             ? new EntityAddress(tenant, kind, id)
+<<<<<<< HEAD
             : throw new ArgumentException($"Id '{id}' is not 1 to {IdCharsMax} printable ASCII.", nameof(id));
+=======
+            : throw new ArgumentException($"Id '{id}' is not 1 to {IdCharsMax} printable characters.", nameof(id));
+>>>>>>> actors
     }
 
     /// <summary>Whether a text can be an entity's id: 1 to 120 characters from <c>!</c> to <c>~</c>.</summary>
@@ -70,7 +74,12 @@ public sealed partial record EntityAddress
             {
                 _ = octet is > (byte)' ' and <= (byte)'~' and not (byte)'@' and not (byte)'%'
                     ? joined.Append((char)octet)
+<<<<<<< HEAD
                     : joined.Append('%').Append(octet.ToString("X2", CultureInfo.InvariantCulture));
+=======
+                    : joined.Append('%').Append(
+                        octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+>>>>>>> actors
             }
         }
 
@@ -79,7 +88,8 @@ public sealed partial record EntityAddress
 
     /// <inheritdoc/>
     public bool Equals(EntityAddress? other) => ReferenceEquals(this, other)
-        || (other is not null && _hash == other._hash && Id == other.Id && Kind == other.Kind && Tenant == other.Tenant);
+        || (other is not null && _hash == other._hash
+            && Id == other.Id && Kind == other.Kind && Tenant == other.Tenant);
 
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;

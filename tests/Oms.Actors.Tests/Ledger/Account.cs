@@ -5,7 +5,8 @@ using Decision = Oms.Entities.Decision<Oms.Actors.Tests.Ledger.AccountEvent, Oms
 
 namespace Oms.Actors.Tests.Ledger;
 
-/// <summary>An account for tests: deposits rely on the command id, transfers and holds carry their own identity.</summary>
+/// <summary>An account for tests: deposits rely on the command id, transfers and holds carry their own
+/// identity.</summary>
 public sealed record Account(
     long Balance, IReadOnlyDictionary<string, long> Sent, IReadOnlyDictionary<string, Hold> Holds)
     : IEntity<Account, AccountCommand, AccountEvent, AccountRejection>

@@ -55,7 +55,7 @@ internal static class WorldChecks
             case ReplyOutcome.Accepted when promise.Events.Count > 0:
                 Must(first is not null, $"the acknowledged effect of {promise} is not in the log");
                 Must(Equals(promise.Events[0], promise.Expected), $"{promise} was answered with another's events");
-                Must(Equals(entity!.EventAt(first!.Seq), promise.Expected), $"the log holds another event for {promise}");
+                Must(Equals(entity!.EventAt(first!.Seq), promise.Expected), $"the log has another event for {promise}");
                 Must(promise.Version == first.Seq, $"{promise} was answered with another version than {first.Seq}");
                 Must(
                     promise.Position == new ShardPosition(first.Shard, first.Offset),

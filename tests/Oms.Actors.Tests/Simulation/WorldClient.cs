@@ -5,7 +5,8 @@ using Oms.Entities;
 
 namespace Oms.Actors.Tests.Simulation;
 
-/// <summary>A client that gives one command after another and repeats each under its id until it knows the outcome.</summary>
+/// <summary>A client that gives one command after another and repeats each under its id until it knows the
+/// outcome.</summary>
 internal sealed class WorldClient(World world, int number)
 {
     private const int Accounts = 3;

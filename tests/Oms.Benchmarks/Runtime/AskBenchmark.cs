@@ -17,7 +17,8 @@ internal static class AskBenchmark
 
     private static async Task RunAsync()
     {
-        await using var bench = await BenchSystem.StartAsync(new MemoryJournal(new MemoryStore()), mailboxCapacity: 256);
+        await using var bench = await BenchSystem.StartAsync(
+            new MemoryJournal(new MemoryStore()), mailboxCapacity: 256);
         foreach (var entities in new[] { 1, 1_000 })
         {
             var addresses = Enumerable.Range(0, entities).Select(BenchSystem.Address).ToArray();

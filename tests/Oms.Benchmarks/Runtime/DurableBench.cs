@@ -32,7 +32,8 @@ internal static class DurableBench
         for (var run = 0; run <= Report.Runs; run++)
         {
             // Interleaved, so that a busy neighbour is unfair to both.
-            var rate = await InFreshDirectoryAsync(parent, journal => CommandsAsync(journal, entities, inFlight, commands));
+            var rate = await InFreshDirectoryAsync(
+                parent, journal => CommandsAsync(journal, entities, inFlight, commands));
             var limit = await InFreshDirectoryAsync(parent, journal => RawAsync(journal, entities, commands));
             if (run > 0)
             {

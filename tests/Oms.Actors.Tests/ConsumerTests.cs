@@ -1,0 +1,107 @@
+using Oms.Actors.Journal;
+using Oms.Actors.Tests.Ledger;
+using Xunit;
+
+namespace Oms.Actors.Tests;
+
+public sealed class ConsumerTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_event_that_a_projection_cannot_apply_stops_that_shard_alone()
+    {
+        var balances = new BalanceProjection();
+        balances.BeforeApply = events =>
+        {
+            if (events.Any(happened => happened.Event is AccountEvent.Deposited { Amount: 13 }))
+            {
+                throw new InvalidOperationException("thirteen");
+            }
+        };
+        await using var ledger = await new LedgerFixture(
+            options: new ActorSystemOptions { BackOffMin = NodaTime.Duration.FromTicks(1) }).StartedAsync(balances);
+        var healthy = Enumerable.Range(0, 50).Select(i => $"x{i}").First(
+            id => LedgerFixture.Address(id).Shard() % 4 != LedgerFixture.Address("a").Shard() % 4);
+        var before = await ledger.AskAsync("a", new AccountCommand.Deposit(1));
+        var poison = await ledger.AskAsync("a", new AccountCommand.Deposit(13));
+        var other = await ledger.AskAsync(healthy, new AccountCommand.Deposit(2));
+
+        using var pushing = new CancellationTokenSource();
+        var clock = PushClockAsync(ledger, pushing.Token);
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ledger.System.WaitForAsync(balances.Name, poison.Position, Cancelled));
+        await ledger.System.WaitForAsync(balances.Name, other.Position, Cancelled);
+        await pushing.CancelAsync();
+        await clock;
+
+        var stopped = Assert.Single(ledger.System.Lag(), lag => lag.Stopped is not null);
+        Assert.Equal((before.Position.Offset, "thirteen"), (stopped.Offset, stopped.Stopped));
+        Assert.Equal((1L, 2L), (balances.Balances["a"], balances.Balances[healthy]));
+
+        balances.BeforeApply = _ => { };
+        await ledger.System.RebuildAsync(balances.Name, Cancelled);
+        Assert.Equal(14, balances.Balances["a"]);
+    }
+
+    [Fact]
+    public async Task A_position_that_a_write_returned_can_be_waited_for()
+    {
+        var balances = new BalanceProjection();
+        await using var ledger = await new LedgerFixture().StartedAsync(balances);
+
+        var reply = await ledger.AskAsync("a", new AccountCommand.Deposit(3));
+        await ledger.System.WaitForAsync(balances.Name, reply.Position, Cancelled);
+
+        Assert.Equal(3, balances.Balances["a"]);
+    }
+
+    [Fact]
+    public async Task A_follower_gets_the_log_in_order_from_where_it_asked_and_goes_on_with_what_comes()
+    {
+        await using var ledger = await new LedgerFixture(new MemoryJournal(new MemoryStore(1))).StartedAsync();
+        await ledger.AskAsync("a", new AccountCommand.Deposits([1, 2, 3]));
+        await using var follower = ledger.System.FollowAsync(new ShardPosition(0, 1), Cancelled)
+            .GetAsyncEnumerator(Cancelled);
+
+        Assert.True(await follower.MoveNextAsync());
+        Assert.Equal(new AccountEvent.Deposited(2), follower.Current.Event);
+        Assert.True(await follower.MoveNextAsync());
+        var next = follower.MoveNextAsync();
+        Assert.False(next.IsCompleted);
+        await ledger.AskAsync("b", new AccountCommand.Touch());
+
+        Assert.True(await next);
+        Assert.Equal((4L, (object?)null), (follower.Current.Position.Offset, follower.Current.Event));
+        Assert.Equal(LedgerFixture.Tester, follower.Current.Meta.Principal);
+    }
+
+    [Fact]
+    public async Task A_manager_goes_on_where_it_was_drained_and_repeats_nothing()
+    {
+        var store = new MemoryStore(1);
+        await using (var before = await new LedgerFixture(new MemoryJournal(store)).StartedAsync(new TransferManager()))
+        {
+            await before.AskAsync("a", new AccountCommand.Deposit(9));
+            await before.AskAsync("a", new AccountCommand.Send("t", LedgerFixture.Address("b"), 4));
+            await before.System.WaitUntilIdleAsync(Cancelled);
+            await before.System.DrainAsync(Cancelled);
+        }
+
+        var journal = new MemoryJournal(store);
+        Assert.Equal(3, await journal.ReadCursorAsync(0, "transfers", Cancelled));
+        await using var after = await new LedgerFixture(journal).StartedAsync(new TransferManager());
+        await after.System.WaitUntilIdleAsync(Cancelled);
+
+        Assert.Equal(3, await journal.ReadHeadAsync(0, Cancelled));
+    }
+
+    private static async Task PushClockAsync(LedgerFixture ledger, CancellationToken cancelled)
+    {
+        while (!cancelled.IsCancellationRequested)
+        {
+            ledger.Time.Advance(NodaTime.Duration.FromMilliseconds(100));
+            await Task.Yield();
+        }
+    }
+}
