@@ -7,7 +7,8 @@ using Oms.Edge.Visits;
 
 namespace Oms.Edge;
 
-/// <summary>The released names of the edge's own events. All have schema version 1. A name is never given twice.</summary>
+/// <summary>The released names of the edge's own events. All have schema version 1. A name is never given
+/// twice.</summary>
 public static class EdgeEvents
 {
     public const string ReeferKind = "reefer";

@@ -55,4 +55,16 @@ public sealed record ActorSystemOptions
 
     /// <summary>The shards to acquire at the start; null for all of the journal's.</summary>
     public IReadOnlyList<int>? Shards { get; init; }
+
+    /// <summary>The same waits in real time, under a clock that runs faster: disks do not run with it.</summary>
+    /// <param name="scale">Seconds that pass on the system's clock in one real second.</param>
+    public ActorSystemOptions Under(double scale) => this with
+    {
+        SweepEvery = SweepEvery * scale,
+        CommandWait = CommandWait * scale,
+        AppendWait = AppendWait * scale,
+        BackOffMin = BackOffMin * scale,
+        BackOffMax = BackOffMax * scale,
+        CrashWindow = CrashWindow * scale,
+    };
 }

@@ -1,7 +1,7 @@
 namespace Oms.Mqtt;
 
 /// <summary>What a publisher hands over: a topic, a payload and what travels beside them.</summary>
-/// <remarks>The members after <see cref="Retain"/> exist in MQTT 5.0 only and are left out towards older peers.</remarks>
+/// <remarks>The members after <see cref="Retain"/> are of MQTT 5.0 and left out towards older peers.</remarks>
 public sealed record MqttApplicationMessage
 {
     /// <summary>The topic name: 1 to 65 535 bytes of UTF-8, no wildcards (MQTT 5.0 section 4.7).</summary>

@@ -58,7 +58,7 @@ public static class MqttTopic
         return !(topic is ['$', ..] && filter is ['+' or '#', ..]) && Covers(filter, topic);
     }
 
-    /// <summary>Whether every topic that <paramref name="narrow"/> matches is matched by <paramref name="wide"/>.</summary>
+    /// <summary>Whether <paramref name="wide"/> matches every topic that <paramref name="narrow"/> does.</summary>
     /// <remarks>Exact: a level is covered by the same level or by +, a tail by #.</remarks>
     public static bool Includes(string wide, string narrow)
     {

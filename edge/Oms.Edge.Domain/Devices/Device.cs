@@ -8,6 +8,7 @@ namespace Oms.Edge.Devices;
 /// <param name="Dock">The dock it stands at; null when it moves.</param>
 /// <param name="Vehicle">The vehicle it is built into; null when it has none.</param>
 /// <param name="Band">For a reefer: the band to hold when no manifest gives one; null for none.</param>
-/// <param name="SecretSha256">Lower-case hex of the SHA-256 of its password; null when it has none and may not connect.</param>
+/// <param name="SecretSha256">Lower-case hex of the SHA-256 of its password; null when it has none and may not
+/// connect.</param>
 public sealed record Device(
     string Id, string Kind, string? Dock, string? Vehicle, TemperatureBand? Band, string? SecretSha256);

@@ -13,7 +13,8 @@ public abstract record GatewayCommand
     public sealed record Begin(string Incarnation, long LastKnownSeq, string BootId, string PublicKey) : GatewayCommand;
 
     /// <summary>Binds this boot's monotonic clock to wall time, when the clock's quality changed.</summary>
-    public sealed record BindClock(string BootId, string MonoNanoseconds, Instant Wall, string Quality) : GatewayCommand;
+    public sealed record BindClock(string BootId, string MonoNanoseconds, Instant Wall,
+        string Quality) : GatewayCommand;
 
     /// <summary>Telemetry frames were dropped for want of space; their windows' figures stand in the log.</summary>
     public sealed record DropFrames(string Device, long FromWindow, long ToWindow, long Bytes, string Reason)

@@ -10,7 +10,8 @@ public abstract record GatewayEvent
     }
 
     /// <summary>The same members as the first record of a leaf chain must have.</summary>
-    public sealed record Incarnated(string BootId, string Incarnation, long LastKnownSeq, string PublicKey) : GatewayEvent;
+    public sealed record Incarnated(string BootId, string Incarnation, long LastKnownSeq,
+        string PublicKey) : GatewayEvent;
 
     /// <param name="MonoNanoseconds">Nanoseconds since boot, as text: JSON numbers end at 2^53.</param>
     /// <param name="Before">The quality before in the same boot; null for the first binding of a boot.</param>

@@ -50,7 +50,8 @@ public sealed record GatewayRecord : IEntity<GatewayRecord, GatewayCommand, Gate
         {
             GatewayEvent.Incarnated e => state with { Incarnation = e },
             GatewayEvent.ClockBound e => state with { Clock = e },
-            GatewayEvent.FramesDropped e => state with { FramesDropped = state.FramesDropped + e.ToWindow - e.FromWindow + 1 },
+            GatewayEvent.FramesDropped e =>
+                state with { FramesDropped = state.FramesDropped + e.ToWindow - e.FromWindow + 1 },
             GatewayEvent.DeadLettersDropped e => state with { DeadLettersDropped = state.DeadLettersDropped + e.Count },
             _ => throw new UnreachableException($"{happened} is no event of a gateway."),
         };

@@ -35,7 +35,8 @@ internal static class MappingRules
         foreach (var field in rule.Fields)
         {
             if (field.Unit is { } unit && !Units.Times.Contains(unit, StringComparer.Ordinal)
-                && !(Units.All.TryGetValue(unit, out var known) && field.To.EndsWith(known.Native, StringComparison.Ordinal)))
+                && !(Units.All.TryGetValue(unit, out var known)
+                    && field.To.EndsWith(known.Native, StringComparison.Ordinal)))
             {
                 return $"Field '{field.To}' of the rule for '{rule.Topic}' cannot have the unit '{unit}'.";
             }
@@ -110,7 +111,8 @@ internal static class MappingRules
 
         if (Units.Times.Contains(field.Unit, StringComparer.Ordinal))
         {
-            var milliseconds = field.Unit == "unix-seconds" && Math.Abs(number) < 253_402_300_800m ? number * 1_000 : number;
+            var milliseconds = field.Unit == "unix-seconds" && Math.Abs(number) < 253_402_300_800m ? number * 1_000
+                : number;
             return Math.Abs(milliseconds) < 62_135_596_800_000m
                 ? (InstantPattern.ExtendedIso.Format(Instant.FromUnixTimeMilliseconds((long)milliseconds)), null)
                 : Wrong(field, "It is no time.");

@@ -43,7 +43,8 @@ public sealed class TopicMap
             && one.Topic.Replace("{id}", device.Id, StringComparison.Ordinal) == topic);
         if (rule is null)
         {
-            return (null, new MessageFault(MessageFault.UnknownTopic, "", $"No rule takes '{topic}' from a {device.Kind}."));
+            return (null,
+                new MessageFault(MessageFault.UnknownTopic, "", $"No rule takes '{topic}' from a {device.Kind}."));
         }
 
         if (payload.Length > MessageReader.PayloadBytesMax)

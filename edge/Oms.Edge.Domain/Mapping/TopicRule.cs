@@ -8,7 +8,8 @@ namespace Oms.Edge.Mapping;
 public sealed record TopicRule(string Topic, string Kind, string Message, IReadOnlyList<FieldRule> Fields);
 
 /// <summary>How one member is read.</summary>
-/// <param name="From">Where it stands in the foreign payload: names and indexes joined by dots, as <c>zones.0.ret</c>.</param>
+/// <param name="From">Where it stands in the foreign payload: names and indexes joined by dots, as
+/// <c>zones.0.ret</c>.</param>
 /// <param name="To">Where it goes in the native message, in the same form.</param>
 public sealed record FieldRule(string From, string To)
 {

@@ -2,7 +2,8 @@ namespace Oms.Edge.Messages;
 
 /// <summary>Why a message cannot be used.</summary>
 /// <param name="Reason">A word from a fixed set, such as <c>malformed</c> or <c>out-of-range</c>.</param>
-/// <param name="Field">The member at fault, as a path such as <c>zones[0].return_milli_c</c>; empty for the whole.</param>
+/// <param name="Field">The member at fault, as a path such as <c>zones[0].return_milli_c</c>; empty for the
+/// whole.</param>
 /// <param name="Detail">For people.</param>
 public sealed record MessageFault(string Reason, string Field, string Detail)
 {

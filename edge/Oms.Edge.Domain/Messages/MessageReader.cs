@@ -4,7 +4,8 @@ using System.Text.Unicode;
 
 namespace Oms.Edge.Messages;
 
-/// <summary>Turns a payload into a message, or into the reason why it cannot be one. Never throws on bad input.</summary>
+/// <summary>Turns a payload into a message, or into the reason why it cannot be one. Never throws on bad
+/// input.</summary>
 public static class MessageReader
 {
     /// <summary>The largest payload of a device, bytes.</summary>

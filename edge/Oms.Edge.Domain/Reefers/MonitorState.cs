@@ -3,7 +3,8 @@ using NodaTime;
 
 namespace Oms.Edge.Reefers;
 
-/// <summary>Where the excursion rules stand after a reading. Sealed with each window, so that a restart goes on from it.</summary>
+/// <summary>Where the excursion rules stand after a reading. Sealed with each window, so that a restart goes on from
+/// it.</summary>
 public sealed record MonitorState
 {
     public static MonitorState Initial { get; } = new();

@@ -7,7 +7,8 @@ using Decision = Oms.Entities.Decision<Oms.Edge.Reefers.ReeferEvent, Oms.Edge.Re
 
 namespace Oms.Edge.Reefers;
 
-/// <summary>A refrigeration unit's record: sealed windows, excursions, gaps, and the check-out they belong to.</summary>
+/// <summary>A refrigeration unit's record: sealed windows, excursions, gaps, and the check-out they belong
+/// to.</summary>
 public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, ReeferRejection>
 {
     /// <summary>Windows that an excursion may name as evidence.</summary>
@@ -112,7 +113,8 @@ public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, Reefer
                 Bands = Last([.. state.Bands.Add(e).OrderBy(band => band.From)], BandsMax),
             },
 
-            // What is older than the route is no one's any more: it was told to the check-out before, or there was none.
+            // What is older than the route is no one's any more: it was told to the check-out before, or there was
+            // none.
             ReeferEvent.Bound e => state with
             {
                 CheckOut = e.CheckOut,

@@ -39,7 +39,8 @@ public static class ReeferMonitor
                 var next = Masks(state.Zone(zone), reading, settings);
                 next = band is null
                     ? next with { OutSince = null, LastOutAt = null, OutMilliseconds = 0, MaskedMilliseconds = 0 }
-                    : Hold(next, reading.At, (int)milliC, band, IsMasked(next, state, reading.At), passed, settings, signals);
+                    : Hold(next, reading.At, (int)milliC, band, IsMasked(next, state, reading.At), passed, settings,
+                        signals);
                 state = state.With(next);
             }
         }
@@ -80,7 +81,8 @@ public static class ReeferMonitor
         if (zone.OutSince is not { } since)
         {
             return beyond
-                ? zone with { OutSince = at, LastOutAt = at, ExtremeMilliC = milliC, OutMilliseconds = 0, MaskedMilliseconds = 0, IsCalled = false }
+                ? zone with { OutSince = at, LastOutAt = at, ExtremeMilliC = milliC, OutMilliseconds = 0,
+                    MaskedMilliseconds = 0, IsCalled = false }
                 : zone;
         }
 
@@ -93,7 +95,8 @@ public static class ReeferMonitor
                     zone.Zone, since, zone.LastOutAt, zone.ExtremeMilliC, band, zone.MaskedMilliseconds / 1000));
             }
 
-            return zone with { OutSince = null, LastOutAt = null, OutMilliseconds = 0, MaskedMilliseconds = 0, IsCalled = false };
+            return zone with { OutSince = null, LastOutAt = null, OutMilliseconds = 0, MaskedMilliseconds = 0,
+                IsCalled = false };
         }
 
         var time = (long)passed.TotalMilliseconds;

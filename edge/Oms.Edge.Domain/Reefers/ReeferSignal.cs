@@ -15,7 +15,8 @@ public abstract record ReeferSignal
     /// <param name="To">Last reading out of the band; null while it goes on.</param>
     /// <param name="MaskedSeconds">How much of it was masked.</param>
     public sealed record Excursion(
-        int Zone, Instant From, Instant? To, int ExtremeMilliC, TemperatureBand Band, long MaskedSeconds) : ReeferSignal;
+        int Zone, Instant From, Instant? To, int ExtremeMilliC, TemperatureBand Band, long MaskedSeconds)
+            : ReeferSignal;
 
     /// <summary>There was no reading for too long: no proof for that time.</summary>
     /// <param name="To">The next reading; null while it goes on.</param>

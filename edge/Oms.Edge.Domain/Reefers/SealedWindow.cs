@@ -11,7 +11,8 @@ namespace Oms.Edge.Reefers;
 /// <param name="Late">How many of them were older than one before them.</param>
 /// <param name="Sha256">Lower-case hex of the SHA-256 of the frame.</param>
 /// <param name="Monitor">Where the rules stand after it.</param>
-/// <param name="StorePosition">The position in the telemetry store up to which readings are in it or in one before.</param>
+/// <param name="StorePosition">The position in the telemetry store up to which readings are in it or in one
+/// before.</param>
 public sealed record SealedWindow(
     long Number,
     Instant From,

@@ -6,7 +6,8 @@ using Decision = Oms.Entities.Decision<Oms.Edge.Routes.RouteEvent, Oms.Edge.Rout
 
 namespace Oms.Edge.Routes;
 
-/// <summary>What the centre said of a route: the newest manifest, kept for work without a link, and who waits for it.</summary>
+/// <summary>What the centre said of a route: the newest manifest, kept for work without a link, and who waits for
+/// it.</summary>
 public sealed record Route : IEntity<Route, RouteCommand, RouteEvent, RouteRejection>
 {
     private Route()

@@ -5,7 +5,8 @@ using Decision = Oms.Entities.Decision<Oms.Edge.Visits.VisitEvent, Oms.Edge.Visi
 
 namespace Oms.Edge.Visits;
 
-/// <summary>What a check-out holds at the depot, so that it can be given back: its dock and its refrigeration unit.</summary>
+/// <summary>What a check-out holds at the depot, so that it can be given back: its dock and its refrigeration
+/// unit.</summary>
 public sealed record Visit : IEntity<Visit, VisitCommand, VisitEvent, VisitRejection>
 {
     private Visit()

@@ -1,6 +1,7 @@
 namespace Oms.Edge.Windows;
 
-/// <summary>The one temperature whose steady effect equals that of the temperatures that were: USP &lt;1079.2&gt;.</summary>
+/// <summary>The one temperature whose steady effect equals that of the temperatures that were: USP
+/// &lt;1079.2&gt;.</summary>
 public static class MeanKineticTemperature
 {
     // Heat of activation over the gas constant, kelvin: 83.144 kJ/mol / 8.3144e-3 kJ/(mol K), USP <1079.2>.

@@ -27,7 +27,8 @@ public static class WindowStats
             {
                 if (reading.Of(Channel.ReturnMilliC, zone) is { } milliC)
                 {
-                    var since = last is { } at && reading.At > at ? Duration.Min(reading.At - at, gapAfter) : FirstWeight;
+                    var since = last is { } at && reading.At > at ? Duration.Min(reading.At - at, gapAfter)
+                        : FirstWeight;
                     var weight = (long)since.TotalMilliseconds;
                     samples.Add(((int)milliC, weight));
                     outside += band(reading.At) is { } held && (milliC < held.MinMilliC || milliC > held.MaxMilliC)

@@ -84,7 +84,6 @@ internal sealed record DeviceAnswer(
     string Kind,
     string? Dock,
     string? Vehicle,
-    bool Connected,
     Instant? HeardAt,
     Instant? ReadingAt,
     bool Stale,

@@ -74,13 +74,15 @@ internal sealed class ApiPipe(string apiKey, ILogger log)
 
         try
         {
-            return (JsonSerializer.Deserialize(octets, form) ?? throw ProblemException.Malformed("", "The body is null."), octets);
+            return (JsonSerializer.Deserialize(octets, form)
+                ?? throw ProblemException.Malformed("", "The body is null."), octets);
         }
         catch (JsonException failure)
         {
             throw ProblemException.Malformed((failure.Path ?? "").TrimStart('$').TrimStart('.'), failure.Message);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or FormatException or NotSupportedException)
+        catch (Exception failure) when (
+            failure is InvalidOperationException or FormatException or NotSupportedException)
         {
             throw ProblemException.Malformed("", failure.Message);
         }
@@ -118,10 +120,12 @@ internal sealed class ApiPipe(string apiKey, ILogger log)
 
         var principal = new Principal(PrincipalKind.ApiKey, "local");
         return new CommandContext(
-            CommandId.Version5(Space, $"{EntityAddress.MainTenant}\n{principal}\n{context.Request.Method} {context.Request.Path}\n{key}"),
+            CommandId.Version5(Space,
+                $"{EntityAddress.MainTenant}\n{principal}\n{context.Request.Method} {context.Request.Path}\n{key}"),
             principal)
         {
-            Fingerprint = Identity.Fingerprint([.. body, .. Encoding.UTF8.GetBytes(context.Request.QueryString.ToString())]),
+            Fingerprint =
+                Identity.Fingerprint([.. body, .. Encoding.UTF8.GetBytes(context.Request.QueryString.ToString())]),
         };
     }
 

@@ -66,7 +66,8 @@ internal sealed record ManifestBody(
         Route, Version, Depot, Vehicle, Driver, Reefer,
         [.. Stops.Select(stop => new ManifestStop(
             stop.Stop, stop.Order, stop.Consignee,
-            [.. stop.Lines.Select(line => new ManifestLine(line.Line, line.Sku, line.Lot, line.Quantity, line.Band))]))],
+            [.. stop.Lines.Select(line =>
+                new ManifestLine(line.Line, line.Sku, line.Lot, line.Quantity, line.Band))]))],
         Departed);
 }
 

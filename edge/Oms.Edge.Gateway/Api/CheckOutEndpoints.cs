@@ -22,7 +22,8 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         Step(app, "manifest", ApiJson.Default.ManifestBody, b => new CheckOutCommand.AttachManifest(b.ToManifest()));
         Step(app, "inspection", ApiJson.Default.InspectionBody, b =>
             new CheckOutCommand.InspectVehicle(b.Outcome, b.Defects ?? [], b.InspectedBy));
-        Step(app, "deliveries", ApiJson.Default.DeliveryBody, b => new CheckOutCommand.ReconcileDelivery(b.ToDelivery()));
+        Step(app, "deliveries", ApiJson.Default.DeliveryBody, b =>
+            new CheckOutCommand.ReconcileDelivery(b.ToDelivery()));
         Step(app, "cargo-verification", ApiJson.Default.VerificationBody, b =>
             new CheckOutCommand.VerifyCargo(b.VerifiedBy));
         Step(app, "keys", ApiJson.Default.KeysBody, b => new CheckOutCommand.ReturnKeys(b.KeyTag, b.ReceivedBy));
@@ -63,7 +64,8 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         // Repeated without a time of its own, the arrival is the one that was: the id alone decides.
         var at = body.At
             ?? (await node.Regions.CheckOuts.ReadAsync(
-                EntityAddress.Of(CheckOutEvents.Kind, command.Id.ToString()), context.RequestAborted)).State.Known?.Arrival.At
+                EntityAddress.Of(CheckOutEvents.Kind, command.Id.ToString()), context.RequestAborted))
+                    .State.Known?.Arrival.At
             ?? Now;
         var answer = await node.Desk.ArriveAsync(
             new CheckOutCommand.Arrive(
@@ -175,14 +177,16 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
                 }
 
                 await ApiPipe.WriteAsync(
-                    context, status, CheckOutAnswer.Of(done.Id, done.State, done.Version), ApiJson.Default.CheckOutAnswer);
+                    context, status, CheckOutAnswer.Of(done.Id, done.State, done.Version),
+                        ApiJson.Default.CheckOutAnswer);
                 break;
             case DeskAnswer.Rejected { Reason: CheckOutRejection.NotArrived }:
                 throw ProblemException.NotFound("such check-out");
             case DeskAnswer.Rejected rejected:
                 throw ProblemException.Of(rejected.Reason);
             case DeskAnswer.VehicleBusy busy:
-                throw ProblemException.Conflict("vehicle-has-open-check-out", "The vehicle is in a check-out that is open.")
+                throw ProblemException.Conflict("vehicle-has-open-check-out",
+                    "The vehicle is in a check-out that is open.")
                     .With("check_out", busy.CheckOut);
             case DeskAnswer.DockBusy busy:
                 throw ProblemException.Conflict("dock-occupied", "A check-out stands at the dock.")

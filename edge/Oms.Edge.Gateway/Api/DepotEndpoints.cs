@@ -22,13 +22,15 @@ internal sealed class DepotEndpoints(
     private static readonly Duration StaleAfter = Duration.FromMinutes(15);
 
     public static string Version { get; } =
-        typeof(DepotEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        typeof(DepotEndpoints)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";
 
     public void Map(IEndpointRouteBuilder app)
     {
         _ = app.MapGet("/devices", pipe.Wrap(context => ApiPipe.WriteAsync(
-            context, 200, new DevicesAnswer([.. node.Options.Devices.Devices.Select(Describe)]), ApiJson.Default.DevicesAnswer)));
+            context, 200, new DevicesAnswer([.. node.Options.Devices.Devices.Select(Describe)]),
+                ApiJson.Default.DevicesAnswer)));
         _ = app.MapGet("/devices/{id}", pipe.Wrap(DeviceAsync));
         _ = app.MapGet("/docks", pipe.Wrap(context => ApiPipe.WriteAsync(
             context, 200, new DocksAnswer(Docks()), ApiJson.Default.DocksAnswer)));
@@ -42,7 +44,8 @@ internal sealed class DepotEndpoints(
         _ = app.MapGet("/status", pipe.Wrap(context => ApiPipe.WriteAsync(
             context, 200, Status(), ApiJson.Default.StatusAnswer)));
         _ = app.MapGet("/health/live", pipe.Wrap(
-            context => ApiPipe.WriteAsync(context, 200, new OutcomeAnswer("live"), ApiJson.Default.OutcomeAnswer), isOpen: true));
+            context => ApiPipe.WriteAsync(context, 200, new OutcomeAnswer("live"), ApiJson.Default.OutcomeAnswer),
+                isOpen: true));
         _ = app.MapGet("/health/ready", pipe.Wrap(ReadyAsync, isOpen: true));
         _ = app.MapGet("/metrics", pipe.Wrap(MetricsAsync, isOpen: true));
     }
@@ -88,7 +91,6 @@ internal sealed class DepotEndpoints(
             device.Kind,
             device.Dock,
             device.Vehicle ?? (device.Kind == DeviceKind.Eld ? node.View.EldOf(device.Id).Vehicle : null),
-            state.IsConnected,
             state.HeardAt,
             readAt,
             isTelemetry && (readAt is not { } at || Now - at > StaleAfter),
@@ -164,7 +166,8 @@ internal sealed class DepotEndpoints(
         var letter = FindLetter(context);
         if (await node.Ingest.ReplayAsync(letter, context.RequestAborted) is { } fault)
         {
-            throw ProblemException.Conflict("replay-failed", fault.Detail).With("reason", fault.Reason).With("field", fault.Field);
+            throw ProblemException.Conflict("replay-failed", fault.Detail).With("reason", fault.Reason)
+                .With("field", fault.Field);
         }
 
         await node.DeadLetters.MarkReplayedAsync(letter.Number);

@@ -44,7 +44,8 @@ internal sealed class ProblemException(int status, string type, string detail) :
             .With("stop", r.Stop).With("order", r.Order),
         Rejection.UnknownLine r =>
             Conflict("unknown-line", "The lines must be those of the manifest, each once.").With("line", r.Line),
-        Rejection.CountsDoNotAddUp r => Conflict("counts-do-not-add-up", "The four counts must add up to what was loaded.")
+        Rejection.CountsDoNotAddUp r =>
+            Conflict("counts-do-not-add-up", "The four counts must add up to what was loaded.")
             .With("line", r.Line).With("expected", r.Expected).With("actual", r.Actual),
         Rejection.ReasonMissing r => Conflict("reason-missing", "Why was not all delivered?").With("line", r.Line),
         Rejection.PodMissing r => Conflict("pod-missing", "Something was delivered; who signed?").With("stop", r.Stop),
@@ -53,10 +54,12 @@ internal sealed class ProblemException(int status, string type, string detail) :
         Rejection.CountClosed => Conflict("count-closed", "The count of what came back is closed."),
         Rejection.StepsOpen r =>
             Conflict("steps-open", "Steps are missing.").With("missing", string.Join(',', r.Missing)),
-        Rejection.SameSigner r => Conflict("same-signer", "Driver and supervisor must be two persons.").With("signer", r.Signer),
+        Rejection.SameSigner r =>
+            Conflict("same-signer", "Driver and supervisor must be two persons.").With("signer", r.Signer),
         Rejection.WrongSigner r => Conflict("wrong-signer", "Only the driver of this check-out signs as driver.")
             .With("expected", r.Expected).With("actual", r.Actual),
-        Rejection.TooMany r => Conflict("too-many", $"At most {r.Max} {r.What}.").With("what", r.What).With("max", r.Max),
+        Rejection.TooMany r =>
+            Conflict("too-many", $"At most {r.Max} {r.What}.").With("what", r.What).With("max", r.Max),
         Rejection.Invalid r => Conflict("invalid", r.Detail).With("field", r.Field),
         _ => Conflict("refused", rejection.ToString()),
     };

@@ -34,7 +34,8 @@ internal sealed class Forwarder(
     private static readonly TimeSpan RefusedWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan IdleProbe = TimeSpan.FromSeconds(20);
 
-    private readonly StateFile<ForwarderState> _file = new(files, "centre", "state.json", ForwarderJson.Default.ForwarderState);
+    private readonly StateFile<ForwarderState> _file =
+        new(files, "centre", "state.json", ForwarderJson.Default.ForwarderState);
     private readonly Lock _gate = new();
     private ForwarderState _state = new();
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -98,7 +99,11 @@ internal sealed class Forwarder(
                 {
                     var grant = await link.EnrolAsync(
                         new EnrolmentRequest(
-                            options.EnrolmentCode ?? "", options.Depot, options.Device, options.Incarnation, options.PublicKey),
+                            options.EnrolmentCode ?? "",
+                            options.Depot,
+                            options.Device,
+                            options.Incarnation,
+                            options.PublicKey),
                         token);
                     Update(state => state with { Incarnation = options.Incarnation, Grant = grant });
                     log.Enrolled(options.Device, options.Depot);
@@ -145,7 +150,8 @@ internal sealed class Forwarder(
         {
             await RefusedAsync(failure.Message, cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or StoreUnavailableException or JournalUnavailableException)
+        catch (Exception failure) when (
+            failure is IOException or StoreUnavailableException or JournalUnavailableException)
         {
             // The local disk; health says so elsewhere.
             await Task.Delay(BackOffMax, pace, cancellationToken);
@@ -205,7 +211,8 @@ internal sealed class Forwarder(
         var started = pace.GetTimestamp();
         var ack = await link.SendRecordsAsync(
             new RecordBatch(
-                options.Depot, options.Device, options.Incarnation, records, head, clock.Quality.ToString().ToLowerInvariant()),
+                options.Depot, options.Device, options.Incarnation, records, head,
+                    clock.Quality.ToString().ToLowerInvariant()),
             cancellationToken);
         LastAnswer = pace.GetUtcNow();
         if (ack.Quarantined is { } reason)

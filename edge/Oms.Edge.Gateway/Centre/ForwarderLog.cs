@@ -11,7 +11,8 @@ internal static partial class ForwarderLog
     [LoggerMessage(3103, LogLevel.Warning, "The link to the centre is down: {Reason}")]
     public static partial void LinkDown(this ILogger log, string reason);
 
-    [LoggerMessage(3104, LogLevel.Error, "The centre refuses this gateway, so nothing more is sent for a while: {Reason}")]
+    [LoggerMessage(3104, LogLevel.Error,
+        "The centre refuses this gateway, so nothing more is sent for a while: {Reason}")]
     public static partial void Refused(this ILogger log, string reason);
 
     [LoggerMessage(3105, LogLevel.Warning, "Frame {Window} of {Device} cannot be read any more and is not sent")]

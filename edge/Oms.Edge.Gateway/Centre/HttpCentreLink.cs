@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Oms.Contracts;
@@ -13,6 +14,10 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
 {
     private const int AnswerBytesMax = 16 * 1024 * 1024;
     private const int CompressFrom = 4_096;
+
+    // Leaves and bodies go as the canonical bytes that were signed: nothing is escaped that JSON does not ask for.
+    private static readonly EdgeJson Json = new(
+        new JsonSerializerOptions(EdgeJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private readonly IReadOnlyList<Uri> _urls;
     private readonly string _depot;
@@ -49,24 +54,25 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
     public Uri Current => _urls[_current % _urls.Count];
 
     public Task<EnrolmentGrant> EnrolAsync(EnrolmentRequest request, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Post, EdgeRoutes.Enrolments, request, EdgeJson.Default.EnrolmentRequest,
-        EdgeJson.Default.EnrolmentGrant, isSigned: false, cancellationToken);
+        HttpMethod.Post, EdgeRoutes.Enrolments, request, Json.EnrolmentRequest,
+        Json.EnrolmentGrant, isSigned: false, cancellationToken);
 
     public Task<RecordAck> SendRecordsAsync(RecordBatch batch, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Post, PathOf(EdgeRoutes.Records), batch, EdgeJson.Default.RecordBatch,
-        EdgeJson.Default.RecordAck, isSigned: true, cancellationToken);
+        HttpMethod.Post, PathOf(EdgeRoutes.Records), batch, Json.RecordBatch,
+        Json.RecordAck, isSigned: true, cancellationToken);
 
     public Task<TelemetryAck> SendFrameAsync(TelemetryFrame frame, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Post, PathOf(EdgeRoutes.Telemetry), frame, EdgeJson.Default.TelemetryFrame,
-        EdgeJson.Default.TelemetryAck, isSigned: true, cancellationToken);
+        HttpMethod.Post, PathOf(EdgeRoutes.Telemetry), frame, Json.TelemetryFrame,
+        Json.TelemetryAck, isSigned: true, cancellationToken);
 
     public Task<ManifestPage> ManifestsAsync(long after, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Get, $"{PathOf(EdgeRoutes.Manifests)}?after={after}", (RecordBatch?)null, EdgeJson.Default.RecordBatch,
-        EdgeJson.Default.ManifestPage, isSigned: true, cancellationToken);
+        HttpMethod.Get, $"{PathOf(EdgeRoutes.Manifests)}?after={after}", (RecordBatch?)null, Json.RecordBatch,
+        Json.ManifestPage, isSigned: true, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 
-    private string PathOf(string route) => route.Replace("{depot}", Uri.EscapeDataString(_depot), StringComparison.Ordinal);
+    private string PathOf(string route) =>
+        route.Replace("{depot}", Uri.EscapeDataString(_depot), StringComparison.Ordinal);
 
     private async Task<TAnswer> SendAsync<TBody, TAnswer>(
         HttpMethod method, string path, TBody? body, JsonTypeInfo<TBody> form, JsonTypeInfo<TAnswer> answerForm,
@@ -80,7 +86,8 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
             request.Headers.Add(
                 EdgeRoutes.SignatureHeader,
                 RequestSignature.Of(
-                    _key, _device, _time.GetUtcNow().ToUnixTimeSeconds(), method.Method, request.RequestUri!.PathAndQuery, octets));
+                    _key, _device, _time.GetUtcNow().ToUnixTimeSeconds(), method.Method,
+                        request.RequestUri!.PathAndQuery, octets));
         }
 
         if (body is not null)

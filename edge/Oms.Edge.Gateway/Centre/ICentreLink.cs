@@ -20,7 +20,8 @@ internal sealed class CentreUnavailableException(string reason, Exception? cause
 
 /// <summary>The centre answered, and the answer is no.</summary>
 /// <param name="status">The HTTP status.</param>
-internal sealed class CentreRefusedException(int status, string reason) : Exception($"The centre answered {status}: {reason}")
+internal sealed class CentreRefusedException(int status,
+    string reason) : Exception($"The centre answered {status}: {reason}")
 {
     public int Status { get; } = status;
 }

@@ -13,6 +13,7 @@ internal enum LinkState
 
     Down,
 
-    /// <summary>The centre will not have this gateway: another wrote under its identity, or its key is unknown.</summary>
+    /// <summary>The centre will not have this gateway: another wrote under its identity, or its key is
+    /// unknown.</summary>
     Refused,
 }

@@ -4,7 +4,8 @@ using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;
 
-/// <summary>Where people's steps come in: one check-out a vehicle, one a dock, the manifest at once where it is known.</summary>
+/// <summary>Where people's steps come in: one check-out a vehicle, one a dock, the manifest at once where it is
+/// known.</summary>
 internal sealed class CheckOutDesk(
     string depot, IActorSystem system, DepotRegions regions, DepotView view, TimeProvider pace) : IDisposable
 {
@@ -21,14 +22,9 @@ internal sealed class CheckOutDesk(
         try
         {
             var id = context.Id.ToString();
-            if (view.OpenOfVehicle(command.Vehicle) is { } open && open.Id != id)
+            if (view.Find(id) is null && Busy(command) is { } busy)
             {
-                return new DeskAnswer.VehicleBusy(open.Id);
-            }
-
-            if (command.Dock is { } dock && view.OpenAtDock(dock) is { } other && other.Id != id)
-            {
-                return new DeskAnswer.DockBusy(other.Id);
+                return busy;
             }
 
             var arrived = await StepAsync(id, command with { Depot = depot }, context, null, cancellationToken);
@@ -45,7 +41,8 @@ internal sealed class CheckOutDesk(
     /// <summary>Carries out a step.</summary>
     /// <param name="ifVersion">The version that it must be at; null for any.</param>
     public async Task<DeskAnswer> StepAsync(
-        string id, CheckOutCommand command, CommandContext context, long? ifVersion, CancellationToken cancellationToken)
+        string id, CheckOutCommand command, CommandContext context, long? ifVersion,
+            CancellationToken cancellationToken)
     {
         var address = EntityAddress.Of(CheckOutEvents.Kind, id);
         if (ifVersion is { } wanted
@@ -78,6 +75,11 @@ internal sealed class CheckOutDesk(
     }
 
     public void Dispose() => _arrivals.Dispose();
+
+    private DeskAnswer? Busy(CheckOutCommand.Arrive command) =>
+        view.OpenOfVehicle(command.Vehicle) is { } open ? new DeskAnswer.VehicleBusy(open.Id)
+        : command.Dock is { } dock && view.OpenAtDock(dock) is { } other ? new DeskAnswer.DockBusy(other.Id)
+        : null;
 
     private async Task<DeskAnswer> AttachAsync(
         string id, string route, DeskAnswer arrived, CommandContext context, CancellationToken cancellationToken)

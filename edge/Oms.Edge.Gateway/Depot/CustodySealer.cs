@@ -50,7 +50,8 @@ internal sealed class CustodySealer(string depot, string device, DeviceKey key, 
         }
 
         _chain = new LeafChain(
-            new DeviceIdentity(leaf.Depot, leaf.Device, leaf.Incarnation), new ChainHead(leaf.Seq, sealedLast.LeafHash));
+            new DeviceIdentity(leaf.Depot, leaf.Device, leaf.Incarnation),
+                new ChainHead(leaf.Seq, sealedLast.LeafHash));
     }
 
     public async ValueTask<IReadOnlyList<JournalRecord>> SealAsync(IReadOnlyList<JournalRecord> batch)
@@ -102,7 +103,8 @@ internal sealed class CustodySealer(string depot, string device, DeviceKey key, 
             ? DeviceIncarnation.TryRead(Oms.Json.CanonicalJson.Canonicalize(first.Payload.Span))
             : null;
         return begun is null
-            ? throw new InvalidDataException($"The depot log begins with {first.EventType}, not {DeviceIncarnation.Kind}.")
+            ? throw new InvalidDataException(
+                $"The depot log begins with {first.EventType}, not {DeviceIncarnation.Kind}.")
             : new LeafChain(new DeviceIdentity(depot, device, begun.Incarnation), ChainHead.Empty);
     }
 

@@ -15,7 +15,8 @@ using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;
 
-/// <summary>One depot without its sockets: stores, entities, ingest, forwarder. The host wraps it, and so does a simulation.</summary>
+/// <summary>One depot without its sockets: stores, entities, ingest, forwarder. The host wraps it, and so does a
+/// simulation.</summary>
 internal sealed class DepotNode : IAsyncDisposable
 {
     private static readonly Guid Space = new("d5b1a7f0-2f64-5a35-b1b6-0f6c1d2e3a44");
@@ -180,7 +181,8 @@ internal sealed class DepotNode : IAsyncDisposable
 
     private void Start(Func<CancellationToken, Task> loop) =>
         _loops.Add(Task.Factory.StartNew(
-            () => loop(_stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _services.Scheduler).Unwrap());
+            () => loop(_stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _services.Scheduler)
+                .Unwrap());
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -197,7 +199,8 @@ internal sealed class DepotNode : IAsyncDisposable
         var reply = await Regions.Gateways.UntilAnsweredAsync(
             EntityAddress.Of(EdgeEvents.GatewayKind, Options.Device),
             new GatewayCommand.Begin(
-                Incarnation, 0, _services.Clock.BootId.ToString("D"), Convert.ToBase64String(_services.Key.PublicKey.Spki)),
+                Incarnation, 0, _services.Clock.BootId.ToString("D"),
+                    Convert.ToBase64String(_services.Key.PublicKey.Spki)),
             new CommandContext(
                 CommandId.Version5(Space, $"begin\n{Incarnation}"), new Principal(PrincipalKind.System, "gateway")),
             _services.Pace,
@@ -221,7 +224,8 @@ internal sealed class DepotNode : IAsyncDisposable
             return $"It is for depot {manifest.Depot}.";
         }
 
-        if (JsonSerializer.SerializeToUtf8Bytes(manifest, CheckOutJson.Default.Manifest).Length > CheckOutBounds.EventBytesMax)
+        if (JsonSerializer.SerializeToUtf8Bytes(manifest, CheckOutJson.Default.Manifest)
+            .Length > CheckOutBounds.EventBytesMax)
         {
             return $"It takes more than {CheckOutBounds.EventBytesMax} bytes.";
         }

@@ -25,7 +25,8 @@ internal sealed class DepotProcess(DeviceRegistry devices) : IProcessManager
             CheckOutEvent.Arrived e =>
                 [Visit(id, new VisitCommand.Begin(e.Vehicle, e.Dock, devices.ReeferOf(e.Vehicle), e.Route))],
             CheckOutEvent.ManifestAttached { Manifest: var manifest } => ReeferOf(manifest) is { } reefer
-                ? [Visit(id, new VisitCommand.Know(reefer)), .. HoldBand(manifest, happened), Bind(reefer, id, manifest)]
+                ? [Visit(id, new VisitCommand.Know(reefer)), .. HoldBand(manifest, happened),
+                    Bind(reefer, id, manifest)]
                 : [],
             CheckOutEvent.Completed or CheckOutEvent.Refused or CheckOutEvent.Disputed =>
                 [Visit(id, new VisitCommand.End())],

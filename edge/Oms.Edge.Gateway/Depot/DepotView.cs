@@ -171,7 +171,8 @@ internal sealed class DepotView : IProjection
                 _checkOuts[id] = _checkOuts[id] with { IsOpen = false };
                 break;
             case ReeferEvent e:
-                _units[happened.Address] = Reefer.Evolve(_units.GetValueOrDefault(happened.Address) ?? Reefer.Initial, e);
+                _units[happened.Address] =
+                    Reefer.Evolve(_units.GetValueOrDefault(happened.Address) ?? Reefer.Initial, e);
                 break;
             case EldEventHappened e:
                 _elds[id] = EldRecord.Evolve(_elds.GetValueOrDefault(id) ?? EldRecord.Initial, e);

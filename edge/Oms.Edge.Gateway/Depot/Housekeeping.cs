@@ -56,7 +56,8 @@ internal sealed class Housekeeping(
             {
                 var (from, to) = (ofDevice.Min(entry => entry.Window), ofDevice.Max(entry => entry.Window));
                 await AskAsync(
-                    new GatewayCommand.DropFrames(ofDevice.Key, from, to, ofDevice.Sum(entry => (long)entry.Bytes), "quota"),
+                    new GatewayCommand.DropFrames(ofDevice.Key, from, to, ofDevice.Sum(entry => (long)entry.Bytes),
+                        "quota"),
                     $"frames\n{ofDevice.Key}\n{from}\n{to}",
                     cancellationToken);
             }
@@ -113,7 +114,8 @@ internal sealed class Housekeeping(
             cancellationToken);
         if (reply.Outcome is not ReplyOutcome.Accepted)
         {
-            throw new StoreUnavailableException($"The gateway's record did not take {command.GetType().Name}: {reply.Retry}.");
+            throw new StoreUnavailableException(
+                $"The gateway's record did not take {command.GetType().Name}: {reply.Retry}.");
         }
     }
 }

@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Oms.Edge.Gateway.Health;
 
-/// <summary>Collects the process's <c>Oms.*</c> meters and writes them as Prometheus text (exposition format 0.0.4).</summary>
+/// <summary>Collects the process's <c>Oms.*</c> meters and writes them as Prometheus text (exposition format
+/// 0.0.4).</summary>
 internal sealed class PrometheusPage : IDisposable
 {
     private const int SeriesMax = 2_000;
@@ -32,7 +33,8 @@ internal sealed class PrometheusPage : IDisposable
     {
         _listener.RecordObservableInstruments();
         var page = new StringBuilder();
-        foreach (var family in _series.Values.GroupBy(series => series.Name).OrderBy(family => family.Key, StringComparer.Ordinal))
+        foreach (var family in _series.Values.GroupBy(series => series.Name)
+            .OrderBy(family => family.Key, StringComparer.Ordinal))
         {
             _ = page.Append("# TYPE ").Append(family.Key).Append(' ').Append(family.First().Type).Append('\n');
             foreach (var series in family.OrderBy(series => series.Labels, StringComparer.Ordinal))
@@ -54,7 +56,8 @@ internal sealed class PrometheusPage : IDisposable
         {
             var text = Convert.ToString(tag, CultureInfo.InvariantCulture) ?? "";
             _ = labels.Append(labels.Length > 0 ? "," : "").Append(key.Replace('.', '_')).Append("=\"")
-                .Append(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Append(text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                    .Replace("\"", "\\\"", StringComparison.Ordinal)
                     .Replace("\n", "\\n", StringComparison.Ordinal)).Append('"');
         }
 

@@ -83,7 +83,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="logging">Where logs go; null for standard output.</param>
     /// <exception cref="StartException">Something is in the way; the message says what.</exception>
     public static GatewayHost Create(
-        GatewayOptions options, TimeProvider real, IFileSystem? files = null, Action<ILoggingBuilder>? logging = null) =>
+        GatewayOptions options, TimeProvider real, IFileSystem? files = null,
+            Action<ILoggingBuilder>? logging = null) =>
         new(options, real, files, logging);
 
     /// <summary>Recovers the depot, then serves.</summary>
@@ -124,7 +125,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Returns when the process is asked to stop.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
+        _app.WaitForShutdownAsync(cancellationToken);
 
     /// <summary>Takes nothing more, lets what is in flight become durable, stops.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -303,7 +305,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         var now = real.GetUtcNow().ToInstant();
         var inner = OptionsLoader.Time("Clock:InnerOrigin", clock.InnerOrigin) ?? now;
         return clock.Scale > 1 || clock.Origin is not null
-            ? new ScaledTimeProvider(real, inner, OptionsLoader.Time("Clock:Origin", clock.Origin) ?? inner, clock.Scale)
+            ? new ScaledTimeProvider(real, inner, OptionsLoader.Time("Clock:Origin", clock.Origin)
+                ?? inner, clock.Scale)
             : real;
     }
 

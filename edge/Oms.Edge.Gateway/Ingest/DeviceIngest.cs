@@ -17,7 +17,8 @@ using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Ingest;
 
-/// <summary>From a device's bytes to a durable effect: a reading, a record of the depot log, or a dead letter.</summary>
+/// <summary>From a device's bytes to a durable effect: a reading, a record of the depot log, or a dead
+/// letter.</summary>
 internal sealed class DeviceIngest(
     string depot,
     DeviceRegistry devices,
@@ -44,7 +45,8 @@ internal sealed class DeviceIngest(
         if (devices.Find(publication.Device) is not { } device)
         {
             _ = await KeepAsync(
-                quarantine, publication, new MessageFault("unknown-device", "", "The depot does not know it."), cancellationToken);
+                quarantine, publication, new MessageFault("unknown-device", "", "The depot does not know it."),
+                    cancellationToken);
             return new IngestOutcome(IngestResult.Quarantined, null);
         }
 
@@ -165,13 +167,15 @@ internal sealed class DeviceIngest(
                 : null;
             if (checkOut is null)
             {
-                return new MessageFault(MessageFault.NoCheckOut, "", $"There is no check-out at {device.Dock ?? "no dock"}.");
+                return new MessageFault(MessageFault.NoCheckOut, "",
+                    $"There is no check-out at {device.Dock ?? "no dock"}.");
             }
 
             if (at < checkOut.ArrivedAt - EarlyMax)
             {
                 return new MessageFault(
-                    MessageFault.NoCheckOut, "at", $"It is from {at}; the vehicle at the dock came at {checkOut.ArrivedAt}.");
+                    MessageFault.NoCheckOut, "at",
+                        $"It is from {at}; the vehicle at the dock came at {checkOut.ArrivedAt}.");
             }
 
             address = EntityAddress.Of(CheckOutEvents.Kind, checkOut.Id);

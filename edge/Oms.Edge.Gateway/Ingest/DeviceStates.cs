@@ -14,8 +14,6 @@ internal sealed class DeviceStates
     public void Read(string device, Reading reading) => Change(device, state =>
         reading.At >= (state.Reading?.At ?? Instant.MinValue) ? state with { Reading = reading } : state);
 
-    public void Connected(string device, bool isConnected) => Change(device, state => state with { IsConnected = isConnected });
-
     public DeviceState Of(string device)
     {
         lock (_gate)
@@ -39,6 +37,4 @@ internal sealed record DeviceState
     public Instant? HeardAt { get; init; }
 
     public Reading? Reading { get; init; }
-
-    public bool IsConnected { get; init; }
 }

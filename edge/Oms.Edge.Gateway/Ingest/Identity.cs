@@ -18,7 +18,7 @@ internal static class Identity
             ? new CommandId(Guid.ParseExact(id, "D"))
             : CommandId.Version5(
                 DeviceSpace,
-                $"{publication.Device}\n{publication.Topic}\n{Convert.ToHexStringLower(SHA256.HashData(publication.Payload))}");
+                $"{publication.Device}\n{publication.Topic}\n{Fingerprint(publication.Payload)}");
 
     /// <summary>The same for readings: the first 16 bytes of a SHA-256.</summary>
     public static UInt128 OfReading(DevicePublication publication, DeviceMessage message)

@@ -2,7 +2,8 @@ using Oms.Edge.Messages;
 
 namespace Oms.Edge.Gateway.Ingest;
 
-/// <summary>What became of a device's message. In every case it may be acknowledged: its effect is on the device.</summary>
+/// <summary>What became of a device's message. In every case it may be acknowledged: its effect is on the
+/// device.</summary>
 internal enum IngestResult
 {
     /// <summary>It had its effect, now or before.</summary>

@@ -8,7 +8,8 @@ using Oms.Mqtt.Ingest;
 namespace Oms.Edge.Gateway.Ingest;
 
 /// <summary>Between the MQTT listener and the depot: a message is acknowledged once its effect is durable.</summary>
-internal sealed class MqttIngest(Func<DeviceIngest> ingest, TimeProvider time, GatewayMetrics metrics, CancellationToken stop)
+internal sealed class MqttIngest(Func<DeviceIngest> ingest, TimeProvider time, GatewayMetrics metrics,
+    CancellationToken stop)
     : IMqttIngest
 {
     private readonly IClock _clock = time.ToClock();
@@ -26,7 +27,8 @@ internal sealed class MqttIngest(Func<DeviceIngest> ingest, TimeProvider time, G
             // The listener's buffer goes to another message once this is done, and a dead letter keeps the bytes.
             var outcome = await ingest().TakeAsync(
                 new DevicePublication(
-                    message.Device.Identity, message.Message.Topic, _clock.GetCurrentInstant(), message.Message.Payload.ToArray()),
+                    message.Device.Identity, message.Message.Topic, _clock.GetCurrentInstant(),
+                        message.Message.Payload.ToArray()),
                 stop);
             metrics.Taken(outcome.Result);
             return MqttReasonCode.Success;

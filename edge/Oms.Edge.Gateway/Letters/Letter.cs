@@ -11,14 +11,16 @@ namespace Oms.Edge.Gateway.Letters;
 /// <param name="Field">The member at fault; empty for the whole.</param>
 /// <param name="Payload">The bytes, base64.</param>
 internal sealed record Letter(
-    long Number, Instant Received, string Device, string Topic, string Reason, string Field, string Detail, byte[] Payload);
+    long Number, Instant Received, string Device, string Topic, string Reason, string Field, string Detail,
+        byte[] Payload);
 
 /// <summary>That a letter was replayed.</summary>
 internal sealed record LetterReplayed(long Number);
 
 /// <summary>What a list shows of a letter.</summary>
 internal sealed record LetterHead(
-    long Number, Instant Received, string Device, string Topic, string Reason, string Field, string Detail, bool Replayed)
+    long Number, Instant Received, string Device, string Topic, string Reason, string Field, string Detail,
+        bool Replayed)
 {
     /// <summary>Where the letter's record begins in its log.</summary>
     [JsonIgnore]

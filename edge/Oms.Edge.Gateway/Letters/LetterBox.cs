@@ -66,7 +66,8 @@ internal sealed class LetterBox : IDisposable
         {
             // Numbers in the order of the log: taken and queued under one lock.
             letter = new Letter(_next, received, device, topic, reason, field, Short(detail), payload);
-            durable = _commit.AppendAsync(LetterType, JsonSerializer.SerializeToUtf8Bytes(letter, LetterJson.Default.Letter));
+            durable = _commit.AppendAsync(LetterType,
+                JsonSerializer.SerializeToUtf8Bytes(letter, LetterJson.Default.Letter));
             _next++;
         }
 
@@ -125,7 +126,8 @@ internal sealed class LetterBox : IDisposable
         }
     }
 
-    /// <summary>The letters that go when the oldest segment is dropped to come within the bound; null when it is.</summary>
+    /// <summary>The letters that go when the oldest segment is dropped to come within the bound; null when it
+    /// is.</summary>
     public (long From, long To, long Count)? Overflow()
     {
         if (_log.Bytes <= _bytesMax || _log.OldestEnd() is not { } end)
@@ -148,7 +150,8 @@ internal sealed class LetterBox : IDisposable
             _log.DropBefore(end);
             lock (_gate)
             {
-                foreach (var number in _heads.Values.Where(head => head.Position < end).Select(head => head.Number).ToList())
+                foreach (var number in _heads.Values.Where(head => head.Position < end).Select(head => head.Number)
+                    .ToList())
                 {
                     _ = _heads.Remove(number);
                 }
@@ -173,7 +176,8 @@ internal sealed class LetterBox : IDisposable
                     _next = Math.Max(_next, letter.Number + 1);
                 }
                 else if (record.Type == ReplayedType
-                    && JsonSerializer.Deserialize(record.Payload.Span, LetterJson.Default.LetterReplayed) is { } replayed)
+                    && JsonSerializer.Deserialize(record.Payload.Span,
+                        LetterJson.Default.LetterReplayed) is { } replayed)
                 {
                     Mark(replayed.Number);
                 }

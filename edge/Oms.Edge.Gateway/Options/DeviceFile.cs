@@ -57,7 +57,8 @@ internal static class FileReader
 
         var file = Read(path, "Devices", octets => JsonSerializer.Deserialize(octets, FileJson.Default.DeviceFile));
         var (registry, fault) = DeviceRegistry.Of(
-            [.. file.Devices.Select(one => new Device(one.Id, one.Kind, one.Dock, one.Vehicle, one.Band, one.SecretSha256))],
+            [.. file.Devices.Select(one =>
+                new Device(one.Id, one.Kind, one.Dock, one.Vehicle, one.Band, one.SecretSha256))],
             [.. (file.Badges ?? []).Select(one => new Badge(one.TokenSha256, one.Person, one.Role))]);
         return registry ?? throw new StartException($"The device file {path} is wrong: {fault}");
     }

@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Oms.Edge.Gateway.Options;
 
-/// <summary>The configuration of <c>oms-edge</c>. Every key, unit, range and default: <c>docs/edge/configuration.md</c>.</summary>
+/// <summary>The configuration of <c>oms-edge</c>. Every key, unit, range and default:
+/// <c>docs/edge/configuration.md</c>.</summary>
 internal sealed class GatewayOptions
 {
     /// <summary>The depot's id: 1 to 64 of <c>A-Z a-z 0-9 . _ -</c>. No default.</summary>
@@ -160,7 +161,8 @@ internal sealed class ClockSection
     /// <summary>What the clock shows at <see cref="InnerOrigin"/>, RFC 3339 in UTC; none: the real time.</summary>
     public string? Origin { get; set; }
 
-    /// <summary>The real time at which it shows <see cref="Origin"/>, RFC 3339 in UTC; none: the start of the process.</summary>
+    /// <summary>The real time at which it shows <see cref="Origin"/>, RFC 3339 in UTC; none: the start of the
+    /// process.</summary>
     public string? InnerOrigin { get; set; }
 
     /// <summary>Whether a battery-backed clock sets the time at boot.</summary>

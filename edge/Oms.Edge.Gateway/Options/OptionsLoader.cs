@@ -49,7 +49,8 @@ internal static class OptionsLoader
     public static IPEndPoint EndPoint(string option, string value) =>
         IPEndPoint.TryParse(value, out var point) && value.Contains(':', StringComparison.Ordinal)
             ? point
-            : throw new StartException($"{option} is '{value}'; it must be an address and a port, such as 0.0.0.0:1883.");
+            : throw new StartException(
+                $"{option} is '{value}'; it must be an address and a port, such as 0.0.0.0:1883.");
 
     /// <summary>Reads an instant.</summary>
     public static Instant? Time(string option, string? value) =>
@@ -67,7 +68,8 @@ internal static class OptionsLoader
         foreach (var (name, section) in sections)
         {
             var faults = new List<ValidationResult>();
-            if (!Validator.TryValidateObject(section, new ValidationContext(section), faults, validateAllProperties: true))
+            if (!Validator.TryValidateObject(section, new ValidationContext(section), faults,
+                validateAllProperties: true))
             {
                 var fault = faults[0];
                 throw new StartException(

@@ -54,7 +54,8 @@ internal static partial class LibC
             ? unchecked((time.Seconds * 1_000_000_000) + time.Nanoseconds)
             : Environment.TickCount64 * 1_000_000;
 
-    /// <summary>Whether the kernel's clock is disciplined: adjtimex(2) says neither TIME_ERROR nor STA_UNSYNC.</summary>
+    /// <summary>Whether the kernel's clock is disciplined: adjtimex(2) says neither TIME_ERROR nor
+    /// STA_UNSYNC.</summary>
     public static bool IsClockDisciplined()
     {
         if (!OperatingSystem.IsLinux())

@@ -51,7 +51,8 @@ internal sealed class DiskFileSystem(string root) : IFileSystem
         public int Read(Span<byte> buffer, long offset)
         {
             var total = 0;
-            while (total < buffer.Length && RandomAccess.Read(handle, buffer[total..], offset + total) is > 0 and var got)
+            while (total < buffer.Length
+                && RandomAccess.Read(handle, buffer[total..], offset + total) is > 0 and var got)
             {
                 total += got;
             }

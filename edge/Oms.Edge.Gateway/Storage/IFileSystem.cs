@@ -1,7 +1,8 @@
 namespace Oms.Edge.Gateway.Storage;
 
 /// <summary>The few things that a store asks of a file system; a test puts a failing one in its place.</summary>
-/// <remarks>Paths are relative to the data directory, with <c>/</c>. Everything may throw <see cref="IOException"/>.</remarks>
+/// <remarks>Paths are relative to the data directory, with <c>/</c>. Everything may throw
+/// <see cref="IOException"/>.</remarks>
 internal interface IFileSystem
 {
     /// <summary>Bytes that can still be written.</summary>

@@ -56,7 +56,8 @@ internal static class SegmentFormat
 
     /// <summary>The length that a record claims to have, good or not; 0 when it cannot be one.</summary>
     public static int Claimed(ReadOnlySpan<byte> input) =>
-        input.Length >= RecordOverhead && BinaryPrimitives.ReadInt32LittleEndian(input) is >= 0 and <= PayloadBytesMax and var length
+        input.Length >= RecordOverhead
+            && BinaryPrimitives.ReadInt32LittleEndian(input) is >= 0 and <= PayloadBytesMax and var length
             ? RecordOverhead + length
             : 0;
 
@@ -68,7 +69,8 @@ internal static class SegmentFormat
         var words = MemoryMarshal.Cast<byte, ulong>(octets);
         foreach (var word in words)
         {
-            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+            crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? word
+                : BinaryPrimitives.ReverseEndianness(word));
         }
 
         foreach (var octet in octets[(words.Length * sizeof(ulong))..])

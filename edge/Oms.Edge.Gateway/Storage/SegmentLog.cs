@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Oms.Edge.Gateway.Storage;
 
-/// <summary>An append-only log in segment files: what was flushed survives, a torn tail is cut off, rot is reported.</summary>
+/// <summary>An append-only log in segment files: what was flushed survives, a torn tail is cut off, rot is
+/// reported.</summary>
 /// <remarks>
 /// A position is the number of bytes before a record over all segments ever written, so it never changes when old
 /// segments go. Readers see only what was flushed. After a write or flush that failed, everything since the last flush
@@ -185,7 +186,8 @@ internal sealed class SegmentLog : IDisposable
         foreach (var name in _files.List(_folder))
         {
             if (name.EndsWith(".seg", StringComparison.Ordinal)
-                && long.TryParse(name.AsSpan(0, name.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out var first))
+                && long.TryParse(name.AsSpan(0, name.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out var first))
             {
                 using var file = _files.Open($"{_folder}/{name}");
                 _segments.Add(new Segment(first, file.Length));
@@ -197,7 +199,8 @@ internal sealed class SegmentLog : IDisposable
             var (here, next) = (_segments[index], _segments[index + 1]);
             if (here.First + here.Length != next.First)
             {
-                Report(here.First, here.Length, $"The segment ends at {here.First + here.Length}; {next.First} follows.");
+                Report(here.First, here.Length,
+                    $"The segment ends at {here.First + here.Length}; {next.First} follows.");
             }
         }
 
@@ -355,10 +358,12 @@ internal sealed class SegmentLog : IDisposable
             var wanted = (int)Math.Min(buffer.Length, end - position);
             var length = file.Read(buffer.AsSpan(0, wanted), position - segment.First);
             var at = 0;
-            while (records.Count < recordsMax && SegmentFormat.Measure(buffer.AsSpan(at, length - at)) is > 0 and var whole)
+            while (records.Count < recordsMax
+                && SegmentFormat.Measure(buffer.AsSpan(at, length - at)) is > 0 and var whole)
             {
                 at += whole;
-                var payload = buffer.AsSpan(at - whole + SegmentFormat.RecordOverhead, whole - SegmentFormat.RecordOverhead);
+                var payload =
+                    buffer.AsSpan(at - whole + SegmentFormat.RecordOverhead, whole - SegmentFormat.RecordOverhead);
                 records.Add(new SegmentRecord(buffer[at - whole + 8], payload.ToArray(), position + at));
             }
 

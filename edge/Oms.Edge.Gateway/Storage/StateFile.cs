@@ -3,7 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Oms.Edge.Gateway.Storage;
 
-/// <summary>A small value in a file of its own, replaced as a whole: temporary file, flush, rename, flush of the folder.</summary>
+/// <summary>A small value in a file of its own, replaced as a whole: temporary file, flush, rename, flush of the
+/// folder.</summary>
 internal sealed class StateFile<T>(IFileSystem files, string folder, string name, JsonTypeInfo<T> form)
     where T : class
 {

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Oms.Edge.Gateway.Telemetry;
 
-/// <summary>The forms of a sealed frame and of the note that the centre has it: device, window, then the frame.</summary>
+/// <summary>The forms of a sealed frame and of the note that the centre has it: device, window, then the
+/// frame.</summary>
 internal static class FrameRecord
 {
     public const byte FrameType = 2;

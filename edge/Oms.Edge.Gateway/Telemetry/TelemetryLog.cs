@@ -11,7 +11,8 @@ internal static partial class TelemetryLog
     [LoggerMessage(3203, LogLevel.Warning, "Dropped {Frames} frames for want of space; a signed record says which")]
     public static partial void FramesDropped(this ILogger log, int frames);
 
-    [LoggerMessage(3204, LogLevel.Warning, "Dropped {Letters} dead letters for want of space; a signed record says which")]
+    [LoggerMessage(3204, LogLevel.Warning,
+        "Dropped {Letters} dead letters for want of space; a signed record says which")]
     public static partial void LettersDropped(this ILogger log, long letters);
 
     [LoggerMessage(3205, LogLevel.Information, "The clock's quality is {Quality} now")]

@@ -98,7 +98,17 @@ internal sealed class TelemetryStore : IDisposable
     }
 
     /// <summary>Deletes raw segments whose readings are all in windows.</summary>
-    public void DropRawBefore(long position) => _raw.DropBefore(position);
+    /// <remarks>
+    /// Half of the room is kept filled: the readings there are how a message that is sent again is known after a
+    /// restart.
+    /// </remarks>
+    public void DropRawBefore(long position)
+    {
+        while (_raw.Bytes > _options.RawBytesMax / 2 && _raw.OldestEnd() is { } end && end <= position)
+        {
+            _raw.DropBefore(end);
+        }
+    }
 
     /// <summary>Keeps a sealed frame; returns once it is on the device.</summary>
     /// <exception cref="StoreUnavailableException">It is not kept.</exception>
@@ -174,7 +184,8 @@ internal sealed class TelemetryStore : IDisposable
         }
     }
 
-    /// <summary>The frames that go when the oldest segment is dropped to come within the bound; null when it is.</summary>
+    /// <summary>The frames that go when the oldest segment is dropped to come within the bound; null when it
+    /// is.</summary>
     public IReadOnlyList<FrameEntry>? Overflow()
     {
         if (_frames.Bytes <= _options.FrameBytesMax || _frames.OldestEnd() is not { } end)
@@ -196,7 +207,8 @@ internal sealed class TelemetryStore : IDisposable
             _frames.DropBefore(end);
             lock (_gate)
             {
-                foreach (var gone in _index.Where(entry => entry.Value.Position < end).Select(entry => entry.Key).ToList())
+                foreach (var gone in _index.Where(entry => entry.Value.Position < end).Select(entry => entry.Key)
+                    .ToList())
                 {
                     _ = _index.Remove(gone);
                 }
@@ -225,7 +237,7 @@ internal sealed class TelemetryStore : IDisposable
         }
 
         return _freeBytes < _options.FreeBytesMin
-            ? $"{_freeBytes >> 20} MiB are free; the last {_options.FreeBytesMin >> 20} MiB are kept for custody records."
+            ? $"{_freeBytes >> 20} MiB are free; the last {_options.FreeBytesMin >> 20} MiB are kept for custody."
             : null;
     }
 
@@ -254,7 +266,8 @@ internal sealed class TelemetryStore : IDisposable
                 if (record.Type == FrameRecord.FrameType)
                 {
                     _index[(device, window)] = new FrameEntry(
-                        device, window, Convert.ToHexStringLower(SHA256.HashData(frame.Span)), begins, frame.Length, false);
+                        device, window, Convert.ToHexStringLower(SHA256.HashData(frame.Span)), begins, frame.Length,
+                            false);
                 }
                 else
                 {

@@ -158,7 +158,8 @@ internal sealed class WindowConsumer(
 
         // The frame first: the log never names a frame that is nowhere.
         await store.AddFrameAsync(unit.Address.Id, window.Number, window.Sha256, frame);
-        await AskAsync(unit, new ReeferCommand.Seal(window), $"seal\n{window.Number}\n{window.Sha256}", cancellationToken);
+        await AskAsync(unit, new ReeferCommand.Seal(window), $"seal\n{window.Number}\n{window.Sha256}",
+            cancellationToken);
         unit.SealedUpTo = window.StorePosition;
     }
 
@@ -184,7 +185,8 @@ internal sealed class WindowConsumer(
             .UntilAnsweredAsync(unit.Address, command, context, pace, Patience, cancellationToken);
         if (reply.Outcome is not ReplyOutcome.Accepted)
         {
-            throw new StoreUnavailableException($"{unit.Address} did not take {command.GetType().Name}: {reply.Outcome}, {reply.Rejection}, {reply.Retry}.");
+            throw new StoreUnavailableException(
+                $"{unit.Address} did not take {command.GetType().Name}: {reply.Rejection} {reply.Retry}.");
         }
     }
 

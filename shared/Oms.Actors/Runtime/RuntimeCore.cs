@@ -6,6 +6,7 @@ using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
 using Oms.Actors.Writing;
 using Oms.Entities;
+using Oms.Time;
 
 namespace Oms.Actors.Runtime;
 
@@ -23,7 +24,7 @@ internal sealed class RuntimeCore : IDisposable
 
     public RuntimeCore(ActorSystemServices services, ActorSystemOptions options)
     {
-        (Services, Options, Stopped) = (services, options, _stopped.Token);
+        (Services, Options, Stopped) = (services, options.Under(ScaledTimeProvider.ScaleOf(services.Time)), _stopped.Token);
         _onThreadPool = ReferenceEquals(services.Scheduler, TaskScheduler.Default);
         Log = services.Logs.CreateLogger("Oms.Actors");
         Metrics = new ActorsMetrics(services.Meters);

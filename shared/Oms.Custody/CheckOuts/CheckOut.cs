@@ -59,7 +59,8 @@ public abstract record CheckOut : IEntity<CheckOut, Command, Event, Rejection>
             _ => CheckOutPhase.Absent,
         };
 
-    /// <summary>Who has custody: exactly one party from the arrival on, as <c>driver:ID</c> or <c>depot:ID</c>.</summary>
+    /// <summary>Who has custody: exactly one party from the arrival on, as <c>driver:ID</c> or
+    /// <c>depot:ID</c>.</summary>
     public string? Custodian =>
         this switch
         {
@@ -79,7 +80,8 @@ public abstract record CheckOut : IEntity<CheckOut, Command, Event, Rejection>
                 : Decision.Reject(new Rejection.AlreadyArrived(facts.Arrival.Vehicle, facts.Arrival.Driver)),
 
             (Refused s, Command.Refuse c) when s.Refusal == new Event.Refused(c.Reason, c.By) => Decision.AlreadyDone,
-            (Disputed s, Command.Dispute c) when s.Dispute == new Event.Disputed(c.Reason, c.By) => Decision.AlreadyDone,
+            (Disputed s, Command.Dispute c) when s.Dispute == new Event.Disputed(c.Reason, c.By) =>
+                Decision.AlreadyDone,
             (Open, Command.Refuse c) => CheckClosing(c.Reason, c.By, new Event.Refused(c.Reason, c.By)),
             (Open, Command.Dispute c) => CheckClosing(c.Reason, c.By, new Event.Disputed(c.Reason, c.By)),
 

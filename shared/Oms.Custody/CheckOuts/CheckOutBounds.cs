@@ -6,7 +6,8 @@ public static class CheckOutBounds
     public const int StopsMax = 200;
     public const int LinesPerStopMax = 500;
     public const int ScansMax = 5_000;
-    /// <summary>Different SKU and lot pairs among the scans; with the name lengths it bounds the count's size.</summary>
+    /// <summary>Different SKU and lot pairs among the scans; with the name lengths it bounds the count's
+    /// size.</summary>
     public const int ScannedKindsMax = 500;
 
     public const int ExcursionsMax = 200;

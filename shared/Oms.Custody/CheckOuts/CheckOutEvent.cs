@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace Oms.Custody.CheckOuts;
 
-/// <summary>What happened in one driver check-out: the hand-over of a vehicle and its cargo at the end of a route.</summary>
+/// <summary>What happened in one driver check-out: the hand-over of a vehicle and its cargo at the end of a
+/// route.</summary>
 /// <remarks>
 /// Each is the body of a signed custody leaf and drives orders at the centre. Stored: a name or a member once released
 /// never changes (see <see cref="CheckOutEvents"/>).

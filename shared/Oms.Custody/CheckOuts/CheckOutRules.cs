@@ -123,7 +123,8 @@ internal static class CheckOutRules
         ?? Within("zone", excursion.Zone, 1, 3)
         ?? (excursion.To < excursion.From ? new Rejection.Invalid("to", "It ends before it began.") : null)
         ?? Within("evidence_sha256", excursion.EvidenceSha256.Count, 0, CheckOutBounds.EvidenceMax)
-        ?? excursion.EvidenceSha256.Select(hash => Digest("evidence_sha256", hash)).FirstOrDefault(bad => bad is not null);
+        ?? excursion.EvidenceSha256.Select(hash => Digest("evidence_sha256", hash))
+            .FirstOrDefault(bad => bad is not null);
 
     public static Rejection? Check(CheckOutCommand.AttachEldFile c) =>
         Digest("sha256", c.Sha256)
@@ -148,7 +149,8 @@ internal static class CheckOutRules
 
         var sum = (long)line.Delivered + line.Short + line.Refused + line.Damaged;
         return sum != promised ? new Rejection.CountsDoNotAddUp(line.Line, promised, sum)
-            : line.Delivered < promised && string.IsNullOrWhiteSpace(line.Reason) ? new Rejection.ReasonMissing(line.Line)
+            : line.Delivered < promised && string.IsNullOrWhiteSpace(line.Reason)
+                ? new Rejection.ReasonMissing(line.Line)
             : line.Reason is { } reason ? Text($"lines.{line.Line}.reason", reason)
             : null;
     }

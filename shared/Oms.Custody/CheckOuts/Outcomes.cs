@@ -21,7 +21,8 @@ public enum SignOffRole
 /// <param name="PhotoSha256">Lower-case hex of a photo's SHA-256; null without one.</param>
 public sealed record VehicleDefect(string Part, string Description, string? PhotoSha256);
 
-/// <summary>Units of one lot that came back with the driver: expected from the deliveries, and found by scanning.</summary>
+/// <summary>Units of one lot that came back with the driver: expected from the deliveries, and found by
+/// scanning.</summary>
 public sealed record CargoCount(string Sku, string Lot, int Expected, int Found);
 
 /// <summary>What became of one stop.</summary>

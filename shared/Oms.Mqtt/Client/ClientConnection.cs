@@ -17,7 +17,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly TopicCache _topics = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly bool _cleanStart;
-    private readonly Dictionary<ushort, (int Count, TaskCompletionSource<IReadOnlyList<MqttReasonCode>> Answer)> _asked = [];
+    private readonly Dictionary<ushort, Request> _asked = [];
     private long _lastReceived;
     private volatile bool _isHandingOver;
     private bool _isAccepted;
@@ -88,7 +88,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             }
 
             var packetId = _session.Outbound.Reserve();
-            _asked[packetId] = (count, answer);
+            _asked[packetId] = new Request(count, answer);
             if (!Output.Write(request(packetId)))
             {
                 _asked.Remove(packetId);
@@ -103,9 +103,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _transport.DisposeAsync();
-        _inbound.Dispose();
         _closing.Dispose();
-        Output.Dispose();
     }
 
     private async Task ReadAsync(Action<ServerFacts> accepted)
@@ -151,8 +149,11 @@ internal sealed class ClientConnection : IAsyncDisposable
                 throw new MqttProtocolException("3.2.0-1: the first packet from the server is not CONNACK");
             }
 
-            Accept(answer);
-            accepted(Server!);
+            if (Accept(answer))
+            {
+                accepted(Server!);
+            }
+
             return;
         }
 
@@ -186,7 +187,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
     }
 
-    private void Accept(MqttPacket.ConnAck answer)
+    /// <returns>False when the connection had no other purpose than to end a session.</returns>
+    private bool Accept(MqttPacket.ConnAck answer)
     {
         if (answer.Reason != 0)
         {
@@ -202,6 +204,16 @@ internal sealed class ClientConnection : IAsyncDisposable
                 // 3.2.2-4: a session that this client knows nothing of; close, and begin anew next time.
                 _session.BeginsAnew = true;
                 PacketReader.ThrowProtocolError("3.2.2-4: session present, but this client has no session state");
+            }
+
+            if (_cleanStart && !_options.CleanStart && Output.Version != MqttProtocolVersion.V500)
+            {
+                // Before MQTT 5.0 a clean session ends with its connection, so one connection clears the unknown
+                // session and the next begins the lasting one (MQTT 3.1.1 section 3.1.2.4).
+                (_session.BeginsAnew, _session.IsKnown) = (false, true);
+                Failure = new MqttProtocolException(MqttReasonCode.Success, "cleared a session of an earlier process");
+                Output.Complete(new MqttPacket.Disconnect(MqttReasonCode.Success));
+                return false;
             }
 
             Server = ServerFacts.Read(answer, _options);
@@ -232,6 +244,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
 
         Output.Flush();
+        return true;
     }
 
     private void Acknowledged(MqttPacket.Acknowledge packet)
@@ -297,6 +310,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         Failure = new MqttProtocolException(packet.Reason, "the server disconnected");
         Output.Complete();
     }
+
+    private readonly record struct Request(int Count, TaskCompletionSource<IReadOnlyList<MqttReasonCode>> Answer);
 
     /// <summary>Ends the connection because of the server; MQTT 5.0 tells it why (4.13.1).</summary>
     private void Fail(MqttProtocolException broken)

@@ -7,8 +7,10 @@ namespace Oms.Mqtt.Client;
 
 /// <summary>PUBLISH from the server: to the caller's queue, and back as acknowledgements in receive order.</summary>
 internal sealed class ClientInbound(
-    MqttClientOptions options, ClientSession session, ClientConnection connection, ChannelWriter<MqttReceivedMessage> queue)
-    : IDisposable
+    MqttClientOptions options,
+    ClientSession session,
+    ClientConnection connection,
+    ChannelWriter<MqttReceivedMessage> queue)
 {
     private readonly InboundFlow _flow = new(session.Received);
     private readonly Signal _room = new();
@@ -66,8 +68,6 @@ internal sealed class ClientInbound(
     public void BeginEpoch(int epoch) => _epoch = epoch;
 
     public void Wake() => _room.Set();
-
-    public void Dispose() => _room.Dispose();
 
     private string Resolve(MqttPacket.Publish packet)
     {

@@ -15,7 +15,7 @@ internal sealed class ClientSession(MqttClientOptions options, TimeProvider time
 
     public ClientConnection? Current { get; set; }
 
-    /// <summary>Grows when the session begins anew, so that late acknowledgements of the old one do not leak in.</summary>
+    /// <summary>Grows when the session begins anew, so that nothing late of the old one leaks in.</summary>
     public int Epoch { get; set; }
 
     /// <summary>Whether this client has state that a session at the server would match (3.2.2-4).</summary>

@@ -40,13 +40,15 @@ public sealed class MqttClient
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNotEqual(
             options.Version is MqttProtocolVersion.V311 or MqttProtocolVersion.V500, true, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.ReceiveMaximum is >= 1 and <= 65_535, true, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            options.ReceiveMaximum is >= 1 and <= 65_535, true, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNotEqual(
             options.OutboundMessagesMax is >= 1 and <= 65_000, true, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNotEqual(
             options.TopicAliasMaximum is >= 0 and <= 1_024, true, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNotEqual(
             options.KeepAliveSeconds is >= 0 and <= 65_535, true, nameof(options));
+        ClientHandshake.Check(options);
         (_options, _connector, _time, _random, _log) = (options, connector, time, random, log);
         _session = new ClientSession(options, time);
         _received = Channel.CreateBounded<MqttReceivedMessage>(
@@ -65,7 +67,7 @@ public sealed class MqttClient
     /// <summary>Why the last connection ended; null while none has.</summary>
     public MqttProtocolException? LastFailure { get; private set; }
 
-    /// <summary>Connects and reconnects until cancelled; then leaves with DISCONNECT, so that no will is published.</summary>
+    /// <summary>Connects and reconnects until cancelled; then leaves with DISCONNECT: no will goes out.</summary>
     /// <remarks>Runs once in the life of a client. Returns normally when cancelled.</remarks>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -115,7 +117,8 @@ public sealed class MqttClient
     /// <param name="message">Its payload is not copied: leave it alone until the result is in.</param>
     /// <param name="cancellationToken">Stops the wait, not the delivery.</param>
     /// <exception cref="ArgumentException">The topic is no topic name.</exception>
-    public async Task<MqttPublishResult> PublishAsync(MqttApplicationMessage message, CancellationToken cancellationToken)
+    public async Task<MqttPublishResult> PublishAsync(
+        MqttApplicationMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         MessageCodec.Check(message);
@@ -286,13 +289,15 @@ public sealed class MqttClient
 
     private Task<IReadOnlyList<MqttReasonCode>> AskSubscribeAsync(IReadOnlyList<MqttTopicFilter> filters) =>
         Current().AskAsync(
-            id => new MqttPacket.Subscribe(id, [.. filters.Select(f => new MqttSubscription(f.Topic, f.QualityOfServiceLevel)
-            {
-                NoLocal = f.NoLocal,
-                RetainAsPublished = f.RetainAsPublished,
-                RetainHandling = (byte)f.RetainHandling,
-            })]),
-            filters.Count);
+            id => new MqttPacket.Subscribe(id, [.. filters.Select(ToSubscription)]), filters.Count);
+
+    private static MqttSubscription ToSubscription(MqttTopicFilter filter) =>
+        new(filter.Topic, filter.QualityOfServiceLevel)
+        {
+            NoLocal = filter.NoLocal,
+            RetainAsPublished = filter.RetainAsPublished,
+            RetainHandling = (byte)filter.RetainHandling,
+        };
 
     private ClientConnection Current()
     {

@@ -39,7 +39,7 @@ public sealed record MqttClientOptions
     /// <summary>How long the server waits with the will. Seconds (MQTT 5.0).</summary>
     public uint WillDelaySeconds { get; init; }
 
-    /// <summary>Makes the message that is published first on every connection; null for none.</summary>
+    /// <summary>Makes the message that is published on every new connection; null for none.</summary>
     public Func<MqttApplicationMessage>? Birth { get; init; }
 
     /// <summary>Subscribed to whenever the server has no session for this client.</summary>

@@ -11,7 +11,8 @@ public sealed class MqttReceivedMessage
     private readonly Action<MqttReasonCode>? _acknowledge;
     private int _isAcknowledged;
 
-    internal MqttReceivedMessage(MqttApplicationMessage message, bool isDuplicate, Action<MqttReasonCode>? acknowledge) =>
+    internal MqttReceivedMessage(
+        MqttApplicationMessage message, bool isDuplicate, Action<MqttReasonCode>? acknowledge) =>
         (Message, IsDuplicate, _acknowledge) = (message, isDuplicate, acknowledge);
 
     /// <summary>The message; it is the caller's to keep.</summary>

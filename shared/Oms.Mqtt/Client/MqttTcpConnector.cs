@@ -31,6 +31,11 @@ public sealed class MqttTcpConnector(string host, int port, SslClientAuthenticat
         }
         catch
         {
+            if (stream is not null)
+            {
+                await stream.DisposeAsync();
+            }
+
             socket.Dispose();
             throw;
         }

@@ -2,7 +2,7 @@ using Oms.Mqtt.Packets;
 
 namespace Oms.Mqtt.Client;
 
-/// <summary>What a server said about itself in CONNACK (MQTT 5.0 section 3.2.2.3), with the standard's defaults.</summary>
+/// <summary>What a server said about itself in CONNACK (MQTT 5.0 section 3.2.2.3), or the defaults.</summary>
 internal sealed record ServerFacts
 {
     public bool SessionPresent { get; private init; }

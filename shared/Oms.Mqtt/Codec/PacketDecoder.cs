@@ -38,7 +38,7 @@ internal static class PacketDecoder
         return packet;
     }
 
-    /// <summary>2.1.3-1: the flags of every packet but PUBLISH are fixed; those of CONNECT depend on its version.</summary>
+    /// <summary>2.1.3-1: flags are fixed but for PUBLISH; those of CONNECT depend on its version.</summary>
     private static void CheckFlags(MqttPacketType type, byte header)
     {
         var expected = type is MqttPacketType.PubRel or MqttPacketType.Subscribe or MqttPacketType.Unsubscribe ? 2 : 0;

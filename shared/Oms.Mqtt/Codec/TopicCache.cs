@@ -15,7 +15,7 @@ internal sealed class TopicEntry(string name, byte[] utf8)
 }
 
 /// <summary>The topic names one connection uses again and again, so that each is decoded and checked once.</summary>
-/// <remarks>Not thread-safe: it belongs to a read loop. Direct-mapped and bounded, so no input can fill memory.</remarks>
+/// <remarks>Not thread-safe: it belongs to a read loop. Direct-mapped and bounded: no input fills memory.</remarks>
 internal sealed class TopicCache
 {
     private const int EntriesMax = 64;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Oms.Mqtt.Codec;
 using Oms.Mqtt.Packets;
 using Oms.Mqtt.Session;
@@ -42,7 +43,9 @@ internal sealed class IngestConnection : IDisposable
     /// <summary>Serves the connection until it ends. Never throws.</summary>
     public async Task RunAsync()
     {
-        var writing = Output.RunAsync();
+        using var stopping = _transport.Features.Get<IConnectionLifetimeNotificationFeature>()
+            ?.ConnectionClosedRequested.UnsafeRegister(static c => ((IngestConnection)c!).Shutdown(), this);
+        var writing = WriteAsync();
         try
         {
             await ReadAsync();
@@ -69,7 +72,7 @@ internal sealed class IngestConnection : IDisposable
         End();
     }
 
-    /// <summary>DISCONNECT from the device: what was sent before is still acknowledged, then the connection ends.</summary>
+    /// <summary>DISCONNECT from the device: what is due is still sent, then the connection ends.</summary>
     public void Leave(bool keepsWill)
     {
         if (!keepsWill)
@@ -156,24 +159,28 @@ internal sealed class IngestConnection : IDisposable
         CheckOutput();
     }
 
-    public void Dispose()
+    public void Dispose() => _closing.Dispose();
+
+    private async Task WriteAsync()
     {
-        _protocol?.Publishing.Dispose();
-        _closing.Dispose();
-        Output.Dispose();
+        await Output.RunAsync();
+        // The peer may have gone while the read loop waits for room or for bytes: let it see that.
+        await _closing.CancelAsync();
+        _protocol?.Publishing.Wake();
+        _transport.Transport.Input.CancelPendingRead();
     }
 
     private async Task ReadAsync()
     {
         var input = _transport.Transport.Input;
+        var bytesMax = (uint)_services.Options.PacketBytesMax;
         while (!Output.IsCompleted)
         {
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
             try
             {
-                while (!Output.IsCompleted
-                    && FrameReader.TryRead(ref buffer, (uint)_services.Options.PacketBytesMax, out var header, out var body))
+                while (!Output.IsCompleted && FrameReader.TryRead(ref buffer, bytesMax, out var header, out var body))
                 {
                     Interlocked.Exchange(ref _lastPacket, _services.Time.GetTimestamp());
                     if (_protocol is null)

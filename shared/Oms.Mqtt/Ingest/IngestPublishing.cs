@@ -11,7 +11,6 @@ namespace Oms.Mqtt.Ingest;
 /// </summary>
 internal sealed class IngestPublishing(
     IngestServices services, IngestConnection connection, IngestSession session, InboundFlow inbound, TopicCache topics)
-    : IDisposable
 {
     private readonly Signal _room = new();
     private readonly TopicEntry?[] _aliases = new TopicEntry?[services.Options.TopicAliasMaximum + 1];
@@ -86,8 +85,6 @@ internal sealed class IngestPublishing(
 
     /// <summary>Lets a waiting read loop look again.</summary>
     public void Wake() => _room.Set();
-
-    public void Dispose() => _room.Dispose();
 
     private bool Publish(byte header, ReadOnlyMemory<byte> body, ref byte[]? rented)
     {
@@ -177,7 +174,7 @@ internal sealed class IngestPublishing(
         });
     }
 
-    /// <summary>4.3.3-10: a QoS 2 message whose identifier awaits release is acknowledged and not delivered again.</summary>
+    /// <summary>4.3.3-10: a QoS 2 message whose identifier awaits release is only acknowledged.</summary>
     private bool IsRepeated(in PublishHead head)
     {
         if (head.QoS != MqttQualityOfServiceLevel.ExactlyOnce)
@@ -233,6 +230,14 @@ internal sealed class IngestPublishing(
             {
                 throw new MqttProtocolException(
                     MqttReasonCode.ReceiveMaximumExceeded, "3.3.4-9: more unacknowledged messages than allowed");
+            }
+
+            if (slot.QoS == MqttQualityOfServiceLevel.ExactlyOnce
+                && session.Received.Count >= services.Options.InFlightMessagesMax)
+            {
+                // MQTT 3.1.1 knows no Receive Maximum, and memory must have a bound.
+                throw new MqttProtocolException(
+                    MqttReasonCode.QuotaExceeded, "the device leaves too many QoS 2 messages unreleased");
             }
 
             inbound.Add(slot);

@@ -10,7 +10,7 @@ internal readonly record struct IngestSubscription(
 /// Held in memory only. That is enough: acknowledged messages are durable with the host, which recognises a message
 /// that comes twice by the identity in it, and a command is not confirmed to its sender before the device took it.
 /// </remarks>
-/// <threadsafety>Everything is touched under <see cref="Gate"/>; the gate of an output is taken inside it.</threadsafety>
+/// <threadsafety>Everything under <see cref="Gate"/>; the gate of an output is taken inside it.</threadsafety>
 internal sealed class IngestSession(string clientId, MqttDevice device, MqttIngestOptions options, TimeProvider time)
 {
     public Lock Gate { get; } = new();

@@ -1,6 +1,6 @@
 namespace Oms.Mqtt.Ingest;
 
-/// <summary>The sessions by client identifier: take-over, resumption and expiry (MQTT 5.0 sections 3.1.4 and 4.1).</summary>
+/// <summary>The sessions by client identifier: take-over, resumption, expiry (MQTT 5.0 sections 3.1.4, 4.1).</summary>
 /// <remarks>Bounded: at the bound the session whose device has been away longest makes room.</remarks>
 internal sealed class IngestSessions(MqttIngestOptions options, TimeProvider time)
 {

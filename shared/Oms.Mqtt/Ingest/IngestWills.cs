@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Oms.Mqtt.Ingest;
 
-/// <summary>Delivers wills, at once or after their delay (3.1.3.2.2), and retries one the host could not keep.</summary>
+/// <summary>Delivers wills, at once or after their delay (3.1.3.2.2), again when the host could not keep one.</summary>
 /// <remarks>Bounded by the number of sessions: there is at most one delayed will for a client identifier.</remarks>
 internal sealed class IngestWills(
     IMqttIngest sink, IClock clock, TimeProvider time, MqttIngestMetrics metrics, ILogger log)

@@ -49,7 +49,8 @@ public sealed class MqttIngestListener : ConnectionHandler, IAsyncDisposable
             new IngestMemory(options.Value.InFlightBytesTotalMax),
             new IngestSessions(options.Value, time),
             new IngestWills(sink, clock, time, metrics, log));
-        _timer = time.CreateTimer(static listener => ((MqttIngestListener)listener!).Tick(), this, TickPeriod, TickPeriod);
+        _timer = time.CreateTimer(
+            static listener => ((MqttIngestListener)listener!).Tick(), this, TickPeriod, TickPeriod);
     }
 
     /// <summary>Connections that are open now.</summary>
@@ -94,7 +95,7 @@ public sealed class MqttIngestListener : ConnectionHandler, IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a command to a device that subscribes to its topic, or queues it while the device is away.</summary>
+    /// <summary>Sends a command to a device that subscribes to its topic, or queues it while it is away.</summary>
     /// <param name="clientId">The client identifier of the device's session.</param>
     /// <param name="message">The command; its quality of service is lowered to what the device subscribed with.</param>
     /// <param name="cancellationToken">Stops the wait for the acknowledgement, not the delivery.</param>
@@ -110,7 +111,7 @@ public sealed class MqttIngestListener : ConnectionHandler, IAsyncDisposable
         return outcome;
     }
 
-    /// <summary>Ends every connection, telling devices of MQTT 5.0 that the server shuts down, and stops the timer.</summary>
+    /// <summary>Ends every connection, telling devices of MQTT 5.0 that the server shuts down.</summary>
     public async ValueTask DisposeAsync()
     {
         _stopped = true;
@@ -193,7 +194,11 @@ public sealed class MqttIngestListener : ConnectionHandler, IAsyncDisposable
             properties.Number(MqttPropertyId.SubscriptionIdentifier, identifier);
         }
 
-        var packet = new MqttPacket.Publish(message.Topic, message.Payload) { Retain = retain, Properties = properties };
+        var packet = new MqttPacket.Publish(message.Topic, message.Payload)
+        {
+            Retain = retain,
+            Properties = properties,
+        };
         if (!owner.Output.Write(packet))
         {
             return MqttDelivery.TooLarge;

@@ -15,10 +15,10 @@ internal static partial class MqttIngestLog
     [LoggerMessage(3102, LogLevel.Warning, "Closed the connection of {ClientId}: {Reason}, {Rule}")]
     public static partial void Closed(this ILogger log, string clientId, MqttReasonCode reason, string rule);
 
-    [LoggerMessage(3103, LogLevel.Error, "A message of {ClientId} is not durable; closed its connection, it will resend")]
+    [LoggerMessage(3103, LogLevel.Error, "A message of {ClientId} is not durable; closed its connection")]
     public static partial void NotDurable(this ILogger log, Exception failure, string clientId);
 
-    [LoggerMessage(3104, LogLevel.Error, "The will of {ClientId} was not made durable after {Attempts} attempts; gave up")]
+    [LoggerMessage(3104, LogLevel.Error, "The will of {ClientId} is not durable after {Attempts} attempts; gave up")]
     public static partial void WillLost(this ILogger log, Exception failure, string clientId, int attempts);
 
     [LoggerMessage(3105, LogLevel.Error, "The connection of {ClientId} failed; closed it, the others go on")]

@@ -18,7 +18,7 @@ public sealed class MqttNotDurableException : Exception
     {
     }
 
-    /// <param name="reasonCode">What the device is told: by default server busy, or quota exceeded and the like.</param>
+    /// <param name="reasonCode">What the device is told: server busy, quota exceeded and the like.</param>
     /// <param name="message">What went wrong.</param>
     public MqttNotDurableException(MqttReasonCode reasonCode, string message)
         : base(message) => ReasonCode = reasonCode;

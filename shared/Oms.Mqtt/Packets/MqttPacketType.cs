@@ -1,6 +1,6 @@
 namespace Oms.Mqtt.Packets;
 
-/// <summary>The control packet types (MQTT 5.0 section 2.1.2), and the will, whose properties have their own list.</summary>
+/// <summary>The control packet types (MQTT 5.0 section 2.1.2), and the will, which has properties too.</summary>
 internal enum MqttPacketType
 {
     Will = 0,

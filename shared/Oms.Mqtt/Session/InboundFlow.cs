@@ -18,7 +18,7 @@ internal sealed class InboundFlow(HashSet<ushort> received)
     /// <summary>All messages whose acknowledgement has not been written, QoS 0 included.</summary>
     public int Count => _order.Count;
 
-    /// <summary>What the peer counts against our Receive Maximum (4.9): up to PUBACK, PUBCOMP or a failing PUBREC.</summary>
+    /// <summary>What counts against our Receive Maximum (4.9): up to PUBACK, PUBCOMP or a failing PUBREC.</summary>
     public int Unacknowledged { get; private set; }
 
     /// <summary>Whether a QoS 2 message came before in this session and was not released (4.3.3-10).</summary>

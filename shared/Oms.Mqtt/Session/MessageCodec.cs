@@ -1,3 +1,5 @@
+using System.Text;
+using Oms.Mqtt.Codec;
 using Oms.Mqtt.Packets;
 
 namespace Oms.Mqtt.Session;
@@ -5,9 +7,22 @@ namespace Oms.Mqtt.Session;
 /// <summary>Between application messages and the properties of PUBLISH and will (MQTT 5.0 section 3.3.2.3).</summary>
 internal static class MessageCodec
 {
-    /// <exception cref="ArgumentException">The topic or the response topic is no topic name.</exception>
+    /// <summary>Everything the wire format demands, so that writing the message cannot fail later.</summary>
+    /// <exception cref="ArgumentException">A topic is no topic name, or a part is too long or no clean text.</exception>
     public static void Check(MqttApplicationMessage message)
     {
+        var bytes = (long)message.Payload.Length + ushort.MaxValue;
+        foreach (var text in message.UserProperties.SelectMany(p => new[] { p.Name, p.Value })
+            .Append(message.ContentType ?? ""))
+        {
+            bytes += CheckText(text) + 5;
+        }
+
+        if (message.CorrelationData is { Length: > ushort.MaxValue } || bytes > PacketBuffer.RemainingLengthMax / 2)
+        {
+            throw new ArgumentException("The message is larger than the format allows.", nameof(message));
+        }
+
         if (!MqttTopic.IsValidName(message.Topic))
         {
             throw new ArgumentException("The topic is no topic name (MQTT 5.0 section 4.7).", nameof(message));
@@ -17,6 +32,14 @@ internal static class MessageCodec
         {
             throw new ArgumentException("The response topic is no topic name (3.3.2-14).", nameof(message));
         }
+    }
+
+    private static int CheckText(string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        return length <= ushort.MaxValue && !text.Contains('\0', StringComparison.Ordinal)
+            ? length
+            : throw new ArgumentException("A text is longer than 65 535 bytes or holds U+0000 (1.5.4).", nameof(text));
     }
 
     public static MqttProperties PropertiesOf(MqttApplicationMessage message, uint? expirySeconds)

@@ -28,7 +28,6 @@ internal sealed class OutboundFlow(int messagesMax, long bytesMax, TimeProvider 
     private long _bytes;
     private ushort _lastId;
     private int _quota;
-    private int _quotaMax;
     private uint _packetBytesMax;
     private MqttProtocolVersion _version;
     private MqttQualityOfServiceLevel _qosMax;
@@ -68,7 +67,7 @@ internal sealed class OutboundFlow(int messagesMax, long bytesMax, TimeProvider 
         bool retainAvailable = true)
     {
         (_qosMax, _retainAvailable) = (qosMax, retainAvailable);
-        (_version, _quota, _quotaMax, _packetBytesMax) = (version, receiveMaximum, receiveMaximum, packetBytesMax);
+        (_version, _quota, _packetBytesMax) = (version, receiveMaximum, packetBytesMax);
         _attached = true;
         _reserved.Clear();
         if (!hasPeerSession)
@@ -92,6 +91,7 @@ internal sealed class OutboundFlow(int messagesMax, long bytesMax, TimeProvider 
 
         foreach (var released in _sent)
         {
+            released.IsCharged = false;
             PacketEncoder.WriteAcknowledge(
                 buffer, MqttPacketType.PubRel, released.PacketId, MqttReasonCode.Success, version);
         }
@@ -184,7 +184,12 @@ internal sealed class OutboundFlow(int messagesMax, long bytesMax, TimeProvider 
 
         _sent.Remove(node);
         Remove(item);
-        _quota = Math.Min(_quota + 1, _quotaMax);
+        if (item.IsCharged)
+        {
+            // Not for a PUBREL of an earlier connection: that would let one message too many go (3.3.4-9).
+            _quota++;
+        }
+
         item.Finish((int)reason >= 0x80 ? OutboundOutcome.Refused : OutboundOutcome.Acknowledged, reason);
         return AcknowledgeResult.Expected;
     }
@@ -231,7 +236,7 @@ internal sealed class OutboundFlow(int messagesMax, long bytesMax, TimeProvider 
             return false;
         }
 
-        item.Stage = OutboundStage.Published;
+        (item.Stage, item.IsCharged) = (OutboundStage.Published, true);
         _quota--;
         _sent.AddLast(node);
         _byId[item.PacketId] = node;

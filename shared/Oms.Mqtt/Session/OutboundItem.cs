@@ -40,6 +40,9 @@ internal sealed class OutboundItem(MqttApplicationMessage message, MqttQualityOf
     /// <summary>Zero until it was first sent.</summary>
     public ushort PacketId { get; set; }
 
+    /// <summary>Whether it holds one of the send quota: it was published on the present connection (4.9).</summary>
+    public bool IsCharged { get; set; }
+
     public Task<OutboundResult> Done => _done.Task;
 
     public void Finish(OutboundOutcome outcome, MqttReasonCode reason = MqttReasonCode.Success) =>

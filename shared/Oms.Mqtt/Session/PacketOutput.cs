@@ -9,7 +9,7 @@ namespace Oms.Mqtt.Session;
 /// gathered while the last flush was under way, so a run of acknowledgements leaves in one write.
 /// </summary>
 /// <remarks>The gate also guards the flows of the connection: what they decide is what is written.</remarks>
-internal sealed class PacketOutput(PipeWriter writer, TimeProvider time) : IDisposable
+internal sealed class PacketOutput(PipeWriter writer, TimeProvider time)
 {
     private readonly Signal _wake = new();
     private PacketBuffer _filling = new();
@@ -104,8 +104,6 @@ internal sealed class PacketOutput(PipeWriter writer, TimeProvider time) : IDisp
             Complete();
         }
     }
-
-    public void Dispose() => _wake.Dispose();
 
     private async ValueTask<bool> SendWaitingAsync()
     {

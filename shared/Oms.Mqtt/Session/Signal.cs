@@ -1,25 +1,16 @@
+using System.Threading.Channels;
+
 namespace Oms.Mqtt.Session;
 
 /// <summary>Wakes one waiter; signals that come while nobody waits count as one.</summary>
+/// <remarks>Holds nothing to dispose of, so that a late signal to a connection that is gone does no harm.</remarks>
 /// <threadsafety>Any thread may set; one loop waits.</threadsafety>
-internal sealed class Signal : IDisposable
+internal sealed class Signal
 {
-    private readonly SemaphoreSlim _semaphore = new(0, 1);
-    private int _isSet;
+    private readonly Channel<bool> _set = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public void Set()
-    {
-        if (Interlocked.Exchange(ref _isSet, 1) == 0)
-        {
-            _semaphore.Release();
-        }
-    }
+    public void Set() => _set.Writer.TryWrite(true);
 
-    public async Task WaitAsync()
-    {
-        await _semaphore.WaitAsync();
-        Interlocked.Exchange(ref _isSet, 0);
-    }
-
-    public void Dispose() => _semaphore.Dispose();
+    public async Task WaitAsync() => await _set.Reader.ReadAsync();
 }

@@ -29,6 +29,9 @@ public sealed class ScaledTimeProvider : TimeProvider
         (_inner, _innerOrigin, _origin, _scale) = (inner, innerOrigin, origin, scale);
     }
 
+    /// <summary>How many seconds pass on a clock in one real second: 1 for one that is not scaled.</summary>
+    public static double ScaleOf(TimeProvider time) => time is ScaledTimeProvider scaled ? scaled._scale : 1;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() =>

@@ -136,7 +136,8 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     {
         var file = await WriteAsync("good.evidence", _sample);
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "attachments")).FullName;
-        await File.WriteAllBytesAsync(Path.Combine(folder, EvidenceSample.Attachment), EvidenceSample.AttachmentBytes, Token);
+        await File.WriteAllBytesAsync(
+            Path.Combine(folder, EvidenceSample.Attachment), EvidenceSample.AttachmentBytes, Token);
         var (code, output, _) = await RunAsync("verify", file, "--trust", Trust, "--attachments", folder);
         Assert.Equal(ExitCode.Ok, code);
         Assert.Contains("eld.csv is the file that was recorded", output, StringComparison.Ordinal);

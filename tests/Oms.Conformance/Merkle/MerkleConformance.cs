@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Oms.Custody;
 using Oms.Transparency;
-using Xunit;
 
 namespace Oms.Conformance.Merkle;
 

@@ -8,7 +8,8 @@ internal static class ClientDeviations
     public static IReadOnlyList<Deviation> All { get; } =
     [
         new(
-            @"v5\.0   PUBLISH DISALLOWED PROPERTIES \| (?!unknown|invalid)(reason-string property|[a-z-]+ " + Value + ")",
+            @"v5\.0   PUBLISH DISALLOWED PROPERTIES \| "
+                + @"(?!unknown|invalid)(reason-string property|[a-z-]+ " + Value + ")",
             "2.2.2.2: a property that is not valid for its packet type makes the packet malformed, 0x81, not 0x82."),
         new(
             @"v5\.0   PUBLISH \| 36 QoS 3 \(with mid\) \[MQTT-3\.3\.1-4\]",

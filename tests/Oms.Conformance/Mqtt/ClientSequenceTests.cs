@@ -17,7 +17,13 @@ public sealed class ClientSequenceTests
         var connector = new MemoryConnector();
         // Manual time that never moves: the client connects once and never again.
         var client = new MqttClient(
-            new MqttClientOptions { ClientId = "sequence", Version = version, CleanStart = true, TopicAliasMaximum = 0 },
+            new MqttClientOptions
+            {
+                ClientId = "sequence",
+                Version = version,
+                CleanStart = true,
+                TopicAliasMaximum = 0,
+            },
             connector,
             new ManualTime(),
             new Random(1),

@@ -1,7 +1,6 @@
 using Oms.Conformance.Merkle;
 using Oms.Custody;
 using Oms.Transparency;
-using Xunit;
 
 namespace Oms.Conformance.Notes;
 

@@ -7,7 +7,8 @@ using Decision = Oms.Entities.Decision<
 
 namespace Oms.Custody.Tests.CheckOuts;
 
-/// <summary>One small route with two stops, and the commands that take it from the gate to the last signature.</summary>
+/// <summary>One small route with two stops, and the commands that take it from the gate to the last
+/// signature.</summary>
 internal static class CheckOutSamples
 {
     public static readonly Instant Noon = Instant.FromUtc(2026, 3, 1, 12, 0);

@@ -22,14 +22,17 @@ public sealed class DeviceRegistryTests
 
     [Fact]
     public void A_badge_is_found_by_its_token() =>
-        Assert.Equal("S-1", DeviceRegistry.Of([], [new Badge(DeviceRegistry.HashOf("04A1"), "S-1", SignOffRole.Supervisor)])
+        Assert.Equal("S-1",
+            DeviceRegistry.Of([], [new Badge(DeviceRegistry.HashOf("04A1"), "S-1", SignOffRole.Supervisor)])
             .Registry!.FindBadge("04A1")!.Person);
 
     [Fact]
     public void A_list_that_contradicts_itself_is_refused_and_says_where()
     {
-        Assert.Contains("'sc-3' is there twice", DeviceRegistry.Of([Scanner, Scanner], []).Fault!, StringComparison.Ordinal);
-        Assert.Contains("'toaster'", DeviceRegistry.Of([Scanner with { Kind = "toaster" }], []).Fault!, StringComparison.Ordinal);
+        Assert.Contains("'sc-3' is there twice", DeviceRegistry.Of([Scanner, Scanner], []).Fault!,
+            StringComparison.Ordinal);
+        Assert.Contains("'toaster'", DeviceRegistry.Of([Scanner with { Kind = "toaster" }], []).Fault!,
+            StringComparison.Ordinal);
         Assert.Contains("'a/b'", DeviceRegistry.Of([Scanner with { Id = "a/b" }], []).Fault!, StringComparison.Ordinal);
     }
 }

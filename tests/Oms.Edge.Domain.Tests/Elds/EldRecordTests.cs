@@ -28,7 +28,8 @@ public sealed class EldRecordTests
                 Noon)).Reason);
 
     [Fact]
-    public void What_is_missing_between_blocks_is_counted() => Assert.Equal(7, Recorded(After(Block(1, 2)), Block(10, 11)).Missing);
+    public void What_is_missing_between_blocks_is_counted() =>
+        Assert.Equal(7, Recorded(After(Block(1, 2)), Block(10, 11)).Missing);
 
     [Fact]
     public void Sequence_ids_wrap_after_65535() => Assert.Equal(0, Recorded(After(Block(65_535)), Block(0)).Missing);
@@ -36,7 +37,8 @@ public sealed class EldRecordTests
     private static EldCommand.Append Block(params int[] sequences) => new(
         "TRK-12", "D-7", [.. sequences.Select(sequence => new EldEvent(sequence, 1, 4, Noon))]);
 
-    private static EldRecord After(EldCommand command) => EldRecord.Evolve(EldRecord.Initial, Recorded(EldRecord.Initial, command));
+    private static EldRecord After(EldCommand command) =>
+        EldRecord.Evolve(EldRecord.Initial, Recorded(EldRecord.Initial, command));
 
     private static EldEventHappened.BlockRecorded Recorded(EldRecord state, EldCommand command) =>
         Assert.IsType<EldEventHappened.BlockRecorded>(

@@ -72,9 +72,12 @@ public sealed class TopicMapTests
 
     [Theory]
     [InlineData("timestamp", """{"compartments":[{"number":1,"returnAir":39.2}]}""")]
-    [InlineData("compartments.0.returnAir", """{"timestamp":"2026-11-21T11:15:00Z","compartments":[{"number":1,"returnAir":"39.2"}]}""")]
-    [InlineData("compartments.0.operatingMode", """{"timestamp":"2026-11-21T11:15:00Z","compartments":[{"number":1,"returnAir":39.2,"operatingMode":"TURBO"}]}""")]
-    [InlineData("zones[0].return_milli_c", """{"timestamp":"2026-11-21T11:15:00Z","compartments":[{"number":1,"returnAir":999}]}""")]
+    [InlineData("compartments.0.returnAir",
+        """{"timestamp":"2026-11-21T11:15:00Z","compartments":[{"number":1,"returnAir":"39.2"}]}""")]
+    [InlineData("compartments.0.operatingMode",
+        """{"timestamp":"2026-11-21T11:15:00Z","compartments":[{"number":1,"returnAir":39,"operatingMode":"X"}]}""")]
+    [InlineData("zones[0].return_milli_c",
+        """{"timestamp":"2026-11-21T11:15:00Z","compartments":[{"number":1,"returnAir":999}]}""")]
     [InlineData("", """{"timestamp":"2026-11-21T11:15:00Z","timestamp":"x"}""")]
     public void A_payload_that_does_not_fit_names_the_member(string field, string payload) =>
         Assert.Equal(field, Read("coldchain/RF9001/telemetry", Unit, payload).Fault!.Field);

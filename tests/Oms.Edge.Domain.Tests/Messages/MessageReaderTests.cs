@@ -17,12 +17,18 @@ public sealed class MessageReaderTests
     public static TheoryData<string, string, string> BadReadings => new()
     {
         { "malformed", "zones[0].return_c", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_c":4}]}""" },
-        { "malformed", "zones[0].return_milli_c", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":4.1}]}""" },
-        { "malformed", "zones[0].return_milli_c", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":NaN}]}""" },
-        { "malformed", "zones[0].return_milli_c", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":"4100"}]}""" },
-        { "malformed", "zones[0].return_milli_c", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":99999999999}]}""" },
-        { "out-of-range", "zones[0].return_milli_c", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":85001}]}""" },
-        { "out-of-range", "zones[0].return_milli_c", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":-80001}]}""" },
+        { "malformed", "zones[0].return_milli_c",
+            """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":4.1}]}""" },
+        { "malformed", "zones[0].return_milli_c",
+            """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":NaN}]}""" },
+        { "malformed", "zones[0].return_milli_c",
+            """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":"4100"}]}""" },
+        { "malformed", "zones[0].return_milli_c",
+            """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":99999999999}]}""" },
+        { "out-of-range", "zones[0].return_milli_c",
+            """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":85001}]}""" },
+        { "out-of-range", "zones[0].return_milli_c",
+            """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":-80001}]}""" },
         { "out-of-range", "zones[0].zone", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":4}]}""" },
         { "malformed", "zones[1].zone", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1},{"zone":1}]}""" },
         { "out-of-range", "zones", """{"at":"2026-11-21T10:15:00Z","zones":[]}""" },
@@ -31,7 +37,8 @@ public sealed class MessageReaderTests
         { "malformed", "at", """{"at":"yesterday","zones":[{"zone":1}]}""" },
         { "malformed", "at", """{"at":1763720100,"zones":[{"zone":1}]}""" },
         { "malformed", "message_id", """{"message_id":"1","at":"2026-11-21T10:15:00Z","zones":[{"zone":1}]}""" },
-        { "out-of-range", "alarms[0].severity", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1}],"alarms":[{"code":"A","severity":9}]}""" },
+        { "out-of-range", "alarms[0].severity",
+            """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1}],"alarms":[{"code":"A","severity":9}]}""" },
     };
 
     [Fact]
@@ -60,7 +67,8 @@ public sealed class MessageReaderTests
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused() =>
-        Assert.Equal("It is not UTF-8.", MessageReader.Read("reefer", "reading", [.. Encoding.UTF8.GetBytes(Good), 0xFF]).Fault!.Detail);
+        Assert.Equal("It is not UTF-8.",
+            MessageReader.Read("reefer", "reading", [.. Encoding.UTF8.GetBytes(Good), 0xFF]).Fault!.Detail);
 
     [Fact]
     public void A_payload_deeper_than_16_is_refused() =>
@@ -100,7 +108,8 @@ public sealed class MessageReaderTests
     [InlineData("2026-11-21T10:25:01Z", ClockQuality.Rtc, true)]
     [InlineData("2026-11-21T10:25:01Z", ClockQuality.Fake, false)]
     [InlineData("2026-11-21T10:25:01Z", ClockQuality.Unset, false)]
-    public void The_future_is_doubted_only_by_a_good_clock_and_1970_always(string at, ClockQuality gateway, bool doubted)
+    public void The_future_is_doubted_only_by_a_good_clock_and_1970_always(string at, ClockQuality gateway,
+        bool doubted)
     {
         var parsed = NodaTime.Text.InstantPattern.ExtendedIso.Parse(at).Value;
 

@@ -60,7 +60,8 @@ public sealed class FrameCodecProperties
     {
         var readings = Enumerable.Range(0, 60).Select(minute => Reading.From(new ReeferReading(
             Instant.FromUtc(2026, 3, 1, 12, 0) + Duration.FromMinutes(minute),
-            [new ZoneReading(1) { ReturnMilliC = 4_000 + (minute % 7), SupplyMilliC = 3_000, SetpointMilliC = 3_000 }])));
+            [new ZoneReading(1) { ReturnMilliC = 4_000 + (minute % 7), SupplyMilliC = 3_000,
+                SetpointMilliC = 3_000 }])));
 
         Assert.InRange(FrameCodec.Encode("rf-07", [.. readings]).Length, 1, 60 * 12);
     }

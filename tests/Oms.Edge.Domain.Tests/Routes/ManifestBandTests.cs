@@ -19,5 +19,6 @@ public sealed class ManifestBandTests
 
     private static TemperatureBand? BandOf(params TemperatureBand?[] bands) => ManifestBand.Of(new Manifest(
         "R-1", 1, "lyon", "T", "D", null,
-        [new ManifestStop(1, "O-1", "C", [.. bands.Select((band, at) => new ManifestLine(at + 1, "S", "L", 1, band))])]));
+        [new ManifestStop(1, "O-1", "C",
+            [.. bands.Select((band, at) => new ManifestLine(at + 1, "S", "L", 1, band))])]));
 }

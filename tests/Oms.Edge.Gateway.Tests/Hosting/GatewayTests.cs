@@ -27,7 +27,8 @@ public sealed class GatewayTests : IAsyncDisposable
     {
         await _centre.OpenAsync();
         _centre.Manifests.Add(new Manifest("R-1", 1, "lyon", "TRK-12", "D-7", "rf-07",
-            [new ManifestStop(1, "O-1", "Anna", [new ManifestLine(1, "MILK", "L7", 10, new TemperatureBand(2_000, 6_000))])]));
+            [new ManifestStop(1, "O-1", "Anna",
+                [new ManifestLine(1, "MILK", "L7", 10, new TemperatureBand(2_000, 6_000))])]));
         UseCentre();
         await _gateway.StartAsync();
         await GatewayFixture.UntilAsync(() => _centre.Leaves.Any(leaf => leaf.Kind == "route.manifest-received"));
@@ -39,27 +40,34 @@ public sealed class GatewayTests : IAsyncDisposable
         var path = $"/check-outs/{checkOut.GetProperty("id").GetString()}";
 
         var scanner = await _gateway.ConnectAsync("sc-3", version: MqttProtocolVersion.V311);
-        await Acknowledged(scanner, "scanner/sc-3/scan", $$"""{"at":"{{Now}}","code":"0345","sku":"MILK","lot":"L7"}""");
+        await Acknowledged(scanner, "scanner/sc-3/scan",
+            $$"""{"at":"{{Now}}","code":"0345","sku":"MILK","lot":"L7"}""");
         await Ok(path, "deliveries", """
-            {"stop":1,"order":"O-1","lines":[{"line":1,"sku":"MILK","lot":"L7","delivered":9,"short":0,"refused":1,"damaged":0,"reason":"warm"}],
-             "pod":{"signed_by":"Anna","signed_at":"2026-03-01T11:00:00Z","signature_sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}
+            {"stop":1,"order":"O-1","lines":[{"line":1,"sku":"MILK","lot":"L7","delivered":9,"short":0,"refused":1,
+               "damaged":0,"reason":"warm"}],
+             "pod":{"signed_by":"Anna","signed_at":"2026-03-01T11:00:00Z",
+               "signature_sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}
             """);
         await Ok(path, "inspection", """{"outcome":"no-defect","inspected_by":"S-1"}""");
         await Ok(path, "cargo-verification", """{"verified_by":"S-1"}""");
         await Ok(path, "keys", """{"key_tag":"K-12","received_by":"S-1"}""");
-        Assert.Equal(HttpStatusCode.OK, (await _gateway.PostAsync(path + "/eld-file?name=Smith.csv", "ELD", method: HttpMethod.Put)).Status);
+        Assert.Equal(HttpStatusCode.OK,
+            (await _gateway.PostAsync(path + "/eld-file?name=Smith.csv", "ELD", method: HttpMethod.Put)).Status);
         var reader = await _gateway.ConnectAsync("bd-3");
         await Acknowledged(reader, "badge/bd-3/swipe", $$"""{"at":"{{Now}}","token":"driver-badge"}""");
         await Acknowledged(reader, "badge/bd-3/swipe", $$"""{"at":"{{Now}}","token":"supervisor-badge"}""");
 
         var after = await _gateway.GetAsync(path);
-        Assert.Equal(("completed", "depot:lyon"), (after.GetProperty("state").GetString(), after.GetProperty("custodian").GetString()));
+        Assert.Equal(("completed", "depot:lyon"),
+            (after.GetProperty("state").GetString(), after.GetProperty("custodian").GetString()));
         Assert.Equal(
             """[{"sku":"MILK","lot":"L7","expected":1,"found":1}]""", after.GetProperty("counts").GetRawText());
         var head = (await _gateway.WaitAsync("/status", body => body.GetProperty("lag").GetInt64() == 0))
             .GetProperty("head").GetInt64();
         Assert.Empty(_centre.Faults);
-        Assert.Equal(head, _centre.Leaves.Count);
+        Assert.True(_centre.Leaves.Count >= head);
+        Assert.Equal(Enumerable.Range(1, _centre.Leaves.Count).Select(seq => (long)seq),
+            _centre.Leaves.Select(leaf => leaf.Seq));
         Assert.Equal("device.incarnation", _centre.Leaves[0].Kind);
         Assert.Single(_centre.Leaves, leaf => leaf.Kind == CheckOutEvents.Completed);
     }
@@ -69,7 +77,8 @@ public sealed class GatewayTests : IAsyncDisposable
     {
         await _gateway.StartAsync();
         var path = await ArriveAsync();
-        var scan = $$"""{"message_id":"0193f0a2-7c1e-7d33-8f5e-0a4b1c2d3e52","at":"{{Now}}","code":"0345","sku":"MILK","lot":"L7"}""";
+        var scan =
+            $$"""{"message_id":"0193f0a2-7c1e-7d33-8f5e-0a4b1c2d3e52","at":"{{Now}}","code":"03","sku":"MILK"}""";
         var reading = $$"""{"at":"{{Now}}","zones":[{"zone":1,"return_milli_c":4100}]}""";
         await Acknowledged(await _gateway.ConnectAsync("sc-3"), "scanner/sc-3/scan", scan);
         await Acknowledged(await _gateway.ConnectAsync("rf-07"), "reefer/rf-07/reading", reading);
@@ -103,10 +112,12 @@ public sealed class GatewayTests : IAsyncDisposable
         await Acknowledged(reefer, "reefer/rf-07/reading", Reading(21, 5_000));
 
         var checkOut = await _gateway.WaitAsync(path, body =>
-            body.GetProperty("excursions").EnumerateArray().Any(one => one.GetProperty("to").ValueKind != JsonValueKind.Null));
+            body.GetProperty("excursions").EnumerateArray()
+                .Any(one => one.GetProperty("to").ValueKind != JsonValueKind.Null));
         var excursion = Assert.Single(checkOut.GetProperty("excursions").EnumerateArray());
         Assert.Equal(9_000, excursion.GetProperty("extreme_milli_c").GetInt32());
-        var evidence = excursion.GetProperty("evidence_sha256").EnumerateArray().Select(hash => hash.GetString()!).ToList();
+        var evidence = excursion.GetProperty("evidence_sha256").EnumerateArray().Select(hash => hash.GetString()!)
+            .ToList();
         Assert.NotEmpty(evidence);
         await GatewayFixture.UntilAsync(() => evidence.All(hash => _centre.Frames.Values.Contains(hash)));
         Assert.Empty(_centre.Faults);
@@ -141,10 +152,8 @@ public sealed class GatewayTests : IAsyncDisposable
         var status = await _gateway.WaitAsync("/status", body => body.GetProperty("link").GetString() == "refused");
 
         Assert.Contains("fork", status.GetProperty("problems").ToString(), StringComparison.Ordinal);
-        Assert.Equal(
-            HttpStatusCode.ServiceUnavailable,
-            (await _gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await _gateway.Http.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await _gateway.StatusAsync("/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await _gateway.StatusAsync("/health/live"));
     }
 
     [Fact]
@@ -189,7 +198,8 @@ public sealed class GatewayTests : IAsyncDisposable
         await _gateway.StartAsync();
         var scanner = await _gateway.ConnectAsync("sc-3");
 
-        Assert.Equal(MqttPublishOutcome.Refused, await GatewayFixture.PublishAsync(scanner, "reefer/rf-07/reading", "{}"));
+        Assert.Equal(MqttPublishOutcome.Refused,
+            await GatewayFixture.PublishAsync(scanner, "reefer/rf-07/reading", "{}"));
         using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAnyAsync<Exception>(() => _gateway.ConnectAsync("rf-07", "wrong").WaitAsync(guard.Token));
         await Assert.ThrowsAnyAsync<Exception>(() => _gateway.ConnectAsync("rf-99").WaitAsync(guard.Token));
@@ -204,7 +214,8 @@ public sealed class GatewayTests : IAsyncDisposable
         await Acknowledged(await _gateway.ConnectAsync("rf-99"), "reefer/rf-99/reading", Reading(0, 4_000));
 
         var quarantine = await _gateway.GetAsync("/quarantine");
-        Assert.Equal("rf-99", Assert.Single(quarantine.GetProperty("letters").EnumerateArray()).GetProperty("device").GetString());
+        Assert.Equal("rf-99",
+            Assert.Single(quarantine.GetProperty("letters").EnumerateArray()).GetProperty("device").GetString());
         Assert.Equal(0, (await _gateway.GetAsync("/status")).GetProperty("raw_bytes").GetInt64());
     }
 
@@ -245,7 +256,8 @@ public sealed class GatewayTests : IAsyncDisposable
 
     private async Task<string> ArriveAsync()
     {
-        var (status, body) = await _gateway.PostAsync("/check-outs", """{"vehicle":"TRK-12","driver":"D-7","dock":"dock-3"}""");
+        var (status, body) =
+            await _gateway.PostAsync("/check-outs", """{"vehicle":"TRK-12","driver":"D-7","dock":"dock-3"}""");
         Assert.Equal(HttpStatusCode.Created, status);
         return $"/check-outs/{body.GetProperty("id").GetString()}";
     }

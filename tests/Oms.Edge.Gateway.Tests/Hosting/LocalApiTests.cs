@@ -14,14 +14,17 @@ public sealed class LocalApiTests : IAsyncDisposable
     public async Task Without_the_key_nothing_is_told_but_health()
     {
         await _gateway.StartAsync();
-        using var stranger = new HttpClient { BaseAddress = _gateway.Host.ApiUrl };
-        var token = TestContext.Current.CancellationToken;
+        _gateway.Http.DefaultRequestHeaders.Authorization = null;
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/status", token)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health/ready", token)).StatusCode);
-        Assert.Contains("oms_edge_log_head", await stranger.GetStringAsync("/metrics", token), StringComparison.Ordinal);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_gateway.Data, "api.key")));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_gateway.Data, "device.key")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await _gateway.StatusAsync("/status"));
+        Assert.Equal(HttpStatusCode.OK, await _gateway.StatusAsync("/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await _gateway.StatusAsync("/metrics"));
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(_gateway.Data, "api.key")));
+            Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(_gateway.Data, "device.key")));
+        }
     }
 
     [Fact]
@@ -49,7 +52,8 @@ public sealed class LocalApiTests : IAsyncDisposable
         await _gateway.StartAsync();
         var (status, problem) = await _gateway.PostAsync("/check-outs", body);
 
-        Assert.Equal((HttpStatusCode.BadRequest, $"urn:oms:problem:{type}"), (status, problem.GetProperty("type").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, $"urn:oms:problem:{type}"),
+            (status, problem.GetProperty("type").GetString()));
     }
 
     [Fact]
@@ -62,7 +66,8 @@ public sealed class LocalApiTests : IAsyncDisposable
         await Conflicts("/check-outs", """{"vehicle":"T","driver":"D"}""", "vehicle-has-open-check-out");
         await Conflicts("/check-outs", """{"vehicle":"U","driver":"D","dock":"dock-3"}""", "dock-occupied");
         await Conflicts(
-            path + "/sign-offs", $$"""{"role":"driver","signer":"D","signature_sha256":"{{GatewayFixture.Hash}}"}""", "steps-open");
+            path + "/sign-offs", $$"""{"role":"driver","signer":"D","signature_sha256":"{{GatewayFixture.Hash}}"}""",
+                "steps-open");
         Assert.Equal(
             HttpStatusCode.NotFound,
             (await _gateway.PostAsync("/check-outs/nobody/keys", """{"key_tag":"K","received_by":"S"}""")).Status);
@@ -70,7 +75,8 @@ public sealed class LocalApiTests : IAsyncDisposable
         async Task Conflicts(string where, string body, string type)
         {
             var (status, problem) = await _gateway.PostAsync(where, body);
-            Assert.Equal((HttpStatusCode.Conflict, $"urn:oms:problem:{type}"), (status, problem.GetProperty("type").GetString()));
+            Assert.Equal((HttpStatusCode.Conflict, $"urn:oms:problem:{type}"),
+                (status, problem.GetProperty("type").GetString()));
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class SchemaTests
     private static readonly (string Schema, string Payload, bool IsGood)[] Payloads =
     [
         ("reefer-reading", JsonSerializer.Serialize(
-            new ReeferReading(Noon, [new ZoneReading(1) { ReturnMilliC = 4_100, Mode = ReeferMode.Defrost, DoorOpen = true }])
+            new ReeferReading(Noon,
+                [new ZoneReading(1) { ReturnMilliC = 4_100, Mode = ReeferMode.Defrost, DoorOpen = true }])
             {
                 MessageId = "0193f0a2-7c1e-7d33-8f5e-0a4b1c2d3e4f",
                 Clock = ClockQuality.Gps,
@@ -27,14 +28,16 @@ public sealed class SchemaTests
             },
             DeviceJson.Default.ReeferReading), true),
         ("eld-reading", JsonSerializer.Serialize(
-            new EldReading(Noon) { OdometerMetres = 204_118_300, SpeedMmPerSecond = 0 }, DeviceJson.Default.EldReading), true),
+            new EldReading(Noon) { OdometerMetres = 204_118_300, SpeedMmPerSecond = 0 },
+                DeviceJson.Default.EldReading), true),
         ("eld-events", JsonSerializer.Serialize(
             new EldEvents(Noon, "TRK-12", [new EldEvent(4711, 1, 4, Noon) { OdometerMetres = 1 }]),
             DeviceJson.Default.EldEvents), true),
         ("scan", JsonSerializer.Serialize(
             new Scan(Noon, "(01)0345", "MILK") { Lot = "L7", Quantity = 2 }, DeviceJson.Default.Scan), true),
         ("badge-swipe", JsonSerializer.Serialize(new BadgeSwipe(Noon, "04A1"), DeviceJson.Default.BadgeSwipe), true),
-        ("dock-door-state", JsonSerializer.Serialize(new DockDoorState(Noon, true), DeviceJson.Default.DockDoorState), true),
+        ("dock-door-state", JsonSerializer.Serialize(new DockDoorState(Noon, true), DeviceJson.Default.DockDoorState),
+            true),
         ("reefer-reading", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_c":4}]}""", false),
         ("reefer-reading", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":85001}]}""", false),
         ("scan", """{"at":"2026-11-21T10:15:00Z","code":"1"}""", false),
@@ -43,7 +46,8 @@ public sealed class SchemaTests
     [Fact]
     public async Task The_schemas_say_what_the_reader_does()
     {
-        Assert.SkipUnless(File.Exists(Python) && await RunAsync("-c", "import jsonschema") == 0, "python3-jsonschema is not installed.");
+        Assert.SkipUnless(File.Exists(Python)
+            && await RunAsync("-c", "import jsonschema") == 0, "python3-jsonschema is not installed.");
         using var folder = new TempDirectory();
         foreach (var ((schema, payload, isGood), number) in Payloads.Select((one, number) => (one, number)))
         {
@@ -51,7 +55,8 @@ public sealed class SchemaTests
             await File.WriteAllTextAsync(file, payload, TestContext.Current.CancellationToken);
             var code = await RunAsync(
                 "-c",
-                "import json,sys,jsonschema; jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load(open(sys.argv[2])))",
+                "import json,sys,jsonschema as s; a,b=[json.load(open(f)) for f in sys.argv[1:]]; "
+                    + "s.Draft202012Validator(a).validate(b)",
                 Path.Combine(SchemaFolder(), $"{schema}.v1.json"),
                 file);
             Assert.True((code == 0) == isGood, $"{schema}: {payload}");
@@ -70,7 +75,8 @@ public sealed class SchemaTests
             "badge-swipe" => ("badge", "swipe"),
             _ => ("dock-door", "state"),
         };
-        Assert.Equal(one.IsGood, MessageReader.Read(kind, message, System.Text.Encoding.UTF8.GetBytes(one.Payload)).Fault is null);
+        Assert.Equal(one.IsGood,
+            MessageReader.Read(kind, message, System.Text.Encoding.UTF8.GetBytes(one.Payload)).Fault is null);
     });
 
     private static async Task<int> RunAsync(params string[] arguments)

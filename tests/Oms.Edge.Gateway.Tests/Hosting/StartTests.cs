@@ -41,7 +41,7 @@ public sealed class StartTests : IAsyncDisposable
         await _gateway.StartAsync();
         await _gateway.StopAsync();
         var database = Path.Combine(_gateway.Data, "journal", "journal.db");
-        File.WriteAllBytes(database, new byte[64 * 1024]);
+        await File.WriteAllBytesAsync(database, new byte[64 * 1024], TestContext.Current.CancellationToken);
         File.Delete(database + "-wal");
 
         var failure = await Assert.ThrowsAsync<StartException>(_gateway.StartAsync);
@@ -75,7 +75,8 @@ public sealed class StartTests : IAsyncDisposable
     public async Task A_device_file_that_is_wrong_is_named()
     {
         await File.WriteAllTextAsync(
-            _gateway.Options.Devices!, """{"devices":[{"id":"a","kind":"toaster"}]}""", TestContext.Current.CancellationToken);
+            _gateway.Options.Devices!, """{"devices":[{"id":"a","kind":"toaster"}]}""",
+                TestContext.Current.CancellationToken);
 
         var failure = await Assert.ThrowsAsync<StartException>(_gateway.StartAsync);
         Assert.Contains("toaster", failure.Message, StringComparison.Ordinal);
@@ -95,7 +96,8 @@ public sealed class StartTests : IAsyncDisposable
         var environment = new Hashtable { ["OMS__Depot"] = "lyon", ["OMS__Data"] = "/tmp/x", [variable] = value };
 
         Assert.Contains(
-            named, Assert.Throws<StartException>(() => OptionsLoader.Load(null, environment)).Message, StringComparison.Ordinal);
+            named, Assert.Throws<StartException>(() => OptionsLoader.Load(null, environment)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]

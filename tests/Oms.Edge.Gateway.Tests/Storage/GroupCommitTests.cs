@@ -11,7 +11,8 @@ public sealed class GroupCommitTests
     {
         var files = new FaultyFiles();
         using var log = new SegmentLog(files, "log", 1 << 20);
-        var commit = new GroupCommit(log, TaskScheduler.Default, TimeProvider.System, TimeSpan.FromMilliseconds(50), 100);
+        var commit =
+            new GroupCommit(log, TaskScheduler.Default, TimeProvider.System, TimeSpan.FromMilliseconds(50), 100);
         var before = files.Calls;
 
         var positions = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => commit.AppendAsync(1, new byte[10])));

@@ -154,7 +154,8 @@ public sealed class SegmentLogTests
         using var last = new SegmentLog(files, "log", SegmentBytes);
         var found = ReadAll(last);
 
-        // After a power cut a record that was written but not acknowledged may be there; never one that was not offered.
+        // After a power cut a record that was written but not acknowledged may be there; never one that was not
+        // offered.
         Assert.Equal(acknowledged, found.Where(acknowledged.Contains));
         Assert.All(found, text => Assert.Contains(text, offered));
         return files;

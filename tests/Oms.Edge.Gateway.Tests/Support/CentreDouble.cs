@@ -14,7 +14,8 @@ using Oms.Custody.CheckOuts;
 
 namespace Oms.Edge.Gateway.Tests.Support;
 
-/// <summary>A centre that speaks the real protocol: it enrols keys, checks signatures, chains and leaves, and acknowledges.</summary>
+/// <summary>A centre that speaks the real protocol: it enrols keys, checks signatures, chains and leaves, and
+/// acknowledges.</summary>
 internal sealed class CentreDouble : IAsyncDisposable
 {
     public const string Code = "one-time-code";
@@ -101,7 +102,11 @@ internal sealed class CentreDouble : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await CloseAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _key?.Dispose();
+    }
 
     private async Task EnrolAsync(HttpContext context)
     {
@@ -144,9 +149,9 @@ internal sealed class CentreDouble : IAsyncDisposable
     {
         var records = batch.Records
             .Select(one => new SignedRecord(
-                Encoding.UTF8.GetBytes(one.Leaf.GetRawText()),
+                Json.CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(one.Leaf.GetRawText())),
                 Convert.FromBase64String(one.Sig),
-                Encoding.UTF8.GetBytes(one.Body.GetRawText())))
+                Json.CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(one.Body.GetRawText()))))
             .SkipWhile(one => CustodyLeaf.TryDecode(one.Leaf.Span, out var leaf, out _) && leaf.Seq <= _head.Seq)
             .ToList();
         var run = new LeafVerifier(_identity!, _key!, BodyRule.Required)
@@ -194,7 +199,9 @@ internal sealed class CentreDouble : IAsyncDisposable
         }
 
         await WriteAsync(
-            context, JsonSerializer.SerializeToUtf8Bytes(new TelemetryAck(isGood, 500, null), EdgeJson.Default.TelemetryAck));
+            context,
+                JsonSerializer.SerializeToUtf8Bytes(new TelemetryAck(isGood, 500, null),
+                    EdgeJson.Default.TelemetryAck));
     }
 
     private async Task ManifestsAsync(HttpContext context)
@@ -221,7 +228,9 @@ internal sealed class CentreDouble : IAsyncDisposable
         await context.Request.Body.CopyToAsync(buffer);
         var body = buffer.ToArray();
         var parts = context.Request.Headers[EdgeRoutes.SignatureHeader].ToString().Split('.');
-        var text = $"{context.Request.Method}\n{context.Request.Path}{context.Request.QueryString}\n{parts.ElementAtOrDefault(1)}\n"
+        var text =
+            $"{context.Request.Method}\n{context.Request.Path}{context.Request.QueryString}\n"
+            + $"{parts.ElementAtOrDefault(1)}\n"
             + Convert.ToHexStringLower(SHA256.HashData(body));
         if (parts.Length == 3 && parts[0] == _identity?.Device && _key is not null
             && _key.Verify("edge-request/v1\n"u8, Encoding.UTF8.GetBytes(text), Base64Url.DecodeFromChars(parts[2])))

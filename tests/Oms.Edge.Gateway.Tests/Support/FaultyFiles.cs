@@ -7,6 +7,7 @@ namespace Oms.Edge.Gateway.Tests.Support;
 /// </summary>
 internal sealed class FaultyFiles : IFileSystem
 {
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, Node> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _durableNames = new(StringComparer.Ordinal);
     private int _calls;
@@ -21,11 +22,17 @@ internal sealed class FaultyFiles : IFileSystem
 
     public long FreeBytes => IsFull ? 0 : long.MaxValue;
 
-    public IReadOnlyList<string> List(string folder) =>
-    [
-        .. _files.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal))
-            .Select(path => path[(folder.Length + 1)..]).Order(StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<string> List(string folder)
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _files.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal))
+                    .Select(path => path[(folder.Length + 1)..]).Order(StringComparer.Ordinal),
+            ];
+        }
+    }
 
     public void CreateFolder(string folder)
     {
@@ -33,49 +40,70 @@ internal sealed class FaultyFiles : IFileSystem
 
     public IStorageFile Open(string path)
     {
-        Step(writes: false);
-        if (!_files.TryGetValue(path, out var node))
+        lock (_gate)
         {
-            _files[path] = node = new Node();
-        }
+            Step(writes: false);
+            if (!_files.TryGetValue(path, out var node))
+            {
+                _files[path] = node = new Node();
+            }
 
-        return new Handle(this, node);
+            return new Handle(this, node);
+        }
     }
 
-    public bool Exists(string path) => _files.ContainsKey(path);
+    public bool Exists(string path)
+    {
+        lock (_gate)
+        {
+            return _files.ContainsKey(path);
+        }
+    }
 
     public void Delete(string path)
     {
-        Step(writes: true);
-        _ = _files.Remove(path);
+        lock (_gate)
+        {
+            Step(writes: true);
+            _ = _files.Remove(path);
+        }
     }
 
     public void Replace(string from, string to)
     {
-        Step(writes: true);
-        _ = _files.Remove(from, out var node);
-        _files[to] = node!;
+        lock (_gate)
+        {
+            Step(writes: true);
+            _ = _files.Remove(from, out var node);
+            _files[to] = node!;
+        }
     }
 
     public void FlushFolder(string folder)
     {
-        Step(writes: true);
-        _durableNames.RemoveWhere(path => path.StartsWith(folder + "/", StringComparison.Ordinal));
-        _durableNames.UnionWith(_files.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal)));
+        lock (_gate)
+        {
+            Step(writes: true);
+            _durableNames.RemoveWhere(path => path.StartsWith(folder + "/", StringComparison.Ordinal));
+            _durableNames.UnionWith(_files.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal)));
+        }
     }
 
     /// <summary>The power goes: unflushed bytes tear at a random place, unflushed names go.</summary>
     public void CutPower(Random random)
     {
-        FailsAt = 0;
-        foreach (var path in _files.Keys.Where(path => !_durableNames.Contains(path)).ToList())
+        lock (_gate)
         {
-            _ = _files.Remove(path);
-        }
+            FailsAt = 0;
+            foreach (var path in _files.Keys.Where(path => !_durableNames.Contains(path)).ToList())
+            {
+                _ = _files.Remove(path);
+            }
 
-        foreach (var node in _files.Values)
-        {
-            node.Tear(random);
+            foreach (var node in _files.Values)
+            {
+                node.Tear(random);
+            }
         }
     }
 
@@ -114,47 +142,59 @@ internal sealed class FaultyFiles : IFileSystem
 
         public int Read(Span<byte> buffer, long offset)
         {
-            var count = (int)Math.Clamp(node.Bytes.Length - offset, 0, buffer.Length);
-            node.Bytes.AsSpan((int)Math.Min(offset, node.Bytes.Length), count).CopyTo(buffer);
-            return count;
+            lock (owner._gate)
+            {
+                var count = (int)Math.Clamp(node.Bytes.Length - offset, 0, buffer.Length);
+                node.Bytes.AsSpan((int)Math.Min(offset, node.Bytes.Length), count).CopyTo(buffer);
+                return count;
+            }
         }
 
         public void Write(ReadOnlySpan<byte> octets, long offset)
         {
-            // A failing write may have written a part.
-            var failed = false;
-            try
+            lock (owner._gate)
             {
-                owner.Step(writes: true);
-            }
-            catch (IOException)
-            {
-                failed = true;
-                octets = octets[..(octets.Length / 2)];
-            }
+                // A failing write may have written a part.
+                var failed = false;
+                try
+                {
+                    owner.Step(writes: true);
+                }
+                catch (IOException)
+                {
+                    failed = true;
+                    octets = octets[..(octets.Length / 2)];
+                }
 
-            var bytes = new byte[Math.Max(node.Bytes.Length, (int)offset + octets.Length)];
-            node.Bytes.CopyTo(bytes, 0);
-            octets.CopyTo(bytes.AsSpan((int)offset));
-            node.Bytes = bytes;
-            if (failed)
-            {
-                throw new IOException("No space left on device.");
+                var bytes = new byte[Math.Max(node.Bytes.Length, (int)offset + octets.Length)];
+                node.Bytes.CopyTo(bytes, 0);
+                octets.CopyTo(bytes.AsSpan((int)offset));
+                node.Bytes = bytes;
+                if (failed)
+                {
+                    throw new IOException("No space left on device.");
+                }
             }
         }
 
         public void SetLength(long length)
         {
-            owner.Step(writes: true);
-            var bytes = new byte[length];
-            node.Bytes.AsSpan(0, (int)Math.Min(length, node.Bytes.Length)).CopyTo(bytes);
-            node.Bytes = bytes;
+            lock (owner._gate)
+            {
+                owner.Step(writes: true);
+                var bytes = new byte[length];
+                node.Bytes.AsSpan(0, (int)Math.Min(length, node.Bytes.Length)).CopyTo(bytes);
+                node.Bytes = bytes;
+            }
         }
 
         public void Flush()
         {
-            owner.Step(writes: true);
-            node.Durable = [.. node.Bytes];
+            lock (owner._gate)
+            {
+                owner.Step(writes: true);
+                node.Durable = [.. node.Bytes];
+            }
         }
 
         public void Dispose()

@@ -43,7 +43,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
         var secret = DeviceRegistry.HashOf("secret");
         File.WriteAllText(Options.Devices, $$"""
             {"devices":[
-              {"id":"rf-07","kind":"reefer","vehicle":"TRK-12","band":{"min_milli_c":2000,"max_milli_c":8000},"secret_sha256":"{{secret}}"},
+              {"id":"rf-07","kind":"reefer","vehicle":"TRK-12","band":{"min_milli_c":2000,"max_milli_c":8000},
+               "secret_sha256":"{{secret}}"},
               {"id":"eld-12","kind":"eld","vehicle":"TRK-12","secret_sha256":"{{secret}}"},
               {"id":"sc-3","kind":"scanner","dock":"dock-3","secret_sha256":"{{secret}}"},
               {"id":"bd-3","kind":"badge","dock":"dock-3","secret_sha256":"{{secret}}"},
@@ -139,7 +140,14 @@ internal sealed class GatewayFixture : IAsyncDisposable
         };
         request.Headers.Add("Idempotency-Key", key ?? $"key-{++_keys}-{path.GetHashCode(StringComparison.Ordinal)}");
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
+        return (answer.StatusCode,
+            await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
+    }
+
+    public async Task<HttpStatusCode> StatusAsync(string path)
+    {
+        using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        return answer.StatusCode;
     }
 
     public async Task<JsonElement> GetAsync(string path) =>

@@ -1,5 +1,11 @@
 namespace Oms.Faults.Tests.Durability;
 
+/// <summary>A message and its acknowledgement on one connection.</summary>
+/// <param name="What">The message, in words.</param>
+/// <param name="AskedEnd">Where the message ends among the inbound bytes.</param>
+/// <param name="AnsweredStart">Where its acknowledgement starts among the outbound bytes.</param>
+public sealed record Exchange(string What, int AskedEnd, int AnsweredStart);
+
 /// <summary>
 /// The rule that makes an acknowledgement honest: between the last byte of what is acknowledged being received and the
 /// first byte of the acknowledgement being sent, a sync began and returned.
@@ -9,35 +15,27 @@ public static class AckRule
     /// <summary>The acknowledgements of one connection that break the rule, in words; empty when none does.</summary>
     /// <param name="calls">All calls of the process.</param>
     /// <param name="connection">The socket, as the trace names it.</param>
-    /// <param name="asked">Reads the inbound stream: the ends of the messages that ask for an acknowledgement.</param>
-    /// <param name="answered">Reads the outbound stream: the starts of the acknowledgements, in the same order.</param>
+    /// <param name="exchanges">Finds the exchanges in the inbound and the outbound bytes of the connection.</param>
     /// <param name="acknowledged">How many acknowledgements were found, so that a test can demand some.</param>
     public static IReadOnlyList<string> Violations(
         IReadOnlyList<SystemCall> calls,
         string connection,
-        Func<ReadOnlyMemory<byte>, IReadOnlyList<int>> asked,
-        Func<ReadOnlyMemory<byte>, IReadOnlyList<int>> answered,
+        Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, IReadOnlyList<Exchange>> exchanges,
         out int acknowledged)
     {
         var inbound = new Stream(calls.Where(call => call.Target == connection && call.IsReceive));
         var outbound = new Stream(calls.Where(call => call.Target == connection && call.IsSend));
-        var requests = asked(inbound.Octets).Select(end => inbound.CallAt(end - 1).Returned).ToList();
-        var answers = answered(outbound.Octets).Select(start => outbound.CallAt(start).Began).ToList();
         var syncs = calls.Where(call => call.IsSync).ToList();
-        acknowledged = answers.Count;
-        if (answers.Count > requests.Count)
-        {
-            return [$"{answers.Count} acknowledgements for {requests.Count} messages"];
-        }
-
+        var found = exchanges(inbound.Octets, outbound.Octets);
+        acknowledged = found.Count;
         return
         [
-            .. from pair in answers.Zip(requests).Index()
-            let sent = pair.Item.First
-            let received = pair.Item.Second
+            .. from exchange in found
+            let received = inbound.CallAt(exchange.AskedEnd - 1).Returned
+            let sent = outbound.CallAt(exchange.AnsweredStart).Began
             where !syncs.Any(sync => sync.Began > received && sync.Returned < sent)
-            select $"acknowledgement {pair.Index + 1}: received on line {received + 1}, "
-                + $"acknowledged on line {sent + 1}, and no sync between",
+            select $"{exchange.What}: received on line {received + 1}, acknowledged on line {sent + 1}, "
+                + "and no sync between",
         ];
     }
 

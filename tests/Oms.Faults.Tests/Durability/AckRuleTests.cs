@@ -19,7 +19,7 @@ public sealed class AckRuleTests
     [Fact]
     public void An_acknowledgement_without_a_sync_is_not() =>
         Assert.Equal(
-            ["acknowledgement 1: received on line 1, acknowledged on line 2, and no sync between"],
+            ["message 1: received on line 1, acknowledged on line 2, and no sync between"],
             Violations([PublishOne, AckOne]));
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class AckRuleTests
     private static IReadOnlyList<string> Violations(IReadOnlyList<string> lines)
     {
         var violations = AckRule.Violations(
-            SystemCallTrace.Read(lines), Socket, Protocols.PublishEnds, Protocols.PubAckStarts, out var acknowledged);
+            SystemCallTrace.Read(lines), Socket, Protocols.Mqtt, out var acknowledged);
         Assert.NotEqual(0, acknowledged);
         return violations;
     }

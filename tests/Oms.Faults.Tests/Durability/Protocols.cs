@@ -1,56 +1,60 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Oms.Faults.Tests.Durability;
 
-/// <summary>Finds messages in the raw bytes of a connection.</summary>
-public static class Protocols
+/// <summary>Finds messages and their acknowledgements in the raw bytes of a connection.</summary>
+public static partial class Protocols
 {
     private const int Publish = 3;
     private const int PubAck = 4;
 
-    /// <summary>The ends of the QoS 1 PUBLISH packets in what a device sent (MQTT 3.1.1, section 3.3).</summary>
-    public static IReadOnlyList<int> PublishEnds(ReadOnlyMemory<byte> stream) =>
-        [.. from packet in Packets(stream)
-            where packet.Type == Publish && ((stream.Span[packet.Start] >> 1) & 3) == 1
-            select packet.End];
-
-    /// <summary>The starts of the PUBACK packets in what a listener sent (section 3.4).</summary>
-    public static IReadOnlyList<int> PubAckStarts(ReadOnlyMemory<byte> stream) =>
-        [.. from packet in Packets(stream) where packet.Type == PubAck select packet.Start];
-
-    /// <summary>The ends of the POST requests in what a client sent, with bodies of a stated length.</summary>
-    public static IReadOnlyList<int> PostEnds(ReadOnlyMemory<byte> stream)
+    /// <summary>QoS 1 PUBLISH packets with their PUBACKs, which keep their order (MQTT 3.1.1, section 4.6).</summary>
+    public static IReadOnlyList<Exchange> Mqtt(ReadOnlyMemory<byte> inbound, ReadOnlyMemory<byte> outbound)
     {
-        var (text, ends, at) = (Encoding.Latin1.GetString(stream.Span), new List<int>(), 0);
+        var asked = Packets(inbound)
+            .Where(packet => packet.Type == Publish && ((inbound.Span[packet.Start] >> 1) & 3) == 1)
+            .ToList();
+        var answered = Packets(outbound).Where(packet => packet.Type == PubAck).ToList();
+        return answered.Count > asked.Count
+            ? throw new InvalidDataException($"{answered.Count} acknowledgements for {asked.Count} messages.")
+            : [.. asked.Zip(answered).Select((pair, index) =>
+                new Exchange($"message {index + 1}", pair.First.End, pair.Second.Start))];
+    }
+
+    /// <summary>Requests that change something and succeeded, but for repeats of earlier ones.</summary>
+    /// <remarks>HTTP/1.1 answers in the order of the requests (RFC 9112, section 9.3).</remarks>
+    public static IReadOnlyList<Exchange> Http(ReadOnlyMemory<byte> inbound, ReadOnlyMemory<byte> outbound) =>
+    [
+        .. from pair in Requests(Encoding.Latin1.GetString(inbound.Span)).Zip(
+            Answers(Encoding.Latin1.GetString(outbound.Span)))
+        where pair.First.Line.StartsWith('P') && pair.Second.Succeeded
+        select new Exchange(pair.First.Line, pair.First.End, pair.Second.Start),
+    ];
+
+    private static IEnumerable<(string Line, int End)> Requests(string text)
+    {
+        var at = 0;
         while (text.IndexOf("\r\n\r\n", at, StringComparison.Ordinal) is var head and >= 0)
         {
             var lines = text[at..head].Split("\r\n");
-            var length = lines
-                .Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
-                .Select(line => int.Parse(line.AsSpan("Content-Length:".Length), provider: null))
-                .SingleOrDefault();
-            at = head + 4 + length;
-            if (lines[0].StartsWith("POST ", StringComparison.Ordinal))
-            {
-                ends.Add(at);
-            }
+            var body = head + 4;
+            at = lines.Contains("Transfer-Encoding: chunked", StringComparer.OrdinalIgnoreCase)
+                ? text.IndexOf("0\r\n\r\n", body, StringComparison.Ordinal) + 5
+                : body + lines
+                    .Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+                    .Select(line => int.Parse(line.AsSpan("Content-Length:".Length), provider: null))
+                    .SingleOrDefault();
+            yield return (lines[0], at);
         }
-
-        return ends;
     }
 
-    /// <summary>The starts of the 2xx answers in what a server sent.</summary>
-    public static IReadOnlyList<int> SuccessStarts(ReadOnlyMemory<byte> stream)
-    {
-        var (text, starts, at) = (Encoding.Latin1.GetString(stream.Span), new List<int>(), 0);
-        while (text.IndexOf("HTTP/1.1 2", at, StringComparison.Ordinal) is var start and >= 0)
-        {
-            starts.Add(start);
-            at = start + 1;
-        }
-
-        return starts;
-    }
+    private static IEnumerable<(int Start, bool Succeeded)> Answers(string text) =>
+        from head in AnswerHead().Matches(text)
+        select (
+            head.Index,
+            head.Groups["status"].Value[0] == '2'
+                && !head.Value.Contains("Idempotent-Replayed: true", StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<(int Type, int Start, int End)> Packets(ReadOnlyMemory<byte> stream)
     {
@@ -75,4 +79,7 @@ public static class Protocols
             start = end;
         }
     }
+
+    [GeneratedRegex(@"HTTP/1\.1 (?<status>\d{3}) [^\r]*\r\n(?:[^\r]+\r\n)*\r\n")]
+    private static partial Regex AnswerHead();
 }

@@ -3,7 +3,7 @@ using Oms.Mqtt.Tests.Support;
 
 namespace Oms.Mqtt.Tests.Codec;
 
-/// <summary>Valid packets, damaged: bits flipped, bytes changed, cut out, put in, lengths wrong, ends missing.</summary>
+/// <summary>Valid packets, damaged: bits flipped, bytes changed, cut out or put in, ends missing.</summary>
 internal static class Mutation
 {
     private static readonly byte[] Telling = [0x00, 0x01, 0x7F, 0x80, 0xC0, 0xED, 0xFF];

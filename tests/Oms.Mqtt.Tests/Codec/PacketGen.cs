@@ -45,14 +45,16 @@ internal static class PacketGen
             MqttPacketType.PubAck or MqttPacketType.PubRec or MqttPacketType.PubRel or MqttPacketType.PubComp =>
                 new MqttPacket.Acknowledge(
                     type, Id(random), isV5 ? Reason(random, type) : MqttReasonCode.Success),
-            MqttPacketType.Subscribe => new MqttPacket.Subscribe(Id(random), Many(random, () => Subscription(random, isV5))),
+            MqttPacketType.Subscribe => new MqttPacket.Subscribe(
+                Id(random), Many(random, () => Subscription(random, isV5))),
             MqttPacketType.SubAck => new MqttPacket.SubAck(
                 Id(random),
                 Many(random, () => isV5
                     ? Reason(random, type)
                     : Pick(random, [MqttReasonCode.Success, MqttReasonCode.GrantedQoS1, MqttReasonCode.GrantedQoS2,
                         MqttReasonCode.UnspecifiedError]))),
-            MqttPacketType.Unsubscribe => new MqttPacket.Unsubscribe(Id(random), Many(random, () => Pick(random, Filters))),
+            MqttPacketType.Unsubscribe => new MqttPacket.Unsubscribe(
+                Id(random), Many(random, () => Pick(random, Filters))),
             MqttPacketType.UnsubAck => new MqttPacket.UnsubAck(
                 Id(random), isV5 ? Many(random, () => Reason(random, type)) : []),
             MqttPacketType.PingReq => new MqttPacket.PingReq(),

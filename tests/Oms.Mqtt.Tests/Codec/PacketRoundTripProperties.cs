@@ -69,7 +69,8 @@ public sealed class PacketRoundTripProperties
             var last = first;
             for (var at = 0; at < bytes.Length;)
             {
-                var count = Math.Min(bytes.Length - at, random.Next(1, 4) == 1 ? random.Next(1, 5_000) : random.Next(1, 8));
+                var most = random.Next(1, 4) == 1 ? 5_000 : 8;
+                var count = Math.Min(bytes.Length - at, random.Next(1, most));
                 var next = new Segments
                 {
                     Memory = bytes.AsMemory(at, count),

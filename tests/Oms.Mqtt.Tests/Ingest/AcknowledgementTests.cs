@@ -146,7 +146,8 @@ public sealed class AcknowledgementTests
 
         var acknowledge = await peer.ReadAsync<MqttPacket.Acknowledge>();
         Assert.Equal(
-            new MqttPacket.Acknowledge(MqttPacketType.PubComp, 9, MqttReasonCode.PacketIdentifierNotFound), acknowledge);
+            new MqttPacket.Acknowledge(MqttPacketType.PubComp, 9, MqttReasonCode.PacketIdentifierNotFound),
+            acknowledge);
     }
 
     [Fact]
@@ -201,6 +202,22 @@ public sealed class AcknowledgementTests
             held.Durable.SetResult(MqttReasonCode.Success);
             Assert.Equal(id, (await peer.ReadAsync<MqttPacket.Acknowledge>()).PacketId);
         }
+    }
+
+    [Fact]
+    public async Task An_older_device_that_never_releases_its_QoS_2_messages_is_disconnected()
+    {
+        await using var harness = new ListenerHarness(o => o.InFlightMessagesMax = 4);
+        var peer = await harness.ConnectAsync(MqttProtocolVersion.V311);
+        for (ushort id = 1; id <= 4; id++)
+        {
+            await peer.SendAsync(ListenerHarness.Publish(id, qos: 2));
+            await peer.ReadAsync<MqttPacket.Acknowledge>();
+        }
+
+        await peer.SendAsync(ListenerHarness.Publish(5, qos: 2));
+        Assert.Empty(await peer.ReadToEndAsync());
+        Assert.Equal(4, harness.Ingest.Messages.Count);
     }
 
     [Fact]

@@ -8,6 +8,8 @@ public sealed class SessionTests
 {
     private const string Command = "oms/v1/depot/reefer/7/command";
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private static readonly MqttPacket.WillMessage Will =
         new("oms/v1/depot/reefer/7/state", "gone"u8.ToArray()) { QoS = MqttQualityOfServiceLevel.AtLeastOnce };
 
@@ -223,7 +225,7 @@ public sealed class SessionTests
 
         await peer.SendAsync(new MqttPacket.Acknowledge(
             qos == 2 ? MqttPacketType.PubComp : MqttPacketType.PubAck, publish.PacketId, MqttReasonCode.Success));
-        Assert.Equal(MqttDelivery.Acknowledged, await delivery.WaitAsync(RawPeer.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(MqttDelivery.Acknowledged, await delivery.WaitAsync(RawPeer.Patience, Stop));
     }
 
     [Fact]
@@ -250,8 +252,8 @@ public sealed class SessionTests
             await again.SendAsync(new MqttPacket.Acknowledge(MqttPacketType.PubAck, id, MqttReasonCode.Success));
         }
 
-        Assert.Equal(MqttDelivery.Acknowledged, await delivery.WaitAsync(RawPeer.Patience, TestContext.Current.CancellationToken));
-        Assert.Equal(MqttDelivery.Acknowledged, await queued.WaitAsync(RawPeer.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(MqttDelivery.Acknowledged, await delivery.WaitAsync(RawPeer.Patience, Stop));
+        Assert.Equal(MqttDelivery.Acknowledged, await queued.WaitAsync(RawPeer.Patience, Stop));
     }
 
     [Fact]
@@ -281,7 +283,7 @@ public sealed class SessionTests
             await peer.SendAsync(new MqttPacket.Acknowledge(MqttPacketType.PubAck, id, MqttReasonCode.Success));
         }
 
-        var outcomes = await Task.WhenAll(deliveries).WaitAsync(RawPeer.Patience, TestContext.Current.CancellationToken);
+        var outcomes = await Task.WhenAll(deliveries).WaitAsync(RawPeer.Patience, Stop);
         Assert.All(outcomes, outcome => Assert.Equal(MqttDelivery.Acknowledged, outcome));
     }
 

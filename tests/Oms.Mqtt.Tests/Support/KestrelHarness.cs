@@ -38,9 +38,7 @@ internal sealed class KestrelHarness : IAsyncDisposable, IMqttAuthenticator
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IMqttIngest>(harness.Ingest);
         builder.Services.AddSingleton<IMqttAuthenticator>(harness);
-        builder.Services.AddSingleton<MqttIngestMetrics>();
-        builder.Services.AddSingleton<MqttIngestListener>();
-        builder.Services.Configure<MqttIngestOptions>(options => configure?.Invoke(options));
+        builder.Services.AddMqttIngest().Configure(options => configure?.Invoke(options));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             if (serverCertificate is not null)
@@ -71,9 +69,9 @@ internal sealed class KestrelHarness : IAsyncDisposable, IMqttAuthenticator
             new MqttAuthentication.Granted(new MqttDevice("truck", ["#"], ["#"], MqttQuotas.Unlimited)));
     }
 
+    /// <summary>As a host stops: the server first, then what it served.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Listener.DisposeAsync();
         await _app!.StopAsync();
         await _app.DisposeAsync();
     }

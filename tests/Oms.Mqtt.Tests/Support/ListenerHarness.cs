@@ -78,14 +78,15 @@ internal sealed class ListenerHarness : IAsyncDisposable, IMqttAuthenticator
         return answer;
     }
 
-    public static MqttPacket.Publish Publish(ushort packetId, int qos, string topic = "oms/v1/depot/reefer/7/temperature") =>
+    public static MqttPacket.Publish Publish(
+        ushort packetId, int qos, string topic = "oms/v1/depot/reefer/7/temperature") =>
         new(topic, Encoding.UTF8.GetBytes($"message {packetId}"))
         {
             QoS = (MqttQualityOfServiceLevel)qos,
             PacketId = packetId,
         };
 
-    /// <summary>Lets work that other threads have begun go on, in small steps of manual time, until a fact holds.</summary>
+    /// <summary>Lets the work of other threads go on, in small steps of manual time, until a fact holds.</summary>
     public async Task UntilAsync(Func<bool> holds, double secondsAStep = 0.25)
     {
         for (var step = 0; !holds(); step++)

@@ -10,11 +10,13 @@ internal sealed class MemoryConnection : ConnectionContext
     private readonly Pipe _toServer;
     private readonly Pipe _toClient;
 
-    /// <param name="bufferBytes">How much may lie unread before a writer waits: the stand-in for socket buffers.</param>
+    /// <param name="bufferBytes">How much may lie unread before a writer waits, as in a socket's buffers.</param>
     public MemoryConnection(int bufferBytes = 65_536)
     {
         var options = new PipeOptions(
-            pauseWriterThreshold: bufferBytes, resumeWriterThreshold: bufferBytes / 2, useSynchronizationContext: false);
+            pauseWriterThreshold: bufferBytes,
+            resumeWriterThreshold: bufferBytes / 2,
+            useSynchronizationContext: false);
         (_toServer, _toClient) = (new Pipe(options), new Pipe(options));
         Transport = new Side(_toServer.Reader, _toClient.Writer);
         Client = new Side(_toClient.Reader, _toServer.Writer);

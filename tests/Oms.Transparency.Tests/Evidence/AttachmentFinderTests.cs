@@ -35,10 +35,13 @@ public sealed class AttachmentFinderTests
     }
 
     [Fact]
-    public void A_list_of_hashes_names_each_and_each_once() =>
-        Assert.Equal(
-            new HashSet<AttachmentReference> { new(A, "evidence", null, null, null), new(B, "evidence", null, null, null) },
-            Find($$"""{"x":[{"evidence_sha256":["{{A}}","{{B}}","{{A}}"]}],"evidence_sha256":["{{B}}"]}""").ToHashSet());
+    public void A_list_of_hashes_names_each_and_each_once()
+    {
+        var found = Find($$"""{"x":[{"evidence_sha256":["{{A}}","{{B}}","{{A}}"]}],"evidence_sha256":["{{B}}"]}""");
+        Assert.Equal(2, found.Count);
+        Assert.Equal(new HashSet<Digest> { A, B }, found.Select(reference => reference.Sha256).ToHashSet());
+        Assert.All(found, reference => Assert.Equal("evidence", reference.Role));
+    }
 
     [Theory]
     [InlineData("""{"sha256":1,"_sha256":null,"a_sha256":{},"b_sha256":[1,null]}""")]

@@ -59,7 +59,8 @@ internal sealed class EvidenceSample : IDisposable
             {"defects":[{"description":"Zoë: \"42\" €","photo_sha256":"{{Digest.Of("photo"u8)}}"}],"part":null}
             """);
         await sample.OthersAsync(30);
-        await sample.AppendAsync("gateway-1", CheckOutEvents.Completed, """{"custodian":"depot-7","odometer":123456.5}""");
+        await sample.AppendAsync(
+            "gateway-1", CheckOutEvents.Completed, """{"custodian":"depot-7","odometer":123456.5}""");
         await sample.OthersAsync(3);
         return sample;
     }

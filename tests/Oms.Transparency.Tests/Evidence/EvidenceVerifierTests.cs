@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
 using NodaTime;
@@ -31,10 +32,10 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
             ["format", "records", "certificates", "signatures", "checkpoint", "inclusion", "encoding", "trust"],
             report.Checks.Select(check => check.Name));
         Assert.All(report.Checks, check => Assert.True(check.Passed));
+        var eld = EvidenceSample.AttachmentBytes;
         Assert.Equal(
             [
-                new AttachmentReference(
-                    Digest.Of(EvidenceSample.AttachmentBytes), "file", "eld.csv", null, EvidenceSample.AttachmentBytes.Length),
+                new AttachmentReference(Digest.Of(eld), "file", "eld.csv", null, eld.Length),
                 new AttachmentReference(Digest.Of("photo"u8), "photo", null, null, null),
             ],
             report.Attachments.OrderBy(attachment => attachment.Role));
@@ -151,6 +152,32 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signature_turned_into_its_mathematical_twin_is_refused()
+    {
+        var parts = await _sample.PartsAsync();
+        var first = parts.Records[0];
+        var record = new SignedRecord(first.Leaf, Twin(first.Signature.Span), first.Body);
+        Judge(
+            EvidenceVerdict.Rejected, "signatures", "/records/0/sig",
+            EvidenceWriter.Write(parts with { Records = [record, .. parts.Records.Skip(1)] }));
+
+        var key = _sample.Certificates[0] with { Signature = Twin(_sample.Certificates[0].Signature.Span) };
+        Judge(
+            EvidenceVerdict.Rejected, "certificates", "/keys/0/certificate/sig",
+            EvidenceWriter.Write(parts with { Keys = [key, _sample.Certificates[1]] }));
+
+        var note = SignedNote.TryParse(parts.Checkpoint)!;
+        var plain = new byte[DomainSignature.Size];
+        Assert.True(DerSignature.TryToP1363(note.Signatures[0].Signature.Span, plain));
+        var twin = note.Signatures[0] with { Signature = DerSignature.FromP1363(Twin(plain)) };
+        var turned = note with { Signatures = [twin] };
+        Assert.NotNull(turned.Open(_sample.LogSigner.Verifier));
+        Judge(
+            EvidenceVerdict.Rejected, "checkpoint", "/checkpoint",
+            EvidenceWriter.Write(parts with { Checkpoint = turned.ToString() }));
+    }
+
+    [Fact]
     public async Task Keys_that_are_missing_unused_or_out_of_order_are_refused()
     {
         var parts = await _sample.PartsAsync();
@@ -257,6 +284,18 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
         Assert.Null(read.Body);
         Assert.Null(LogEntry.TryDecode(entry.AsMemory(1)));
         Assert.Null(LogEntry.TryDecode("{}"u8.ToArray()));
+    }
+
+    /// <summary>For every signature (r, s) of ECDSA, (r, n - s) verifies too.</summary>
+    private static byte[] Twin(ReadOnlySpan<byte> signature)
+    {
+        var order = new BigInteger(
+            Convert.FromHexString("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"), true, true);
+        var s = (order - new BigInteger(signature[32..], true, true)).ToByteArray(true, true);
+        var twin = signature.ToArray();
+        twin.AsSpan(32).Clear();
+        s.CopyTo(twin, twin.Length - s.Length);
+        return twin;
     }
 
     private void Judge(EvidenceVerdict verdict, string check, string place, byte[] file)

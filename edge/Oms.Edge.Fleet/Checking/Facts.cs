@@ -1,0 +1,28 @@
+using Oms.Edge.Fleet.Centre;
+using Oms.Edge.Fleet.Scenarios;
+
+namespace Oms.Edge.Fleet.Checking;
+
+/// <summary>The end of a scenario in facts: who has what, how many units, with which outcome.</summary>
+/// <remarks>
+/// The same form holds what the plan demands (<see cref="Expected"/>, which knows no server) and what the centre says
+/// (<see cref="ReadAsync"/>, which knows no plan); <see cref="Compare"/> sets one against the other.
+/// </remarks>
+public sealed record Facts(
+    IReadOnlyList<OrderFact> Orders,
+    IReadOnlyList<StockFact> Stock,
+    IReadOnlyList<CheckOutFact> CheckOuts,
+    IReadOnlyList<ClaimFact> Claims)
+{
+    public static Facts None { get; } = new([], [], [], []);
+
+    /// <summary>What must be true when all rounds of a scenario have been played to their end.</summary>
+    public static Facts Expected(params IReadOnlyList<Scenario> rounds) => Expectation.Of(rounds);
+
+    /// <summary>What the centre says now; every page of every list.</summary>
+    public static Task<Facts> ReadAsync(CentreClient centre, CancellationToken cancellationToken) =>
+        new FactsReader(centre).ReadAsync(cancellationToken);
+
+    /// <summary>Every difference, in words; empty when there is none.</summary>
+    public static IReadOnlyList<string> Compare(Facts expected, Facts actual) => FactsComparison.Run(expected, actual);
+}

@@ -1,0 +1,36 @@
+using Oms.Edge.Fleet.Launching;
+using Oms.Edge.Fleet.Scenarios;
+
+namespace Oms.Edge.Fleet.Commands;
+
+/// <summary>What was asked for on the command line.</summary>
+/// <param name="Out">Where data, logs and evidence go.</param>
+/// <param name="Keep">Whether the servers' data stay when all is over.</param>
+/// <param name="Json">Where the facts go as JSON; null for nowhere.</param>
+internal sealed record FleetSettings(
+    long Seed, double Scale, string Out, bool Keep, string? Json, string Centre, string Gateway)
+{
+    public string Data => Path.Combine(Out, "data");
+
+    public LauncherOptions Launch(ScenarioShape shape, TimeProvider realTime) =>
+        new(Centre, Gateway, Data, ClockSettings.StartingNow(Scale, realTime), Seed, shape);
+
+    /// <summary>Makes an empty place for a run; a run's clock begins anew, so old data would lie in its future.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(Data))
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+
+        Directory.CreateDirectory(Data);
+    }
+
+    public void Leave()
+    {
+        if (!Keep)
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Net;
+using Oms.Edge.Fleet.Centre;
+using Oms.Edge.Fleet.Devices;
+using Oms.Edge.Fleet.Gateways;
+using Oms.Edge.Fleet.Http;
+using Oms.Edge.Fleet.Playing;
+using Oms.Edge.Fleet.Scenarios;
+
+namespace Oms.Edge.Fleet.Launching;
+
+/// <summary>Starts one centre and its depots' gateways as processes of their own, and knows the way to each.</summary>
+/// <remarks>
+/// Servers listen on the loopback address, at ports that they keep over restarts. Everything is stopped and killed by
+/// its process id.
+/// </remarks>
+/// <threadsafety>One caller at a time starts, stops and kills; the clients are for any number.</threadsafety>
+public sealed class Launcher : IAsyncDisposable
+{
+    private const string Loopback = "127.0.0.1";
+
+    private readonly LauncherOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<DepotPlan> _depots;
+    private readonly string _runSecret;
+    private readonly Random _random;
+
+    /// <param name="time">Real time.</param>
+    /// <param name="random">Spreads the devices' reconnections.</param>
+    public Launcher(LauncherOptions options, TimeProvider time, Random random)
+    {
+        (_options, _time, _random) = (options, time, random);
+        _runSecret = $"fleet-{options.Seed}";
+        _depots = ScenarioMaker.Depots(options.Shape);
+        Directory.CreateDirectory(options.Directory);
+        var ports = FreePorts.Take(1 + (2 * _depots.Count));
+        CentreUri = Local(ports[0]);
+        AdminKey = new KeyFile(Path.Combine(options.CentreData, "admin.key"));
+        Centre = ServerCommands.Centre(options, CentreUri, time);
+        CentreClient = new CentreClient(Client(CentreUri, AdminKey));
+        Depots = _depots.Select((depot, index) => new LaunchedDepot(
+                depot.Id,
+                depot.Gateway,
+                Local(ports[1 + (2 * index)]),
+                new IPEndPoint(IPAddress.Loopback, ports[2 + (2 * index)]),
+                new KeyFile(Path.Combine(options.GatewayData(depot.Id), "api.key"))))
+            .ToDictionary(depot => depot.Id);
+        Gateways = Depots.Values.ToDictionary(
+            depot => depot.Id, depot => ServerCommands.Gateway(options, depot, CentreUri, time));
+        GatewayClients = Depots.Values.ToDictionary(
+            depot => depot.Id, depot => new GatewayClient(depot.Id, Client(depot.Api, depot.Key)));
+    }
+
+    public Uri CentreUri { get; }
+
+    /// <summary>The administrator's key at the centre; there once the centre has started for the first time.</summary>
+    public KeyFile AdminKey { get; }
+
+    public ServerProcess Centre { get; }
+
+    public CentreClient CentreClient { get; }
+
+    /// <summary>Where each depot's gateway is, by depot.</summary>
+    public IReadOnlyDictionary<string, LaunchedDepot> Depots { get; }
+
+    /// <summary>By depot.</summary>
+    public IReadOnlyDictionary<string, ServerProcess> Gateways { get; }
+
+    /// <summary>By depot.</summary>
+    public IReadOnlyDictionary<string, GatewayClient> GatewayClients { get; }
+
+    /// <summary>Every process: the centre and the gateways.</summary>
+    public IEnumerable<ServerProcess> Servers => [Centre, .. Gateways.Values];
+
+    /// <summary>How many requests had to be repeated.</summary>
+    public long Repeats => CentreClient.Http.Repeats + GatewayClients.Values.Sum(gateway => gateway.Http.Repeats);
+
+    /// <summary>Starts everything, enrols the gateways on their first start, and waits until all serve.</summary>
+    /// <exception cref="ServerFailedException">One of them does not serve.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Centre.Start();
+        NoteIds();
+        await Centre.WaitReadyAsync(cancellationToken);
+        await Task.WhenAll(_depots.Select(depot => EnrolAsync(depot, cancellationToken)));
+        DeviceCredentials.Write(_options.Credentials, [.. Devices().Select(device => new DeviceCredentials(
+            device.Depot, device.Kind, device.Id, device.Secret(_runSecret), $"{Depots[device.Depot].Mqtt}",
+            device.TopicRoot))]);
+        foreach (var gateway in Gateways.Values)
+        {
+            gateway.Start();
+        }
+
+        NoteIds();
+        await Task.WhenAll(Gateways.Values.Select(gateway => gateway.WaitReadyAsync(cancellationToken)));
+    }
+
+    /// <summary>Starts one server again after it was stopped or killed, and waits until it serves.</summary>
+    public async Task StartAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        server.Start();
+        NoteIds();
+        await server.WaitReadyAsync(cancellationToken);
+    }
+
+    /// <summary>Stops all servers, gateways first.</summary>
+    /// <returns>Those that had to be killed because they did not stop.</returns>
+    public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        var stuck = new List<string>();
+        foreach (var (server, stop) in Gateways.Values.Select(gateway => (gateway, gateway.StopAsync())).ToList())
+        {
+            if (!await stop)
+            {
+                stuck.Add(server.Name);
+            }
+        }
+
+        if (!await Centre.StopAsync())
+        {
+            stuck.Add(Centre.Name);
+        }
+
+        NoteIds();
+        return stuck;
+    }
+
+    /// <summary>The running system as a scenario's actors meet it.</summary>
+    public FleetWorld World(PlayBoard board) => new(
+        CentreClient, GatewayClients, Connect, _options.Clock.Over(_time), _time, board);
+
+    /// <summary>A device's own connection to its gateway.</summary>
+    public IDeviceLink Connect(DeviceIdentity device) => new MqttDeviceLink(
+        device, Depots[device.Depot].Mqtt, device.Secret(_runSecret), _time, _random);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        foreach (var server in Servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        foreach (var client in GatewayClients.Values)
+        {
+            client.Dispose();
+        }
+
+        CentreClient.Dispose();
+    }
+
+    private IReadOnlyList<DeviceIdentity> Devices() => FleetDevices.Of(_options.Seed, _options.Shape);
+
+    // A code works once, so one that was used on an earlier start is not asked for again.
+    private async Task EnrolAsync(DepotPlan depot, CancellationToken cancellationToken)
+    {
+        var data = _options.GatewayData(depot.Id);
+        Directory.CreateDirectory(data);
+        DeviceFile.Write(
+            ServerCommands.DeviceFileOf(_options, depot.Id),
+            Devices().Where(device => device.Depot == depot.Id),
+            FleetDevices.Badges(_options.Seed, _options.Shape)
+                .Where(badge => badge.Depot == depot.Id).Select(badge => (badge.Token, badge.Driver)),
+            _runSecret);
+        var file = ServerCommands.EnrolmentCodeFileOf(_options, depot.Id);
+        if (File.Exists(file))
+        {
+            return;
+        }
+
+        (await CentreClient.Http.PostAsync(
+            "/depots", new CentreRequests.Depot(depot.Id, depot.Name, depot.Id), CentreJson.Default.NewDepot,
+            $"depot/{depot.Id}", cancellationToken)).OrThrow();
+        var code = (await CentreClient.Http.PostAsync(
+            $"/depots/{depot.Id}/enrolment-codes", new CentreRequests.EnrolmentCode(ValidForMinutes: 1_440),
+            CentreJson.Default.NewEnrolmentCode, $"enrolment-code/{depot.Id}", cancellationToken))
+            .Read(CentreJson.Default.EnrolmentCode).Code;
+        await File.WriteAllTextAsync(file, code, cancellationToken);
+    }
+
+    // Whoever started this process can stop what it started, even when it could not do so itself.
+    private void NoteIds() => File.WriteAllLines(
+        Path.Combine(_options.Directory, "pids"), Servers.Where(server => server.IsRunning).Select(server => $"{server.Id}"));
+
+    private PatientClient Client(Uri server, KeyFile key) => new(
+        new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) },
+        () => server,
+        key.Read,
+        Patience.Usual,
+        _time);
+
+    private static Uri Local(int port) => new($"http://{Loopback}:{port}/");
+}

@@ -1,0 +1,24 @@
+using Oms.Edge.Fleet.Scenarios;
+
+namespace Oms.Edge.Fleet.Launching;
+
+/// <summary>What is started, and where its data lie.</summary>
+/// <param name="Centre">The path of the built <c>oms-central</c>.</param>
+/// <param name="Gateway">The path of the built <c>oms-edge</c>.</param>
+/// <param name="Directory">Holds all data and logs of the run; made when missing. Started on an old one, the servers go
+/// on where they stood.</param>
+/// <param name="Clock">The clock of all processes.</param>
+/// <param name="Seed">Decides which truck carries what.</param>
+/// <param name="Shape">How many depots there are, and what devices they have.</param>
+public sealed record LauncherOptions(
+    string Centre, string Gateway, string Directory, ClockSettings Clock, long Seed, ScenarioShape Shape)
+{
+    public string CentreData => Path.Combine(Directory, "centre");
+
+    public string GatewayData(string depot) => Path.Combine(Directory, $"gateway-{depot}");
+
+    public string Log(string server) => Path.Combine(Directory, $"{server}.log");
+
+    /// <summary>The user names and passwords of all devices, for whoever wants to speak as one.</summary>
+    public string Credentials => Path.Combine(Directory, "credentials.json");
+}

@@ -1,0 +1,82 @@
+using NodaTime;
+using Oms.Edge.Fleet.Devices;
+using Oms.Edge.Fleet.Scenarios;
+
+namespace Oms.Edge.Fleet.Playing;
+
+/// <summary>The refrigeration unit and the logging device of one truck.</summary>
+internal sealed class TruckDevices : IAsyncDisposable
+{
+    // A door stands open for the minute in which a stop is served.
+    private static readonly Duration DoorOpen = Duration.FromMinutes(1);
+    private const int AmbientMilliC = 21_000;
+    private const int CruisingMillimetresPerSecond = 19_000;
+
+    private readonly Stage _stage;
+    private readonly RoutePlan _route;
+    private readonly DeviceIdentity? _reefer;
+    private readonly DeviceIdentity _eld;
+    private readonly IDeviceLink? _reeferLink;
+    private readonly IDeviceLink _eldLink;
+
+    public TruckDevices(Stage stage, RoutePlan route)
+    {
+        (_stage, _route) = (stage, route);
+        _reefer = route.Reefer is { } id ? new DeviceIdentity(route.Depot, DeviceIdentity.Reefer, id, Dock: null) : null;
+        _eld = new DeviceIdentity(route.Depot, DeviceIdentity.Eld, route.Eld, Dock: null);
+        _reeferLink = _reefer is null ? null : stage.World.Connect(_reefer);
+        _eldLink = stage.World.Connect(_eld);
+    }
+
+    /// <summary>Reports every minute until the truck is back; done when the last report is acknowledged.</summary>
+    public async Task CoolAsync(CancellationToken cancellationToken)
+    {
+        if (_reefer is null || _reeferLink is null)
+        {
+            return;
+        }
+
+        foreach (var at in TemperatureCurve.Times(_route))
+        {
+            await _stage.UntilAsync(at, cancellationToken);
+            var open = _route.Stops.Any(stop => at >= stop.At && at < stop.At + DoorOpen);
+            var message = DeviceMessages.Reefer(
+                _reefer, _stage.At(at), TemperatureCurve.ReturnAir(_route, at), TemperatureCurve.SetPoint(_route), open,
+                AmbientMilliC);
+            await _reeferLink.PublishAsync("reading", message, cancellationToken);
+        }
+    }
+
+    /// <summary>Logs the driver's duty statuses as they change, with the odometer.</summary>
+    public async Task LogAsync(CancellationToken cancellationToken)
+    {
+        foreach (var status in EldFile.Statuses(_route))
+        {
+            await _stage.UntilAsync(status.At, cancellationToken);
+            var (at, odometer) = (_stage.At(status.At), _route.OdometerMetres + status.Metres);
+            const int Driving = 3;
+            await _eldLink.PublishAsync(
+                "reading",
+                DeviceMessages.Eld(
+                    _eld, at, odometer, EngineSeconds(status.At), status.Code == Driving ? CruisingMillimetresPerSecond : 0),
+                cancellationToken);
+            await _eldLink.PublishAsync(
+                "events",
+                DeviceMessages.EldEvent(
+                    _eld, at, _route.Vehicle, _route.Driver, status.Sequence, status.Code, odometer),
+                cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_reeferLink is not null)
+        {
+            await _reeferLink.DisposeAsync();
+        }
+
+        await _eldLink.DisposeAsync();
+    }
+
+    private long EngineSeconds(Duration at) => 28_800_000 + (_route.OdometerMetres % 1_000) + (long)at.TotalSeconds;
+}
