@@ -28,6 +28,13 @@ internal sealed class CentralServer : IAsyncDisposable
 
     public CentralNode Node => _host.Node;
 
+    /// <summary>Every method and path that is mapped.</summary>
+    public IEnumerable<(string Method, string Path)> Routes =>
+        from endpoint in _host.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()?.HttpMethods
+            ?? []
+        select (method.ToLowerInvariant(), endpoint.RoutePattern.RawText!);
+
     public static async Task<CentralServer> StartAsync(string? directory = null)
     {
         var data = directory ?? Directory.CreateTempSubdirectory("oms-central-").FullName;
@@ -35,10 +42,16 @@ internal sealed class CentralServer : IAsyncDisposable
     }
 
     /// <summary>Stops the process' parts and starts them again over the same data.</summary>
-    public async Task RestartAsync()
+    /// <param name="without">A file of the data directory that is lost meanwhile.</param>
+    public async Task RestartAsync(string? without = null)
     {
         Client.Dispose();
         await _host.DisposeAsync();
+        foreach (var lost in without is null ? [] : Directory.GetFiles(DataDirectory, $"{without}*"))
+        {
+            File.Delete(lost);
+        }
+
         _host = await OpenAsync(DataDirectory);
         Client = ClientOf(_host, DataDirectory);
     }

@@ -92,7 +92,8 @@ internal sealed class Gateway : IDisposable
     public async Task<Reply> EnrolAsync(string? code = null)
     {
         _ = await _server.PostAsync("/depots", $$"""{"id":"{{Depot}}","name":"North"}""");
-        code ??= (await _server.PostAsync($"/depots/{Depot}/enrolment-codes", "{}")).Json.GetProperty("code").GetString();
+        code ??= (await _server.PostAsync($"/depots/{Depot}/enrolment-codes", "{}")).Json.GetProperty("code")
+            .GetString();
         using var request = new HttpRequestMessage(HttpMethod.Post, EdgeRoutes.Enrolments)
         {
             Content = JsonContent(JsonSerializer.SerializeToUtf8Bytes(
@@ -143,7 +144,8 @@ internal sealed class Gateway : IDisposable
     public async Task<Reply> SignedAsync(
         HttpMethod method, string path, byte[] body, string query = "", Duration? clockOff = null)
     {
-        var time = (TimeProvider.System.ToClock().GetCurrentInstant() + (clockOff ?? Duration.Zero)).ToUnixTimeSeconds();
+        var time = (TimeProvider.System.ToClock().GetCurrentInstant() + (clockOff ?? Duration.Zero))
+            .ToUnixTimeSeconds();
         var signature = new byte[DomainSignature.Size];
         Key.Sign("edge-request/v1\n"u8, EdgeSignature.Message(method.Method, path, time, body), signature);
         using var request = new HttpRequestMessage(method, path + query);

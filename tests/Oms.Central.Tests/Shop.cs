@@ -13,7 +13,9 @@ internal static class Shop
         var expiry = expires is null ? "null" : $"\"{expires}\"";
         var reply = await server.PostAsync(
             $"/stock-items/{item}/receipts",
-            $$"""{"receipt":"{{Guid.CreateVersion7()}}","lot":"{{lot}}","quantity":{{quantity}},"expires":{{expiry}}}""");
+            $$"""
+            {"receipt":"{{Guid.CreateVersion7()}}","lot":"{{lot}}","quantity":{{quantity}},"expires":{{expiry}} }
+            """);
         Assert.Equal(HttpStatusCode.Created, reply.Status);
     }
 
@@ -21,12 +23,16 @@ internal static class Shop
         OrderJson(reference, "complete", lines);
 
     public static string OrderJson(string reference, string policy, params (string Sku, int Quantity)[] lines) =>
-        $$"""
-        {"channel":"web","external_ref":"{{reference}}",
+        $$$"""
+        {"channel":"web","external_ref":"{{{reference}}}",
          "customer":{"name":"Corner Shop","address":{"lines":["1 High Street"],"city":"Springfield",
            "postal_code":"12345","country":"US"}},
-         "ship_from":"dc-1","ship_policy":"{{policy}}","lines":[{{string.Join(',', lines.Select(line =>
-             $$"""{"sku":"{{line.Sku}}","quantity":{{line.Quantity}},"band":{"min_milli_c":2000,"max_milli_c":8000}}"""))}}]}
+         "ship_from":"dc-1","ship_policy":"{{{policy}}}","lines":[{{{string.Join(',', lines.Select(LineJson))}}}]}
+        """;
+
+    private static string LineJson((string Sku, int Quantity) line) =>
+        $$$"""
+        {"sku":"{{{line.Sku}}}","quantity":{{{line.Quantity}}},"band":{"min_milli_c":2000,"max_milli_c":8000} }
         """;
 
     public static async Task<string> PlaceAsync(
@@ -44,15 +50,18 @@ internal static class Shop
     {
         var planned = await server.PostAsync(
             "/manifests",
-            $$"""
-            {"route":"{{route}}","depot":"dep-1","vehicle":"T-12","driver":"D-3","reefer":"RF-12","stops":[{{string.Join(
-                ',', orders.Select((order, i) => $$"""{"stop":{{i + 1}},"consignee":"Shop","orders":["{{order}}"]}"""))}}]}
+            $$$"""
+            {"route":"{{{route}}}","depot":"dep-1","vehicle":"T-12","driver":"D-3","reefer":"RF-12",
+             "stops":[{{{string.Join(',', orders.Select(StopJson))}}}]}
             """);
         Assert.True(planned.Status == HttpStatusCode.Created, planned.Text);
         Assert.Equal(HttpStatusCode.Accepted, (await server.PostAsync($"/manifests/{route}/dispatch", "{}")).Status);
         return await server.UntilAsync(
             $"/manifests/{route}", json => json.GetProperty("status").GetString() == "dispatched");
     }
+
+    private static string StopJson(string order, int index) =>
+        $$"""{"stop":{{index + 1}},"consignee":"Shop","orders":["{{order}}"]}""";
 
     /// <summary>A quantity of a line, such as <c>in_transit</c>.</summary>
     public static int Units(this JsonElement order, string name, int line = 1) =>

@@ -54,7 +54,8 @@ public sealed class SliceTests
 
         var closed = await server.StatusAsync(order, "closed");
         Assert.Equal((5, 2, 3), (closed.Units("delivered"), closed.Units("lost"), closed.Units("turned_back")));
-        var stock = await server.UntilAsync("/stock-items/MILK@dep-1", json => json.GetProperty("on_hand").GetInt32() == 3);
+        var stock = await server.UntilAsync("/stock-items/MILK@dep-1", json =>
+            json.GetProperty("on_hand").GetInt32() == 3);
         Assert.Equal(2, stock.GetProperty("sellable").GetInt32());
         Assert.Equal(["damage", "shortage"], await ClaimsAsync(server));
         Assert.True((await server.GetAsync("/audit/invariants")).Json.GetProperty("healthy").GetBoolean());
@@ -72,11 +73,14 @@ public sealed class SliceTests
         _ = await gateway.SendAsync();
 
         var closed = await server.StatusAsync(order, "closed");
-        Assert.Equal("excursion", closed.GetProperty("lines")[0].GetProperty("flags")[0].GetProperty("kind").GetString());
-        var depot = await server.UntilAsync("/stock-items/MILK@dep-1", json => json.GetProperty("on_hand").GetInt32() == 2);
+        Assert.Equal("excursion",
+            closed.GetProperty("lines")[0].GetProperty("flags")[0].GetProperty("kind").GetString());
+        var depot = await server.UntilAsync("/stock-items/MILK@dep-1", json =>
+            json.GetProperty("on_hand").GetInt32() == 2);
         Assert.Equal(0, depot.GetProperty("sellable").GetInt32());
         var warehouse = (await server.GetAsync("/stock-items/MILK@dc-1")).Json;
-        Assert.Equal((90, 0), (warehouse.GetProperty("on_hand").GetInt32(), warehouse.GetProperty("sellable").GetInt32()));
+        Assert.Equal((90, 0), (warehouse.GetProperty("on_hand").GetInt32(),
+            warehouse.GetProperty("sellable").GetInt32()));
         var lots = (await server.GetAsync("/lots?status=quarantined")).Json.GetProperty("items");
         Assert.Equal(3, lots.GetArrayLength());
     }
@@ -155,7 +159,8 @@ public sealed class SliceTests
         for (var i = 0; i < 100 && file.Code == "evidence-not-ready"; i++)
         {
             Assert.NotNull(file.Header("Retry-After"));
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System,
+                TestContext.Current.CancellationToken);
             file = await server.GetAsync($"/check-outs/{checkOut}/evidence");
         }
 
@@ -168,7 +173,7 @@ public sealed class SliceTests
         Assert.NotEqual(EvidenceVerdict.Valid, EvidenceVerifier.Verify(file.Body, trust).Verdict);
     }
 
-    private static async Task<string?[]> ClaimsAsync(CentralServer server) =>
+    private static async Task<string[]> ClaimsAsync(CentralServer server) =>
         [.. (await server.GetAsync("/claims")).Json.GetProperty("items").EnumerateArray()
-            .Select(claim => claim.GetProperty("kind").GetString()).Order(StringComparer.Ordinal)];
+            .Select(claim => claim.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal)];
 }

@@ -65,7 +65,8 @@ public sealed record ApiKey(string? Name, ApiScope Scope, string SecretSha256, b
         {
             ({ Name: null }, ApiKeyCommand.Create c) => Decision.Accept(
                 new ApiKeyEvent.ApiKeyCreated(c.Name, c.Scope, c.SecretSha256)),
-            (_, ApiKeyCommand.Create c) => (c.Name, c.Scope, c.SecretSha256) == (state.Name, state.Scope, state.SecretSha256)
+            (_, ApiKeyCommand.Create c) =>
+                (c.Name, c.Scope, c.SecretSha256) == (state.Name, state.Scope, state.SecretSha256)
                 ? Decision.AlreadyDone
                 : Decision.Reject(new ApiKeyRejection.Differs()),
             ({ Name: null }, _) => Decision.Reject(new ApiKeyRejection.NoSuchKey()),

@@ -70,7 +70,8 @@ public sealed record Claim(
     long Revision, ClaimStatus Status, ClaimTerms? Terms, Instant OpenedAt, string? Resolution, string? Note)
     : IEntity<Claim, ClaimCommand, ClaimEvent, ClaimRejection>
 {
-    /// <summary>The kind in every claim's address; the id is derived from check-out, kind and what it is about.</summary>
+    /// <summary>The kind in every claim's address; the id is derived from check-out, kind and what it is
+    /// about.</summary>
     public const string Kind = "claim";
 
     public static Claim Initial { get; } = new(0, ClaimStatus.Absent, null, Instant.MinValue, null, null);

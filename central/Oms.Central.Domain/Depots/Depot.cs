@@ -87,7 +87,8 @@ public sealed record Depot(
                 : Decision.Reject(new DepotRejection.NoSuchBatch(c.Id)),
             (_, DepotCommand.Report c) => state.Report(c, now),
             (_, DepotCommand.AssignManifest c) =>
-                state.Manifests.Exists(m => (m.Manifest.Route, m.Manifest.Version) == (c.Manifest.Route, c.Manifest.Version))
+                state.Manifests.Exists(m =>
+                    (m.Manifest.Route, m.Manifest.Version) == (c.Manifest.Route, c.Manifest.Version))
                     ? Decision.AlreadyDone
                     : Decision.Accept(new DepotEvent.ManifestAssigned(state.ManifestNumber + 1, c.Manifest)),
             _ => throw new UnreachableException($"No such command: {command.GetType().Name}."),

@@ -57,7 +57,8 @@ public abstract record DepotEvent
     public sealed record GatewayEnrolled(
         string CodeSha256, string Device, string Incarnation, string PublicKey, JsonElement Certificate) : DepotEvent;
 
-    /// <summary>A contiguous run of a gateway's log, as a whole in one record: the acknowledgement needs no other.</summary>
+    /// <summary>A contiguous run of a gateway's log, as a whole in one record: the acknowledgement needs no
+    /// other.</summary>
     /// <param name="From">The first sequence number of the run.</param>
     /// <param name="To">The last one.</param>
     /// <param name="HeadHash">The hash of the last leaf.</param>

@@ -54,7 +54,8 @@ public sealed partial record DeliveryRoute
                 var told = noted?.Delivery.Lines.Where(l => l.Line == line.Line && l.Lot == line.Lot).ToList() ?? [];
                 var units = told.Sum(l => (long)l.Delivered + l.Short + l.Refused + l.Damaged);
                 if (noted is null || told.Count != 1 || units != line.Quantity || told[0].Sku != line.Sku
-                    || int.Min(int.Min(told[0].Delivered, told[0].Short), int.Min(told[0].Refused, told[0].Damaged)) < 0)
+                    || int.Min(int.Min(told[0].Delivered, told[0].Short),
+                        int.Min(told[0].Refused, told[0].Damaged)) < 0)
                 {
                     troubles.Add(new Discrepancy(
                         "outcome-mismatch",
@@ -92,7 +93,8 @@ public sealed partial record DeliveryRoute
         return Decision.Accept(new RouteEvent.ManifestClosed(c.CheckOut, Plan!.ReturnTo, settled, troubles));
     }
 
-    /// <summary>Only units that were found at the dock enter stock; what differs from the drivers' word is a claim.</summary>
+    /// <summary>Only units that were found at the dock enter stock; what differs from the drivers' word is a
+    /// claim.</summary>
     private static List<LineResult> SettleReturns(
         List<LineResult> results, IReadOnlyList<CargoCount>? counts, List<Discrepancy> troubles)
     {

@@ -17,7 +17,8 @@ public sealed partial record Order
                 PlacedAt = e.PlacedAt,
                 Lines = [.. e.Terms.Lines.Select(NewLine)],
             },
-            OrderEvent.HoldPlaced e => state with { Holds = state.Holds.SetItem(e.Type, new OrderHold(e.Reason, e.By)) },
+            OrderEvent.HoldPlaced e =>
+                state with { Holds = state.Holds.SetItem(e.Type, new OrderHold(e.Reason, e.By)) },
             OrderEvent.HoldReleased e => state with { Holds = state.Holds.Remove(e.Type) },
             OrderEvent.OrderReleased => state with { Status = OrderStatus.Released },
             OrderEvent.OrderCancelled => state with { Status = OrderStatus.Cancelled },

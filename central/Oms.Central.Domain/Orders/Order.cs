@@ -21,7 +21,8 @@ public sealed partial record Order(
     public const int QuantityMax = 1_000_000;
 
     public static Order Initial { get; } = new(
-        0, string.Empty, OrderStatus.Absent, null, Instant.MinValue, ImmutableSortedDictionary<HoldType, OrderHold>.Empty, []);
+        0, string.Empty, OrderStatus.Absent, null, Instant.MinValue, ImmutableSortedDictionary<HoldType,
+            OrderHold>.Empty, []);
 
     /// <summary>The sum over all lines.</summary>
     public LineQuantities Total() =>

@@ -3,7 +3,8 @@ using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
 
-/// <summary>What happened to an order. Stored for ever: names and members never change (<see cref="OrderEvents"/>).</summary>
+/// <summary>What happened to an order. Stored for ever: names and members never change (<see
+/// cref="OrderEvents"/>).</summary>
 public abstract record OrderEvent
 {
     private OrderEvent()

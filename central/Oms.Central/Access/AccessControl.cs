@@ -32,7 +32,8 @@ internal sealed class AccessControl(CentralNode node)
 
         if (caller.Scope < required.Scope)
         {
-            await Problems.Of(403, "forbidden", $"This needs a key with the scope {CentralViews.Snake(required.Scope)}.")
+            await Problems.Of(403, "forbidden",
+                $"This needs a key with the scope {CentralViews.Snake(required.Scope)}.")
                 .ExecuteAsync(context);
             return;
         }

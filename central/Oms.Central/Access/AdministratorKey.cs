@@ -20,7 +20,8 @@ internal static class AdministratorKey
         }
 
         var key = ApiKeyText.Parse((await File.ReadAllTextAsync(path, cancellationToken)).Trim())
-            ?? throw new InvalidDataException($"{path} holds no API key; remove it, and the next start makes a new one.");
+            ?? throw new InvalidDataException(
+                $"{path} holds no API key; remove it, and the next start makes a new one.");
         var reply = await node.ApiKeys.AskAsync(
             CentralNode.Address(ApiKey.Kind, key.Id),
             new ApiKeyCommand.Create("administrator", ApiScope.Admin, AccessControl.HashOf(key.Secret)),

@@ -22,7 +22,8 @@ internal static class ApiKeyEndpoints
                     addressInBody: true,
                     (body, command) => CreateAsync(node, body, command, context.RequestAborted)))
             .Produces<ApiKeyView>(StatusCodes.Status201Created);
-        _ = routes.Post<Manifests.EmptyBody>("/api-keys/{id}/revoke", ApiScope.Admin, 200, "Revoke an API key", context =>
+        _ = routes.Post<Manifests.EmptyBody>("/api-keys/{id}/revoke", ApiScope.Admin, 200, "Revoke an API key",
+            context =>
             writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false, async (_, command) =>
             {
                 var id = $"{context.Request.RouteValues["id"]}";

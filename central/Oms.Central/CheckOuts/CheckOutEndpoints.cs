@@ -26,7 +26,8 @@ internal static class CheckOutEndpoints
                 context.Request.Query["depot"],
                 null,
                 CentralJson.Default.ListBodyCheckOutView,
-                (id, doc) => CheckOutView.Of(id, JsonSerializer.Deserialize(doc, CustodyJson.Default.CheckOutCustody)!))));
+                (id, doc) => CheckOutView.Of(id,
+                    JsonSerializer.Deserialize(doc, CustodyJson.Default.CheckOutCustody)!))));
         _ = routes.Get<CheckOutView>("/check-outs/{id}", ApiScope.Read, "Read a check-out", async context =>
             await FindAsync(context, node) is var (id, custody)
                 ? Lists.Ok(CheckOutView.Of(id, custody), CentralJson.Default.CheckOutView)

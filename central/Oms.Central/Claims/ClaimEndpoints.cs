@@ -38,7 +38,8 @@ internal static class ClaimEndpoints
         });
         _ = routes.Post<ResolveClaimBody>(
             "/claims/{id}/resolve", ApiScope.Integration, 200, "Resolve a claim", context =>
-                writes.RunAsync(context, CentralJson.Default.ResolveClaimBody, addressInBody: false, async (body, command) =>
+                writes.RunAsync(context, CentralJson.Default.ResolveClaimBody, addressInBody: false,
+                    async (body, command) =>
                 {
                     var id = $"{context.Request.RouteValues["id"]}";
                     if (!EntityAddress.IsId(id))
@@ -50,7 +51,8 @@ internal static class ClaimEndpoints
                         CentralNode.Address(Claim.Kind, id),
                         new ClaimCommand.Resolve(body.Resolution, body.Note, command.Principal.ToString()),
                         command);
-                    return KeyedWrites.Receipt(reply, id, 200, rejection => rejection is ClaimRejection.AlreadyResolved r
+                    return KeyedWrites.Receipt(reply, id, 200, rejection =>
+                        rejection is ClaimRejection.AlreadyResolved r
                         ? Problems.Of(409, "illegal-transition", $"It was resolved: {r.Resolution}.")
                         : Problems.NotFound("such claim"));
                 }));

@@ -18,7 +18,8 @@ internal static class DepotEndpoints
     public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
         _ = routes.Post<RegisterDepotBody>("/depots", ApiScope.Admin, 201, "Register a depot", context =>
-            writes.RunAsync(context, CentralJson.Default.RegisterDepotBody, addressInBody: true, async (body, command) =>
+            writes.RunAsync(context, CentralJson.Default.RegisterDepotBody, addressInBody: true,
+                async (body, command) =>
             {
                 if (!EntityAddress.IsId(body.Id))
                 {

@@ -18,7 +18,8 @@ internal static class EventEndpoints
     {
         _ = routes.Get<ListBody<EventView>>("/events", ApiScope.Read, "Events after a cursor", context =>
             PageAsync(context, node));
-        _ = routes.Get<EventView>("/events/stream", ApiScope.Read, "Events as they happen (server-sent events)", context =>
+        _ = routes.Get<EventView>("/events/stream", ApiScope.Read, "Events as they happen (server-sent events)",
+            context =>
             StreamAsync(context, node));
     }
 
@@ -125,7 +126,8 @@ internal static class EventEndpoints
         return wrote;
     }
 
-    /// <summary>Reads the next records of a shard; each event's cursor is the vector with its own offset in it.</summary>
+    /// <summary>Reads the next records of a shard; each event's cursor is the vector with its own offset in
+    /// it.</summary>
     private static async Task<FeedRead> ReadAsync(
         CentralNode node, int shard, long[] positions, string? kind, CancellationToken cancellationToken)
     {

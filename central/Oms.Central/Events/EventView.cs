@@ -39,5 +39,6 @@ internal sealed record EventView(
 
     private static bool HasPublicData(JournalRecord record) =>
         record.Address.Kind is not (Access.ApiKey.Kind or Transparency.CustodyLog.Kind)
-        && record.EventType is not ("depot.records-accepted" or "depot.batch-quarantined" or "depot.enrolment-code-issued");
+        && record.EventType is not ("depot.records-accepted" or "depot.batch-quarantined"
+            or "depot.enrolment-code-issued");
 }

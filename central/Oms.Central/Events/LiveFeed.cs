@@ -3,7 +3,8 @@ using Oms.Actors.Processes;
 
 namespace Oms.Central.Events;
 
-/// <summary>Tells readers of the log how far each shard is. It keeps no event: readers take them from the journal.</summary>
+/// <summary>Tells readers of the log how far each shard is. It keeps no event: readers take them from the
+/// journal.</summary>
 /// <remarks>
 /// A reader that is slow costs nothing but its own position, so nothing here needs a bound for each client.
 /// </remarks>

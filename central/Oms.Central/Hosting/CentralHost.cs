@@ -28,6 +28,10 @@ internal sealed class CentralHost : IAsyncDisposable
     public Uri Address => new(
         _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>Everything that it serves.</summary>
+    public IReadOnlyList<Endpoint> Endpoints =>
+        _application.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     /// <summary>Opens everything, and serves nothing yet.</summary>
     /// <exception cref="StartException">Something is missing, damaged or in use; the message names it.</exception>
     public static async Task<CentralHost> CreateAsync(CentralOptions options)
@@ -140,6 +144,7 @@ internal static partial class HostLog
     [LoggerMessage(3300, LogLevel.Information, "Serves at {Address}; the administrator's key is in {KeyFile}")]
     public static partial void Started(this ILogger log, Uri address, string keyFile);
 
-    [LoggerMessage(3301, LogLevel.Warning, "The clock is not the machine's: {Scale} times as fast, from {Origin}. For drills only")]
+    [LoggerMessage(3301, LogLevel.Warning,
+        "The clock is not the machine's: {Scale} times as fast, from {Origin}. For drills only")]
     public static partial void ClockScaled(this ILogger log, double scale, NodaTime.Instant origin);
 }

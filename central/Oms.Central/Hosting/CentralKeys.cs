@@ -4,7 +4,8 @@ using Oms.Transparency;
 
 namespace Oms.Central.Hosting;
 
-/// <summary>The centre's own secrets: the root of trust, the log's key, and what enrolment codes are made from.</summary>
+/// <summary>The centre's own secrets: the root of trust, the log's key, and what enrolment codes are made
+/// from.</summary>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class CentralKeys : IDisposable
 {

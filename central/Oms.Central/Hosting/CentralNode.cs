@@ -43,7 +43,8 @@ internal sealed class CentralNode : IAsyncDisposable
         Telemetry = new TelemetryStore(Path.Combine(services.DataDirectory, "telemetry.db"), services.Scheduler);
 
         Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
-            OrderId.Kind, new FormCodec<OrderEvent>(OrderEvents.Forms), new JsonSnapshotCodec<Order>(1, OrderJson.Default.Order));
+            OrderId.Kind, new FormCodec<OrderEvent>(OrderEvents.Forms),
+                new JsonSnapshotCodec<Order>(1, OrderJson.Default.Order));
         Stock = Register<StockItem, StockCommand, StockEvent, StockRejection>(
             StockItem.Kind,
             new FormCodec<StockEvent>(StockEvents.Forms),

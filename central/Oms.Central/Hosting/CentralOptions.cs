@@ -4,7 +4,8 @@ using NodaTime.Text;
 
 namespace Oms.Central.Hosting;
 
-/// <summary>What an operator may set; <c>docs/central/configuration.md</c> has every option with range and default.</summary>
+/// <summary>What an operator may set; <c>docs/central/configuration.md</c> has every option with range and
+/// default.</summary>
 internal sealed record CentralOptions
 {
     /// <summary>Where the API listens, such as <c>http://0.0.0.0:5080</c>; port 0 takes a free one.</summary>
@@ -13,7 +14,8 @@ internal sealed record CentralOptions
     /// <summary>The directory that holds everything; it is created if it does not exist.</summary>
     public string DataDirectory { get; init; } = string.Empty;
 
-    /// <summary>The transparency log's name, the first line of its checkpoints: a host and path, without scheme.</summary>
+    /// <summary>The transparency log's name, the first line of its checkpoints: a host and path, without
+    /// scheme.</summary>
     public string LogOrigin { get; init; } = "oms.example/custody";
 
     /// <summary>The lowest level that is logged: Trace, Debug, Information, Warning, Error or Critical.</summary>
@@ -27,7 +29,8 @@ internal sealed record CentralOptions
     public static CentralOptions From(IConfiguration configuration)
     {
         var known = new HashSet<string>(
-            ["Http:Url", "Data:Directory", "Log:Origin", "Logging:Level", "Clock:Scale", "Clock:Origin", "Clock:InnerOrigin"],
+            ["Http:Url", "Data:Directory", "Log:Origin", "Logging:Level", "Clock:Scale", "Clock:Origin",
+                "Clock:InnerOrigin"],
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
         {

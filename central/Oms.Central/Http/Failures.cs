@@ -4,7 +4,8 @@ using Oms.Actors;
 
 namespace Oms.Central.Http;
 
-/// <summary>The outermost step: whatever fails below becomes a problem document, and nothing ends the process.</summary>
+/// <summary>The outermost step: whatever fails below becomes a problem document, and nothing ends the
+/// process.</summary>
 internal sealed class Failures(ILogger<Failures> log)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -12,12 +13,10 @@ internal sealed class Failures(ILogger<Failures> log)
         try
         {
             await next(context);
-            if (!context.Response.HasStarted && context.Response.StatusCode is 404 or 405
-                && context.Response.ContentLength is null && context.Response.ContentType is null)
+            if (!context.Response.HasStarted && context.Response.ContentType is null
+                && BareStatus(context.Response.StatusCode) is { } answer)
             {
-                await (context.Response.StatusCode == 404
-                    ? Problems.NotFound("such path")
-                    : Problems.Of(405, "method-not-allowed", "This path has other methods.")).ExecuteAsync(context);
+                await answer.ExecuteAsync(context);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -41,6 +40,16 @@ internal sealed class Failures(ILogger<Failures> log)
                 500, "faulted", "The request failed; it was logged.", body => body.Incident = context.TraceIdentifier));
         }
     }
+
+    /// <summary>The document for a status that the framework answers without one.</summary>
+    private static Answer? BareStatus(int status) =>
+        status switch
+        {
+            404 => Problems.NotFound("such path"),
+            405 => Problems.Of(405, "method-not-allowed", "This path has other methods."),
+            415 => Problems.Of(415, "unsupported-media-type", "The body must be application/json."),
+            _ => null,
+        };
 
     private static async Task AnswerAsync(HttpContext context, Answer answer)
     {

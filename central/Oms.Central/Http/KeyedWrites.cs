@@ -67,7 +67,8 @@ internal sealed class KeyedWrites(CentralNode node)
         }
         catch (SqliteException)
         {
-            return Problems.Of(503, "unavailable", "The store of answers cannot be written; try again with the same key.");
+            return Problems.Of(503, "unavailable",
+                "The store of answers cannot be written; try again with the same key.");
         }
         finally
         {
@@ -108,7 +109,8 @@ internal sealed class KeyedWrites(CentralNode node)
         }
 
         var answer = await write(
-            value!, new CommandContext(id, caller.Principal) { Fingerprint = fingerprint, Correlation = id.ToString() });
+            value!, new CommandContext(id, caller.Principal) { Fingerprint = fingerprint,
+                Correlation = id.ToString() });
         if (!answer.Unstored && answer.Status is >= 200 and < 500
             && !await node.Requests.AnswerAsync(id.Value, fingerprint, answer))
         {

@@ -59,8 +59,10 @@ internal static class Lists
     public static string NextLink(HttpContext context, string cursor, string name = "cursor")
     {
         var others = context.Request.Query.Where(pair => pair.Key != name).SelectMany(pair =>
-            pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? string.Empty)}"));
-        return $"<{context.Request.Path}?{string.Join('&', [.. others, $"{name}={Uri.EscapeDataString(cursor)}"])}>; rel=\"next\"";
+            pair.Value.Select(value =>
+                $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? string.Empty)}"));
+        var all = string.Join('&', [.. others, $"{name}={Uri.EscapeDataString(cursor)}"]);
+        return $"<{context.Request.Path}?{all}>; rel=\"next\"";
     }
 }
 

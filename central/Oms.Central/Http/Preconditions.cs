@@ -7,7 +7,8 @@ internal static class Preconditions
 {
     public static string ETag(long revision) => string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
 
-    /// <summary>The revision that the caller saw; null in <c>Expected</c> for any, a problem where it is missing.</summary>
+    /// <summary>The revision that the caller saw; null in <c>Expected</c> for any, a problem where it is
+    /// missing.</summary>
     public static (long? Expected, Answer? Problem) IfMatch(HttpContext context)
     {
         var text = context.Request.Headers.IfMatch.ToString().Trim();
@@ -18,7 +19,8 @@ internal static class Preconditions
 
         if (text.Length == 0)
         {
-            return (null, Problems.Of(428, "precondition-required", "Give If-Match with the ETag of your last read, or *."));
+            return (null, Problems.Of(428, "precondition-required",
+                "Give If-Match with the ETag of your last read, or *."));
         }
 
         return text is ['"', .. var digits, '"']

@@ -23,7 +23,8 @@ internal static class Problems
     public static Answer NotFound(string what) => Of(404, "not-found", $"There is no {what}.");
 
     public static Answer Invalid(string field, string reason) =>
-        Of(400, "invalid-request", "The request is not of its form.", body => body.Errors = [new FieldError(field, reason)]);
+        Of(400, "invalid-request", "The request is not of its form.", body =>
+            body.Errors = [new FieldError(field, reason)]);
 
     public static Answer Retry<TEvent, TRejection>(Reply<TEvent, TRejection> reply)
     {

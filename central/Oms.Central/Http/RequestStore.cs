@@ -4,7 +4,8 @@ using Oms.Central.Storage;
 
 namespace Oms.Central.Http;
 
-/// <summary>What keyed requests were answered, for 24 hours; effects themselves are remembered by the journal.</summary>
+/// <summary>What keyed requests were answered, for 24 hours; effects themselves are remembered by the
+/// journal.</summary>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class RequestStore : IAsyncDisposable
 {

@@ -6,7 +6,8 @@ namespace Oms.Central.Http;
 internal static class Routing
 {
     public static RouteHandlerBuilder Get<TBody>(
-        this IEndpointRouteBuilder routes, string path, ApiScope? scope, string summary, Func<HttpContext, Task<IResult>> handle) =>
+        this IEndpointRouteBuilder routes, string path, ApiScope? scope, string summary, Func<HttpContext,
+            Task<IResult>> handle) =>
         Describe(routes.MapGet(path, (Delegate)handle), scope, summary)
             .Produces<TBody>(StatusCodes.Status200OK)
             .Problem(StatusCodes.Status404NotFound);

@@ -81,10 +81,12 @@ internal static class BatchVerifier
             }
 
             // Signed by the right key, and yet another one: either the history branches here, or it was rewritten.
-            var before = leaf.Seq == 1 ? Digest.Zero.ToString() : gateway.HashAt(leaf.Seq - 1) ?? hashOfOld(leaf.Seq - 1);
+            var before = leaf.Seq == 1 ? Digest.Zero.ToString() : gateway.HashAt(leaf.Seq - 1)
+                ?? hashOfOld(leaf.Seq - 1);
             return before == leaf.PrevDevice.ToString()
                 ? BatchVerdict.Refuse(
-                    "fork", $"The gateway's key signed a second record {leaf.Seq}: two gateways with one identity, or an old card.")
+                    "fork",
+                    $"The key signed a second record {leaf.Seq}: two gateways with one identity, or an old card.")
                 : BatchVerdict.Refuse("rewritten", $"Record {leaf.Seq} was taken with another content.");
         }
 

@@ -61,7 +61,8 @@ internal static class EdgeEndpoints
             || !Convert.TryFromBase64String(request.PublicKey, spki, out var length)
             || DevicePublicKey.TryImport(spki.AsSpan(0, length)) is not { } key)
         {
-            return Problems.Invalid("/public_key", "Depot and device are ids; the key is a P-256 key as SPKI in base64.");
+            return Problems.Invalid("/public_key",
+                "Depot and device are ids; the key is a P-256 key as SPKI in base64.");
         }
 
         key.Dispose();
@@ -224,7 +225,8 @@ internal static class EdgeEndpoints
     private static async Task<Answer> ManifestsAsync(HttpContext context, CentralNode node, string depotId)
     {
         var text = context.Request.Query["after"].ToString();
-        if (!long.TryParse(text.Length == 0 ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+        if (!long.TryParse(text.Length == 0 ? "0"
+            : text, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
         {
             return Problems.Invalid("after", "It must be a number.");
         }

@@ -18,7 +18,8 @@ internal sealed record EdgeSignature(string Device, long UnixSeconds, byte[] Sig
         var middle = last > 0 ? header.LastIndexOf('.', last - 1) : -1;
         return middle > 0
             && long.TryParse(
-                header.AsSpan(middle + 1, last - middle - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var time)
+                header.AsSpan(middle + 1, last - middle - 1), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out var time)
             && Base64Url.IsValid(header.AsSpan(last + 1))
             && Base64Url.DecodeFromChars(header.AsSpan(last + 1)) is { Length: DomainSignature.Size } signature
             ? new EdgeSignature(header[..middle], time, signature)

@@ -8,7 +8,8 @@ using Oms.Entities;
 
 namespace Oms.Central.Ingest;
 
-/// <summary>Takes batches of records: in effect once each, whole or not at all, acknowledged after the commit.</summary>
+/// <summary>Takes batches of records: in effect once each, whole or not at all, acknowledged after the
+/// commit.</summary>
 internal sealed class IngestService(CentralNode node, CentralNodeServices services)
 {
     /// <summary>The longest batch.</summary>
@@ -17,7 +18,8 @@ internal sealed class IngestService(CentralNode node, CentralNodeServices servic
     private const int RecordsMax = 500;
     private const int Credit = 500;
 
-    /// <summary>A batch is judged again when the chain moved meanwhile; after so many times the gateway asks again.</summary>
+    /// <summary>A batch is judged again when the chain moved meanwhile; after so many times the gateway asks
+    /// again.</summary>
     private const int RoundsMax = 4;
 
     private readonly ILogger _log = services.Logs.CreateLogger<IngestService>();
@@ -127,7 +129,8 @@ internal sealed class IngestService(CentralNode node, CentralNodeServices servic
 internal static partial class IngestLog
 {
     [LoggerMessage(3100, LogLevel.Warning, "Set a batch of {Depot}, gateway {Device}, aside ({Reason}): {Detail}")]
-    public static partial void BatchSetAside(this ILogger log, string depot, string device, string reason, string detail);
+    public static partial void BatchSetAside(this ILogger log, string depot, string device, string reason,
+        string detail);
 
     [LoggerMessage(3101, LogLevel.Warning, "Refused a request for depot {Depot} ({Kind}): {Detail}")]
     public static partial void IngestRefused(this ILogger log, string depot, string kind, string detail);

@@ -46,7 +46,8 @@ internal sealed record StockView(
     }
 
     private static int Sum(StockItem item, ReservationKind kind) =>
-        item.Reservations.Values.Where(reservation => reservation.Kind == kind).Sum(reservation => reservation.Quantity);
+        item.Reservations.Values.Where(reservation => reservation.Kind == kind)
+            .Sum(reservation => reservation.Quantity);
 }
 
 internal sealed record StockLotView(string Lot, int Quantity, LotStatus Status, LocalDate? Expires, string? Cause);

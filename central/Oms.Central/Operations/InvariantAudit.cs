@@ -32,7 +32,8 @@ internal static class InvariantAudit
                 {
                     if (record.Offset != next++)
                     {
-                        violations.Add(new Violation("I13", $"shard {shard}", $"Offset {record.Offset} is out of order."));
+                        violations.Add(new Violation("I13", $"shard {shard}",
+                            $"Offset {record.Offset} is out of order."));
                     }
 
                     Fold(record, OrderId.Kind, orders, orderCodec, Order.Initial, Order.Evolve, violations);
@@ -95,13 +96,14 @@ internal static class InvariantAudit
 
             if (item.OnHand != item.Ledger.OnHand)
             {
-                violations.Add(new Violation("I2", id, $"{item.OnHand} are there; the movements sum to {item.Ledger.OnHand}."));
+                violations.Add(new Violation("I2", id,
+                    $"{item.OnHand} are there; the movements sum to {item.Ledger.OnHand}."));
             }
 
             if (item.Reserved != item.Ledger.Promised)
             {
                 violations.Add(new Violation(
-                    "I3", id, $"{item.Reserved} are promised; promises made and ended differ by {item.Ledger.Promised}."));
+                    "I3", id, $"{item.Reserved} are promised; made less ended is {item.Ledger.Promised}."));
             }
         }
     }

@@ -64,8 +64,10 @@ internal static class OperationsEndpoints
                 ? Lists.Ok(batch, CentralJson.Default.BatchView)
                 : Problems.NotFound("such batch")));
         _ = routes.Post<Manifests.EmptyBody>(
-            "/ops/ingest/quarantine/{id}/release", ApiScope.Admin, 200, "Check a batch again, and take it if it is good",
-            context => writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false, async (_, command) =>
+            "/ops/ingest/quarantine/{id}/release", ApiScope.Admin, 200,
+                "Check a batch again, and take it if it is good",
+            context => writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false,
+                async (_, command) =>
             {
                 if (Batches(node, $"{context.Request.RouteValues["id"]}") is not [var batch, ..])
                 {
@@ -119,13 +121,16 @@ internal static class OperationsEndpoints
                     await node.System.RebuildAsync(name, context.RequestAborted);
                     return Done(name);
                 }));
-        _ = routes.Get<JournalCheckView>("/ops/journal/check", ApiScope.Admin, "Read every shard's log", async context =>
+        _ = routes.Get<JournalCheckView>("/ops/journal/check", ApiScope.Admin, "Read every shard's log",
+            async context =>
             Lists.Ok(await CheckAsync(node, context.RequestAborted), CentralJson.Default.JournalCheckView));
-        _ = routes.Get<ListBody<EventView>>("/ops/journal/export", ApiScope.Admin, "A shard's log as it is", async context =>
+        _ = routes.Get<ListBody<EventView>>("/ops/journal/export", ApiScope.Admin, "A shard's log as it is",
+            async context =>
         {
             var query = context.Request.Query;
             if (!int.TryParse(query["shard"], out var shard) || shard < 0 || shard >= node.Journal.ShardCount
-                || !long.TryParse(query["after"].ToString() is { Length: > 0 } text ? text : "0", out var after) || after < 0)
+                || !long.TryParse(query["after"].ToString() is { Length: > 0 } text ? text : "0", out var after)
+                    || after < 0)
             {
                 return Problems.Invalid("shard", "Give shard and after as numbers.");
             }
@@ -135,7 +140,8 @@ internal static class OperationsEndpoints
                 new ListBody<EventView>(
                     [
                         .. records.Select(record => EventView.Of(record, string.Empty)
-                            with { Data = JsonElement.Parse(record.Payload.Length == 0 ? "null"u8 : record.Payload.Span) }),
+                            with { Data = JsonElement.Parse(record.Payload.Length == 0 ? "null"u8
+                                : record.Payload.Span) }),
                     ],
                     records.Count == ExportMax ? $"{records[^1].Offset}" : null),
                 CentralJson.Default.ListBodyEventView);

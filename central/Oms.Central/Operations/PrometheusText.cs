@@ -39,7 +39,8 @@ internal sealed class PrometheusText : IDisposable
     {
         _listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        foreach (var family in _series.Values.GroupBy(series => series.Name).OrderBy(family => family.Key, StringComparer.Ordinal))
+        foreach (var family in _series.Values.GroupBy(series => series.Name)
+            .OrderBy(family => family.Key, StringComparer.Ordinal))
         {
             _ = text.Append("# TYPE ").Append(family.Key).Append(' ').Append(family.First().Type).Append('\n');
             foreach (var series in family.OrderBy(series => series.Labels, StringComparer.Ordinal))
@@ -68,14 +69,16 @@ internal sealed class PrometheusText : IDisposable
         }
 
         var isObservable = instrument.IsObservable;
-        series.Add(value, replace: isObservable || series.Type == "gauge" && instrument is not UpDownCounter<long> and not UpDownCounter<int>);
+        series.Add(value, replace: isObservable || series.Type == "gauge"
+            && instrument is not UpDownCounter<long> and not UpDownCounter<int>);
     }
 
     private static string TypeOf(Instrument instrument)
     {
         var name = instrument.GetType().Name;
         return name.StartsWith("Histogram", StringComparison.Ordinal) ? "histogram"
-            : name.Contains("UpDown", StringComparison.Ordinal) || name.Contains("Gauge", StringComparison.Ordinal) ? "gauge"
+            : name.Contains("UpDown", StringComparison.Ordinal) || name.Contains("Gauge", StringComparison.Ordinal)
+                ? "gauge"
             : "counter";
     }
 
@@ -102,8 +105,10 @@ internal sealed class PrometheusText : IDisposable
         foreach (var (name, value) in tags)
         {
             var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
-            labels.Add(
-                $"{name.Replace('.', '_')}=\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"");
+            var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal);
+            labels.Add($"{name.Replace('.', '_')}=\"{escaped}\"");
         }
 
         labels.Sort(StringComparer.Ordinal);

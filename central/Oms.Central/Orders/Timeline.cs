@@ -27,7 +27,8 @@ internal static class Timeline
         foreach (var record in events.Where(record => !ReservedEvents.IsReserved(record)))
         {
             items.Add(new TimelineItem(
-                record.RecordedAt, "order", record.EventType, order.Id, record.Seq, JsonElement.Parse(record.Payload.Span)));
+                record.RecordedAt, "order", record.EventType, order.Id, record.Seq,
+                    JsonElement.Parse(record.Payload.Span)));
         }
 
         foreach (var route in order.Lines.SelectMany(line => line.Lots).Select(lot => lot.Route).Distinct())

@@ -14,7 +14,8 @@ using Oms.Transparency;
 
 namespace Oms.Central.Processes;
 
-/// <summary>Carries a depot's records to the log and the check-outs, and what these conclude to orders and stock.</summary>
+/// <summary>Carries a depot's records to the log and the check-outs, and what these conclude to orders and
+/// stock.</summary>
 internal sealed class CustodyProcess : IProcessManager
 {
     public string Name => "custody";
@@ -112,7 +113,8 @@ internal sealed class CustodyProcess : IProcessManager
                 leaf.Kind,
                 leaf.EventVersion,
                 leaf.Wall,
-                Encoding.UTF8.GetBytes(record.Body.ValueKind == JsonValueKind.Undefined ? "null" : record.Body.GetRawText()))
+                Encoding.UTF8.GetBytes(record.Body.ValueKind == JsonValueKind.Undefined ? "null"
+                    : record.Body.GetRawText()))
             : throw new InvalidDataException($"A record that was accepted holds no leaf: {fault}");
     }
 

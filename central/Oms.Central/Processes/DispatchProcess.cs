@@ -6,7 +6,8 @@ using Oms.Central.Orders;
 
 namespace Oms.Central.Processes;
 
-/// <summary>Loads a route: each order's lines are taken from their lots, and what cannot leave is left behind.</summary>
+/// <summary>Loads a route: each order's lines are taken from their lots, and what cannot leave is left
+/// behind.</summary>
 internal sealed class DispatchProcess : IProcessManager
 {
     public string Name => "dispatch";
@@ -44,7 +45,8 @@ internal sealed class DispatchProcess : IProcessManager
         {
             (RouteEvent.LoadingStarted e, OrderCommand.BeginShipment) =>
                 [happened.Route(e.Route, new RouteCommand.LeaveBehind(rejected.To.Id, null, why))],
-            (OrderEvent.ShipmentBegun e, StockCommand.Ship c) when OrderId.OfReservation(c.Reservation) is var (order, line) =>
+            (OrderEvent.ShipmentBegun e, StockCommand.Ship c)
+                when OrderId.OfReservation(c.Reservation) is var (order, line) =>
             [
                 happened.Order(order, new OrderCommand.RecordShipmentRefused(line, c.Reservation, e.Route, why)),
                 happened.Route(e.Route, new RouteCommand.LeaveBehind(order, line, why)),

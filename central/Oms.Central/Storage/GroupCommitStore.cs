@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Oms.Central.Storage;
 
-/// <summary>A small database beside the journal whose writes share their fsync: answered once they are durable.</summary>
+/// <summary>A small database beside the journal whose writes share their fsync: answered once they are
+/// durable.</summary>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class GroupCommitStore : IAsyncDisposable
 {
@@ -25,7 +26,7 @@ internal sealed class GroupCommitStore : IAsyncDisposable
     /// <exception cref="SqliteException">It cannot be opened, or is damaged.</exception>
     public static GroupCommitStore Open(string path, string schema, TaskScheduler scheduler)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 };
+        var text = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Pooling = false };
         var writer = new SqliteConnection(text.ToString());
         try
         {
@@ -38,7 +39,7 @@ internal sealed class GroupCommitStore : IAsyncDisposable
             throw;
         }
 
-        text.Mode = SqliteOpenMode.ReadOnly;
+        (text.Mode, text.Pooling) = (SqliteOpenMode.ReadOnly, true);
         return new GroupCommitStore(writer, text.ToString(), scheduler);
     }
 

@@ -20,7 +20,7 @@ internal sealed class ReadModel : IAsyncDisposable
     /// <exception cref="SqliteException">It cannot be opened, or is damaged.</exception>
     public static ReadModel Open(string path)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 };
+        var text = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Pooling = false };
         var writer = new SqliteConnection(text.ToString());
         try
         {
@@ -33,7 +33,7 @@ internal sealed class ReadModel : IAsyncDisposable
             throw;
         }
 
-        text.Mode = SqliteOpenMode.ReadOnly;
+        (text.Mode, text.Pooling) = (SqliteOpenMode.ReadOnly, true);
         return new ReadModel(writer, text.ToString());
     }
 

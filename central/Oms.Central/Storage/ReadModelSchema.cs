@@ -9,14 +9,16 @@ internal static class ReadModelSchema
           PRIMARY KEY(projection, shard)) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS views(
-          kind TEXT NOT NULL, id TEXT NOT NULL, created INTEGER NOT NULL, f1 TEXT, f2 TEXT, search TEXT, doc BLOB NOT NULL,
+          kind TEXT NOT NULL, id TEXT NOT NULL, created INTEGER NOT NULL, f1 TEXT, f2 TEXT, search TEXT,
+          doc BLOB NOT NULL,
           PRIMARY KEY(kind, id)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS views_created ON views(kind, created, id);
         CREATE INDEX IF NOT EXISTS views_f1 ON views(kind, f1, created, id);
         CREATE INDEX IF NOT EXISTS views_f2 ON views(kind, f2, created, id);
 
         CREATE TABLE IF NOT EXISTS records(
-          depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL,
+          depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, seq INTEGER NOT NULL,
+          hash TEXT NOT NULL,
           custody TEXT NOT NULL, custody_seq INTEGER NOT NULL, kind TEXT NOT NULL, wall TEXT NOT NULL,
           leaf BLOB NOT NULL, sig BLOB NOT NULL, body BLOB NOT NULL,
           PRIMARY KEY(depot, device, incarnation, seq)) WITHOUT ROWID;

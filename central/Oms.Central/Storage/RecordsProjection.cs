@@ -8,7 +8,8 @@ using Oms.Custody;
 
 namespace Oms.Central.Storage;
 
-/// <summary>Every custody record by depot and by check-out, with what evidence files need; and batches set aside.</summary>
+/// <summary>Every custody record by depot and by check-out, with what evidence files need; and batches set
+/// aside.</summary>
 internal sealed class RecordsProjection(ReadModel model) : SqliteProjection(model)
 {
     public const string ProjectionName = "records";
@@ -54,7 +55,8 @@ internal sealed class RecordsProjection(ReadModel model) : SqliteProjection(mode
                         ("@reason", e.Reason),
                         ("@detail", e.Detail),
                         ("@at", InstantPattern.ExtendedIso.Format(e.At)),
-                        ("@batch", e.Batch is { } batch ? JsonSerializer.SerializeToUtf8Bytes(batch, DepotJson.Default.JsonElement) : null));
+                        ("@batch", e.Batch is { } batch
+                            ? JsonSerializer.SerializeToUtf8Bytes(batch, DepotJson.Default.JsonElement) : null));
                     break;
                 case DepotEvent.BatchReleased e:
                     _ = connection.Run(

@@ -62,7 +62,8 @@ internal sealed record ViewPage(IReadOnlyList<ViewDoc> Rows, ViewCursor? Next);
 internal sealed record ViewCursor(long Created, string Id)
 {
     public string Encode() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Created}~{Id}")));
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Created}~{Id}")));
 
     /// <summary>Reads a cursor; null when it is none.</summary>
     public static ViewCursor? Decode(string text)

@@ -7,7 +7,8 @@ using Oms.Entities;
 namespace Oms.Central.Storage;
 
 /// <summary>Keeps the state of every entity of some kinds, with the columns that lists are filtered by.</summary>
-/// <remarks>It folds events with the entity's own <c>Evolve</c>, so a list shows what the entity itself would.</remarks>
+/// <remarks>It folds events with the entity's own <c>Evolve</c>, so a list shows what the entity itself
+/// would.</remarks>
 internal sealed class ViewsProjection(ReadModel model, IReadOnlyList<View> views) : SqliteProjection(model)
 {
     public const string ProjectionName = "views";

@@ -16,8 +16,7 @@ internal static class CentreRequests
         [property: JsonPropertyName("receipt")] string Reference,
         string Lot,
         int Quantity,
-        string? Expires,
-        string? ReceivedOn);
+        string? Expires);
 
     internal sealed record Quarantine(string Cause);
 

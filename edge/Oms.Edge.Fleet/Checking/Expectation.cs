@@ -81,17 +81,18 @@ internal static class Expectation
             route.Vehicle,
             "completed",
             $"depot:{route.Depot}",
-            Steps(route),
+            Steps(route, scenario),
             route.Excursion is null ? 0 : 1,
             CameBack(scenario, route));
 
-    private static IReadOnlyList<string> Steps(RoutePlan route)
+    private static IReadOnlyList<string> Steps(RoutePlan route, Scenario scenario)
     {
         string?[] steps =
         [
             CheckOutEvents.Arrived, CheckOutEvents.ManifestAttached, CheckOutEvents.VehicleInspected,
             CheckOutEvents.DeliveryReconciled, CheckOutEvents.CargoVerified, CheckOutEvents.EldFileAttached,
             CheckOutEvents.KeysReturned, CheckOutEvents.SignedOff, CheckOutEvents.Completed,
+            CameBack(scenario, route).Count == 0 ? null : CheckOutEvents.CargoScanned,
             route.Excursion is null ? null : CheckOutEvents.TemperatureExcursionRecorded,
         ];
         return [.. steps.OfType<string>().Order(StringComparer.Ordinal)];

@@ -57,13 +57,13 @@ internal static class FactsComparison
             if (there.Count > wanted.Count)
             {
                 yield return wanted.Count == 0
-                    ? $"{subject}: was not planned ({there[0]})"
+                    ? $"{subject}: was not planned{More(there[0])}"
                     : $"{subject}: is there {there.Count} times, planned {wanted.Count}";
             }
             else if (there.Count < wanted.Count)
             {
                 yield return there.Count == 0
-                    ? $"{subject}: is missing ({wanted[0]})"
+                    ? $"{subject}: is missing{More(wanted[0])}"
                     : $"{subject}: is there {there.Count} times, planned {wanted.Count}";
             }
 
@@ -73,6 +73,15 @@ internal static class FactsComparison
             }
         }
     }
+
+    private static string More<T>(T subject) => subject switch
+    {
+        StockFact { Units: var units } => $" ({units} units)",
+        ClaimFact { Units: var units } => $" ({units} units)",
+        OrderFact { Status: var status } => $" ({status})",
+        CheckOutFact { State: var state } => $" ({state})",
+        _ => "",
+    };
 
     private static IEnumerable<string> Places(
         string name, IReadOnlyDictionary<string, int> planned, IReadOnlyDictionary<string, int> found) =>

@@ -41,7 +41,8 @@ internal static class OnceCommand
             var trouble = await PlayAsync(scenario, world, start, time, cancellationToken);
 
             var expected = Facts.Expected(scenario);
-            var (actual, differences) = await SettleAsync(expected, launcher, time, cancellationToken);
+            var (actual, differences) = await SettleAsync(
+                expected, launcher, trouble is null ? SettleLimit : TimeSpan.Zero, time, cancellationToken);
             differences = trouble is null ? differences : [trouble, .. differences];
             var files = await EvidenceFiles.FetchAsync(
                 launcher.CentreClient, settings.Out, EldFiles(scenario, start), cancellationToken);
@@ -98,14 +99,14 @@ internal static class OnceCommand
     }
 
     private static async Task<(Facts Actual, IReadOnlyList<string> Differences)> SettleAsync(
-        Facts expected, Launcher launcher, TimeProvider time, CancellationToken cancellationToken)
+        Facts expected, Launcher launcher, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)
         {
             var actual = await Facts.ReadAsync(launcher.CentreClient, cancellationToken);
             var differences = Facts.Compare(expected, actual);
-            if (differences.Count == 0 || time.GetElapsedTime(began) > SettleLimit)
+            if (differences.Count == 0 || time.GetElapsedTime(began) >= limit)
             {
                 return (actual, differences);
             }

@@ -66,9 +66,12 @@ public static class EldFile
     /// <summary>The file's name (4.8.2.2).</summary>
     public static string NameOf(RoutePlan route, Instant start)
     {
-        var license = $"{route.Driver.AsSpan(route.Driver.IndexOf('-', StringComparison.Ordinal) + 1)}4417";
+        var number = route.Driver[(route.Driver.IndexOf('-', StringComparison.Ordinal) + 1)..];
+        var license = $"{number}4417";
         var sum = license.Sum(digit => digit - '0') % 100;
-        return $"Drive{license[^2..]}{sum:00}{Date(start + route.Arrival)}-000000000.csv";
+
+        // The last nine characters are the provider's: here they tell drivers apart whose names and licences do not.
+        return $"Drive{license[^2..]}{sum:00}{Date(start + route.Arrival)}-{number.PadLeft(9, '0')}.csv";
     }
 
     /// <summary>The driver's duty statuses: driving between stops, on duty at them (table 6, event type 1).</summary>

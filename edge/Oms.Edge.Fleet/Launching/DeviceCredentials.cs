@@ -8,8 +8,6 @@ namespace Oms.Edge.Fleet.Launching;
 public sealed record DeviceCredentials(
     string Depot, string Kind, string User, string Password, string Gateway, string Topic)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <exception cref="JsonException">The file is not of the form.</exception>
     public static IReadOnlyList<DeviceCredentials> Read(string file)
     {
@@ -19,13 +17,7 @@ public sealed record DeviceCredentials(
 
     internal static void Write(string file, IReadOnlyList<DeviceCredentials> credentials)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using var stream = new FileStream(file, options);
+        using var stream = PrivateText.Create(file);
         JsonSerializer.Serialize(stream, credentials, LaunchJson.Default.IReadOnlyListDeviceCredentials);
     }
 }

@@ -92,6 +92,16 @@ public sealed class Launcher : IAsyncDisposable
 
         NoteIds();
         await Task.WhenAll(Gateways.Values.Select(gateway => gateway.WaitReadyAsync(cancellationToken)));
+        PrivateText.Write(_options.Variables, [
+            $"CENTRE={CentreUri.GetLeftPart(UriPartial.Authority)}",
+            $"CENTRE_KEY={AdminKey.Read()}",
+            .. Depots.Values.SelectMany(depot => (string[])
+            [
+                $"{depot.Id.ToUpperInvariant()}={depot.Api.GetLeftPart(UriPartial.Authority)}",
+                $"{depot.Id.ToUpperInvariant()}_KEY={depot.Key.Read()}",
+                $"{depot.Id.ToUpperInvariant()}_MQTT_PORT={depot.Mqtt.Port}",
+            ]),
+        ]);
     }
 
     /// <summary>Starts one server again after it was stopped or killed, and waits until it serves.</summary>

@@ -19,6 +19,9 @@ public sealed record LauncherOptions(
 
     public string Log(string server) => Path.Combine(Directory, $"{server}.log");
 
+    /// <summary>Addresses and keys as shell variables, for whoever wants to look on with curl.</summary>
+    public string Variables => Path.Combine(Directory, "demo.env");
+
     /// <summary>The user names and passwords of all devices, for whoever wants to speak as one.</summary>
     public string Credentials => Path.Combine(Directory, "credentials.json");
 }

@@ -25,8 +25,7 @@ internal sealed class Warehouse(Stage stage)
             $"ASN-{stage.Scenario.Seed}-{stage.Scenario.Round}-{lot.Lot}",
             lot.Lot,
             lot.Quantity,
-            expires.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
-            ReceivedOn: null);
+            expires.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
         (await http.PostAsync(
             $"{item}/receipts", receipt, CentreJson.Default.NewReceipt, stage.Key($"receipt/{name}"),
             cancellationToken)).OrThrow();

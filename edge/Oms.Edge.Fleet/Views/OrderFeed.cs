@@ -11,14 +11,14 @@ internal sealed class OrderFeed(CentreClient centre)
     private static readonly string[] States = ["placed", "held", "released", "on the road", "closed", "cancelled"];
 
     private readonly Dictionary<string, (string Reference, string State)> _open = [];
-    private readonly Queue<OrderMove> _moves = new();
+    private readonly List<OrderMove> _moves = [];
     private readonly Dictionary<string, int> _ended = [];
     private string? _cursor;
 
     public OrdersView View(int moves) => new(
         [.. States.Select(state => (state,
             _open.Values.Count(order => order.State == state) + _ended.GetValueOrDefault(state)))],
-        [.. _moves.Reverse().Take(moves)]);
+        [.. Enumerable.Reverse(_moves).Take(moves)]);
 
     /// <summary>Takes in what happened since the last call; one page, so that a view is never kept waiting.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
@@ -67,10 +67,17 @@ internal sealed class OrderFeed(CentreClient centre)
             _open[happened.Id] = (reference, state);
         }
 
-        _moves.Enqueue(new OrderMove(happened.RecordedAt, reference, Words(happened.Type)));
+        var move = new OrderMove(happened.RecordedAt, reference, Words(happened.Type));
+        if (_moves.Count > 0 && _moves[^1] is var last && (last.Order, last.What) == (move.Order, move.What))
+        {
+            _moves[^1] = move with { Times = last.Times + 1 };
+            return;
+        }
+
+        _moves.Add(move);
         if (_moves.Count > MovesMax)
         {
-            _moves.Dequeue();
+            _moves.RemoveAt(0);
         }
     }
 

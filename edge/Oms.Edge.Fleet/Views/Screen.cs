@@ -13,6 +13,7 @@ internal static class Screen
     private const int GaugeWidth = 25;
     private const int BesideBandMilliC = 6_000;
     private const int IdChars = 8;
+    private const int BandWidth = 7;
     private const string NoValue = "[grey]-[/]";
 
     private static readonly string[] Steps = ["manifest", "inspection", "deliveries", "cargo", "eld_file", "keys"];
@@ -23,7 +24,7 @@ internal static class Screen
             new Layout("head").Size(4),
             new Layout("middle").SplitColumns(new Layout("orders"), new Layout("trucks")),
             new Layout("low").SplitColumns(new Layout("check-outs"), new Layout("temperatures")),
-            new Layout("foot").Size(5 + view.Depots.Count));
+            new Layout("foot").Size(3 + view.Depots.Count));
         layout["head"].Update(Head(view));
         layout["orders"].Update(Box("Orders", Orders(view.Orders)));
         layout["trucks"].Update(Box("Trucks", Trucks(view.Trips)));
@@ -59,7 +60,7 @@ internal static class Screen
         var moves = Rows(["", "", ""]);
         foreach (var move in orders.Moves)
         {
-            moves.AddRow($"[grey]{Time(move.At)}[/]", Markup.Escape(move.Order), Markup.Escape(move.What));
+            moves.AddRow($"[grey]{Time(move.At)}[/]", Markup.Escape(move.Order), Markup.Escape(move.What) + Times(move));
         }
 
         return new Rows(new Markup(string.Join("   ", counts)), new Text(""), moves);
@@ -154,7 +155,7 @@ internal static class Screen
             place == at ? $"[{(IsOut(reefer) ? "bold red" : "bold green")}]●[/]"
             : place >= from && place <= to ? "[green]━[/]"
             : "[grey]·[/]");
-        return $"[grey]{Celsius(band.MinMilliC)}[/] {string.Concat(marks)} [grey]{Celsius(band.MaxMilliC)}[/]";
+        return $"[grey]{Celsius(band.MinMilliC),BandWidth}[/] {string.Concat(marks)} [grey]{Celsius(band.MaxMilliC)}[/]";
 
         int Place(int milliC) => (int)Math.Clamp(
             Math.Round((milliC - (double)low) / (high - low) * (GaugeWidth - 1)), 0, GaugeWidth - 1);
@@ -192,6 +193,8 @@ internal static class Screen
 
         return table;
     }
+
+    private static string Times(OrderMove move) => move.Times > 1 ? Invariant($" [grey]x{move.Times}[/]") : "";
 
     private static string Celsius(int milliC) => Invariant($"{milliC / 1000.0:0.0}°C");
 

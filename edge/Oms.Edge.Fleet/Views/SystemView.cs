@@ -22,7 +22,8 @@ public sealed record ClockView(Instant Now, double Scale);
 public sealed record OrdersView(
     IReadOnlyList<(string State, int Orders)> ByState, IReadOnlyList<OrderMove> Moves);
 
-public sealed record OrderMove(Instant At, string Order, string What);
+/// <param name="Times">How often it happened in a row, such as once for each line.</param>
+public sealed record OrderMove(Instant At, string Order, string What, int Times = 1);
 
 /// <param name="Done">Steps that are done.</param>
 /// <param name="Missing">Steps that are not.</param>

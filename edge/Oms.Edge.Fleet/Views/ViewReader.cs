@@ -89,6 +89,6 @@ internal sealed class ViewReader(Launcher launcher, PlayBoard board, LauncherOpt
         from device in known.Devices
         where device is { Kind: DeviceIdentity.Reefer, ReadingAt: not null }
         select new ReeferView(
-            device.Id, depot.Id, (int?)device.Zones?.FirstOrDefault()?.ReturnMilliC, device.Band,
+            device.Id, depot.Id, device.Zones is [var zone, ..] ? (int?)zone.ReturnMilliC : null, device.Band,
             device.Excursions.Any(excursion => excursion.To is null), device.ReadingAt);
 }

@@ -133,7 +133,8 @@ public sealed class StockItemProperties
     public void The_reminder_is_at_the_earliest_expiry_and_then_ends_it() =>
         Always((_, happened, after) =>
         {
-            var soft = after.Reservations.Values.Where(r => r.ExpiresAt is not null).Select(r => r.ExpiresAt!.Value).ToList();
+            var soft = after.Reservations.Values.Where(r => r.ExpiresAt is not null).Select(r => r.ExpiresAt!.Value)
+                .ToList();
             var reminders = StockItem.Reminders(after);
             Assert.Equal(soft.Count == 0 ? 0 : 1, reminders.Count);
             if (reminders is [var reminder])

@@ -14,7 +14,8 @@ public sealed class StockItemTests
     public void The_last_unit_can_be_reserved_and_one_more_cannot()
     {
         var item = After(new StockCommand.Receive("r", "L", 5, null));
-        Assert.Contains(Do(item, new StockCommand.Reserve("a/1/1", 5, Ttl, false)), e => e is StockEvent.ReservationMade);
+        Assert.Contains(Do(item, new StockCommand.Reserve("a/1/1", 5, Ttl, false)), e =>
+            e is StockEvent.ReservationMade);
         var denied = Assert.IsType<StockEvent.ReservationDenied>(
             Assert.Single(Do(item, new StockCommand.Reserve("a/1/1", 6, Ttl, false))));
         Assert.Equal(5, denied.Atp);

@@ -67,7 +67,8 @@ public sealed class OrderTests
         var held = After(Placed(), Reserved(2), Backordered(1));
         var events = Do(held, Reserved(1));
         Assert.Contains(events, e => e is OrderEvent.HoldReleased { Type: HoldType.Stock });
-        Assert.Contains(events, e => e is OrderEvent.LineAllocationRequested { Line: 2 } r && r.Reservation == Reservation(2, 2));
+        Assert.Contains(events, e =>
+            e is OrderEvent.LineAllocationRequested { Line: 2 } r && r.Reservation == Reservation(2, 2));
         var released = After(
             held,
             Reserved(1),
@@ -90,7 +91,8 @@ public sealed class OrderTests
     public void Units_of_a_line_can_be_cancelled_up_to_what_has_not_left()
     {
         Assert.Equal(
-            new OrderRejection.QuantityExceeded(11, 10), Refuse(Released(), new OrderCommand.CancelLine(1, 11, "x", null)));
+            new OrderRejection.QuantityExceeded(11, 10),
+                Refuse(Released(), new OrderCommand.CancelLine(1, 11, "x", null)));
         var order = After(Released(), new OrderCommand.CancelLine(1, 4, "x", null));
         Assert.Equal((6, 4), (order.Lines[0].Quantities.Reserved, order.Lines[0].Quantities.Cancelled));
         Assert.Equal(6, order.Lines[0].Allocation!.Quantity);

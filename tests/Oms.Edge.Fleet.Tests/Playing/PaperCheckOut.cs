@@ -48,7 +48,11 @@ internal sealed class PaperCheckOut
 
     public void Add(CheckOutEvent happened) => Events.Add(happened);
 
-    public void Scan(string sku, string lot) => _scans[(sku, lot)] = _scans.GetValueOrDefault((sku, lot)) + 1;
+    public void Scan(string sku, string lot)
+    {
+        _scans[(sku, lot)] = _scans.GetValueOrDefault((sku, lot)) + 1;
+        Events.Add(new CheckOutEvent.CargoScanned(sku, lot, 1, sku, "scanner", Noon));
+    }
 
     public void Verify(string by) => Events.Add(new CheckOutEvent.CargoVerified(
         [.. _scans.Select(scan => new CargoCount(scan.Key.Sku, scan.Key.Lot, scan.Value, scan.Value))], by));

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using NodaTime;
+using Oms.Central.Access;
+using Oms.Central.Claims;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Inventory;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+using Oms.Central.Transparency;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Tests.Golden;
+
+/// <summary>One event of every released form, with every member set.</summary>
+internal static class EventSamples
+{
+    private static readonly Instant At = Instant.FromUtc(2026, 11, 21, 17, 54, 1).PlusNanoseconds(250_000_000);
+    private static readonly TemperatureBand Band = new(2_000, 8_000);
+    private static readonly ProofOfDelivery Pod = new("A. Buyer", At, "aa");
+    private static readonly LotQuantity[] Lots = [new("L1", 10)];
+    private static readonly TemperatureExcursion Excursion = new("RF-12", 1, At, At, 9_500, Band, ["ee"]);
+    private static readonly StopDelivery Delivery = new(1, "order-1", [new(1, "MILK", "L1", 7, 1, 1, 1, "late")], Pod);
+    private static readonly CargoCount[] Counts = [new("MILK", "L1", 2, 2)];
+    private static readonly ExposedLine[] Exposed = [new("order-1", 1, "MILK", "L1", "dc-1")];
+    private static readonly JsonElement Json = JsonElement.Parse("{\"a\":1}");
+
+    private static readonly Manifest Manifest = new(
+        "R-7", 1, "dep-1", "T-12", "D-3", "RF-12", [new(1, "order-1", "Shop", [new(1, "MILK", "L1", 10, Band)])]);
+
+    private static readonly OrderTerms Terms = new(
+        "web",
+        "SO-1",
+        new Customer("Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US")),
+        "dc-1",
+        ShipPolicy.Split,
+        [new("MILK", 10, Band), new("NUTS", 5, null)]);
+
+    private static readonly PlannedStop[] Stops = [new(1, "Shop", "order-1", "dc-1")];
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new OrderEvent.OrderPlaced("order-1", Terms, At),
+        new OrderEvent.LineAllocationRequested(1, "order-1/1/1", "MILK", "dc-1", 10),
+        new OrderEvent.LineReserved(1, "order-1/1/1", 10),
+        new OrderEvent.LineConfirmationRequested(1, "order-1/1/1", "MILK", "dc-1"),
+        new OrderEvent.LineAllocated(1, "order-1/1/1", 10),
+        new OrderEvent.LineBackordered(1, "order-1/1/1", 10),
+        new OrderEvent.ReservationSurrendered(1, "order-1/1/1", "MILK", "dc-1", 4, true),
+        new OrderEvent.LineReservationLost(1, "order-1/1/1", 10, "expired"),
+        new OrderEvent.HoldPlaced(HoldType.Manual, "call", "apikey:1"),
+        new OrderEvent.HoldReleased(HoldType.Stock, "stock-arrived"),
+        new OrderEvent.OrderReleased(),
+        new OrderEvent.ShipmentBegun("R-7", 1, "dc-1", [new(1, "order-1/1/1", "MILK", 10, Band)]),
+        new OrderEvent.LineShipped(1, "order-1/1/1", "R-7", Lots),
+        new OrderEvent.LineShipmentRefused(1, "order-1/1/1", "R-7", "OutOfStock"),
+        new OrderEvent.LineDelivered(1, "co-1", 1, "L1", 4, 7, Pod),
+        new OrderEvent.LineShorted(1, "co-1", 1, "L1", 4, 1, "late"),
+        new OrderEvent.LineRefused(1, "co-1", 1, "L1", 4, 1, 1, "late"),
+        new OrderEvent.LineFlagged(1, "excursion", "co-1", "warm"),
+        new OrderEvent.LineCancelled(1, 2, "customer"),
+        new OrderEvent.OrderCancelled("customer"),
+        new OrderEvent.OrderClosed(),
+
+        new StockEvent.StockReceived("ASN-1", "L1", 100, new LocalDate(2027, 1, 31)),
+        new StockEvent.ReservationMade("order-1/1/1", 10, At),
+        new StockEvent.ReservationDenied("order-1/1/1", 10, 3),
+        new StockEvent.BackorderQueued("order-1/1/1", 10, 3, true),
+        new StockEvent.BackorderReduced("order-1/1/1", 4, 6, "surrendered"),
+        new StockEvent.ReservationConfirmed("order-1/1/1"),
+        new StockEvent.ReservationReleased("order-1/1/1", 4, 6, "surrendered"),
+        new StockEvent.ReservationExpired("order-1/1/1", 10),
+        new StockEvent.StockShipped("order-1/1/1", 10, "R-7", Lots),
+        new StockEvent.StockReturned("co-1/1", "L1", 2, Disposition.Quarantine, "damaged"),
+        new StockEvent.LotQuarantined("L1", 90, "recall", ["order-2/1/1"]),
+        new StockEvent.LotReleased("L1", "tested"),
+        new StockEvent.StockAdjusted("L1", -2, "count"),
+        new StockEvent.ShortfallRaised(5, ["order-2/1/1"]),
+        new StockEvent.SafetyStockSet(5),
+
+        new RouteEvent.ManifestPlanned(new RoutePlan("R-7", "dep-1", "dep-1", "T-12", "D-3", "RF-12", Stops)),
+        new RouteEvent.LoadingStarted("R-7", Stops),
+        new RouteEvent.LinesExpected("order-1", [new("order-1", 1, "MILK", 10, Band, [])]),
+        new RouteEvent.LineLoaded("order-1", 1, Lots),
+        new RouteEvent.OrderLeftBehind("order-2", 1, "HoldActive"),
+        new RouteEvent.ManifestDispatched(Manifest),
+        new RouteEvent.ManifestCancelled("nothing-loaded"),
+        new RouteEvent.ExcursionRecorded("co-1", 3, "warm", "dep-1", Exposed),
+        new RouteEvent.ManifestClosed(
+            "co-1",
+            "dep-1",
+            [new(1, "order-1", 1, "MILK", "L1", "dc-1", 4, 7, 1, 1, 1, 1, 1, true, "late", Pod)],
+            [new("count-discrepancy", "order-1", 1, "MILK", "L1", 2, 1, "It differs.")]),
+        new RouteEvent.ManifestTroubled("co-1", "dispute", "seal", Exposed),
+
+        new CustodyEvent.RecordsTaken("dep-1", "gw-1", "i-1", [new(1, 2, "ff", "check-out.arrived", At)]),
+        new CustodyEvent.CustodyOpened("dep-1", "T-12", "D-3", "R-7", At),
+        new CustodyEvent.DeliveryNoted(4, Delivery),
+        new CustodyEvent.CountsNoted(5, Counts),
+        new CustodyEvent.ExcursionNoted("R-7", 3, Excursion),
+        new CustodyEvent.CustodyCompleted(
+            "dep-1", "T-12", "D-3", "R-7", "anna", 8, [new(4, Delivery)], Counts, [Excursion]),
+        new CustodyEvent.CustodyRefused("dep-1", "R-7", 8, "brakes", "anna"),
+        new CustodyEvent.CustodyDisputed("dep-1", "R-7", 8, "seal", "D-3"),
+        new CustodyEvent.CustodyBroken("dep-1", "R-7", 8, "unread"),
+
+        new DepotEvent.DepotRegistered("dep-1", "North", "dep-1"),
+        new DepotEvent.EnrolmentCodeIssued("cc", At),
+        new DepotEvent.GatewayEnrolled("cc", "gw-1", "i-1", "key", Json),
+        new DepotEvent.RecordsAccepted(
+            "gw-1", "i-1", 2, 2, "ff", 9, "ntp", At, [new(Json, "sig", Json, "ff")], [new(0, "co-1", 1, true)]),
+        new DepotEvent.BatchQuarantined("b-1", "gw-1", "i-1", "fork", "twice", At, Json),
+        new DepotEvent.BatchReleased("b-1"),
+        new DepotEvent.IncidentRaised("fork", "gw-1", "twice", At),
+        new DepotEvent.ManifestAssigned(1, Manifest),
+
+        new ClaimEvent.ClaimOpened(
+            new ClaimTerms("shortage", "co-1", 4, "R-7", "order-1", 1, "MILK", "L1", 1, "late"), At),
+        new ClaimEvent.ClaimResolved("credited", "CN-12", "apikey:1", At),
+
+        new LogEvent.LeavesAppended("dep-1@gw-1@i-1", 2, 0, [Json]),
+        new LogEvent.CheckpointSigned(1, "ff", "note"),
+
+        new ApiKeyEvent.ApiKeyCreated("shop", ApiScope.Integration, "dd"),
+        new ApiKeyEvent.ApiKeyRevoked(),
+    ];
+}

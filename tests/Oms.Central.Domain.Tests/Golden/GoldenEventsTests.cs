@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using Oms.Central.Access;
+using Oms.Central.Claims;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Inventory;
+using Oms.Central.Json;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+using Oms.Central.Transparency;
+using Xunit;
+
+namespace Oms.Central.Tests.Golden;
+
+/// <summary>Events are stored for ever: their names and bytes never change.</summary>
+public sealed class GoldenEventsTests
+{
+    private static readonly EventForm[] Forms =
+    [
+        .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
+        .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
+    ];
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    [Fact]
+    public void Every_event_is_written_as_it_was_released()
+    {
+        var written = EventSamples.All.Select(Line).ToList();
+        var released = File.ReadAllLines(Path.Combine(Folder, "events.jsonl"));
+        Assert.Equal(released, written);
+    }
+
+    [Fact]
+    public void Every_released_event_is_still_read_and_written_back_the_same()
+    {
+        foreach (var line in File.ReadAllLines(Path.Combine(Folder, "events.jsonl")))
+        {
+            var name = line[..line.IndexOf(' ', StringComparison.Ordinal)];
+            var form = Assert.Single(Forms, form => $"{form.Name}.v{form.Version}" == name);
+            var happened = JsonSerializer.Deserialize(line[(name.Length + 1)..], form.Json);
+            Assert.Equal(line, Line(happened!));
+        }
+    }
+
+    [Fact]
+    public void Every_form_has_a_sample_and_a_name_of_its_own()
+    {
+        Assert.Equal(
+            Forms.Select(form => form.Type).OrderBy(type => type.FullName, StringComparer.Ordinal),
+            EventSamples.All.Select(sample => sample.GetType()).OrderBy(type => type.FullName, StringComparer.Ordinal));
+        Assert.Equal(Forms.Length, Forms.Select(form => (form.Name, form.Version)).Distinct().Count());
+        Assert.All(Forms, form => Assert.Matches("^[a-z-]+\\.[a-z-]+$", form.Name));
+    }
+
+    [Fact]
+    public void A_member_that_is_not_known_is_refused() =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(
+            """{"line":1,"quantity":2,"reason":"x","more":1}""", OrderJson.Default.LineCancelled));
+
+    private static string Line(object happened)
+    {
+        var form = Forms.Single(form => form.Type == happened.GetType());
+        var json = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(happened, form.Json));
+        return $"{form.Name}.v{form.Version} {json}";
+    }
+}

@@ -1,0 +1,164 @@
+using NodaTime;
+using Oms.Central.Custody;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+using Oms.Custody.CheckOuts;
+using Xunit;
+using Decision = Oms.Entities.Decision<Oms.Central.Manifests.RouteEvent, Oms.Central.Manifests.RouteRejection>;
+
+namespace Oms.Central.Tests.Manifests;
+
+public sealed class DeliveryRouteTests
+{
+    private static readonly Instant Noon = Instant.FromUtc(2026, 11, 21, 12, 0);
+    private static readonly TemperatureBand Band = new(2_000, 8_000);
+
+    private static readonly RoutePlan Plan = new(
+        "R-7", "dep-1", "dep-1", "T-12", "D-3", null,
+        [new PlannedStop(1, "Shop", "order-1", "dc-1"), new PlannedStop(2, "Bar", "order-2", "dc-1")]);
+
+    private static readonly DeliveryRoute Loading =
+        After(DeliveryRoute.Initial, new RouteCommand.Plan(Plan), new RouteCommand.Dispatch());
+
+    private static readonly DeliveryRoute Dispatched = After(
+        Loading,
+        new RouteCommand.ExpectLines("order-1", [new ShipmentLine(1, "r1", "MILK", 10, Band)]),
+        new RouteCommand.LeaveBehind("order-2", null, "HoldActive"),
+        new RouteCommand.RecordLoaded("order-1", 1, [new LotQuantity("A", 6), new LotQuantity("B", 4)]));
+
+    [Fact]
+    public void A_route_leaves_when_every_order_has_answered_and_every_line_is_loaded()
+    {
+        Assert.Equal(RouteStatus.Dispatched, Dispatched.Status);
+        var stop = Assert.Single(Dispatched.Manifest!.Stops);
+        Assert.Equal([("A", 6), ("B", 4)], stop.Lines.Select(line => (line.Lot, line.Quantity)));
+        Assert.Equal("order-2", Assert.Single(Dispatched.LeftBehind).Order);
+    }
+
+    [Fact]
+    public void A_route_on_which_nothing_can_be_loaded_is_cancelled()
+    {
+        var route = After(
+            Loading,
+            new RouteCommand.LeaveBehind("order-1", null, "x"),
+            new RouteCommand.LeaveBehind("order-2", null, "x"));
+        Assert.Equal(RouteStatus.Cancelled, route.Status);
+    }
+
+    [Fact]
+    public void Another_plan_under_the_same_id_is_refused()
+    {
+        var planned = After(DeliveryRoute.Initial, new RouteCommand.Plan(Plan));
+        Assert.Same(Decision.AlreadyDone, DeliveryRoute.Decide(planned, new RouteCommand.Plan(Plan), Noon));
+        Assert.Equal(
+            new RouteRejection.RouteTaken(),
+            Refuse(planned, new RouteCommand.Plan(Plan with { Driver = "D-9" })));
+    }
+
+    [Fact]
+    public void A_hand_over_at_another_depot_or_with_another_vehicle_closes_nothing()
+    {
+        Assert.IsType<RouteRejection.IllegalTransition>(
+            Refuse(Dispatched, Close(Summary() with { Depot = "dep-9" })));
+        Assert.IsType<RouteRejection.IllegalTransition>(
+            Refuse(Dispatched, Close(Summary() with { Vehicle = "T-9" })));
+    }
+
+    [Fact]
+    public void Units_that_came_back_are_the_ones_that_were_found_the_damaged_ones_first()
+    {
+        var closed = Closed(Summary(found: 2));
+        var line = Assert.Single(closed.Lines, line => line.Lot == "A");
+        Assert.Equal((2, 1), (line.Refused, line.Damaged));
+        Assert.Equal((1, 1), (line.RefusedBack, line.DamagedBack));
+        var claim = Assert.Single(closed.Discrepancies);
+        Assert.Equal(("count-discrepancy", 3, 2), (claim.Kind, claim.Expected, claim.Found));
+    }
+
+    [Fact]
+    public void What_was_not_counted_did_not_come_back()
+    {
+        var closed = Closed(Summary() with { Counts = null });
+        Assert.All(closed.Lines, line => Assert.Equal((0, 0), (line.RefusedBack, line.DamagedBack)));
+        Assert.Single(closed.Discrepancies);
+    }
+
+    [Fact]
+    public void Units_that_were_never_on_board_are_a_discrepancy_and_enter_no_stock()
+    {
+        var closed = Closed(Summary() with { Counts = [new("MILK", "A", 3, 3), new("MILK", "Z", 0, 1)] });
+        Assert.Equal("Z", Assert.Single(closed.Discrepancies).Lot);
+    }
+
+    [Fact]
+    public void A_line_whose_counts_do_not_add_up_is_left_out()
+    {
+        var summary = Summary();
+        var short1 = summary.Deliveries[0].Delivery with
+        {
+            Lines = [.. summary.Deliveries[0].Delivery.Lines.Select(l => l.Lot == "B" ? l with { Delivered = 3 } : l)],
+        };
+        var closed = Closed(summary with { Deliveries = [new NotedDelivery(4, short1)] });
+        Assert.Equal("A", Assert.Single(closed.Lines).Lot);
+        Assert.Equal("outcome-mismatch", Assert.Single(closed.Discrepancies).Kind);
+    }
+
+    [Theory]
+    [InlineData(8_000, false)]
+    [InlineData(8_001, true)]
+    [InlineData(2_000, false)]
+    [InlineData(1_999, true)]
+    public void An_excursion_touches_the_lines_whose_own_band_it_leaves(int extreme, bool touches)
+    {
+        var excursion = new TemperatureExcursion("RF", 1, Noon, null, extreme, Band, []);
+        var events = Do(Dispatched, new RouteCommand.RecordExcursion("co-1", 3, excursion));
+        Assert.Equal(touches ? 2 : 0, Assert.IsType<RouteEvent.ExcursionRecorded>(events[0]).Lines.Count);
+    }
+
+    [Fact]
+    public void A_route_is_closed_once()
+    {
+        var closed = After(Dispatched, Close(Summary()));
+        Assert.Same(Decision.AlreadyDone, DeliveryRoute.Decide(closed, Close(Summary()), Noon));
+        Assert.IsType<RouteRejection.IllegalTransition>(
+            Refuse(closed, new RouteCommand.Close("co-2", Summary())));
+    }
+
+    private static RouteCommand.Close Close(CustodyEvent.CustodyCompleted summary) => new("co-1", summary);
+
+    private static CustodyEvent.CustodyCompleted Summary(int found = 3) => new(
+        "dep-1",
+        "T-12",
+        "D-3",
+        "R-7",
+        "anna",
+        8,
+        [
+            new NotedDelivery(4, new StopDelivery(
+                1,
+                "order-1",
+                [
+                    new DeliveredLine(1, "MILK", "A", 2, 1, 2, 1, "late"),
+                    new DeliveredLine(1, "MILK", "B", 4, 0, 0, 0, null),
+                ],
+                null)),
+        ],
+        [new CargoCount("MILK", "A", 3, found)],
+        []);
+
+    private static RouteEvent.ManifestClosed Closed(CustodyEvent.CustodyCompleted summary) =>
+        Assert.IsType<RouteEvent.ManifestClosed>(Assert.Single(Do(Dispatched, Close(summary))));
+
+    private static DeliveryRoute After(DeliveryRoute state, params RouteCommand[] commands) =>
+        commands.Aggregate(state, (route, command) => Do(route, command).Aggregate(route, DeliveryRoute.Evolve));
+
+    private static IReadOnlyList<RouteEvent> Do(DeliveryRoute state, RouteCommand command)
+    {
+        var decision = DeliveryRoute.Decide(state, command, Noon);
+        Assert.True(decision is Decision.Accepted, $"{command}: {decision}");
+        return ((Decision.Accepted)decision).Events;
+    }
+
+    private static RouteRejection Refuse(DeliveryRoute state, RouteCommand command) =>
+        Assert.IsType<Decision.Rejected>(DeliveryRoute.Decide(state, command, Noon)).Reason;
+}
