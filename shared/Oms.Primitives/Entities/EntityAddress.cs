@@ -17,14 +17,7 @@ public sealed partial record EntityAddress
 
     private const int IdCharsMax = 120;
 
-    // An address is looked up for every command, and its strings would be hashed each time.
-    private readonly int _hash;
-
-    private EntityAddress(string tenant, string kind, string id)
-    {
-        (Tenant, Kind, Id) = (tenant, kind, id);
-        _hash = HashCode.Combine(tenant, kind, id);
-    }
+    private EntityAddress(string tenant, string kind, string id) => (Tenant, Kind, Id) = (tenant, kind, id);
 
     public string Tenant { get; }
 
@@ -51,11 +44,7 @@ public sealed partial record EntityAddress
 
         return IsId(id)
             ? new EntityAddress(tenant, kind, id)
-<<<<<<< HEAD
             : throw new ArgumentException($"Id '{id}' is not 1 to {IdCharsMax} printable ASCII.", nameof(id));
-=======
-            : throw new ArgumentException($"Id '{id}' is not 1 to {IdCharsMax} printable characters.", nameof(id));
->>>>>>> actors
     }
 
     /// <summary>Whether a text can be an entity's id: 1 to 120 characters from <c>!</c> to <c>~</c>.</summary>
@@ -74,25 +63,12 @@ public sealed partial record EntityAddress
             {
                 _ = octet is > (byte)' ' and <= (byte)'~' and not (byte)'@' and not (byte)'%'
                     ? joined.Append((char)octet)
-<<<<<<< HEAD
                     : joined.Append('%').Append(octet.ToString("X2", CultureInfo.InvariantCulture));
-=======
-                    : joined.Append('%').Append(
-                        octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
->>>>>>> actors
             }
         }
 
         return joined.ToString();
     }
-
-    /// <inheritdoc/>
-    public bool Equals(EntityAddress? other) => ReferenceEquals(this, other)
-        || (other is not null && _hash == other._hash
-            && Id == other.Id && Kind == other.Kind && Tenant == other.Tenant);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => _hash;
 
     /// <summary>The shard, 0 to 255: first byte of SHA-256(UTF-8(tenant NUL kind NUL id)). Fixed for ever.</summary>
     public byte Shard()
