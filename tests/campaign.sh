@@ -24,15 +24,28 @@ built() { # built PROJECT: builds it (Release) and prints its output folder
   echo "$root/$1/bin/Release/net10.0"
 }
 
-# simulate NAME PROJECT CLASS: one test class over the seed range
+# simulate NAME PROJECT CLASS: one test class over the seed range, in parts; adds to $passed and $failed
 simulate() {
-  local name=$1 folder code=0 log
+  local name=$1 folder log first=$seed last=$((seed + seeds - 1)) part=500 count broken
   folder=$(built "$2") log=$(mktemp)
-  echo "$name: seeds $seed to $((seed + seeds - 1))"
-  OMS_SIM_FIRST=$seed OMS_SIM_SEEDS=$seeds "$folder/$(basename "$2")" --filter-class "$3" > "$log" 2>&1 || code=$?
-  grep -vE '^(xUnit|Test run summary|$)' "$log" | head -60
-  rm -f "$log"
-  return $code
+  echo "$name: seeds $first to $last"
+  while [ "$first" -le "$last" ]; do
+    count=$((last - first + 1)); [ $count -le $part ] || count=$part
+    broken=0
+    if ! OMS_SIM_FIRST=$first OMS_SIM_SEEDS=$count "$folder/$(basename "$2")" --filter-class "$3" \
+      --show-live-output on > "$log" 2>&1; then
+      broken=$({ grep -oE '^ *Seed [0-9]+:' "$log" || true; } | sed 's/^ *//' | sort -u | wc -l)
+      # A run that fails without a seed is a failure too.
+      [ "$broken" -gt 0 ] || broken=1
+      sed -nE '/^(xUnit|\[\+|$)/!p' "$log" | sed -n '1,200p'
+    fi
+    sed -nE 's/^[^0-9]* ([0-9]+) ([A-Za-z]+( [A-Za-z]+)*(: [A-Za-z ]+)?)$/\1 \2/p' "$log" >> "$log.faults"
+    passed=$((passed + count - broken)) failed=$((failed + broken)) first=$((first + count))
+    echo "$name: next seed $first, $passed passed, $failed failed so far"
+  done
+  echo "$name: how often each fault was hit"
+  awk '{ n = $1; $1 = ""; sum[$0] += n } END { for (kind in sum) printf "%10d%s\n", sum[kind], kind }' "$log.faults" | sort -k2
+  rm -f "$log" "$log.faults"
 }
 
 case $verb in
@@ -44,10 +57,10 @@ case $verb in
     rm -rf "$out"
     ;;
   sim)
-    failed=0
-    simulate "runtime" tests/Oms.Actors.Tests '*WorldSimulation' || failed=$((failed + 1))
-    simulate "whole system" tests/Oms.Simulation.Tests '*CompositionSimulation' || failed=$((failed + 1))
-    echo "$((2 - failed)) passed, $failed failed"
+    passed=0 failed=0
+    simulate "runtime" tests/Oms.Actors.Tests '*WorldSimulation'
+    simulate "whole system" tests/Oms.Simulation.Tests '*CompositionSimulation'
+    echo "$passed passed, $failed failed"
     [ $failed -eq 0 ]
     ;;
   mqtt)

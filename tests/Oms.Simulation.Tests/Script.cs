@@ -19,7 +19,7 @@ internal sealed record Script(
 {
     public const string Warehouse = "wh";
 
-    private static readonly TemperatureBand Chilled = new(2_000, 8_000);
+    public static readonly TemperatureBand Chilled = new(2_000, 8_000);
 
     public static Script Make(Random random)
     {

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Oms.Actors.Journal;
+using Oms.Simulation.Tests.Hosts;
 
 namespace Oms.Simulation.Tests;
 
 /// <summary>Puts what the product logs as a warning or worse into the trace.</summary>
 internal sealed class SimLogs(Trace trace) : ILoggerFactory
 {
-    /// <summary>What was logged as an error, but for the faults of journals that this world made.</summary>
+    /// <summary>What was logged as an error, but for the faults of journals and disks that this world made.</summary>
     public List<string> Errors { get; } = [];
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
@@ -39,8 +40,11 @@ internal sealed class SimLogs(Trace trace) : ILoggerFactory
 
             var text = $"{category} {eventId.Id}: {formatter(state, exception)}";
             trace.Add($"{logLevel} {text}");
-            if (logLevel >= LogLevel.Error && exception is not (JournalUnavailableException
-                or JournalOutcomeUnknownException or JournalFencedException or TimeoutException))
+            if (logLevel >= LogLevel.Error
+                && exception is not (JournalUnavailableException or JournalOutcomeUnknownException
+                    or JournalFencedException or TimeoutException)
+                && !text.Contains(MemoryDisk.FlushFault, StringComparison.Ordinal)
+                && !text.Contains(MemoryDisk.KilledFault, StringComparison.Ordinal))
             {
                 logs.Errors.Add(exception is null ? text : $"{text}\n{exception}");
             }

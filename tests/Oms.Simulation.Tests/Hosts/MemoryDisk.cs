@@ -5,6 +5,12 @@ namespace Oms.Simulation.Tests.Hosts;
 /// <summary>A disk that outlives the processes that use it, and that forgets what was not flushed when power is cut.</summary>
 internal sealed class MemoryDisk(Random random)
 {
+    /// <summary>What the product says of a flush that this disk refused.</summary>
+    public const string FlushFault = "The disk could not flush.";
+
+    /// <summary>What a process that was killed may still say.</summary>
+    public const string KilledFault = "The process was killed.";
+
     private SortedDictionary<string, Content> _names = new(StringComparer.Ordinal);
     private SortedDictionary<string, Content> _durableNames = new(StringComparer.Ordinal);
 
@@ -99,7 +105,7 @@ internal sealed class MemoryDisk(Random random)
         {
             if (isDead())
             {
-                throw new IOException("The process was killed.");
+                throw new IOException(KilledFault);
             }
         }
 
@@ -107,7 +113,7 @@ internal sealed class MemoryDisk(Random random)
         {
             if (flushFails())
             {
-                throw new IOException("The disk could not flush.");
+                throw new IOException(FlushFault);
             }
         }
     }

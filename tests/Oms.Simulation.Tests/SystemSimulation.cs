@@ -5,7 +5,7 @@ using Xunit;
 namespace Oms.Simulation.Tests;
 
 /// <summary>Runs whole worlds under many seeds; OMS_SIM_FIRST and OMS_SIM_SEEDS say which.</summary>
-public sealed class CompositionSimulation(ITestOutputHelper output)
+public sealed class SystemSimulation(ITestOutputHelper output)
 {
     private const int SeedsByDefault = 300;
     private const int SeedsBetweenLines = 100;
