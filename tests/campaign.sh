@@ -59,7 +59,7 @@ case $verb in
   sim)
     passed=0 failed=0
     simulate "runtime" tests/Oms.Actors.Tests '*WorldSimulation'
-    simulate "whole system" tests/Oms.Simulation.Tests '*CompositionSimulation'
+    simulate "whole system" tests/Oms.Simulation.Tests '*SystemSimulation'
     echo "$passed passed, $failed failed"
     [ $failed -eq 0 ]
     ;;

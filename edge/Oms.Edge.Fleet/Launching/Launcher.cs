@@ -144,7 +144,12 @@ public sealed class Launcher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        // Once all are stopped the directory may be gone already.
+        if (Servers.Any(server => server.IsRunning))
+        {
+            await StopAsync();
+        }
+
         foreach (var server in Servers)
         {
             await server.DisposeAsync();
