@@ -8,8 +8,8 @@ namespace Oms.Campaigns.Kill;
 /// <param name="time">Real time.</param>
 internal sealed class Killer(Launcher launcher, Random random, TimeProvider time)
 {
-    private const int PauseMinMs = 150;
-    private const int PauseMaxMs = 2_500;
+    private const int PauseMinMs = 500;
+    private const int PauseMaxMs = 4_000;
     private const int AwayMaxMs = 900;
 
     /// <summary>How often each server was killed.</summary>
