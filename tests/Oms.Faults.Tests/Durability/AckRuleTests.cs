@@ -64,6 +64,13 @@ public sealed class AckRuleTests
             AckOne,
         ]));
 
+    [Fact]
+    public void A_peek_receives_nothing() =>
+        Assert.Empty(Violations(
+        [
+            PublishOne.Replace("}]}, 0)", "}]}, MSG_PEEK)", StringComparison.Ordinal), PublishOne, Sync, AckOne,
+        ]));
+
     private static string Received(string octets, int count) =>
         $$"""17 recvmsg(9<{{Socket}}>, {msg_iov=[{iov_base="{{octets}}", iov_len=512}]}, 0) = {{count}}""";
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Oms.Faults.Tests.Durability;
 
-/// <summary>Plays a small scenario with traced servers, and holds every acknowledgement they gave to the rule.</summary>
+/// <summary>Plays a small scenario with traced servers, and holds every acknowledgement to the rule.</summary>
 public sealed class AcknowledgementTests : IAsyncLifetime
 {
     private const double Scale = 300;

@@ -47,7 +47,9 @@ public static partial class SystemCallTrace
     private static void Add(List<SystemCall> calls, string text, int began, int returned)
     {
         var call = Call().Match(text);
-        if (!call.Success)
+
+        // A peek leaves the bytes where they are; the read that takes them comes later.
+        if (!call.Success || call.Groups["arguments"].Value.Contains("MSG_PEEK", StringComparison.Ordinal))
         {
             return;
         }
