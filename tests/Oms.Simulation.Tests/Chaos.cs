@@ -1,5 +1,4 @@
 using NodaTime;
-using Oms.Actors.Journal;
 using Oms.Testing;
 
 namespace Oms.Simulation.Tests;

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Central.Hosting;
 using Oms.Central.Transparency;
 using Oms.Contracts;
-using Oms.Custody;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Devices;
 using Oms.Entities;

@@ -5,7 +5,6 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Storage;
-using Oms.Entities;
 using static Oms.Simulation.Tests.SimWorld;
 
 namespace Oms.Simulation.Tests.Checks;

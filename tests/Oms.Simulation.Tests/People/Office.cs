@@ -7,7 +7,6 @@ using Oms.Central.Depots;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
-using Oms.Entities;
 using Oms.Simulation.Tests.Hosts;
 
 namespace Oms.Simulation.Tests.People;
