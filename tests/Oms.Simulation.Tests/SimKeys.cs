@@ -5,7 +5,7 @@ using Oms.Custody;
 
 namespace Oms.Simulation.Tests;
 
-/// <summary>Keys that follow from their names, so that every run of a seed has the same ones. They protect nothing.</summary>
+/// <summary>Keys that follow from their names: every run has the same ones. They protect nothing.</summary>
 internal static class SimKeys
 {
     public const string Origin = "simulation.example/log";

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Simulation.Tests.Hosts;
 
@@ -44,6 +45,7 @@ internal sealed class SimLogs(Trace trace) : ILoggerFactory
                 && exception is not (JournalUnavailableException or JournalOutcomeUnknownException
                     or JournalFencedException or TimeoutException)
                 && !text.Contains(MemoryDisk.FlushFault, StringComparison.Ordinal)
+                && !text.Contains(nameof(RetryReason.JournalUnavailable), StringComparison.Ordinal)
                 && !text.Contains(MemoryDisk.KilledFault, StringComparison.Ordinal))
             {
                 logs.Errors.Add(exception is null ? text : $"{text}\n{exception}");

@@ -91,7 +91,7 @@ public sealed class SystemSimulation(ITestOutputHelper output)
     {
         // Memory where there is some: the simulation has its own durability.
         var parent = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        var name = string.Create(CultureInfo.InvariantCulture, $"oms-sim-{Environment.ProcessId}-{Path.GetRandomFileName()}");
+        var name = $"oms-sim-{Path.GetRandomFileName()}";
         return new SimWorld(seed, Directory.CreateDirectory(Path.Combine(parent, name)).FullName);
     }
 

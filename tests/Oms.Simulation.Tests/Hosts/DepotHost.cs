@@ -126,11 +126,16 @@ internal sealed class DepotHost : IDisposable
         {
             life.IsUp = false;
             await Task.WhenAny(
-                life.Node.StopAsync(CancellationToken.None), life.Died, Task.Delay(TimeSpan.FromSeconds(60), _world.Time));
+                life.Node.StopAsync(CancellationToken.None),
+                life.Died,
+                Task.Delay(TimeSpan.FromSeconds(60), _world.Time));
             life.Kill();
             await RestartAsync();
         }
     }
+
+    /// <summary>Ends the process for good; nothing is added to its stores any more.</summary>
+    public void PowerOff() => _life?.Kill();
 
     public void Dispose()
     {
