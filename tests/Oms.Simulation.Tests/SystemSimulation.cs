@@ -7,8 +7,8 @@ namespace Oms.Simulation.Tests;
 /// <summary>Runs whole worlds under many seeds; OMS_SIM_FIRST and OMS_SIM_SEEDS say which.</summary>
 public sealed class SystemSimulation(ITestOutputHelper output)
 {
-    private const int SeedsByDefault = 300;
-    private const int SeedsBetweenLines = 100;
+    private const int SeedsByDefault = 100;
+    private const int SeedsBetweenLines = 50;
 
     /// <summary>The kinds of fault that a slice as long as the default one must hit.</summary>
     private static readonly string[] Kinds =
