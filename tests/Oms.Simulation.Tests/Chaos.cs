@@ -1,5 +1,4 @@
 using NodaTime;
-using Oms.Actors.Journal;
 using Oms.Testing;
 
 namespace Oms.Simulation.Tests;
@@ -61,12 +60,13 @@ internal sealed class Chaos
     /// <summary>What goes wrong with a call of a journal.</summary>
     public JournalFault FaultOf(string where, JournalCall call)
     {
-        if (IsHealed || _random.Next(10_000) >= _journalPerTenThousand)
+        // Acquires are few, reads are many.
+        var often = call is JournalCall.Acquire ? 6 : 1;
+        if (IsHealed || _random.Next(10_000) >= _journalPerTenThousand * often)
         {
             return JournalFault.None;
         }
 
-        // Reads are many, and a reader that fails tries again: a tenth of the faults is enough.
         var fault = call switch
         {
             JournalCall.Append => (JournalFault)_random.Next(1, 6),

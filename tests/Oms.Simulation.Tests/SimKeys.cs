@@ -5,7 +5,7 @@ using Oms.Custody;
 
 namespace Oms.Simulation.Tests;
 
-/// <summary>Keys that follow from their names, so that every run of a seed has the same ones. They protect nothing.</summary>
+/// <summary>Keys that follow from their names: every run has the same ones. They protect nothing.</summary>
 internal static class SimKeys
 {
     public const string Origin = "simulation.example/log";
@@ -35,12 +35,13 @@ internal static class SimKeys
 
     private static void Write(string path, byte[] content)
     {
-        using var file = new FileStream(path, new FileStreamOptions
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
         {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, options);
         file.Write(content);
     }
 }

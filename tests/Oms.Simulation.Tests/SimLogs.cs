@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Simulation.Tests.Hosts;
 
@@ -7,6 +8,13 @@ namespace Oms.Simulation.Tests;
 /// <summary>Puts what the product logs as a warning or worse into the trace.</summary>
 internal sealed class SimLogs(Trace trace) : ILoggerFactory
 {
+    /// <summary>How the product words what this world does to it.</summary>
+    private static readonly string[] Made =
+    [
+        MemoryDisk.FlushFault, MemoryDisk.KilledFault, nameof(RetryReason.JournalUnavailable),
+        nameof(RetryReason.OutcomeUnknown), nameof(RetryReason.Stopping),
+    ];
+
     /// <summary>What was logged as an error, but for the faults of journals and disks that this world made.</summary>
     public List<string> Errors { get; } = [];
 
@@ -42,9 +50,8 @@ internal sealed class SimLogs(Trace trace) : ILoggerFactory
             trace.Add($"{logLevel} {text}");
             if (logLevel >= LogLevel.Error
                 && exception is not (JournalUnavailableException or JournalOutcomeUnknownException
-                    or JournalFencedException or TimeoutException)
-                && !text.Contains(MemoryDisk.FlushFault, StringComparison.Ordinal)
-                && !text.Contains(MemoryDisk.KilledFault, StringComparison.Ordinal))
+                    or JournalFencedException or TimeoutException or OperationCanceledException)
+                && !Array.Exists(Made, fault => text.Contains(fault, StringComparison.Ordinal)))
             {
                 logs.Errors.Add(exception is null ? text : $"{text}\n{exception}");
             }

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Central.Hosting;
 using Oms.Central.Transparency;
 using Oms.Contracts;
-using Oms.Custody;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Devices;
 using Oms.Entities;
@@ -46,7 +44,8 @@ internal sealed class SimWorld : IDisposable
         LocalNetwork = new SimulatedNetwork(new Random(Random.Next()), Time, Chaos.NetworkPercent);
         Script = Script.Make(new Random(Random.Next()));
         Centre = new CentreHost(this, Path.Combine(directory, "centre"), SimKeys.Centre());
-        Depots = [.. Script.Depots.Select(depot => new DepotHost(this, depot, SimKeys.Gateway(depot), DevicesOf(depot)))];
+        Depots = [.. Script.Depots.Select(depot =>
+            new DepotHost(this, depot, SimKeys.Gateway(depot), DevicesOf(depot)))];
     }
 
     public Random Random { get; }
@@ -254,7 +253,8 @@ internal sealed class SimWorld : IDisposable
         Chaos.Heal();
         Trace.Add("healed");
         await UntilAsync(
-            () => Task.FromResult(Centre.Node is not null && Depots.All(depot => depot.Node is not null)), "all nodes are up");
+            () => Task.FromResult(Centre.Node is not null && Depots.All(depot => depot.Node is not null)),
+            "all nodes are up");
         if (Random.Next(2) == 0)
         {
             // What a fresh process knows, it knows from its stores.
@@ -277,9 +277,19 @@ internal sealed class SimWorld : IDisposable
             CentralNode.Address(CustodyLog.Kind, CustodyLog.Id), CancellationToken.None)).State;
 
         // No await from here on: a record that a depot adds meanwhile would be missing at the centre.
-        return log.Size == Depots.Sum(depot => JournalChecks.Read(depot.Store).Count)
+        var settled = log.Size == Depots.Sum(depot => JournalChecks.Read(depot.Store).Count)
             && log.SignedSize == log.Size
             && Depots.All(depot => depot.Node is { Forwarder.HighWater: > 0, Telemetry.MissingCount: 0 });
+        if (settled)
+        {
+            // The depots rest, or one of them would add to its log while it is judged.
+            foreach (var depot in Depots)
+            {
+                depot.PowerOff();
+            }
+        }
+
+        return settled;
     }
 
     private async Task GuardAsync(Func<Task> work)
@@ -295,7 +305,7 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
-    /// <summary>For whoever looks into a failure: the whole trace and every journal, in the folder OMS_SIM_TRACE.</summary>
+    /// <summary>For whoever looks into a failure: the trace and every journal, in the folder OMS_SIM_TRACE.</summary>
     private void WriteWhole(Exception failure)
     {
         if (Environment.GetEnvironmentVariable("OMS_SIM_TRACE") is { Length: > 0 } folder)

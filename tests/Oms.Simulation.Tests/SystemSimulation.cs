@@ -7,8 +7,8 @@ namespace Oms.Simulation.Tests;
 /// <summary>Runs whole worlds under many seeds; OMS_SIM_FIRST and OMS_SIM_SEEDS say which.</summary>
 public sealed class SystemSimulation(ITestOutputHelper output)
 {
-    private const int SeedsByDefault = 300;
-    private const int SeedsBetweenLines = 100;
+    private const int SeedsByDefault = 100;
+    private const int SeedsBetweenLines = 50;
 
     /// <summary>The kinds of fault that a slice as long as the default one must hit.</summary>
     private static readonly string[] Kinds =
@@ -91,7 +91,7 @@ public sealed class SystemSimulation(ITestOutputHelper output)
     {
         // Memory where there is some: the simulation has its own durability.
         var parent = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        var name = string.Create(CultureInfo.InvariantCulture, $"oms-sim-{Environment.ProcessId}-{Path.GetRandomFileName()}");
+        var name = $"oms-sim-{Path.GetRandomFileName()}";
         return new SimWorld(seed, Directory.CreateDirectory(Path.Combine(parent, name)).FullName);
     }
 

@@ -58,11 +58,11 @@ public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, Reefer
     public static Decision Decide(Reefer state, ReeferCommand command, Instant now) =>
         command switch
         {
-            ReeferCommand.Seal { Window: var window } =>
+            ReeferCommand.Seal { Window: var window } c =>
                 window.Number < state.NextWindow ? Decision.AlreadyDone
                 : window.Number > state.NextWindow
                     ? Decision.Reject(new ReeferRejection.NotNext(window.Number, state.NextWindow))
-                : Decision.Accept(new ReeferEvent.WindowSealed(window)),
+                : state.Seal(c, now),
 
             ReeferCommand.Record c => state.Record(c.Device, c.Excursion),
 
@@ -124,6 +124,28 @@ public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, Reefer
             ReeferEvent.Released => state with { CheckOut = null, Told = [] },
             _ => throw new UnreachableException($"{happened} is no event of a reefer."),
         };
+
+    private Decision Seal(ReeferCommand.Seal c, Instant now)
+    {
+        List<ReeferEvent> events = [new ReeferEvent.WindowSealed(c.Window)];
+        var next = Evolve(this, events[0]);
+        foreach (var signal in c.Signals)
+        {
+            ReeferCommand command = signal switch
+            {
+                ReeferSignal.Excursion found => new ReeferCommand.Record(c.Device, found),
+                ReeferSignal.Gap gap => new ReeferCommand.NoteGap(gap),
+                _ => throw new UnreachableException($"{signal} is no signal of a reefer."),
+            };
+            if (Decide(next, command, now) is Decision.Accepted { Events: var more })
+            {
+                events.AddRange(more);
+                next = more.Aggregate(next, Evolve);
+            }
+        }
+
+        return Decision.Accept([.. events]);
+    }
 
     private Decision Record(string device, ReeferSignal.Excursion found)
     {

@@ -11,7 +11,17 @@ public abstract record ReeferCommand
     }
 
     /// <summary>Seals the next window; its number names it.</summary>
-    public sealed record Seal(SealedWindow Window) : ReeferCommand;
+    public sealed record Seal(SealedWindow Window) : ReeferCommand
+    {
+        /// <summary>The unit's own id, for whoever reads an excursion elsewhere.</summary>
+        public string Device { get; init; } = "";
+
+        /// <summary>
+        /// What its last reading showed. The window holds the state behind that reading, so what is not recorded in one
+        /// step with it would never be found again.
+        /// </summary>
+        public IReadOnlyList<ReeferSignal> Signals { get; init; } = [];
+    }
 
     /// <summary>Records an excursion or its end; zone and start name it.</summary>
     /// <param name="Device">The unit's own id, for whoever reads the excursion elsewhere.</param>

@@ -15,8 +15,8 @@ internal static class Waits
     /// <summary>Cancels at once. Not CancelAsync: that would leave the scheduler for the thread pool.</summary>
     public static void End(this CancellationTokenSource waits) => waits.Cancel();
 
-    // WhenAny would take the thread pool for a task whose continuations run asynchronously, as a cancelled delay's do; an
-    // await does not. Nothing is thrown, since a wait that ends early is no fault.
-    private static async Task HereAsync(Task task) =>
-        await task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+    // WhenAny would take the thread pool for a task whose continuations run asynchronously, as a cancelled delay's do;
+    // an await does not. Nothing is thrown, since a wait that ends early is no fault.
+    private static async Task HereAsync(Task task) => await task.ConfigureAwait(
+        ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 }

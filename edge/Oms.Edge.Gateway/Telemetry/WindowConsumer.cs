@@ -117,15 +117,18 @@ internal sealed class WindowConsumer(
             return;
         }
 
-        var signals = unit.Builder.Add(record.Reading, position, unit.BandAt);
+        var signals = unit.Builder.Add(record.Reading, position, unit.BandAt)
+            .Where(signal => signal is ReeferSignal.Excursion || unit.Address.Kind == EdgeEvents.ReeferKind)
+            .ToList();
         if (unit.Builder.IsFull || signals.Any(signal => signal is ReeferSignal.Excursion))
         {
-            await SealAsync(unit, cancellationToken);
+            await SealAsync(unit, signals, cancellationToken);
+            return;
         }
 
-        foreach (var signal in signals)
+        foreach (var gap in signals.OfType<ReeferSignal.Gap>())
         {
-            await RecordAsync(unit, signal, cancellationToken);
+            await NoteAsync(unit, gap, cancellationToken);
         }
     }
 
@@ -136,18 +139,19 @@ internal sealed class WindowConsumer(
             var isReefer = unit.Address.Kind == EdgeEvents.ReeferKind;
             if (unit.Builder.Count > 0 && unit.Builder.Now.LastAt is { } last && now - last > settings.WindowLength)
             {
-                await SealAsync(unit, cancellationToken);
+                await SealAsync(unit, [], cancellationToken);
             }
 
             if (isReefer && ReeferMonitor.Silence(unit.Builder.Now, now, settings) is { } gap && unit.Silence != gap)
             {
-                await RecordAsync(unit, gap, cancellationToken);
+                await NoteAsync(unit, gap, cancellationToken);
                 unit.Silence = gap;
             }
         }
     }
 
-    private async Task SealAsync(Unit unit, CancellationToken cancellationToken)
+    private async Task SealAsync(
+        Unit unit, IReadOnlyList<ReeferSignal> signals, CancellationToken cancellationToken)
     {
         if (unit.Builder.Count == 0)
         {
@@ -158,24 +162,14 @@ internal sealed class WindowConsumer(
 
         // The frame first: the log never names a frame that is nowhere.
         await store.AddFrameAsync(unit.Address.Id, window.Number, window.Sha256, frame);
-        await AskAsync(unit, new ReeferCommand.Seal(window), $"seal\n{window.Number}\n{window.Sha256}",
+        var seal = new ReeferCommand.Seal(window) { Device = unit.Address.Id, Signals = signals };
+        await AskAsync(unit, seal, $"seal\n{window.Number}\n{window.Sha256}",
             cancellationToken);
         unit.SealedUpTo = window.StorePosition;
     }
 
-    private async Task RecordAsync(Unit unit, ReeferSignal signal, CancellationToken cancellationToken)
-    {
-        var device = unit.Address.Id;
-        if (signal is ReeferSignal.Excursion found)
-        {
-            var name = $"excursion\n{found.Zone}\n{found.From}\n{found.To}";
-            await AskAsync(unit, new ReeferCommand.Record(device, found), name, cancellationToken);
-        }
-        else if (signal is ReeferSignal.Gap gap && unit.Address.Kind == EdgeEvents.ReeferKind)
-        {
-            await AskAsync(unit, new ReeferCommand.NoteGap(gap), $"gap\n{gap.From}\n{gap.To}", cancellationToken);
-        }
-    }
+    private Task NoteAsync(Unit unit, ReeferSignal.Gap gap, CancellationToken cancellationToken) =>
+        AskAsync(unit, new ReeferCommand.NoteGap(gap), $"gap\n{gap.From}\n{gap.To}", cancellationToken);
 
     private async Task AskAsync(Unit unit, ReeferCommand command, string name, CancellationToken cancellationToken)
     {

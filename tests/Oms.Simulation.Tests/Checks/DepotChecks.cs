@@ -17,13 +17,12 @@ internal static class DepotChecks
 {
     public static void Check(DepotHost depot, IReadOnlyList<JournalRecord> log, IReadOnlyList<JournalRecord> centre)
     {
-        var sealedLog = log.Select(record =>
-            CustodySealer.Read(record) ?? throw new InvalidOperationException($"{depot.Depot}-{record.Offset} has no seal"))
-            .ToList();
+        var sealedLog = log.Select(record => CustodySealer.Read(record)
+            ?? throw new InvalidOperationException($"{depot.Depot}-{record.Offset} has no seal")).ToList();
         var begun = DeviceIncarnation.TryRead(log[0].Payload.Span);
         Must(begun is not null, $"the log of {depot.Depot} begins with {log[0].EventType}");
-        var run = new LeafVerifier(
-                new DeviceIdentity(depot.Depot, depot.Device, begun!.Incarnation), depot.Key.PublicKey, BodyRule.Required)
+        var identity = new DeviceIdentity(depot.Depot, depot.Device, begun!.Incarnation);
+        var run = new LeafVerifier(identity, depot.Key.PublicKey, BodyRule.Required)
             .VerifyRun(ChainHead.Empty, _ => ChainHead.Empty, sealedLog);
         Must(run.Fault is null, $"the chain of {depot.Depot} does not verify: {run.Fault}");
         CompareWithCentre(depot.Depot, sealedLog, centre);

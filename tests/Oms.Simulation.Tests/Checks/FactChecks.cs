@@ -5,7 +5,6 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Storage;
-using Oms.Entities;
 using static Oms.Simulation.Tests.SimWorld;
 
 namespace Oms.Simulation.Tests.Checks;
@@ -15,13 +14,11 @@ internal static class FactChecks
 {
     public static void Check(SimWorld world, IReadOnlyList<JournalRecord> centre)
     {
-        var orders = Fold(centre, OrderId.Kind, OrderEvents.Forms, Order.Initial, (Order state, OrderEvent e) =>
-            Order.Evolve(state, e));
-        var stock = Fold(centre, StockItem.Kind, StockEvents.Forms, StockItem.Initial, (StockItem state, StockEvent e) =>
-            StockItem.Evolve(state, e));
-        var routes = Fold(
-            centre, DeliveryRoute.Kind, RouteEvents.Forms, DeliveryRoute.Initial, (DeliveryRoute state, RouteEvent e) =>
-                DeliveryRoute.Evolve(state, e));
+        var orders = Fold<Order, OrderEvent>(centre, OrderId.Kind, OrderEvents.Forms, Order.Initial, Order.Evolve);
+        var stock = Fold<StockItem, StockEvent>(
+            centre, StockItem.Kind, StockEvents.Forms, StockItem.Initial, StockItem.Evolve);
+        var routes = Fold<DeliveryRoute, RouteEvent>(
+            centre, DeliveryRoute.Kind, RouteEvents.Forms, DeliveryRoute.Initial, DeliveryRoute.Evolve);
         foreach (var route in world.Script.Routes)
         {
             var (checkOut, _) = world.Promises.Ended.Single(ended => ended.Value == route);
@@ -29,9 +26,10 @@ internal static class FactChecks
             var (expected, by) = route.Ending is Ending.Completed
                 ? (RouteStatus.Closed, checkOut)
                 : (RouteStatus.Dispatched, null);
+            var state = routes[route.Route];
             Must(
-                routes[route.Route].Status == expected && routes[route.Route].CheckOut == by,
-                $"{route.Route} is {routes[route.Route].Status} by {routes[route.Route].CheckOut}, after {route.Ending}");
+                (state.Status, state.CheckOut) == (expected, by),
+                $"{route.Route} is {state.Status} by {state.CheckOut}, after {route.Ending}");
             foreach (var order in route.Orders)
             {
                 CheckOrder(route, order, orders[order.Id], facts);
@@ -40,7 +38,9 @@ internal static class FactChecks
             CheckClaims(centre, route, checkOut, facts);
         }
 
-        Must(orders.Count == world.Script.Routes.Sum(route => route.Orders.Count), "there are other orders than were placed");
+        Must(
+            orders.Count == world.Script.Routes.Sum(route => route.Orders.Count),
+            "there are other orders than were placed");
         CheckStock(world, stock);
     }
 
@@ -66,7 +66,8 @@ internal static class FactChecks
                 !closed || line.Outcomes.Select(outcome => outcome.Lot).Distinct().Count() == line.Outcomes.Count,
                 $"line {line.Number} of order {script.Ref} has an outcome twice");
             Must(
-                !closed || !route.HasExcursion || ordered.Band is null || line.Flags.Any(flag => flag.Kind == "excursion"),
+                !closed || !route.HasExcursion || ordered.Band is null
+                    || line.Flags.Any(flag => flag.Kind == "excursion"),
                 $"line {line.Number} of order {script.Ref} does not show the excursion");
         }
     }
@@ -115,7 +116,8 @@ internal static class FactChecks
             foreach (var depot in world.Script.Depots)
             {
                 var back = world.Promises.Lines
-                    .Where(line => line.Route.Depot == depot && line.Route.Ending is Ending.Completed && line.Sku == sku)
+                    .Where(line => line.Sku == sku && line.Route.Depot == depot)
+                    .Where(line => line.Route.Ending is Ending.Completed)
                     .Sum(line => line.Scanned);
                 var there = stock.GetValueOrDefault(StockItemId.Of(sku, depot), StockItem.Initial);
                 Must(
@@ -135,7 +137,8 @@ internal static class FactChecks
     {
         var codec = new FormCodec<TEvent>(forms);
         Dictionary<string, TState> states = [];
-        foreach (var record in centre.Where(record => record.Address.Kind == kind && !ReservedEvents.IsReserved(record)))
+        foreach (var record in centre.Where(record =>
+            record.Address.Kind == kind && !ReservedEvents.IsReserved(record)))
         {
             states[record.Address.Id] = evolve(
                 states.GetValueOrDefault(record.Address.Id, initial),

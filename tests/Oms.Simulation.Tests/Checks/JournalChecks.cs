@@ -27,7 +27,7 @@ internal static class JournalChecks
                 Must(record.Seq == ++seq, $"{entity.Key} of {whose} has {record.Seq} at place {seq}");
             }
 
-            var ids = entity.Where(record => record.CommandId is not null).Select(record => record.CommandId!.Value).ToList();
+            var ids = entity.Select(record => record.CommandId).Where(id => id is not null).ToList();
             Must(ids.Distinct().Count() == ids.Count, $"{entity.Key} of {whose} has applied a command twice");
         }
 
@@ -52,7 +52,9 @@ internal static class JournalChecks
 
         for (var i = 1; i < acquired.Count; i++)
         {
-            Must(acquired[i].Epoch > acquired[i - 1].Epoch, $"{shard} was acquired twice with epoch {acquired[i].Epoch}");
+            Must(
+                acquired[i].Epoch > acquired[i - 1].Epoch,
+                $"{shard} was acquired twice with epoch {acquired[i].Epoch}");
         }
 
         foreach (var (epoch, head) in acquired)

@@ -60,7 +60,9 @@ internal static class LogChecks
         {
             var note = SignedNote.TryParse(text);
             var checkpoint = note is null ? null : Checkpoint.TryParse(note.Text);
-            Must(checkpoint is not null && note!.Open(verifier) is { Count: 1 }, $"a checkpoint does not verify: {text}");
+            Must(
+                checkpoint is not null && note!.Open(verifier) is { Count: 1 },
+                $"a checkpoint does not verify: {text}");
             Must(checkpoint!.Size <= log.Size, $"a checkpoint of {checkpoint.Size} was shown; the log has {log.Size}");
             Must(
                 await log.RootAtAsync(checkpoint.Size, CancellationToken.None) == checkpoint.Root,

@@ -54,7 +54,9 @@ internal static class WorldChecks
         var positions = centre.ToDictionary(record => $"{record.Shard}-{record.Offset}", record => record.Address.Id);
         foreach (var promise in world.Promises.AtCentre)
         {
-            Must(positions.GetValueOrDefault(promise.Position) == promise.Id, $"the acknowledged {promise} is not there");
+            Must(
+                positions.GetValueOrDefault(promise.Position) == promise.Id,
+                $"the acknowledged {promise} is not there");
         }
 
         foreach (var (depot, highWater) in world.Promises.HighWaters)
@@ -78,12 +80,15 @@ internal static class WorldChecks
                 answer.Status == 200,
                 $"no evidence of {checkOut}: {answer.Status} {Encoding.UTF8.GetString(answer.Body)}");
             var report = EvidenceVerifier.Verify(answer.Body, trust);
-            Must(report.Verdict is EvidenceVerdict.Valid, $"the evidence of {checkOut} is {report.Verdict}: {report.Failure}");
+            Must(
+                report.Verdict is EvidenceVerdict.Valid,
+                $"the evidence of {checkOut} is {report.Verdict}: {report.Failure}");
             Must(
                 report.CheckOut == checkOut && report.Depot == route.Depot,
                 $"the evidence of {checkOut} is of {report.CheckOut} at {report.Depot}");
-            var last = depots[route.Depot].Last(record =>
-                record.Address == EntityAddress.Of(CheckOutEvents.Kind, checkOut) && !ReservedEvents.IsReserved(record));
+            var address = EntityAddress.Of(CheckOutEvents.Kind, checkOut);
+            var last = depots[route.Depot]
+                .Last(record => record.Address == address && !ReservedEvents.IsReserved(record));
             Must(ClosingKinds.Contains(last.EventType), $"{checkOut} ended with {last.EventType}");
         }
     }

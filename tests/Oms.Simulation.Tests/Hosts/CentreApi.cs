@@ -94,8 +94,8 @@ internal sealed class CentreApi
 
     private sealed record Endpoint(string Method, RoutePattern Pattern, Func<HttpContext, Task<IResult>> Handle)
     {
-        // The framework would compile a delegate for each endpoint at each start of a node, which costs more than a run;
-        // the product's handlers need none of its binding, so they are taken as they were mapped.
+        // The framework would compile a delegate for each endpoint at each start of a node, which costs more than a
+        // run; the product's handlers need none of its binding, so they are taken as they were mapped.
         public static IEnumerable<Endpoint> Of(EndpointDataSource source)
         {
             var entries = (IEnumerable)source.GetType()

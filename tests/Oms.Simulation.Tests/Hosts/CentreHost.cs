@@ -6,7 +6,7 @@ using Oms.Testing;
 
 namespace Oms.Simulation.Tests.Hosts;
 
-/// <summary>The machine that runs the centre: it starts the process again when it was killed; its stores stay.</summary>
+/// <summary>The machine that runs the centre: it starts a killed process again; its stores stay.</summary>
 internal sealed class CentreHost : IDisposable
 {
     /// <summary>Fewer than in production, where more of them change nothing but the time that a run takes.</summary>
@@ -86,7 +86,9 @@ internal sealed class CentreHost : IDisposable
         {
             life.IsUp = false;
             await Task.WhenAny(
-                life.Node.DrainAsync(CancellationToken.None), life.Died, Task.Delay(TimeSpan.FromSeconds(60), _world.Time));
+                life.Node.DrainAsync(CancellationToken.None),
+                life.Died,
+                Task.Delay(TimeSpan.FromSeconds(60), _world.Time));
             life.Kill();
             await RestartAsync();
         }

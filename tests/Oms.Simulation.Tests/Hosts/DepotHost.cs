@@ -126,11 +126,16 @@ internal sealed class DepotHost : IDisposable
         {
             life.IsUp = false;
             await Task.WhenAny(
-                life.Node.StopAsync(CancellationToken.None), life.Died, Task.Delay(TimeSpan.FromSeconds(60), _world.Time));
+                life.Node.StopAsync(CancellationToken.None),
+                life.Died,
+                Task.Delay(TimeSpan.FromSeconds(60), _world.Time));
             life.Kill();
             await RestartAsync();
         }
     }
+
+    /// <summary>Ends the process for good; nothing is added to its stores any more.</summary>
+    public void PowerOff() => _life?.Kill();
 
     public void Dispose()
     {
@@ -150,9 +155,8 @@ internal sealed class DepotHost : IDisposable
     {
         private readonly TaskCompletionSource _died = new();
         private readonly SimWorld _world = host._world;
-        private DepotNode? _node;
 
-        public DepotNode Node => _node ?? throw new InvalidOperationException("It was not opened.");
+        public DepotNode Node => Opened ?? throw new InvalidOperationException("It was not opened.");
 
         public bool IsUp { get; set; }
 
@@ -160,7 +164,9 @@ internal sealed class DepotHost : IDisposable
 
         public Task Died => _died.Task;
 
-        public void Open() => _node = new DepotNode(
+        private DepotNode? Opened { get; set; }
+
+        public void Open() => Opened = new DepotNode(
             host._options with { EnrolmentCode = host.Code },
             new DepotServices(
                 new FaultyJournal(new MemoryJournal(host.Store), BeforeAsync, AfterAsync),
@@ -184,7 +190,7 @@ internal sealed class DepotHost : IDisposable
             {
                 IsDead = true;
                 _died.TrySetResult();
-                _ = _node?.DisposeAsync().AsTask();
+                _ = Opened?.DisposeAsync().AsTask();
             }
         }
 

@@ -2,7 +2,7 @@ using Oms.Edge.Gateway.Storage;
 
 namespace Oms.Simulation.Tests.Hosts;
 
-/// <summary>A disk that outlives the processes that use it, and that forgets what was not flushed when power is cut.</summary>
+/// <summary>A disk that outlives its processes, and forgets what was not flushed when power is cut.</summary>
 internal sealed class MemoryDisk(Random random)
 {
     /// <summary>What the product says of a flush that this disk refused.</summary>

@@ -18,18 +18,22 @@ internal sealed class SimulatedCentreLink(SimWorld world, DepotHost depot) : ICe
     public async Task<RecordAck> SendRecordsAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         var ack = await SendAsync(
-            "POST", PathOf(EdgeRoutes.Records), JsonSerializer.SerializeToUtf8Bytes(batch, EdgeJson.Default.RecordBatch),
+            "POST",
+            PathOf(EdgeRoutes.Records),
+            JsonSerializer.SerializeToUtf8Bytes(batch, EdgeJson.Default.RecordBatch),
             EdgeJson.Default.RecordAck);
         world.Trace.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{depot.Depot} sent {batch.Records.Count} records: high water {ack.HighWater}, {ack.Quarantined ?? "taken"}"));
+            $"{depot.Depot} sent {batch.Records.Count} records up to {ack.HighWater}: {ack.Quarantined ?? "taken"}"));
         world.Published(ack.Checkpoint);
         world.Acknowledged(depot, ack);
         return ack;
     }
 
     public Task<TelemetryAck> SendFrameAsync(TelemetryFrame frame, CancellationToken cancellationToken) => SendAsync(
-        "POST", PathOf(EdgeRoutes.Telemetry), JsonSerializer.SerializeToUtf8Bytes(frame, EdgeJson.Default.TelemetryFrame),
+        "POST",
+        PathOf(EdgeRoutes.Telemetry),
+        JsonSerializer.SerializeToUtf8Bytes(frame, EdgeJson.Default.TelemetryFrame),
         EdgeJson.Default.TelemetryAck);
 
     public Task<ManifestPage> ManifestsAsync(long after, CancellationToken cancellationToken) => SendAsync(
@@ -51,7 +55,8 @@ internal sealed class SimulatedCentreLink(SimWorld world, DepotHost depot) : ICe
             }
 
             answer = await world.CallAsync(
-                world.Network, () => world.Centre.SendAsync(method, target, body, [(EdgeRoutes.SignatureHeader, signature)]));
+                world.Network,
+                () => world.Centre.SendAsync(method, target, body, [(EdgeRoutes.SignatureHeader, signature)]));
         }
         catch (TimeoutException failure)
         {
@@ -60,7 +65,8 @@ internal sealed class SimulatedCentreLink(SimWorld world, DepotHost depot) : ICe
 
         return answer.Status switch
         {
-            408 or 425 or 429 or >= 500 => throw new CentreUnavailableException($"The centre answered {answer.Status}."),
+            408 or 425 or 429 or >= 500 =>
+                throw new CentreUnavailableException($"The centre answered {answer.Status}."),
             < 200 or >= 300 => throw Refused(target, answer),
             _ => JsonSerializer.Deserialize(answer.Body, form)
                 ?? throw new CentreUnavailableException("The centre's answer is null."),

@@ -35,7 +35,8 @@ internal sealed class DepotVisitor(SimWorld world, string depot)
 
     /// <summary>Publishes a message until it is acknowledged.</summary>
     /// <param name="effect">The entity that it must have an effect on; null for a reading.</param>
-    public async Task PublishAsync(string device, string kind, string message, byte[] payload, EntityAddress? effect = null)
+    public async Task PublishAsync(
+        string device, string kind, string message, byte[] payload, EntityAddress? effect = null)
     {
         var topic = $"oms/v1/{depot}/{kind}/{device}/{message}";
         var outcome = await UntilAsync(

@@ -8,7 +8,7 @@ using Oms.Entities;
 
 namespace Oms.Simulation.Tests.People;
 
-/// <summary>A driver, the devices of the vehicle and the dock, and the people there: one check-out from end to end.</summary>
+/// <summary>A driver, the devices of vehicle and dock, and the people there: one check-out from end to end.</summary>
 internal sealed class Driver(SimWorld world, RouteScript route)
 {
     private const int SignaturesMax = 60;
@@ -33,7 +33,8 @@ internal sealed class Driver(SimWorld world, RouteScript route)
 
         Manifest? manifest = null;
         await world.UntilAsync(
-            async () => (manifest = (await StateAsync()).Known?.Manifest) is not null, $"{route.Route}'s manifest is there");
+            async () => (manifest = (await StateAsync()).Known?.Manifest) is not null,
+            $"{route.Route}'s manifest is there");
         await DoStepsAsync(manifest!);
         if (route.Ending is not Ending.Completed)
         {
@@ -78,7 +79,13 @@ internal sealed class Driver(SimWorld world, RouteScript route)
     private async Task ArriveAsync()
     {
         var arrive = new CheckOutCommand.Arrive(
-            route.Depot, route.Vehicle, route.Driver, route.Route, route.Dock, world.Random.Next(1, 1_000_000), world.Now);
+            route.Depot,
+            route.Vehicle,
+            route.Driver,
+            route.Route,
+            route.Dock,
+            world.Random.Next(1, 1_000_000),
+            world.Now);
         var context = NewContext();
         _checkOut = context.Id.ToString();
         _ = Done(await _depot.AskAsync(
@@ -140,7 +147,16 @@ internal sealed class Driver(SimWorld world, RouteScript route)
         var back = line.Refused + line.Damaged;
         var found = back > 0 && world.Random.Next(6) == 0 ? back - 1 : back;
         world.Promises.Lines.Add(new LineFact(
-            _checkOut, route, order, line.Line, line.Sku, line.Lot, line.Delivered, line.Short, line.Refused, line.Damaged,
+            _checkOut,
+            route,
+            order,
+            line.Line,
+            line.Sku,
+            line.Lot,
+            line.Delivered,
+            line.Short,
+            line.Refused,
+            line.Damaged,
             found));
         return [.. Enumerable.Range(0, found).Select(unit => (Func<Task>)(() => _depot.PublishAsync(
             route.Scanner,
@@ -169,7 +185,9 @@ internal sealed class Driver(SimWorld world, RouteScript route)
             }
 
             SimWorld.Must(state is CheckOut.Open, $"{_checkOut} is {state.Phase}.");
-            var role = state.Known!.SignOffs.ContainsKey(SignOffRole.Driver) ? SignOffRole.Supervisor : SignOffRole.Driver;
+            var role = state.Known!.SignOffs.ContainsKey(SignOffRole.Driver)
+                ? SignOffRole.Supervisor
+                : SignOffRole.Driver;
             var (person, token) = role is SignOffRole.Driver
                 ? (route.Driver, route.DriverToken)
                 : (route.Supervisor, route.SupervisorToken);

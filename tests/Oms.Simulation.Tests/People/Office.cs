@@ -7,7 +7,6 @@ using Oms.Central.Depots;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
-using Oms.Entities;
 using Oms.Simulation.Tests.Hosts;
 
 namespace Oms.Simulation.Tests.People;
@@ -30,7 +29,9 @@ internal sealed class Office(SimWorld world)
             _ = await WriteAsync(
                 "/depots", new RegisterDepotBody(depot.Depot, depot.Depot), CentralJson.Default.RegisterDepotBody);
             var answer = await WriteAsync(
-                $"/depots/{depot.Depot}/enrolment-codes", new EnrolmentCodeBody(), CentralJson.Default.EnrolmentCodeBody);
+                $"/depots/{depot.Depot}/enrolment-codes",
+                new EnrolmentCodeBody(),
+                CentralJson.Default.EnrolmentCodeBody);
             depot.Code = JsonSerializer.Deserialize(answer.Body, CentralJson.Default.EnrolmentCodeView)!.Code;
         }
     }
@@ -135,7 +136,10 @@ internal sealed class Office(SimWorld world)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"key-{++_made}");
         var answer = await AskAsync(
-            "POST", path, JsonSerializer.SerializeToUtf8Bytes(body, form), [("Idempotency-Key", key), ("If-Match", "*")]);
+            "POST",
+            path,
+            JsonSerializer.SerializeToUtf8Bytes(body, form),
+            [("Idempotency-Key", key), ("If-Match", "*")]);
         if (answer.Status is < 200 or >= 300)
         {
             throw Unexpected("POST", path, answer);
