@@ -67,7 +67,8 @@ internal static class LoadCommand
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{waits.Count} readings acknowledged in {took.TotalSeconds:0.00} s: "
-            + $"{waits.Count / took.TotalSeconds:0}/s; p50 {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms, max {At(1):0.0} ms; {devices.Count} connections"));
+            + $"{waits.Count / took.TotalSeconds:0}/s; p50 {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms, "
+            + $"max {At(1):0.0} ms; {devices.Count} connections"));
         return 0;
 
         double At(double share) => waits.Count == 0

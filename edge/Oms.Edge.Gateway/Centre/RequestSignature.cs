@@ -19,11 +19,7 @@ internal static class RequestSignature
         var time = unixSeconds.ToString(CultureInfo.InvariantCulture);
         var text = $"{method}\n{path}\n{time}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
         Span<byte> signature = stackalloc byte[DomainSignature.Size];
-        lock (key)
-        {
-            key.Sign(Domain, Encoding.UTF8.GetBytes(text), signature);
-        }
-
+        key.Sign(Domain, Encoding.UTF8.GetBytes(text), signature);
         return $"{device}.{time}.{Base64Url.EncodeToString(signature)}";
     }
 }

@@ -171,7 +171,7 @@ internal static class CheckOutRules
         {
             if (line is null || !lines.Add((line.Line, line.Lot)))
             {
-                return new Rejection.Invalid("stops.lines", "A line is null, or its number is there twice with one lot.");
+                return new Rejection.Invalid("stops.lines", "A line is null, or stands there twice for one lot.");
             }
 
             if ((Length("stops.lines.sku", line.Sku, CheckOutBounds.SkuCharsMax)

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace Oms.Custody;
 
-/// <summary>A private signing key on P-256: a gateway's, or the root of a centre. Not thread-safe.</summary>
+/// <summary>A private signing key on P-256: a gateway's, or the root of a centre.</summary>
+/// <threadsafety>Any thread may sign: one signature is made at a time.</threadsafety>
 public sealed class DeviceKey : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly ECDsa _key;
+    private readonly Lock _signing = new();
 
     private DeviceKey(ECDsa key)
     {
@@ -94,14 +96,19 @@ public sealed class DeviceKey : IDisposable
     public void SignLeaf(ReadOnlySpan<byte> leaf, Span<byte> signature) => Sign(SignedRecord.Domain, leaf, signature);
 
     /// <summary>Signs a message of some domain; see <see cref="DomainSignature"/>.</summary>
-    public void Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> message, Span<byte> signature) =>
-        DomainSignature.Sign(_key, domain, message, signature);
+    public void Sign(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> message, Span<byte> signature)
+    {
+        lock (_signing)
+        {
+            DomainSignature.Sign(_key, domain, message, signature);
+        }
+    }
 
     /// <summary>Signs the SHA-256 of some text as ASN.1 DER (RFC 3279, section 2.2.3), s in its lower half.</summary>
     public byte[] SignDer(ReadOnlySpan<byte> text)
     {
         Span<byte> signature = stackalloc byte[DomainSignature.Size];
-        DomainSignature.Sign(_key, [], text, signature);
+        Sign([], text, signature);
         return DerSignature.FromP1363(signature);
     }
 
