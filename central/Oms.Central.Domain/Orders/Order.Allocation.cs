@@ -104,8 +104,11 @@ public sealed partial record Order
         return keepsNothing
             ? from line in Lines
               let a = line.Allocation
-              where a is { Stage: AllocationStage.Soft or AllocationStage.Confirming or AllocationStage.Hard,
-                  Filled: false }
+              where a is
+              {
+                  Stage: AllocationStage.Soft or AllocationStage.Confirming or AllocationStage.Hard,
+                  Filled: false
+              }
               select Surrender(line, a.Reservation, left: 0, current: true)
             : [.. Requests(), .. Confirmations(complete), .. Release(complete)];
     }

@@ -34,7 +34,8 @@ internal static class ClaimEndpoints
             return view.State.Status == ClaimStatus.Absent
                 ? Problems.NotFound("such claim")
                 : Lists.Ok(ClaimView.Of(id, view.State), CentralJson.Default.ClaimView)
-                    with { ETag = Preconditions.ETag(view.State.Revision) };
+                    with
+                { ETag = Preconditions.ETag(view.State.Revision) };
         });
         _ = routes.Post<ResolveClaimBody>(
             "/claims/{id}/resolve", ApiScope.Integration, 200, "Resolve a claim", context =>

@@ -62,7 +62,8 @@ internal static class DepotEndpoints
             var view = await node.Depots.ReadAsync(CentralNode.Address(Depot.Kind, id), context.RequestAborted);
             return view.State.IsRegistered
                 ? Lists.Ok(DepotView.Of(view.State), CentralJson.Default.DepotView)
-                    with { ETag = Preconditions.ETag(view.State.Revision) }
+                    with
+                { ETag = Preconditions.ETag(view.State.Revision) }
                 : Problems.NotFound("such depot");
         });
     }

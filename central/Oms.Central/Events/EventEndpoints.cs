@@ -62,7 +62,8 @@ internal static class EventEndpoints
 
         var next = FeedCursor.Encode(positions);
         return Lists.Ok(new ListBody<EventView>(items, next), CentralJson.Default.ListBodyEventView)
-            with { Link = Lists.NextLink(context, next, "after") };
+            with
+        { Link = Lists.NextLink(context, next, "after") };
     }
 
     private static async Task<IResult> StreamAsync(HttpContext context, CentralNode node)

@@ -58,7 +58,8 @@ internal sealed class KeyedWrites(CentralNode node)
         if (!_inFlight.TryAdd(id.Value, 0))
         {
             return Problems.Of(409, "idempotency-in-flight", "The first request with this key has not been answered.")
-                with { RetryAfter = InFlightWait };
+                with
+            { RetryAfter = InFlightWait };
         }
 
         try
@@ -109,8 +110,11 @@ internal sealed class KeyedWrites(CentralNode node)
         }
 
         var answer = await write(
-            value!, new CommandContext(id, caller.Principal) { Fingerprint = fingerprint,
-                Correlation = id.ToString() });
+            value!, new CommandContext(id, caller.Principal)
+            {
+                Fingerprint = fingerprint,
+                Correlation = id.ToString()
+            });
         if (!answer.Unstored && answer.Status is >= 200 and < 500
             && !await node.Requests.AnswerAsync(id.Value, fingerprint, answer))
         {

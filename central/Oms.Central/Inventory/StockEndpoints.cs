@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
-using Oms.Central.Storage;
 using Oms.Central.Orders;
+using Oms.Central.Storage;
 
 namespace Oms.Central.Inventory;
 
@@ -59,7 +59,8 @@ internal static class StockEndpoints
             return view.State.Revision == 0
                 ? Problems.NotFound("such stock item")
                 : Lists.Ok(StockView.Of(id, view.State), CentralJson.Default.StockView)
-                    with { ETag = Preconditions.ETag(view.State.Revision) };
+                    with
+                { ETag = Preconditions.ETag(view.State.Revision) };
         });
         _ = routes.Get<ListBody<AvailabilityView>>(
             "/availability", ApiScope.Read, "What can be promised of a sku, by location", context =>

@@ -65,7 +65,8 @@ internal static class ManifestEndpoints
             return view.State.Plan is null
                 ? Problems.NotFound("such route")
                 : Lists.Ok(ManifestView.Of(view.State), CentralJson.Default.ManifestView)
-                    with { ETag = Preconditions.ETag(view.State.Revision) };
+                    with
+                { ETag = Preconditions.ETag(view.State.Revision) };
         });
     }
 

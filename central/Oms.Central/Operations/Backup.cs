@@ -48,8 +48,12 @@ internal static class Backup
     private static void Copy(string from, string to)
     {
         using var source = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = from, Mode = SqliteOpenMode.ReadOnly,
-                Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = from,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false
+            }.ToString());
         using var target = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = to, Pooling = false }.ToString());
         source.Open();

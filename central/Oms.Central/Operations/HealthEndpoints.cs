@@ -18,7 +18,8 @@ internal static class HealthEndpoints
             var faults = await FaultsAsync(node, context.RequestAborted);
             return Lists.Ok(
                 new HealthView(faults.Count == 0 ? "ready" : "not-ready", faults), CentralJson.Default.HealthView)
-                with { Status = faults.Count == 0 ? 200 : 503 };
+                with
+            { Status = faults.Count == 0 ? 200 : 503 };
         });
         _ = routes.Get<string>("/metrics", null, "Figures in Prometheus text format", context =>
             Task.FromResult<IResult>(new Answer(

@@ -39,7 +39,8 @@ internal static class OrderEndpoints
         _ = routes.Get<OrderView>("/orders/{id}", ApiScope.Read, "Read an order", async context =>
             await FindAsync(node, context) is { } order
                 ? Lists.Ok(OrderView.Of(order), CentralJson.Default.OrderView)
-                    with { ETag = Preconditions.ETag(order.Revision) }
+                    with
+                { ETag = Preconditions.ETag(order.Revision) }
                 : Problems.NotFound("such order"));
         _ = routes.Get<ListBody<TimelineItem>>(
             "/orders/{id}/timeline", ApiScope.Read, "What happened to an order, custody included", async context =>

@@ -81,8 +81,15 @@ public static class ReeferMonitor
         if (zone.OutSince is not { } since)
         {
             return beyond
-                ? zone with { OutSince = at, LastOutAt = at, ExtremeMilliC = milliC, OutMilliseconds = 0,
-                    MaskedMilliseconds = 0, IsCalled = false }
+                ? zone with
+                {
+                    OutSince = at,
+                    LastOutAt = at,
+                    ExtremeMilliC = milliC,
+                    OutMilliseconds = 0,
+                    MaskedMilliseconds = 0,
+                    IsCalled = false
+                }
                 : zone;
         }
 
@@ -95,8 +102,14 @@ public static class ReeferMonitor
                     zone.Zone, since, zone.LastOutAt, zone.ExtremeMilliC, band, zone.MaskedMilliseconds / 1000));
             }
 
-            return zone with { OutSince = null, LastOutAt = null, OutMilliseconds = 0, MaskedMilliseconds = 0,
-                IsCalled = false };
+            return zone with
+            {
+                OutSince = null,
+                LastOutAt = null,
+                OutMilliseconds = 0,
+                MaskedMilliseconds = 0,
+                IsCalled = false
+            };
         }
 
         var time = (long)passed.TotalMilliseconds;

@@ -1,5 +1,5 @@
-using Oms.Actors.Diagnostics;
 using Oms.Actors.Codecs;
+using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
 using Oms.Actors.Writing;
 
@@ -71,7 +71,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             return;
         }
 
-        var progress = await FromSnapshotAsync() 
+        var progress = await FromSnapshotAsync()
             ?? new Progress(TState.Initial, new CommandRing(region.Settings.CommandIdsMax), []);
         var after = progress.SnapshotSeq > 0 ? progress.SnapshotSeq - 1 : 0;
         while (true)

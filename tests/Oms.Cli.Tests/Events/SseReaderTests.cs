@@ -1,10 +1,10 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using NodaTime;
 using Oms.Cli.Api;
 using Oms.Cli.Events;
 using Oms.Testing;
-using NodaTime;
 using Xunit;
 
 namespace Oms.Cli.Tests.Events;

@@ -37,8 +37,11 @@ public sealed class FactsTests
     {
         var lot = Planned.Stock[3];
 
-        var difference = Only(Planned with { Stock = [.. Planned.Stock.Select(
-            one => one == lot ? one with { Units = one.Units - 1 } : one)] });
+        var difference = Only(Planned with
+        {
+            Stock = [.. Planned.Stock.Select(
+            one => one == lot ? one with { Units = one.Units - 1 } : one)]
+        });
 
         Assert.Equal(
             $"stock {lot.Sku}@{lot.Location}, {lot.Bucket}: units {lot.Units - 1}, planned {lot.Units} (1 lost)",
@@ -61,8 +64,11 @@ public sealed class FactsTests
     public void A_wrong_outcome_is_found() =>
         Assert.Equal(
             "order S11-0-005: status is released, planned closed",
-            Only(Planned with { Orders = [.. Planned.Orders.Select(order =>
-                order.Reference == "S11-0-005" ? order with { Status = "released" } : order)] }));
+            Only(Planned with
+            {
+                Orders = [.. Planned.Orders.Select(order =>
+                order.Reference == "S11-0-005" ? order with { Status = "released" } : order)]
+            }));
 
     [Fact]
     public void A_missing_order_is_found() =>
@@ -75,8 +81,11 @@ public sealed class FactsTests
     public void An_order_that_is_there_twice_is_found() =>
         Assert.Equal(
             "order S11-0-001: is there 2 times, planned 1",
-            Only(Planned with { Orders = [
-                .. Planned.Orders, Planned.Orders.Single(order => order.Reference == "S11-0-001")] }));
+            Only(Planned with
+            {
+                Orders = [
+                .. Planned.Orders, Planned.Orders.Single(order => order.Reference == "S11-0-001")]
+            }));
 
     [Fact]
     public void A_missing_check_out_is_found() =>
@@ -125,8 +134,11 @@ public sealed class FactsTests
 
         Assert.Contains(
             "(1 too many)",
-            Only(Planned with { Claims = [.. Planned.Claims.Select(
-                one => one == claim ? one with { Units = one.Units + 1 } : one)] }),
+            Only(Planned with
+            {
+                Claims = [.. Planned.Claims.Select(
+                one => one == claim ? one with { Units = one.Units + 1 } : one)]
+            }),
             StringComparison.Ordinal);
     }
 

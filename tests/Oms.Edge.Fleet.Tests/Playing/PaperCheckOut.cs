@@ -109,7 +109,7 @@ internal sealed class PaperCheckOut
         ["custodian"] = "-",
         ["steps"] = new JsonObject { ["manifest"] = true },
         ["missing"] = new JsonArray([.. Missing.Select(step => (JsonNode)step)]),
-        
+
         ["excursions"] = new JsonArray([.. Enumerable.Repeat((JsonNode)new JsonObject(), IsWarm ? 1 : 0)]),
         ["sign_offs"] = new JsonArray([.. Events.OfType<CheckOutEvent.SignedOff>()
             .Select(one => (JsonNode)new JsonObject { ["role"] = one.Role.ToString().ToLowerInvariant() })]),

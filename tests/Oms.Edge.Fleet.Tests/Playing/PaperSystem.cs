@@ -102,8 +102,11 @@ internal sealed class PaperSystem(Scenario scenario)
             case ("GET", ["stock-items", var id]):
                 return (200, StockOf(id.Split('@')[0], id.Split('@')[1]));
             case ("GET", ["check-outs"]):
-                return (200, List(_checkOuts.Values.Select(one => new JsonObject { ["id"] = one.Id,
-                    ["status"] = one.State })));
+                return (200, List(_checkOuts.Values.Select(one => new JsonObject
+                {
+                    ["id"] = one.Id,
+                    ["status"] = one.State
+                })));
             case ("GET", ["check-outs", var id, "evidence"]):
                 return (200, _checkOuts[id].Evidence());
             case ("GET", ["claims"]):
