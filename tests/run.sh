@@ -31,9 +31,9 @@ format() { dotnet format Oms.Edge.sln --no-restore --verify-no-changes --verbosi
 
 tests() { dotnet test --solution Oms.Edge.sln -c Release --no-build --output Detailed; }
 
-mutants() { bash tests/mutants.sh --seeds 1000; }
+mutants() { OMS_SIM_SEEDS=1000 bash tests/mutants.sh; }
 
-sim() { bash tests/campaign.sh sim --seeds 300 --seed 1; }
+sim() { bash tests/campaign.sh sim --seeds 100 --seed 1001; }
 
 kill_() { bash tests/campaign.sh kill --runs 3 --seed 1; }
 
@@ -73,11 +73,11 @@ for name in "${wanted[@]}"; do
     packages) part packages 300 ;;
     build) part build 420 ;;
     format) part format 240 ;;
-    tests) part tests 900 ;;
-    mutants) part mutants 420 ;;
-    sim) part sim 120 ;;
-    kill) part kill 180 ;;
-    demo) part demo 180 ;;
+    tests) part tests 600 ;;
+    mutants) part mutants 600 ;;
+    sim) part sim 300 ;;
+    kill) part kill 300 ;;
+    demo) part demo 300 ;;
     *) echo "No part '$name': packages build format tests mutants sim kill demo"; exit 2 ;;
   esac
   # Nothing after a broken build means anything.

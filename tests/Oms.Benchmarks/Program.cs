@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Oms.Benchmarks.Mqtt;
 using Oms.Benchmarks.Runtime;
 
 // One class a question; the first argument names it.
@@ -9,6 +10,8 @@ Dictionary<string, Func<string[], int>> benchmarks = new(StringComparer.OrdinalI
     [nameof(HotEntityBenchmark)] = HotEntityBenchmark.Run,
     [nameof(ThousandEntitiesBenchmark)] = ThousandEntitiesBenchmark.Run,
     [nameof(IdleEntitiesBenchmark)] = IdleEntitiesBenchmark.Run,
+    [nameof(MqttParseBenchmark)] = MqttParseBenchmark.Run,
+    [nameof(DurableIngestBenchmark)] = DurableIngestBenchmark.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

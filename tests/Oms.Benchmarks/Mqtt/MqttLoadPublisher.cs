@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Oms.Mqtt;
 using Oms.Mqtt.Codec;
 using Oms.Mqtt.Packets;
@@ -30,6 +31,12 @@ internal sealed class MqttLoadPublisher(IPEndPoint endPoint, int connections, in
     /// <summary>The topic of a connection's messages.</summary>
     public Func<int, string> Topic { get; init; } = i => $"oms/v1/depot/reefer/{i}/temperature";
 
+    /// <summary>A message's payload, by connection and running number; that number and zeros when left out.</summary>
+    public Func<int, long, ReadOnlyMemory<byte>>? Payload { get; init; }
+
+    /// <summary>User name and password of a connection; none when left out.</summary>
+    public Func<int, (string User, string Password)>? Credentials { get; init; }
+
     /// <summary>Runs until the time is up and everything sent is acknowledged.</summary>
     public async Task<MqttLoadResult> RunAsync(TimeSpan duration)
     {
@@ -46,15 +53,22 @@ internal sealed class MqttLoadPublisher(IPEndPoint endPoint, int connections, in
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(endPoint);
         var buffer = new PacketBuffer();
+        var credentials = Credentials?.Invoke(index);
         PacketEncoder.Write(
-            buffer, new MqttPacket.Connect(MqttProtocolVersion.V311, $"load-{index}", true), MqttProtocolVersion.V311);
+            buffer,
+            new MqttPacket.Connect(MqttProtocolVersion.V311, $"load-{index}", true)
+            {
+                UserName = credentials?.User,
+                Password = credentials is { } given ? Encoding.UTF8.GetBytes(given.Password) : null,
+            },
+            MqttProtocolVersion.V311);
         await SendAsync(socket, buffer);
         var received = new byte[64 * 1024];
         await ReceiveAsync(socket, received, 4);
 
         var sentAt = new long[ushort.MaxValue + 1];
         var latencies = new List<TimeSpan>();
-        var payload = new byte[payloadBytes];
+        var (topic, payload) = (Topic(index), new byte[payloadBytes]);
         var (sent, acknowledged, rest) = (0L, 0L, 0);
         while (true)
         {
@@ -62,10 +76,14 @@ internal sealed class MqttLoadPublisher(IPEndPoint endPoint, int connections, in
             while (!isOver && sent - acknowledged < window)
             {
                 var id = (ushort)(1 + (sent % ushort.MaxValue));
-                BinaryPrimitives.WriteInt64BigEndian(payload, sent);
+                if (Payload is null)
+                {
+                    BinaryPrimitives.WriteInt64BigEndian(payload, sent);
+                }
+
                 PacketEncoder.Write(
                     buffer,
-                    new MqttPacket.Publish(Topic(index), payload)
+                    new MqttPacket.Publish(topic, Payload?.Invoke(index, sent) ?? payload)
                     {
                         QoS = MqttQualityOfServiceLevel.AtLeastOnce,
                         PacketId = id,
