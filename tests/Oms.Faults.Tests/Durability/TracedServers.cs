@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Oms.Faults.Tests.Durability;
 
 /// <summary>The servers' executables behind a script that traces what they receive, send and sync.</summary>
@@ -26,9 +24,11 @@ internal sealed class TracedServers(string folder)
 
     private static string Wrap(string folder, string name, string project)
     {
-        var output = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../.."));
-        var configuration = AppContext.BaseDirectory[(output.Length + "/bin/".Length)..];
-        var built = Path.GetFullPath(Path.Combine(Root(), project, "bin", configuration, name));
+        // Hosts and tests are built side by side, into folders of the same form.
+        var built = Path.Combine(
+            AppContext.BaseDirectory.Replace(
+                Path.Combine("tests", "Oms.Faults.Tests"), project, StringComparison.Ordinal),
+            name);
         var script = Path.Combine(folder, $"{name}.sh");
         File.WriteAllText(script, string.Format(
             null, CompositeScript, Strace, Path.Combine(folder, $"{name}.trace"), built));
@@ -37,7 +37,4 @@ internal sealed class TracedServers(string folder)
     }
 
     private static System.Text.CompositeFormat CompositeScript { get; } = System.Text.CompositeFormat.Parse(Script);
-
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }
