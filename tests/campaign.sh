@@ -19,8 +19,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-built() { # built PROJECT: builds it (Release) and prints its output folder
-  dotnet build "$root/$1" -c Release -v q --nologo >&2
+built() { # built PROJECT: builds it (Release) unless OMS_BUILT says it is, and prints its output folder
+  [ -n "${OMS_BUILT:-}" ] || dotnet build "$root/$1" -c Release -v q --nologo >&2
   echo "$root/$1/bin/Release/net10.0"
 }
 
