@@ -55,7 +55,8 @@ internal static class DurableIngestBenchmark
         {
             await WaitReadyAsync(gateway, api);
             var started = TimeProvider.System.GetCurrentInstant() - Duration.FromMinutes(5);
-            var (rates, p50, p99, sentBefore) = (new List<double>(), TimeSpan.Zero, TimeSpan.Zero, new long[Connections]);
+            var (rates, sentBefore) = (new List<double>(), new long[Connections]);
+            var (p50, p99) = (TimeSpan.Zero, TimeSpan.Zero);
             for (var run = 0; run < Report.Runs; run++)
             {
                 var load = new MqttLoadPublisher(new IPEndPoint(IPAddress.Loopback, mqtt), Connections, Window, 0)
@@ -88,7 +89,9 @@ internal static class DurableIngestBenchmark
     private static Process Start(string folder, int mqtt, int api)
     {
         var built = AppContext.BaseDirectory.Replace(
-            Path.Combine("tests", "Oms.Benchmarks"), Path.Combine("edge", "Oms.Edge.Gateway"), StringComparison.Ordinal);
+            Path.Combine("tests", "Oms.Benchmarks"),
+            Path.Combine("edge", "Oms.Edge.Gateway"),
+            StringComparison.Ordinal);
         var start = new ProcessStartInfo(Path.Combine(built, "oms-edge")) { RedirectStandardOutput = true };
         foreach (var (key, value) in new Dictionary<string, string>
         {
@@ -141,15 +144,19 @@ internal static class DurableIngestBenchmark
         var letters = await http.GetStringAsync(new Uri($"http://127.0.0.1:{api}/dead-letters"));
         if (letters.Contains("\"reason\"", StringComparison.Ordinal))
         {
-            throw new InvalidOperationException($"Readings became dead letters: {letters[..Math.Min(400, letters.Length)]}");
+            throw new InvalidOperationException(
+                $"Readings became dead letters: {letters[..Math.Min(400, letters.Length)]}");
         }
     }
 
-    private static ReadOnlyMemory<byte> Reading(int device, long number, Instant started) => Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $$"""
-            {"message_id":"{{device:x8}}-0000-7000-8000-{{number:x12}}","at":"{{InstantPattern.ExtendedIso.Format(
-                started + Duration.FromMilliseconds(number))}}","zones":[{"zone":1,"return_milli_c":{{4_000 + (number % 500)}}}]}
+    private static ReadOnlyMemory<byte> Reading(int device, long number, Instant started)
+    {
+        var at = InstantPattern.ExtendedIso.Format(started + Duration.FromMilliseconds(number));
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
+            {"message_id":"{{device:x8}}-0000-7000-8000-{{number:x12}}","at":"{{at}}",
+             "zones":[{"zone":1,"return_milli_c":{{4_000 + (number % 500)}}}]}
             """));
+    }
 
     private static string DeviceFile() =>
         $$"""{"devices":[{{string.Join(',', Enumerable.Range(0, Connections).Select(device =>
