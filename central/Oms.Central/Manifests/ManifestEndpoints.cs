@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Depots;
 using Oms.Central.Hosting;
@@ -141,6 +142,7 @@ internal sealed record StopBody(int Stop, string Consignee, IReadOnlyList<string
 internal sealed record EmptyBody;
 
 /// <summary>A route as the API shows it.</summary>
+/// <param name="Departed">When it left; null before.</param>
 internal sealed record ManifestView(
     string Route,
     long Version,
@@ -149,6 +151,7 @@ internal sealed record ManifestView(
     string Vehicle,
     string Driver,
     string? Reefer,
+    Instant? Departed,
     IReadOnlyList<ManifestStop> Stops,
     IReadOnlyList<LeftBehind> LeftBehind,
     string? CheckOut)
@@ -164,6 +167,7 @@ internal sealed record ManifestView(
             plan.Vehicle,
             plan.Driver,
             plan.Reefer,
+            route.Manifest?.Departed,
             route.Manifest?.Stops
                 ?? [.. plan.Stops.Select(stop => new ManifestStop(stop.Stop, stop.Order, stop.Consignee, []))],
             route.LeftBehind,

@@ -35,7 +35,7 @@ public static class CentreAnswers
     public sealed record Lot(
         [property: JsonPropertyName("lot")] string Id, int Quantity, string Status);
 
-    public sealed record RouteState(string Status, IReadOnlyList<ManifestStop> Stops);
+    public sealed record RouteState(string Status, IReadOnlyList<ManifestStop> Stops, Instant? Departed = null);
 
     public sealed record Depot(string Id, IReadOnlyList<DepotDevice> Devices);
 

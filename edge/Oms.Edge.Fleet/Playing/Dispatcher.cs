@@ -29,14 +29,14 @@ internal sealed class Dispatcher(Stage stage, Shop shop, RoutePlan route)
             cancellationToken);
     }
 
-    /// <returns>What is on board, as the centre has it.</returns>
-    public async Task<IReadOnlyList<ManifestStop>> SendOutAsync(CancellationToken cancellationToken)
+    /// <returns>What is on board and when it left, as the centre has it.</returns>
+    public async Task<CentreAnswers.RouteState> SendOutAsync(CancellationToken cancellationToken)
     {
         await stage.UntilAsync(route.Departure, cancellationToken);
         (await stage.World.Centre.Http.PostAsync(
             $"{_path}/dispatch", new CentreRequests.Nothing(), CentreJson.Default.Nothing,
             stage.Key($"dispatch/{route.Id}"), cancellationToken)).OrThrow();
-        return (await AwaitAsync("dispatched", cancellationToken)).Stops;
+        return await AwaitAsync("dispatched", cancellationToken);
     }
 
     public async Task AwaitCloseAsync(CancellationToken cancellationToken)

@@ -18,6 +18,17 @@ internal sealed class Stage(Scenario scenario, FleetWorld world, Instant start)
     /// <summary>The instant of an offset.</summary>
     public Instant At(Duration offset) => start + offset;
 
+    /// <summary>The same playing for who left late and so is late from there on, by whole minutes.</summary>
+    /// <param name="left">When it left.</param>
+    /// <param name="due">The offset at which it should have left.</param>
+    public Stage Later(Instant left, Duration due)
+    {
+        var late = left - At(due);
+        return late <= Duration.Zero
+            ? this
+            : new Stage(Scenario, World, start + Duration.FromMinutes(Math.Ceiling(late.TotalMinutes)));
+    }
+
     /// <summary>Waits until the clock shows an offset; at once when it is past.</summary>
     public async Task UntilAsync(Duration offset, CancellationToken cancellationToken)
     {

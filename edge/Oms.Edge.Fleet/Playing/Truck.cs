@@ -16,25 +16,29 @@ internal sealed class Truck(Stage stage, Shop shop, RoutePlan route)
         await dispatcher.PlanAsync(cancellationToken);
         Show("is loaded", 0);
         var manifest = await dispatcher.SendOutAsync(cancellationToken);
-        stage.Tell(route.Vehicle, $"left {route.Depot} with {route.Stops.Count} orders on {route.Id}");
-        await PassStopsAsync(devices, cancellationToken);
 
-        await stage.UntilAsync(route.Arrival, cancellationToken);
+        // What happens on the road happens after the departure that the manifest names, however late that was.
+        var road = manifest.Departed is { } left ? stage.Later(left, route.Departure) : stage;
+        devices.Leave(road);
+        stage.Tell(route.Vehicle, $"left {route.Depot} with {route.Stops.Count} orders on {route.Id}");
+        await PassStopsAsync(road, devices, cancellationToken);
+
+        await road.UntilAsync(route.Arrival, cancellationToken);
         stage.Tell(route.Vehicle, $"is back at {route.Dock}");
-        var checkOut = new CheckOutDesk(stage, route, manifest, step => Show(step, 1));
+        var checkOut = new CheckOutDesk(road, route, manifest.Stops, step => Show(step, 1));
         await checkOut.HandOverAsync(cooling, cancellationToken);
         await dispatcher.AwaitCloseAsync(cancellationToken);
         Show("checked out, route closed", 1);
         stage.Tell(route.Vehicle, $"route {route.Id} is closed");
     }
 
-    private async Task PassStopsAsync(TruckDevices devices, CancellationToken cancellationToken)
+    private async Task PassStopsAsync(Stage road, TruckDevices devices, CancellationToken cancellationToken)
     {
-        var driving = devices.LogAsync(cancellationToken);
+        var driving = devices.LogAsync(road, cancellationToken);
         foreach (var stop in route.Stops)
         {
             Show($"on the way to stop {stop.Stop} of {route.Stops.Count}", (stop.Stop - 1.0) / route.Stops.Count);
-            await stage.UntilAsync(stop.At, cancellationToken);
+            await road.UntilAsync(stop.At, cancellationToken);
             stage.Tell(route.Vehicle, Outcome(stop));
         }
 

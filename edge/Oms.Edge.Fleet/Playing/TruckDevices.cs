@@ -18,6 +18,7 @@ internal sealed class TruckDevices : IAsyncDisposable
     private readonly DeviceIdentity _eld;
     private readonly IDeviceLink? _reeferLink;
     private readonly IDeviceLink _eldLink;
+    private readonly TaskCompletionSource<Stage> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TruckDevices(Stage stage, RoutePlan route)
     {
@@ -29,6 +30,9 @@ internal sealed class TruckDevices : IAsyncDisposable
         _eldLink = stage.World.Connect(_eld);
     }
 
+    /// <summary>The truck leaves: its devices keep the road's time from here on.</summary>
+    public void Leave(Stage road) => _left.SetResult(road);
+
     /// <summary>Reports every minute until the truck is back; done when the last report is acknowledged.</summary>
     public async Task CoolAsync(CancellationToken cancellationToken)
     {
@@ -37,24 +41,31 @@ internal sealed class TruckDevices : IAsyncDisposable
             return;
         }
 
-        foreach (var at in TemperatureCurve.Times(_route))
+        foreach (var at in TemperatureCurve.Times(_route).Where(at => at < _route.Departure))
         {
-            await _stage.UntilAsync(at, cancellationToken);
-            var open = _route.Stops.Any(stop => at >= stop.At && at < stop.At + DoorOpen);
-            var message = DeviceMessages.Reefer(
-                _reefer, _stage.At(at), TemperatureCurve.ReturnAir(_route, at), TemperatureCurve.SetPoint(_route), open,
-                AmbientMilliC);
-            await _reeferLink.PublishAsync("reading", message, cancellationToken);
+            await ReportAsync(_reefer, _reeferLink, _stage, at, at, cancellationToken);
+        }
+
+        // It goes on cooling at the dock for as long as the truck does not leave.
+        for (var at = _route.Departure; !_left.Task.IsCompleted; at += TemperatureCurve.Interval)
+        {
+            await ReportAsync(_reefer, _reeferLink, _stage, at, _route.Departure, cancellationToken);
+        }
+
+        var road = await _left.Task;
+        foreach (var at in TemperatureCurve.Times(_route).Where(at => at > _route.Departure))
+        {
+            await ReportAsync(_reefer, _reeferLink, road, at, at, cancellationToken);
         }
     }
 
     /// <summary>Logs the driver's duty statuses as they change, with the odometer.</summary>
-    public async Task LogAsync(CancellationToken cancellationToken)
+    public async Task LogAsync(Stage road, CancellationToken cancellationToken)
     {
         foreach (var status in EldFile.Statuses(_route))
         {
-            await _stage.UntilAsync(status.At, cancellationToken);
-            var (at, odometer) = (_stage.At(status.At), _route.OdometerMetres + status.Metres);
+            await road.UntilAsync(status.At, cancellationToken);
+            var (at, odometer) = (road.At(status.At), _route.OdometerMetres + status.Metres);
             const int Driving = 3;
             await _eldLink.PublishAsync(
                 "reading",
@@ -78,6 +89,19 @@ internal sealed class TruckDevices : IAsyncDisposable
         }
 
         await _eldLink.DisposeAsync();
+    }
+
+    /// <param name="at">When it reports.</param>
+    /// <param name="on">Where the truck is on its way then.</param>
+    private async Task ReportAsync(
+        DeviceIdentity reefer, IDeviceLink link, Stage stage, Duration at, Duration on, CancellationToken cancellationToken)
+    {
+        await stage.UntilAsync(at, cancellationToken);
+        var open = _route.Stops.Any(stop => on >= stop.At && on < stop.At + DoorOpen);
+        var message = DeviceMessages.Reefer(
+            reefer, stage.At(at), TemperatureCurve.ReturnAir(_route, on), TemperatureCurve.SetPoint(_route), open,
+            AmbientMilliC);
+        await link.PublishAsync("reading", message, cancellationToken);
     }
 
     private long EngineSeconds(Duration at) => 28_800_000 + (_route.OdometerMetres % 1_000) + (long)at.TotalSeconds;
