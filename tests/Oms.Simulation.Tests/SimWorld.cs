@@ -30,6 +30,7 @@ internal sealed class SimWorld : IDisposable
     private readonly string _directory;
     private readonly TaskCompletionSource _failed = new();
     private bool _peopleDone;
+    private string _standing = "nothing was looked at yet";
 
     /// <param name="directory">For the read models; the run removes it.</param>
     public SimWorld(int seed, string directory)
@@ -159,7 +160,7 @@ internal sealed class SimWorld : IDisposable
         var until = Now + SettleMax;
         while (!await holds())
         {
-            Must(Now < until, $"After {SettleMax.TotalMinutes} minutes it still does not hold: {what}");
+            Must(Now < until, $"After {SettleMax.TotalMinutes} minutes it still does not hold: {what} ({_standing})");
             await Task.Delay(TimeSpan.FromMilliseconds(500), Time);
         }
     }
@@ -277,6 +278,11 @@ internal sealed class SimWorld : IDisposable
             CentralNode.Address(CustodyLog.Kind, CustodyLog.Id), CancellationToken.None)).State;
 
         // No await from here on: a record that a depot adds meanwhile would be missing at the centre.
+        _standing = $"{log.Size} leaves, {log.SignedSize} signed; " + string.Join("; ", Depots.Select(depot =>
+            $"{depot.Depot} has {JournalChecks.Read(depot.Store).Count}, sent {depot.Node?.Forwarder?.HighWater}, "
+            + $"misses {depot.Node?.Telemetry?.MissingCount} frames"))
+            + string.Concat(Centre.Node.System.Lag().Where(lag => lag.Stopped is not null)
+                .Select(lag => $"; {lag.Consumer} stands at {lag.Shard}-{lag.Offset}: {lag.Stopped}"));
         var settled = log.Size == Depots.Sum(depot => JournalChecks.Read(depot.Store).Count)
             && log.SignedSize == log.Size
             && Depots.All(depot => depot.Node is { Forwarder.HighWater: > 0, Telemetry.MissingCount: 0 });

@@ -12,7 +12,6 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
     private async Task RecoverAsync()
     {
-        _found = null;
         await Shard.DecidedAsync();
         var (generation, version) = (Shard.Generation, Version);
         if (Shard.Status is not ShardStatus.Owned)
@@ -178,12 +177,12 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         try
         {
             _found = new Found(
-                ask, await Core.Journal.FindCommandAsync(Address, ask.Context.Id, Core.Stopped), Refusal: null);
+                await Core.Journal.FindCommandAsync(Address, ask.Context.Id, Core.Stopped), Refusal: null);
         }
         catch (Exception failure) when (Faults.IsContained(failure))
         {
             Core.Log.RecoveryFailed(failure, Address);
-            _found = new Found(ask, [], Refusal.Unavailable);
+            _found = new Found([], Refusal.Unavailable);
         }
     }
 

@@ -94,6 +94,10 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
 
     protected override bool Process(Message message)
     {
+        // What was looked up was for this message alone; left behind, it would answer whatever comes in the same
+        // operation next.
+        var found = _found;
+        _found = null;
         if (_refusing is { } refusal)
         {
             message.Refuse(refusal);
@@ -126,7 +130,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
 
         if (message is AskOperation<TCommand, TEvent, TRejection> ask)
         {
-            return Take(ask);
+            return Take(ask, found);
         }
 
         return Read((ReadOperation<TState>)message);
@@ -165,7 +169,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
             read);
     }
 
-    private bool Take(AskOperation<TCommand, TEvent, TRejection> ask)
+    private bool Take(AskOperation<TCommand, TEvent, TRejection> ask, Found? found)
     {
         if (Core.Metrics.TimesCommands && ask.StartedAt == 0)
         {
@@ -179,9 +183,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
             return true;
         }
 
-        if (_found is { } found && ReferenceEquals(found.Of, ask))
+        if (found is not null)
         {
-            _found = null;
             if (found.Refusal is { } refusal)
             {
                 ask.Refuse(refusal);
@@ -259,7 +262,6 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
             () => Core.Quarantine.ContainsKey(Address));
     }
 
-    /// <summary>What the journal says of a command.</summary>
-    private sealed record Found(
-        AskOperation<TCommand, TEvent, TRejection> Of, IReadOnlyList<JournalRecord> Records, Refusal? Refusal);
+    /// <summary>What the journal says of the command that is processed next.</summary>
+    private sealed record Found(IReadOnlyList<JournalRecord> Records, Refusal? Refusal);
 }

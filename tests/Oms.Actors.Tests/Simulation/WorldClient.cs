@@ -141,6 +141,11 @@ internal sealed class WorldClient(World world, int number)
 
     private void Note<TEvent, TRejection>(object command, Reply<TEvent, TRejection> reply, Promise promise)
     {
+        if (reply.Outcome is ReplyOutcome.IdReused)
+        {
+            throw new InvalidOperationException($"A command of its own id was taken for another: {promise}.");
+        }
+
         world.Promises.Add(promise);
         world.History.Add(
             $"{number} {world.Time.GetUtcNow():O} {promise.Address} {command} -> {reply.Outcome} {reply.Position}");
