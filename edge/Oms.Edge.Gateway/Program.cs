@@ -15,6 +15,7 @@ try
     {
         _ = FileReader.Devices(options.Devices);
         _ = FileReader.Mapping(options.Mapping);
+        _ = options.Mqtt.Tls.Listen is null ? null : MqttTls.Open(options.Mqtt.Tls);
         Console.WriteLine("The configuration is good.");
         return 0;
     }

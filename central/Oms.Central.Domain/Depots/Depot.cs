@@ -153,11 +153,29 @@ public sealed record Depot(
                     ? Refuse("The incarnation is not a UUID.")
                     : Gateways.Values.Any(g => g.Incarnation == c.Incarnation || g.Former.Contains(c.Incarnation))
                         ? Refuse("The incarnation was enrolled before; a new journal or key needs a new one.")
-                        : Decision.Accept(
-                            new DepotEvent.GatewayEnrolled(
-                                c.CodeSha256, c.Device, c.Incarnation, c.PublicKey, c.Certificate));
+                        : (known?.HighWater ?? 0) != c.AfterSeq
+                            ? Decision.Reject(new DepotRejection.HeadMoved(known?.HighWater ?? 0))
+                            : Decision.Accept(
+                                new DepotEvent.GatewayEnrolled(
+                                    c.CodeSha256, c.Device, c.Incarnation, c.PublicKey, c.Certificate));
 
         static Decision Refuse(string reason) => Decision.Reject(new DepotRejection.EnrolmentRefused(reason));
+    }
+
+    /// <summary>The log index from which a new key may speak for a device.</summary>
+    /// <returns>
+    /// Null while the log lacks records of the device's former chain; otherwise the index, and what
+    /// <see cref="DepotCommand.Enrol.AfterSeq"/> must be.
+    /// </returns>
+    public (long LogIndex, long AfterSeq)? KeyStart(string device, string incarnation, Transparency.CustodyLog log)
+    {
+        if (!Gateways.TryGetValue(device, out var known) || known.Incarnation == incarnation)
+        {
+            return (log.Size, known?.HighWater ?? 0);
+        }
+
+        var logged = log.Sources.GetValueOrDefault(EntityAddress.Join(Id!, device, known.Incarnation));
+        return logged < known.HighWater ? null : (log.Size, known.HighWater);
     }
 
     private Decision Accept(DepotCommand.AcceptRecords c, Instant now)

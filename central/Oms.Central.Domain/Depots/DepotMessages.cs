@@ -17,8 +17,18 @@ public abstract record DepotCommand
 
     /// <param name="CodeSha256">The digest of the code that the gateway showed.</param>
     /// <param name="Certificate">The root's signed statement about the key, as evidence files have it.</param>
+    /// <param name="AfterSeq">
+    /// How far the device's former chain was when the certificate was made, and all of it in the log; 0 for a new
+    /// device. If the chain has moved since, its newest records would come after the certificate's log index, and the
+    /// new key would seem to speak for them.
+    /// </param>
     public sealed record Enrol(
-        string CodeSha256, string Device, string Incarnation, string PublicKey, JsonElement Certificate) : DepotCommand;
+        string CodeSha256,
+        string Device,
+        string Incarnation,
+        string PublicKey,
+        JsonElement Certificate,
+        long AfterSeq) : DepotCommand;
 
     /// <summary>Takes records that were verified against a head.</summary>
     /// <param name="BaseSeq">The head that they continue.</param>

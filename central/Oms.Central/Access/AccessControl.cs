@@ -50,7 +50,7 @@ internal sealed class AccessControl(CentralNode node)
     {
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             || ApiKeyText.Parse(authorization[Scheme.Length..].Trim()) is not { } text
-            || node.Model.Find(ApiKey.Kind, text.Id) is not { } doc
+            || node.Model.FindKey(text.Id) is not { } doc
             || JsonSerializer.Deserialize(doc, ApiKeyJson.Default.ApiKey) is not { Name: { } name } key)
         {
             return null;

@@ -33,7 +33,7 @@ internal static class AdministratorKey
             throw new InvalidDataException($"The administrator's key of {path} was not taken: {reply.Outcome}.");
         }
 
-        await node.System.WaitForAsync(Storage.ViewsProjection.ProjectionName, reply.Position, cancellationToken);
+        await node.System.WaitForAsync(Storage.ViewsProjection.Keys, reply.Position, cancellationToken);
         return path;
     }
 }

@@ -71,7 +71,7 @@ internal static class ApiKeyEndpoints
     private static Task WaitAsync(
         CentralNode node, Reply<ApiKeyEvent, ApiKeyRejection> reply, CancellationToken cancellationToken) =>
         reply.Outcome == ReplyOutcome.Accepted
-            ? node.System.WaitForAsync(ViewsProjection.ProjectionName, reply.Position, cancellationToken)
+            ? node.System.WaitForAsync(ViewsProjection.Keys, reply.Position, cancellationToken)
             : Task.CompletedTask;
 }
 

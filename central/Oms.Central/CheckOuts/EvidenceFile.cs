@@ -21,7 +21,7 @@ internal static class EvidenceFile
         using var moment = reader.BeginTransaction(deferred: true);
         var rows = reader.Many(
             """
-            SELECT r.depot, r.device, r.kind, r.leaf, r.sig, r.body, i.number
+            SELECT r.depot, r.device, r.kind, r.leaf, r.sig, r.body, i.number, r.incarnation
             FROM records r LEFT JOIN log_index i ON i.hash = r.hash
             WHERE r.custody = @custody ORDER BY r.custody_seq
             """,
@@ -30,7 +30,8 @@ internal static class EvidenceFile
                 row.GetString(1),
                 row.GetString(2),
                 new SignedRecord(row.Bytes(3), row.Bytes(4), row.Bytes(5)),
-                row.IsDBNull(6) ? null : row.GetInt64(6)),
+                row.IsDBNull(6) ? null : row.GetInt64(6),
+                row.GetString(7)),
             ("@custody", checkOut));
         if (rows.Count < lastSeq || rows.Count == 0)
         {
@@ -62,16 +63,20 @@ internal static class EvidenceFile
             EvidenceWriter.Write(new EvidenceParts(
                 [.. rows.Select(row => row.Record)],
                 proofs,
-                CertificatesOf(reader, rows[0].Depot),
+                [.. rows.DistinctBy(row => (row.Device, row.Incarnation)).Select(row => CertificateOf(reader, row))],
                 checkpoint.Note,
                 node.Keys.RootSpki,
                 node.Keys.LogVkey)),
             null);
     }
 
-    private static List<DepotKeyCertificate> CertificatesOf(SqliteConnection reader, string depot) =>
-        reader.Many(
-            "SELECT certificate FROM certificates WHERE depot = @depot",
+    /// <summary>The certificate of the key that signed a record: each incarnation has its own.</summary>
+    private static DepotKeyCertificate CertificateOf(SqliteConnection reader, Row record) =>
+        reader.One(
+            """
+            SELECT certificate FROM certificates
+            WHERE depot = @depot AND device = @device AND incarnation = @incarnation
+            """,
             row =>
             {
                 using var document = JsonDocument.Parse(row.Bytes(0));
@@ -79,10 +84,15 @@ internal static class EvidenceFile
                     System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(
                         document.RootElement.GetProperty("statement")).ToArray());
                 return new DepotKeyCertificate(
-                    statement ?? throw new InvalidDataException($"A certificate of depot {depot} cannot be read."),
+                    statement ?? throw new InvalidDataException($"A certificate of depot {record.Depot} cannot be read."),
                     document.RootElement.GetProperty("sig").GetBytesFromBase64());
             },
-            ("@depot", depot));
+            ("@depot", record.Depot),
+            ("@device", record.Device),
+            ("@incarnation", record.Incarnation))
+        ?? throw new InvalidDataException(
+            $"Gateway {record.Device}, incarnation {record.Incarnation}, has no certificate.");
 
-    private sealed record Row(string Depot, string Device, string Kind, SignedRecord Record, long? LogIndex);
+    private sealed record Row(
+        string Depot, string Device, string Kind, SignedRecord Record, long? LogIndex, string Incarnation);
 }

@@ -78,7 +78,10 @@ internal static class EventEndpoints
 
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsync(": connected\n\n", context.RequestAborted);
+
+        // A cursor at once: a client that loses the connection before the first event misses none either.
+        await context.Response.WriteAsync(
+            $": connected\nid: {FeedCursor.Encode(positions)}\n\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted,
@@ -91,7 +94,8 @@ internal static class EventEndpoints
                 var wrote = await CatchUpAsync(context, node, positions, heads, stopping.Token);
                 if (!wrote && !await HappensAsync(moved, node.Time, stopping.Token))
                 {
-                    await context.Response.WriteAsync(": still here\n\n", stopping.Token);
+                    await context.Response.WriteAsync(
+                        $": still here\nid: {FeedCursor.Encode(positions)}\n\n", stopping.Token);
                 }
 
                 await context.Response.Body.FlushAsync(stopping.Token);

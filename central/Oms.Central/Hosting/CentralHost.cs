@@ -74,6 +74,7 @@ internal sealed class CentralHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Node.StartAsync(cancellationToken);
+        await Node.WaitUntilKeysAreKnownAsync(cancellationToken);
         var keyFile = await AdministratorKey.EnsureAsync(Node, cancellationToken);
         try
         {

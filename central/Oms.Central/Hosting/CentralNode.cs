@@ -40,7 +40,8 @@ internal sealed class CentralNode : IAsyncDisposable
         Model = ReadModel.Open(Path.Combine(services.DataDirectory, "views.db"));
         Requests = new RequestStore(
             Path.Combine(services.DataDirectory, "requests.db"), services.Scheduler, Clock);
-        Telemetry = new TelemetryStore(Path.Combine(services.DataDirectory, "telemetry.db"), services.Scheduler);
+        Telemetry = new TelemetryStore(
+            Path.Combine(services.DataDirectory, "telemetry.db"), services.Scheduler, services.Time);
 
         Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
             OrderId.Kind, new FormCodec<OrderEvent>(OrderEvents.Forms),
@@ -77,7 +78,8 @@ internal sealed class CentralNode : IAsyncDisposable
         System.Register(new AllocationProcess());
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
-        System.Register(new ViewsProjection(Model, CentralViews.All));
+        System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
+        System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));
         System.Register(Feed);
@@ -148,6 +150,17 @@ internal sealed class CentralNode : IAsyncDisposable
     {
         await System.StartAsync(cancellationToken);
         _signer.Start();
+    }
+
+    /// <summary>Waits until every API key of the log is known, so that no holder is turned away for a
+    /// start.</summary>
+    public async Task WaitUntilKeysAreKnownAsync(CancellationToken cancellationToken)
+    {
+        // A shard that stands still has told why; the keys of the others are still worth serving.
+        foreach (var lag in System.Lag().Where(lag => lag is { Consumer: ViewsProjection.Keys, Stopped: null }))
+        {
+            await System.WaitForAsync(lag.Consumer, new ShardPosition(lag.Shard, lag.Head), cancellationToken);
+        }
     }
 
     /// <summary>Waits until every process manager and read model has done all that is committed now.</summary>

@@ -30,7 +30,11 @@ internal sealed class Failures(ILogger<Failures> log)
         catch (Exception failure) when (failure is EntityUnavailableException or SqliteException)
         {
             log.RequestUnavailable(context.Request.Path, failure.Message);
-            await AnswerAsync(context, Problems.Of(503, "unavailable", "Try again."));
+            await AnswerAsync(
+                context,
+                failure is EntityUnavailableException { Quarantine: { } row }
+                    ? Problems.Quarantined(row)
+                    : Problems.Of(503, "unavailable", "Try again."));
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {

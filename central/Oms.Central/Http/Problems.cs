@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oms.Actors;
+using Oms.Actors.Journal;
 
 namespace Oms.Central.Http;
 
@@ -8,6 +9,7 @@ namespace Oms.Central.Http;
 internal static class Problems
 {
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SetAsideAgain = TimeSpan.FromMinutes(1);
 
     public static Answer Of(int status, string code, string detail, Action<ProblemBody>? more = null)
     {
@@ -33,11 +35,24 @@ internal static class Problems
             RetryReason.Overloaded => Of(503, "back-pressure", "Too much waits already; try again."),
             RetryReason.Faulted => Of(
                 500, "faulted", "The request failed; it was logged.", body => body.Incident = reply.IncidentId),
+            RetryReason.Quarantined when reply.Quarantine is { } row => Quarantined(row),
             _ => Of(503, "unavailable", $"Try again with the same key ({reply.Retry})."),
         };
         var wait = reply.RetryAfter.ToTimeSpan();
         return answer with { RetryAfter = wait > SoonAgain ? wait : SoonAgain };
     }
+
+    /// <summary>An entity is set aside: nothing but an operator's hand changes that.</summary>
+    public static Answer Quarantined(QuarantineRow row) =>
+        Of(
+            503,
+            "quarantined",
+            $"The {row.Address.Kind} {row.Address.Id} is set aside since {row.Since}. When the cause is mended, an "
+                + $"operator releases it: oms entities release {row.Address.Kind} {row.Address.Id}. Then the same "
+                + "request with the same key is taken.",
+            body => (body.Incident, body.Reason) = (row.Incident, row.Reason))
+        with
+        { RetryAfter = SetAsideAgain };
 
     /// <summary>A code as words: <c>lot-blocked</c> is "Lot blocked".</summary>
     private static string Title(string code) =>
@@ -64,6 +79,9 @@ internal sealed record ProblemBody(string Type, string Code, string Title, int S
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Incident { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; set; }
 }
 
 /// <param name="Field">A JSON Pointer (RFC 6901), or the name of a header or parameter.</param>

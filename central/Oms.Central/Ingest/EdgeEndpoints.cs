@@ -20,7 +20,10 @@ internal static class EdgeEndpoints
 {
     private const int FrameBytesMax = 2 << 20;
     private const int ManifestsMax = 100;
-    private const int TelemetryCredit = 50;
+
+    // A log that keeps up holds a record within milliseconds; after two seconds the gateway asks again itself.
+    private const int EnrolRoundsMax = 40;
+    private static readonly TimeSpan EnrolPause = TimeSpan.FromMilliseconds(50);
     private static readonly Duration ClockOffMax = Duration.FromMinutes(15);
 
     public static void Map(IEndpointRouteBuilder routes, CentralNode node)
@@ -66,44 +69,77 @@ internal static class EdgeEndpoints
         }
 
         key.Dispose();
+        return await EnrolAsync(node, request, spki.AsMemory(0, length), context.RequestAborted);
+    }
+
+    private static async Task<Answer> EnrolAsync(
+        CentralNode node, EnrolmentRequest request, ReadOnlyMemory<byte> spki, CancellationToken cancellationToken)
+    {
         var address = CentralNode.Address(Depot.Kind, request.Depot);
-        if (!(await node.Depots.ReadAsync(address, context.RequestAborted)).State.IsRegistered)
+        var principal = new Principal(PrincipalKind.Device, request.Device);
+        for (var round = 0; round < EnrolRoundsMax; round++)
         {
-            return Refused("The depot or the code is unknown.");
+            var depot = (await node.Depots.ReadAsync(address, cancellationToken)).State;
+            if (!depot.IsRegistered)
+            {
+                return Refused("The depot or the code is unknown.");
+            }
+
+            var log = (await node.Log.ReadAsync(
+                CentralNode.Address(CustodyLog.Kind, CustodyLog.Id), cancellationToken)).State;
+            if (depot.KeyStart(request.Device, request.Incarnation, log) is not { } start)
+            {
+                await Task.Delay(EnrolPause, node.Time, cancellationToken);
+                continue;
+            }
+
+            var certificate = node.Keys.Certify(new DepotKeyStatement(
+                request.Depot, request.Device, spki, start.LogIndex, node.Clock.GetCurrentInstant()));
+            var reply = await node.Depots.AskAsync(
+                address,
+                new DepotCommand.Enrol(
+                    DepotEndpoints.HashOf(request.Code),
+                    request.Device,
+                    request.Incarnation,
+                    request.PublicKey,
+                    JsonOf(certificate),
+                    start.AfterSeq),
+                new CommandContext(node.NewCommandId(), principal));
+            switch (reply)
+            {
+                case { Outcome: ReplyOutcome.Accepted }:
+                    return await GrantAsync(node, address, request.Device, cancellationToken);
+                case { Outcome: ReplyOutcome.Rejected, Rejection: DepotRejection.HeadMoved }:
+                    continue;
+                case { Outcome: ReplyOutcome.Rejected }:
+                    var reason = reply.Rejection is DepotRejection.EnrolmentRefused r ? r.Reason : "It was refused.";
+                    await node.Ingest.ReportAsync(
+                        request.Depot,
+                        "enrolment-refused",
+                        principal,
+                        $"Gateway {request.Device} may not enrol: {reason}");
+                    return Refused(reason);
+                default:
+                    return Problems.Retry(reply);
+            }
         }
 
-        var log = await node.Log.ReadAsync(
-            CentralNode.Address(CustodyLog.Kind, CustodyLog.Id), context.RequestAborted);
-        var certificate = node.Keys.Certify(new DepotKeyStatement(
-            request.Depot, request.Device, spki.AsMemory(0, length), log.State.Size, node.Clock.GetCurrentInstant()));
-        var principal = new Principal(PrincipalKind.Device, request.Device);
-        var reply = await node.Depots.AskAsync(
-            address,
-            new DepotCommand.Enrol(
-                DepotEndpoints.HashOf(request.Code),
-                request.Device,
-                request.Incarnation,
-                request.PublicKey,
-                JsonOf(certificate)),
-            new CommandContext(node.NewCommandId(), principal));
-        switch (reply.Outcome)
-        {
-            case ReplyOutcome.Accepted:
-                var depot = (await node.Depots.ReadAsync(address, context.RequestAborted)).State;
-                return Lists.Ok(
-                    new EnrolmentGrant(
-                        depot.Gateways[request.Device].Certificate,
-                        Convert.ToBase64String(node.Keys.RootSpki.Span),
-                        node.Keys.LogVkey),
-                    EdgeJson.Default.EnrolmentGrant);
-            case ReplyOutcome.Rejected:
-                await node.Ingest.ReportAsync(request.Depot, "enrolment-refused", principal, $"{reply.Rejection}");
-                return Refused(reply.Rejection is DepotRejection.EnrolmentRefused r ? r.Reason : "It was refused.");
-            default:
-                return Problems.Retry(reply);
-        }
+        return Problems.Of(
+            503, "unavailable", "The log does not hold all records of the gateway's former chain yet; try again.");
 
         static Answer Refused(string reason) => Problems.Of(403, "enrolment-refused", reason);
+    }
+
+    private static async Task<Answer> GrantAsync(
+        CentralNode node, EntityAddress address, string device, CancellationToken cancellationToken)
+    {
+        var depot = (await node.Depots.ReadAsync(address, cancellationToken)).State;
+        return Lists.Ok(
+            new EnrolmentGrant(
+                depot.Gateways[device].Certificate,
+                Convert.ToBase64String(node.Keys.RootSpki.Span),
+                node.Keys.LogVkey),
+            EdgeJson.Default.EnrolmentGrant);
     }
 
     /// <summary>A certificate as evidence files have it.</summary>
@@ -202,7 +238,7 @@ internal static class EdgeEndpoints
         {
             await node.Ingest.ReportAsync(
                 depot, "telemetry-mismatch", principal, $"Window {frame.Window} of {frame.Device} has another digest.");
-            return Lists.Ok(new TelemetryAck(false, TelemetryCredit, "digest-mismatch"), EdgeJson.Default.TelemetryAck);
+            return Lists.Ok(new TelemetryAck(false, node.Telemetry.Credit, "digest-mismatch"), EdgeJson.Default.TelemetryAck);
         }
 
         using (var reader = node.Model.OpenReader())
@@ -213,12 +249,12 @@ internal static class EdgeEndpoints
                 ("@depot", depot),
                 ("@sha256", frame.Sha256)) == 0)
             {
-                return Lists.Ok(new TelemetryAck(false, TelemetryCredit, "not-sealed"), EdgeJson.Default.TelemetryAck);
+                return Lists.Ok(new TelemetryAck(false, node.Telemetry.Credit, "not-sealed"), EdgeJson.Default.TelemetryAck);
             }
         }
 
         return await node.Telemetry.StoreAsync(frame.Sha256, depot, frame.Device, frame.Window, octets[..length])
-            ? Lists.Ok(new TelemetryAck(true, TelemetryCredit, null), EdgeJson.Default.TelemetryAck)
+            ? Lists.Ok(new TelemetryAck(true, node.Telemetry.Credit, null), EdgeJson.Default.TelemetryAck)
             : Problems.Of(503, "back-pressure", "Too much waits already; try again.");
     }
 

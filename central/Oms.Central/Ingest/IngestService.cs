@@ -16,13 +16,15 @@ internal sealed class IngestService(CentralNode node, CentralNodeServices servic
     public const int BytesMax = (4 << 20) + (64 << 10);
 
     private const int RecordsMax = 500;
-    private const int Credit = 500;
+    private const int CreditMin = 10;
+    private const int CreditMax = 5_000;
 
     /// <summary>A batch is judged again when the chain moved meanwhile; after so many times the gateway asks
     /// again.</summary>
     private const int RoundsMax = 4;
 
     private readonly ILogger _log = services.Logs.CreateLogger<IngestService>();
+    private readonly Intake _intake = new(CreditMin, CreditMax, services.Time);
 
     /// <summary>Takes a batch whose sender was authenticated.</summary>
     public async Task<Answer> TakeAsync(
@@ -67,13 +69,15 @@ internal sealed class IngestService(CentralNode node, CentralNodeServices servic
                 return (Ack(depot, batch, null), null);
             }
 
+            var begun = _intake.Begin();
             var reply = await node.Depots.AskAsync(
                 address, verdict.Accept!, new CommandContext(node.NewCommandId(), principal));
+            _intake.End(begun);
             switch (reply.Outcome)
             {
                 case ReplyOutcome.Accepted:
                     var high = verdict.Accept!.Records[^1].Seq;
-                    return (new RecordAck(high, high + 1, node.Checkpoint, Credit, null), null);
+                    return (new RecordAck(high, high + 1, node.Checkpoint, _intake.Credit, null), null);
                 case ReplyOutcome.Rejected:
                     // The chain moved, or the gateway enrolled anew: judge the batch against what is there now.
                     continue;
@@ -121,7 +125,7 @@ internal sealed class IngestService(CentralNode node, CentralNodeServices servic
             && gateway.Incarnation == batch.Incarnation
                 ? gateway.HighWater
                 : 0;
-        return new RecordAck(high, high + 1, node.Checkpoint, Credit, quarantined);
+        return new RecordAck(high, high + 1, node.Checkpoint, _intake.Credit, quarantined);
     }
 }
 

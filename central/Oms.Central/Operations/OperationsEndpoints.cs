@@ -15,7 +15,6 @@ namespace Oms.Central.Operations;
 internal static class OperationsEndpoints
 {
     private const int ExportMax = 1_000;
-    private const int CheckAtOnce = 1_000;
 
     public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
@@ -34,7 +33,8 @@ internal static class OperationsEndpoints
                     new ListBody<QuarantinedEntity>(
                         [
                             .. (await node.System.QuarantinedAsync(context.RequestAborted)).Select(row =>
-                                new QuarantinedEntity(row.Address.Kind, row.Address.Id, row.Reason, row.AtSeq)),
+                                new QuarantinedEntity(
+                                    row.Address.Kind, row.Address.Id, row.Reason, row.AtSeq, row.Incident)),
                         ],
                         null),
                     CentralJson.Default.ListBodyQuarantinedEntity));
@@ -121,9 +121,9 @@ internal static class OperationsEndpoints
                     await node.System.RebuildAsync(name, context.RequestAborted);
                     return Done(name);
                 }));
-        _ = routes.Get<JournalCheckView>("/ops/journal/check", ApiScope.Admin, "Read every shard's log",
-            async context =>
-            Lists.Ok(await CheckAsync(node, context.RequestAborted), CentralJson.Default.JournalCheckView));
+        _ = routes.Get<JournalCheckView>("/ops/journal/check", ApiScope.Admin, "Check every shard's log",
+            async context => Lists.Ok(
+                await new JournalCheck(node).RunAsync(context.RequestAborted), CentralJson.Default.JournalCheckView));
         _ = routes.Get<ListBody<EventView>>("/ops/journal/export", ApiScope.Admin, "A shard's log as it is",
             async context =>
         {
@@ -177,40 +177,9 @@ internal static class OperationsEndpoints
                 id is null || row.IsDBNull(7) ? null : JsonElement.Parse(row.Bytes(7))),
             ("@id", id));
     }
-
-    private static async Task<JournalCheckView> CheckAsync(CentralNode node, CancellationToken cancellationToken)
-    {
-        var (count, faults) = (0L, new List<string>());
-        for (var shard = 0; shard < node.Journal.ShardCount; shard++)
-        {
-            var (next, epoch) = (1L, 0L);
-            IReadOnlyList<JournalRecord> records;
-            do
-            {
-                records = await node.Journal.ReadShardAsync(shard, next - 1, CheckAtOnce, cancellationToken);
-                foreach (var record in records)
-                {
-                    if (record.Offset != next)
-                    {
-                        faults.Add($"Shard {shard}: offset {record.Offset} stands where {next} should.");
-                    }
-
-                    if (record.Epoch < epoch)
-                    {
-                        faults.Add($"Shard {shard}, offset {record.Offset}: the epoch goes back.");
-                    }
-
-                    (next, epoch, count) = (record.Offset + 1, record.Epoch, count + 1);
-                }
-            }
-            while (records.Count == CheckAtOnce);
-        }
-
-        return new JournalCheckView(faults.Count == 0, count, faults);
-    }
 }
 
-internal sealed record QuarantinedEntity(string Kind, string Id, string? Reason, long AtSeq);
+internal sealed record QuarantinedEntity(string Kind, string Id, string? Reason, long AtSeq, string Incident);
 
 internal sealed record ReleaseEntityBody(string Kind, string Id);
 
@@ -227,7 +196,5 @@ internal sealed record BatchView(
 /// <param name="Behind">Records that are committed and not yet done.</param>
 /// <param name="Stopped">Why it stopped; null while it runs.</param>
 internal sealed record LagView(string Name, long Behind, string? Stopped);
-
-internal sealed record JournalCheckView(bool Healthy, long Records, IReadOnlyList<string> Faults);
 
 internal sealed record BackupBody(string Directory);

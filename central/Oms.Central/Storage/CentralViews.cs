@@ -38,6 +38,11 @@ internal static class CentralViews
             Claim.Kind,
             ClaimJson.Default.Claim,
             (_, claim) => new ViewColumns(Snake(claim.Status), claim.Terms?.ClaimKind, null)),
+    ];
+
+    /// <summary>Who may ask: apart from the rest, and never emptied while the centre serves.</summary>
+    public static IReadOnlyList<View> Keys { get; } =
+    [
         View.Of<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection>(
             ApiKey.Kind, ApiKeyJson.Default.ApiKey, (_, _) => default),
     ];

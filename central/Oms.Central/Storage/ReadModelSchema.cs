@@ -12,6 +12,10 @@ internal static class ReadModelSchema
           kind TEXT NOT NULL, id TEXT NOT NULL, created INTEGER NOT NULL, f1 TEXT, f2 TEXT, search TEXT,
           doc BLOB NOT NULL,
           PRIMARY KEY(kind, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS keys(
+          kind TEXT NOT NULL, id TEXT NOT NULL, created INTEGER NOT NULL, f1 TEXT, f2 TEXT, search TEXT,
+          doc BLOB NOT NULL,
+          PRIMARY KEY(kind, id)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS views_created ON views(kind, created, id);
         CREATE INDEX IF NOT EXISTS views_f1 ON views(kind, f1, created, id);
         CREATE INDEX IF NOT EXISTS views_f2 ON views(kind, f2, created, id);

@@ -46,11 +46,21 @@ internal static class ViewQueries
             ("@kind", kind));
     }
 
-    public static byte[]? Find(this ReadModel model, string kind, string id)
+    public static byte[]? Find(this ReadModel model, string kind, string id) =>
+        FindIn(model, ViewsProjection.ProjectionName, kind, id);
+
+    /// <summary>An API key; null when there is none of that id.</summary>
+    public static byte[]? FindKey(this ReadModel model, string id) =>
+        FindIn(model, ViewsProjection.Keys, Access.ApiKey.Kind, id);
+
+    private static byte[]? FindIn(ReadModel model, string table, string kind, string id)
     {
         using var reader = model.OpenReader();
         return reader.One(
-            "SELECT doc FROM views WHERE kind = @kind AND id = @id", row => row.Bytes(0), ("@kind", kind), ("@id", id));
+            $"SELECT doc FROM {table} WHERE kind = @kind AND id = @id",
+            row => row.Bytes(0),
+            ("@kind", kind),
+            ("@id", id));
     }
 }
 

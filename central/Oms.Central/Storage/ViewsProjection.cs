@@ -9,15 +9,20 @@ namespace Oms.Central.Storage;
 /// <summary>Keeps the state of every entity of some kinds, with the columns that lists are filtered by.</summary>
 /// <remarks>It folds events with the entity's own <c>Evolve</c>, so a list shows what the entity itself
 /// would.</remarks>
-internal sealed class ViewsProjection(ReadModel model, IReadOnlyList<View> views) : SqliteProjection(model)
+/// <param name="name">Its name, and its table's.</param>
+internal sealed class ViewsProjection(ReadModel model, string name, IReadOnlyList<View> views) : SqliteProjection(model)
 {
+    /// <summary>What lists are read from.</summary>
     public const string ProjectionName = "views";
+
+    /// <summary>What API keys are looked up in: apart, so that a rebuild of the views locks nobody out.</summary>
+    public const string Keys = "keys";
 
     private readonly Dictionary<string, View> _views = views.ToDictionary(view => view.Kind, StringComparer.Ordinal);
 
-    public override string Name => ProjectionName;
+    public override string Name => name;
 
-    protected override IReadOnlyList<string> Tables => ["views"];
+    protected override IReadOnlyList<string> Tables => [name];
 
     public override bool Listens(string kind) => _views.ContainsKey(kind);
 
@@ -27,15 +32,15 @@ internal sealed class ViewsProjection(ReadModel model, IReadOnlyList<View> views
         {
             var id = ViewId(entity.Key);
             var known = connection.One(
-                "SELECT created, doc FROM views WHERE kind = @kind AND id = @id",
+                $"SELECT created, doc FROM {name} WHERE kind = @kind AND id = @id",
                 row => (Created: row.GetInt64(0), Doc: row.Bytes(1)),
                 ("@kind", entity.Key.Kind),
                 ("@id", id));
             var created = known.Doc is null ? entity.First().RecordedAt.ToUnixTimeTicks() : known.Created;
             var row = _views[entity.Key.Kind].Fold(entity.Key.Id, known.Doc, entity.Select(e => e.Event!));
             _ = connection.Run(
-                """
-                INSERT INTO views(kind, id, created, f1, f2, search, doc)
+                $"""
+                INSERT INTO {name}(kind, id, created, f1, f2, search, doc)
                 VALUES(@kind, @id, @created, @f1, @f2, @search, @doc)
                 ON CONFLICT(kind, id) DO UPDATE SET f1 = @f1, f2 = @f2, search = @search, doc = @doc
                 """,

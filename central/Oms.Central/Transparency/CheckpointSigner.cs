@@ -45,18 +45,25 @@ internal sealed class CheckpointSigner(CentralNode node, CentralNodeServices ser
         {
             try
             {
-                await SignAsync();
+                await TrySignAsync();
                 await Task.Delay(Pause, services.Time, _stop.Token);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
-            catch (EntityUnavailableException failure)
-            {
-                _log.CheckpointDelayed(failure.Message);
-                await Task.Delay(Pause, services.Time, CancellationToken.None);
-            }
+        }
+    }
+
+    private async Task TrySignAsync()
+    {
+        try
+        {
+            await SignAsync();
+        }
+        catch (EntityUnavailableException failure)
+        {
+            _log.CheckpointDelayed(failure.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
+using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Messages;
 using Oms.Json;
 
@@ -36,4 +37,7 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(OutcomeAnswer))]
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(ReleaseBody))]
+[JsonSerializable(typeof(QuarantinedAnswer))]
+[JsonSerializable(typeof(LogCheckResult))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -42,7 +42,8 @@ internal sealed class ApiPipe(string apiKey, ILogger log)
         catch (Exception failure) when (failure is EntityUnavailableException or StoreUnavailableException
             || (failure is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
-            await ProblemAsync(context, ProblemException.Unavailable(RetryReason.JournalUnavailable));
+            await ProblemAsync(context, ProblemException.Unavailable(
+                RetryReason.JournalUnavailable, (failure as EntityUnavailableException)?.Quarantine));
         }
         catch (BadHttpRequestException failure)
         {

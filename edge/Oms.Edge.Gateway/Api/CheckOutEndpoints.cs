@@ -197,7 +197,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             case DeskAnswer.KeyReused:
                 throw new ProblemException(422, "idempotency-key-reused", "The key was used for another request.");
             case DeskAnswer.Unavailable unavailable:
-                throw ProblemException.Unavailable(unavailable.Reason);
+                throw ProblemException.Unavailable(unavailable.Reason, unavailable.Quarantine);
             default:
                 throw new System.Diagnostics.UnreachableException($"{answer} has no answer.");
         }

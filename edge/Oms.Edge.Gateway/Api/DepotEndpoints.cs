@@ -54,16 +54,19 @@ internal sealed class DepotEndpoints(
 
     private StatusAnswer Status()
     {
+        // In this order, since both only grow: what the centre has is never more than what is here.
         var forwarder = node.Forwarder;
+        var highWater = forwarder?.HighWater ?? 0;
+        var head = node.Head;
         return new StatusAnswer(
             node.Options.Depot,
             node.Options.Device,
             node.Incarnation,
             Version,
             Now,
-            node.Head,
-            forwarder?.HighWater ?? 0,
-            Math.Max(0, node.Head - (forwarder?.HighWater ?? 0)),
+            head,
+            highWater,
+            head - highWater,
             (forwarder?.State ?? LinkState.None).ToString().ToLowerInvariant(),
             forwarder?.Problem,
             forwarder?.Checkpoint,

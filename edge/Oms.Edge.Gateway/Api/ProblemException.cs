@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Oms.Actors;
+using Oms.Actors.Journal;
 using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
 
 namespace Oms.Edge.Gateway.Api;
@@ -22,11 +23,22 @@ internal sealed class ProblemException(int status, string type, string detail) :
 
     public static ProblemException NotFound(string what) => new(404, "not-found", $"There is no {what}.");
 
-    public static ProblemException Unavailable(RetryReason reason) => new(
-        503, "unavailable", $"Try again with the same key: {reason}.")
-    {
-        RetryAfterSeconds = 1,
-    };
+    /// <param name="quarantine">Why the entity is set aside; null for another reason.</param>
+    public static ProblemException Unavailable(RetryReason reason, QuarantineRow? quarantine) =>
+        quarantine is { Address: { } entity }
+            ? new ProblemException(
+                503,
+                "quarantined",
+                $"The {entity.Kind} {entity.Id} is set aside since {quarantine.Since}. When the cause is mended, an "
+                    + $"operator releases it: oms entities release {entity.Kind} {entity.Id}. Then the same request "
+                    + "with the same key is taken.")
+            {
+                RetryAfterSeconds = 60,
+            }.With("incident", quarantine.Incident).With("reason", quarantine.Reason ?? "")
+            : new ProblemException(503, "unavailable", $"Try again with the same key: {reason}.")
+            {
+                RetryAfterSeconds = 1,
+            };
 
     /// <summary>The rules say no.</summary>
     public static ProblemException Of(Rejection rejection) => rejection switch

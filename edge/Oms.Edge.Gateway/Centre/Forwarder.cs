@@ -37,12 +37,13 @@ internal sealed class Forwarder(
     private readonly StateFile<ForwarderState> _file =
         new(files, "centre", "state.json", ForwarderJson.Default.ForwarderState);
     private readonly Lock _gate = new();
+    private readonly CreditWindow _recordCredit = new(pace, BatchRecordsMax);
+    private readonly CreditWindow _frameCredit = new(pace, first: 1);
     private ForwarderState _state = new();
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sendFrom;
     private long _head;
     private long _caughtUpAt;
-    private int _credit = BatchRecordsMax;
     private int _failures;
 
     public LinkState State { get; private set; } = LinkState.NotEnrolled;
@@ -72,12 +73,15 @@ internal sealed class Forwarder(
     }
 
     /// <summary>Works until stopped. It never throws for what the centre or the link does.</summary>
+    /// <param name="head">The depot log's newest record; a log put back from a backup may be behind the file.</param>
     /// <param name="receive">Takes a manifest; null when it was taken, else why not.</param>
-    public async Task RunAsync(Func<Manifest, Task<string?>> receive, CancellationToken cancellationToken)
+    public async Task RunAsync(long head, Func<Manifest, Task<string?>> receive, CancellationToken cancellationToken)
     {
         try
         {
-            _state = _file.Read() is { } kept && kept.Incarnation == options.Incarnation ? kept : new ForwarderState();
+            _state = _file.Read() is { } kept && kept.Incarnation == options.Incarnation
+                ? kept with { HighWater = Math.Min(kept.HighWater, head) }
+                : new ForwarderState();
             _sendFrom = _state.HighWater + 1;
             await EnrolAsync(cancellationToken);
             await Task.WhenAll(
@@ -189,12 +193,7 @@ internal sealed class Forwarder(
 
     private async Task SendRecordsAsync(long head, CancellationToken cancellationToken)
     {
-        if (_credit <= 0)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1), pace, cancellationToken);
-        }
-
-        var max = Math.Clamp(_credit, 1, BatchRecordsMax);
+        var max = Math.Min(_recordCredit.Next(), BatchRecordsMax);
         var records = new List<SignedRecordJson>();
         var bytes = 0;
         foreach (var record in await journal.ReadShardAsync(0, _sendFrom - 1, max, cancellationToken))
@@ -208,7 +207,6 @@ internal sealed class Forwarder(
             records.Add(ToJson(record));
         }
 
-        var started = pace.GetTimestamp();
         var ack = await link.SendRecordsAsync(
             new RecordBatch(
                 options.Depot, options.Device, options.Incarnation, records, head,
@@ -232,23 +230,12 @@ internal sealed class Forwarder(
         // A centre restored from an old backup asks for old records: it gets them, from any position.
         _sendFrom = Math.Clamp(ack.SendFrom, 1, head + 1);
         _caughtUpAt = pace.GetTimestamp();
-        await TakeCreditAsync(ack.Credit, records.Count, started, cancellationToken);
         Update(state => state with
         {
             HighWater = Math.Min(ack.HighWater, head),
             Checkpoint = ack.Checkpoint ?? state.Checkpoint,
         });
-    }
-
-    private async Task TakeCreditAsync(int credit, int sent, long started, CancellationToken cancellationToken)
-    {
-        _credit = credit;
-        var second = TimeSpan.FromSeconds(1);
-        var passed = pace.GetElapsedTime(started);
-        if (sent >= credit && passed < second)
-        {
-            await Task.Delay(second - passed, pace, cancellationToken);
-        }
+        await Task.Delay(_recordCredit.Spend(records.Count, ack.Credit), pace, cancellationToken);
     }
 
     private async Task SendFrameAsync(FrameEntry entry, CancellationToken cancellationToken)
@@ -260,6 +247,7 @@ internal sealed class Forwarder(
             return;
         }
 
+        _ = _frameCredit.Next();
         var ack = await link.SendFrameAsync(
             new TelemetryFrame(
                 options.Depot, entry.Device, entry.Window, entry.Sha256, Convert.ToBase64String(octets)),
@@ -271,9 +259,10 @@ internal sealed class Forwarder(
             await telemetry.MarkStoredAsync(entry);
         }
 
-        if (!ack.Stored || ack.Credit <= 0)
+        var wait = _frameCredit.Spend(1, ack.Credit);
+        if (!ack.Stored || wait > TimeSpan.Zero)
         {
-            await PauseAsync(TimeSpan.FromSeconds(1), cancellationToken);
+            await PauseAsync(ack.Stored ? wait : TimeSpan.FromSeconds(1), cancellationToken);
         }
     }
 

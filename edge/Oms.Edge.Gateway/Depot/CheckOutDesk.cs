@@ -70,7 +70,7 @@ internal sealed class CheckOutDesk(
             case ReplyOutcome.IdReused:
                 return new DeskAnswer.KeyReused();
             default:
-                return new DeskAnswer.Unavailable(reply.Retry);
+                return new DeskAnswer.Unavailable(reply.Retry, reply.Quarantine);
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class DepotNode : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly List<Task> _loops = [];
     private readonly ILogger _log;
+    private long _head;
 
     public DepotNode(DepotNodeOptions options, DepotServices services)
     {
@@ -89,8 +90,8 @@ internal sealed class DepotNode : IAsyncDisposable
     /// <summary>The incarnation of the journal; known once started.</summary>
     public string Incarnation { get; private set; } = "";
 
-    /// <summary>The depot log's newest record.</summary>
-    public long Head { get; private set; }
+    /// <summary>The depot log's newest record that is known here; never below what the centre has.</summary>
+    public long Head => Math.Max(Interlocked.Read(ref _head), Forwarder?.HighWater ?? 0);
 
     /// <summary>Whether it has started and is not stopping.</summary>
     public bool IsRunning { get; private set; }
@@ -104,14 +105,14 @@ internal sealed class DepotNode : IAsyncDisposable
 
         View.Moved = offset =>
         {
-            Head = Math.Max(Head, offset);
+            _ = Interlocked.Exchange(ref _head, Math.Max(_head, offset));
             Forwarder?.Wake(offset);
         };
         await _system.StartAsync(cancellationToken);
         await BeginAsync(cancellationToken);
         await _housekeeping.StepAsync(cancellationToken);
-        Head = await _services.Journal.ReadHeadAsync(0, cancellationToken);
-        await _system.WaitForAsync(View.Name, new ShardPosition(0, Head), cancellationToken);
+        var head = await _services.Journal.ReadHeadAsync(0, cancellationToken);
+        await _system.WaitForAsync(View.Name, new ShardPosition(0, head), cancellationToken);
         Start(token => Windows.RunAsync(() => _services.Time.ToClock().GetCurrentInstant(), token));
         Start(_housekeeping.RunAsync);
         if (_services.Link is { } link)
@@ -122,7 +123,7 @@ internal sealed class DepotNode : IAsyncDisposable
                     Convert.ToBase64String(_services.Key.PublicKey.Spki), Options.ManifestPoll),
                 link, _services.Journal, Telemetry, _services.Files, _services.Clock, _services.Pace, _services.Random,
                 _services.Logs.CreateLogger("Oms.Edge.Forwarder"));
-            Start(token => Forwarder.RunAsync(ReceiveAsync, token));
+            Start(token => Forwarder.RunAsync(head, ReceiveAsync, token));
         }
 
         IsRunning = true;

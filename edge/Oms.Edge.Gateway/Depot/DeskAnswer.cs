@@ -1,4 +1,5 @@
 using Oms.Actors;
+using Oms.Actors.Journal;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Edge.Gateway.Depot;
@@ -24,5 +25,6 @@ internal abstract record DeskAnswer
 
     internal sealed record KeyReused : DeskAnswer;
 
-    internal sealed record Unavailable(RetryReason Reason) : DeskAnswer;
+    /// <param name="Quarantine">Why the check-out is set aside; null for another reason.</param>
+    internal sealed record Unavailable(RetryReason Reason, QuarantineRow? Quarantine) : DeskAnswer;
 }

@@ -32,17 +32,12 @@ internal sealed class Housekeeping(
         {
             try
             {
-                await StepAsync(cancellationToken);
+                await TryStepAsync(cancellationToken);
                 await Task.Delay(Every, pace, cancellationToken);
             }
             catch (OperationCanceledException)
             {
                 return;
-            }
-            catch (Exception failure) when (failure is StoreUnavailableException or IOException)
-            {
-                log.HousekeepingFailed(failure);
-                await Task.Delay(Every, pace, CancellationToken.None);
             }
         }
     }
@@ -83,6 +78,18 @@ internal sealed class Housekeeping(
         while (quarantine.Overflow() is not null)
         {
             quarantine.DropOldest();
+        }
+    }
+
+    private async Task TryStepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StepAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or IOException)
+        {
+            log.HousekeepingFailed(failure);
         }
     }
 

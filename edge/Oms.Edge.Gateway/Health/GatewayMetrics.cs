@@ -35,8 +35,8 @@ internal sealed class GatewayMetrics : IDisposable
     /// <summary>Adds the figures that are read off the depot when someone asks.</summary>
     public void Observe(DepotNode node)
     {
-        _ = _meter.CreateObservableGauge("oms.edge.log.head", () => node.Head, "{record}");
         _ = _meter.CreateObservableGauge("oms.edge.log.high_water", () => node.Forwarder?.HighWater ?? 0, "{record}");
+        _ = _meter.CreateObservableGauge("oms.edge.log.head", () => node.Head, "{record}");
         _ = _meter.CreateObservableGauge("oms.edge.telemetry.raw", () => node.Telemetry.RawBytes, "By");
         _ = _meter.CreateObservableGauge("oms.edge.telemetry.frames", () => node.Telemetry.FrameBytes, "By");
         _ = _meter.CreateObservableGauge("oms.edge.telemetry.behind", () => node.Windows.Behind, "By");

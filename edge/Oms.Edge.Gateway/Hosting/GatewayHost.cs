@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors.Sqlite;
@@ -29,7 +30,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly HttpCentreLink? _link;
     private readonly CancellationTokenSource _stop;
     private readonly PrometheusPage _metrics;
-    private readonly ListenOptions?[] _listens = new ListenOptions?[2];
+    private ListenOptions? _plain;
+    private ListenOptions? _secured;
+    private ListenOptions? _local;
     private readonly GatewayOptions _options;
     private int _isStopped;
 
@@ -71,10 +74,13 @@ internal sealed class GatewayHost : IAsyncDisposable
     public string ApiKey { get; }
 
     /// <summary>Where the local API listens; known once started.</summary>
-    public Uri ApiUrl => new($"http://{_listens[1]!.IPEndPoint}");
+    public Uri ApiUrl => new($"http://{_local!.IPEndPoint}");
 
-    /// <summary>Where devices connect; known once started.</summary>
-    public IPEndPoint MqttEndPoint => _listens[0]!.IPEndPoint!;
+    /// <summary>Where devices connect without TLS; known once started, null for nowhere.</summary>
+    public IPEndPoint? MqttEndPoint => _plain?.IPEndPoint;
+
+    /// <summary>Where devices connect with TLS; known once started, null for nowhere.</summary>
+    public IPEndPoint? MqttTlsEndPoint => _secured?.IPEndPoint;
 
     /// <summary>Puts a gateway together; nothing is served yet.</summary>
     /// <param name="options">Checked options.</param>
@@ -110,8 +116,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         catch (IOException failure)
         {
             throw new StartException(
-                $"A port cannot be listened on: {failure.Message} Mqtt:Listen is {_options.Mqtt.Listen} and Api:Listen "
-                + $"is {_options.Api.Listen}; stop what uses it, or set another one.",
+                $"A port cannot be listened on: {failure.Message} Mqtt:Listen is {_options.Mqtt.PlainListen ?? "none"}, "
+                + $"Mqtt:Tls:Listen is {_options.Mqtt.Tls.Listen ?? "none"} and Api:Listen is {_options.Api.Listen}; stop "
+                + "what uses it, or set another one.",
                 failure);
         }
 
@@ -121,7 +128,13 @@ internal sealed class GatewayHost : IAsyncDisposable
             log.ScaledClock(_options.Clock.Scale);
         }
 
-        log.Started(DepotEndpoints.Version, _options.Depot, _options.Device, $"{MqttEndPoint}", $"{ApiUrl}");
+        var mqtt = new[] { $"{MqttEndPoint}", MqttTlsEndPoint is { } secured ? $"{secured} (TLS)" : "" };
+        log.Started(
+            DepotEndpoints.Version,
+            _options.Depot,
+            _options.Device,
+            string.Join(", ", mqtt.Where(point => point.Length > 0)),
+            $"{ApiUrl}");
     }
 
     /// <summary>Returns when the process is asked to stop.</summary>
@@ -184,21 +197,16 @@ internal sealed class GatewayHost : IAsyncDisposable
         Custody.DeviceKey key,
         IFileSystem files)
     {
-        var mqtt = OptionsLoader.EndPoint("Mqtt:Listen", _options.Mqtt.Listen);
         var api = OptionsLoader.EndPoint("Api:Listen", _options.Api.Listen);
         _ = builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ApiPipe.BodyBytesMax;
             kestrel.Limits.MaxConcurrentConnections = _options.Mqtt.ConnectionsMax + 256;
-            kestrel.Listen(mqtt, listen =>
-            {
-                _listens[0] = listen;
-                _ = listen.UseConnectionHandler<MqttIngestListener>();
-            });
+            ListenToDevices(kestrel);
             kestrel.Listen(api, listen =>
             {
-                _listens[1] = listen;
+                _local = listen;
                 listen.Protocols = HttpProtocols.Http1;
             });
         });
@@ -242,8 +250,36 @@ internal sealed class GatewayHost : IAsyncDisposable
         _ = app.UseRouting();
         new CheckOutEndpoints(Node, pipe, new AttachmentStore(files)).Map(app);
         new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>).Map(app);
+        new OperationsEndpoints(Node, pipe).Map(app);
         app.MapFallback(pipe.Wrap(_ => throw ProblemException.NotFound("such resource")));
         return app;
+    }
+
+    private void ListenToDevices(KestrelServerOptions kestrel)
+    {
+        if (_options.Mqtt.PlainListen is { } plain)
+        {
+            kestrel.Listen(OptionsLoader.EndPoint("Mqtt:Listen", plain), listen =>
+            {
+                _plain = listen;
+                _ = listen.UseConnectionHandler<MqttIngestListener>();
+            });
+        }
+
+        if (_options.Mqtt.Tls.Listen is { } secured)
+        {
+            var tls = MqttTls.Open(_options.Mqtt.Tls);
+            kestrel.Listen(OptionsLoader.EndPoint("Mqtt:Tls:Listen", secured), listen =>
+            {
+                _secured = listen;
+                var log = listen.ApplicationServices.GetRequiredService<ILogger<GatewayHost>>();
+                _ = listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(tls.Now(log)),
+                });
+                _ = listen.UseConnectionHandler<MqttIngestListener>();
+            });
+        }
     }
 
     private DepotNodeOptions NodeOptions(Devices.DeviceRegistry devices, Mapping.TopicMap mapping)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Oms.Edge.Devices;
 using Oms.Edge.Gateway.Options;
 using Oms.Edge.Mapping;
@@ -7,10 +8,17 @@ using Oms.Mqtt.Ingest;
 
 namespace Oms.Edge.Gateway.Ingest;
 
-/// <summary>Lets a device in by its id and secret, and to its own topics only.</summary>
+/// <summary>Lets a device in by its certificate, or its id and secret, and to its own topics only.</summary>
+/// <remarks>
+/// A certificate was verified by the listener; its common name is the device's id, and a user name that says otherwise
+/// is refused. It stands for the secret.
+/// </remarks>
 internal sealed class DeviceAuthenticator(
     string depot, DeviceRegistry devices, TopicMap mapping, MqttSection options) : IMqttAuthenticator
 {
+    /// <summary>X.520: id-at-commonName.</summary>
+    private const string CommonName = "2.5.4.3";
+
     private const double BytesPerSecond = 4 * 1024 * 1024;
     private const double UnknownMessagesPerSecond = 5;
 
@@ -19,7 +27,9 @@ internal sealed class DeviceAuthenticator(
 
     private MqttAuthentication Judge(MqttConnectRequest request)
     {
-        if (request.UserName is not { } id || !DeviceTopic.IsName(id))
+        var certified = request.ClientCertificate is { } certificate ? CommonNameOf(certificate) ?? "" : null;
+        if ((certified ?? request.UserName) is not { } id || !DeviceTopic.IsName(id)
+            || (request.UserName ?? id) != id)
         {
             return new MqttAuthentication.Refused(MqttReasonCode.BadUserNameOrPassword);
         }
@@ -27,7 +37,7 @@ internal sealed class DeviceAuthenticator(
         var password = request.Password ?? ReadOnlyMemory<byte>.Empty;
         if (devices.Find(id) is { } device)
         {
-            return devices.Admits(id, password.Span)
+            return certified is not null || devices.Admits(id, password.Span)
                 ? new MqttAuthentication.Granted(new MqttDevice(
                     id,
                     [$"oms/v1/{depot}/{device.Kind}/{id}/#", .. mapping.FiltersOf(device)],
@@ -43,5 +53,15 @@ internal sealed class DeviceAuthenticator(
                 [],
                 new MqttQuotas(UnknownMessagesPerSecond, 64 * 1024, BurstSeconds: 10)))
             : new MqttAuthentication.Refused(MqttReasonCode.BadUserNameOrPassword);
+    }
+
+    /// <summary>The one common name of a certificate's subject; null where there is none, or more than one.</summary>
+    private static string? CommonNameOf(X509Certificate2 certificate)
+    {
+        var parts = certificate.SubjectName.EnumerateRelativeDistinguishedNames().ToList();
+        return parts.TrueForAll(part => !part.HasMultipleElements)
+            && parts.FindAll(part => part.GetSingleElementType().Value == CommonName) is [var only]
+            ? only.GetSingleElementValue()
+            : null;
     }
 }

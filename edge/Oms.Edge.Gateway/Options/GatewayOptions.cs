@@ -45,9 +45,15 @@ internal sealed class GatewayOptions
 
 internal sealed class MqttSection
 {
-    /// <summary>Where devices connect: address:port; port 0 takes a free one.</summary>
+    /// <summary>Where devices connect without TLS: address:port; port 0 takes a free one. Without a value it is
+    /// <c>0.0.0.0:1883</c>, or nowhere when there is TLS.</summary>
+    public string? Listen { get; set; }
+
     [Required]
-    public string Listen { get; set; } = "0.0.0.0:1883";
+    public MqttTlsSection Tls { get; set; } = new();
+
+    /// <summary>Where devices connect without TLS; null for nowhere.</summary>
+    public string? PlainListen => Listen ?? (Tls.Listen is null ? "0.0.0.0:1883" : null);
 
     /// <summary><c>refuse</c> or <c>quarantine</c>.</summary>
     [RegularExpression("refuse|quarantine")]
@@ -60,6 +66,22 @@ internal sealed class MqttSection
     /// <summary>Messages a second that one device may send in the long run, from 0.1 to 100 000.</summary>
     [Range(0.1, 100_000)]
     public double MessagesPerSecond { get; set; } = 1_000;
+}
+
+internal sealed class MqttTlsSection
+{
+    /// <summary>Where devices connect with TLS: address:port; port 0 takes a free one. None: no TLS.</summary>
+    public string? Listen { get; set; }
+
+    /// <summary>The gateway's certificate, PEM, then the ones between it and its root.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The certificate's private key, PEM, not encrypted.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>The certificates that sign those of devices, PEM. With it, every device must show one whose common name
+    /// is the device's id.</summary>
+    public string? ClientCaFile { get; set; }
 }
 
 internal sealed class ApiSection

@@ -78,7 +78,7 @@ internal static class OptionsLoader
             }
         }
 
-        _ = EndPoint("Mqtt:Listen", options.Mqtt.Listen);
+        CheckMqtt(options.Mqtt);
         _ = EndPoint("Api:Listen", options.Api.Listen);
         _ = Time("Clock:Origin", options.Clock.Origin);
         _ = Time("Clock:InnerOrigin", options.Clock.InnerOrigin);
@@ -89,6 +89,27 @@ internal static class OptionsLoader
                 throw new StartException(string.Create(
                     CultureInfo.InvariantCulture, $"Centre:Urls has '{url}'; it must be an http or https URL."));
             }
+        }
+    }
+
+    private static void CheckMqtt(MqttSection mqtt)
+    {
+        if (mqtt.PlainListen is { } plain)
+        {
+            _ = EndPoint("Mqtt:Listen", plain);
+        }
+
+        var tls = mqtt.Tls;
+        if (tls.Listen is { } secured)
+        {
+            _ = EndPoint("Mqtt:Tls:Listen", secured);
+        }
+
+        if ((tls.Listen is null) != (tls.CertificateFile is null) || (tls.Listen is null) != (tls.KeyFile is null)
+            || (tls.Listen is null && tls.ClientCaFile is not null))
+        {
+            throw new StartException(
+                "Mqtt:Tls:Listen, Mqtt:Tls:CertificateFile and Mqtt:Tls:KeyFile go together: set all of them or none.");
         }
     }
 

@@ -60,23 +60,35 @@ internal sealed class WindowConsumer(
         {
             try
             {
-                await StepAsync(now, cancellationToken);
-                Problem = null;
+                if (!await TryStepAsync(now, cancellationToken))
+                {
+                    await Task.Delay(IdleWait, pace, cancellationToken);
+                }
             }
             catch (OperationCanceledException)
             {
                 return;
             }
-            catch (Exception failure) when (failure is StoreUnavailableException or EntityUnavailableException
-                or InvalidDataException or IOException)
-            {
-                // Forget what was not recorded and read it again from the store.
-                Problem = failure.Message;
-                log.WindowsFailed(failure.Message);
-                _units.Clear();
-                _position = 0;
-                await Task.Delay(IdleWait, pace, CancellationToken.None);
-            }
+        }
+    }
+
+    private async Task<bool> TryStepAsync(Func<Instant> now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StepAsync(now, cancellationToken);
+            Problem = null;
+            return true;
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or EntityUnavailableException
+            or InvalidDataException or IOException)
+        {
+            // Forget what was not recorded and read it again from the store.
+            Problem = failure.Message;
+            log.WindowsFailed(failure.Message);
+            _units.Clear();
+            _position = 0;
+            return false;
         }
     }
 

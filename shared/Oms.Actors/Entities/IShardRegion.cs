@@ -1,3 +1,4 @@
+using Oms.Actors.Journal;
 using Oms.Entities;
 
 namespace Oms.Actors;
@@ -24,10 +25,14 @@ public interface IShardRegion<TState, TCommand, TEvent, TRejection>
 }
 
 /// <summary>An entity could not be read now.</summary>
-public sealed class EntityUnavailableException(EntityAddress address, RetryReason reason)
+public sealed class EntityUnavailableException(
+    EntityAddress address, RetryReason reason, QuarantineRow? quarantine = null)
     : Exception($"Entity {address} is unavailable: {reason}.")
 {
     public EntityAddress Address { get; } = address;
 
     public RetryReason Reason { get; } = reason;
+
+    /// <summary>Why the entity is set aside; null for another reason.</summary>
+    public QuarantineRow? Quarantine { get; } = quarantine;
 }

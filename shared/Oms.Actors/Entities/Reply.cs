@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Actors.Journal;
 
 namespace Oms.Actors;
 
@@ -73,8 +74,11 @@ public readonly record struct Reply<TEvent, TRejection>(ReplyOutcome Outcome)
     /// <summary>Retriable: how long to wait at least.</summary>
     public Duration RetryAfter { get; init; }
 
-    /// <summary>Faulted: the id under which the failure was logged.</summary>
+    /// <summary>Faulted: the id under which the failure was logged. Quarantined: that of the case.</summary>
     public string? IncidentId { get; init; }
+
+    /// <summary>Quarantined: which entity was set aside, and why.</summary>
+    public QuarantineRow? Quarantine { get; init; }
 }
 
 /// <summary>An entity's durable state.</summary>

@@ -39,4 +39,11 @@ public sealed record SnapshotRow(EntityAddress Address, long Seq, int SchemaVers
 
 public sealed record CursorRow(string Consumer, long Offset);
 
-public sealed record QuarantineRow(EntityAddress Address, string? Reason, long AtSeq, Instant Since);
+/// <summary>An entity that was set aside.</summary>
+/// <param name="Reason">One sentence; null releases it.</param>
+/// <param name="AtSeq">The seq of the event that cannot be read, or the one at which its commands failed.</param>
+public sealed record QuarantineRow(EntityAddress Address, string? Reason, long AtSeq, Instant Since)
+{
+    /// <summary>Names the case in logs, lists and answers, such as <c>main/order/o-1#12</c>.</summary>
+    public string Incident => $"{Address}#{AtSeq}";
+}

@@ -60,6 +60,7 @@ internal sealed class AskOperation<TCommand, TEvent, TRejection> : Message, IVal
         Retry = refusal.Reason,
         RetryAfter = refusal.RetryAfter,
         IncidentId = refusal.IncidentId,
+        Quarantine = refusal.Quarantine,
     };
 
     /// <summary>Gives an operation back that was never posted.</summary>

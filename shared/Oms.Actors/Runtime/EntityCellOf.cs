@@ -124,7 +124,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
 
         if (_phase is Phase.SetAside)
         {
-            message.Refuse(Refusal.Quarantined);
+            message.Refuse(Refusal.Quarantined(Core.Quarantine.GetValueOrDefault(Address)));
             return true;
         }
 

@@ -13,7 +13,7 @@ internal sealed class ReadOperation<TState>(RuntimeCore core, Oms.Entities.Entit
     public void Answer(EntityView<TState> view) => _view.TrySetResult(view);
 
     public override void Refuse(Refusal refusal) =>
-        _view.TrySetException(new EntityUnavailableException(address, refusal.Reason));
+        _view.TrySetException(new EntityUnavailableException(address, refusal.Reason, refusal.Quarantine));
 }
 
 /// <summary>An answer that leaves once it, and all it was decided on, is durable.</summary>

@@ -1,9 +1,11 @@
 using NodaTime;
+using Oms.Actors.Journal;
 
 namespace Oms.Actors.Runtime;
 
 /// <summary>Why a message was not carried out, and when to try again.</summary>
-internal sealed record Refusal(RetryReason Reason, Duration RetryAfter, string? IncidentId = null)
+internal sealed record Refusal(
+    RetryReason Reason, Duration RetryAfter, string? IncidentId = null, QuarantineRow? Quarantine = null)
 {
     public static Refusal Stopping { get; } = new(RetryReason.Stopping, Duration.FromSeconds(1));
 
@@ -15,8 +17,11 @@ internal sealed record Refusal(RetryReason Reason, Duration RetryAfter, string? 
 
     public static Refusal Unknown { get; } = new(RetryReason.OutcomeUnknown, Duration.FromMilliseconds(100));
 
-    public static Refusal Quarantined { get; } = new(RetryReason.Quarantined, Duration.FromMinutes(1));
-
     /// <summary>The mailbox is full; it empties at memory speed.</summary>
     public static Refusal MailboxFull { get; } = new(RetryReason.Overloaded, Duration.FromMilliseconds(10));
+
+    /// <summary>The entity is set aside.</summary>
+    /// <param name="row">Why; null where it was released this moment.</param>
+    public static Refusal Quarantined(QuarantineRow? row) =>
+        new(RetryReason.Quarantined, Duration.FromMinutes(1), row?.Incident, row);
 }

@@ -50,7 +50,7 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
     {
         var read = new ReadOperation<TState>(core, address);
         return Deliver(address, read) is { } refusal
-            ? throw new EntityUnavailableException(address, refusal.Reason)
+            ? throw new EntityUnavailableException(address, refusal.Reason, refusal.Quarantine)
             : await read.View.WaitAsync(cancellationToken);
     }
 
@@ -73,6 +73,7 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
             Retry = reply.Retry,
             RetryAfter = reply.RetryAfter,
             IncidentId = reply.IncidentId,
+            Quarantine = reply.Quarantine,
         };
     }
 
@@ -81,7 +82,7 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
         var ask = AskOperation<TCommand, TEvent, TRejection>.Rent(default!, context, fired: reminder);
         var reply = await SendAsync(address, ask);
         return reply.Outcome is ReplyOutcome.Retriable
-            ? new Refusal(reply.Retry, reply.RetryAfter, reply.IncidentId)
+            ? new Refusal(reply.Retry, reply.RetryAfter, reply.IncidentId, reply.Quarantine)
             : null;
     }
 

@@ -17,13 +17,13 @@ internal sealed class EventFollower(ApiCall call, string path, string? after, in
     private int _failures;
     private int _left = max;
 
-    /// <summary>The cursor after the last event that was handed over.</summary>
+    /// <summary>The cursor after the last event that was handed over, or where it began.</summary>
     public string? Cursor { get; private set; } = after;
 
     /// <summary>Hands over events until there were enough.</summary>
     /// <exception cref="RefusedException">The system says no.</exception>
     /// <exception cref="NoApiException">It could not be reached at first, or not for about an hour.</exception>
-    public async Task RunAsync(Func<SseEvent, Task> take, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<string, Task> take, CancellationToken cancellationToken)
     {
         for (var connections = 0; _left > 0; connections++)
         {
@@ -57,7 +57,7 @@ internal sealed class EventFollower(ApiCall call, string path, string? after, in
 
             var pause = TimeSpan.FromSeconds(1 << int.Min(_failures - 1, DoublingsMax));
             await call.Error.WriteLineAsync(Cursor is null
-                ? $"{reason} Asking again; events in between may be missing, as none had come yet."
+                ? $"{reason} Asking again; events in between may be missing, as no place was named yet."
                 : $"{reason} Asking again for what follows the last event.");
             pause = pause < ApiClient.WaitMax ? pause : ApiClient.WaitMax;
             await Task.Delay(wait > pause ? wait : pause, _time, cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class EventFollower(ApiCall call, string path, string? after, in
     }
 
     private async Task<(string Reason, TimeSpan Wait)> ConnectAsync(
-        Func<SseEvent, Task> take, CancellationToken cancellationToken)
+        Func<string, Task> take, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
@@ -91,8 +91,13 @@ internal sealed class EventFollower(ApiCall call, string path, string? after, in
         await using var reader = new SseReader(await response.Content.ReadAsStreamAsync(cancellationToken), _time);
         while (_left > 0 && await reader.ReadAsync(cancellationToken) is { } happened)
         {
-            await take(happened);
-            (Cursor, _failures, _left) = (happened.Id ?? Cursor, 0, _left - 1);
+            if (happened.Data is { } data)
+            {
+                await take(data);
+                (_failures, _left) = (0, _left - 1);
+            }
+
+            Cursor = happened.Id ?? Cursor;
         }
 
         return ("The stream ended.", TimeSpan.Zero);

@@ -84,7 +84,7 @@ internal static class EventsCommand
         var follower = new EventFollower(call, path, after, max);
         try
         {
-            await follower.RunAsync(happened => PrintAsync(call, Parse(happened)), cancellationToken);
+            await follower.RunAsync(data => PrintAsync(call, Parse(data)), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -101,11 +101,11 @@ internal static class EventsCommand
         return ExitCode.Ok;
     }
 
-    private static JsonElement Parse(SseEvent happened)
+    private static JsonElement Parse(string data)
     {
         try
         {
-            return JsonElement.Parse(happened.Data);
+            return JsonElement.Parse(data);
         }
         catch (JsonException failure)
         {

@@ -19,20 +19,21 @@ internal sealed class SseReader(Stream stream, TimeProvider time) : IAsyncDispos
 
     public ValueTask DisposeAsync() => _pipe.CompleteAsync();
 
-    /// <summary>The next event; null when the stream has ended. An event that was cut off is none.</summary>
+    /// <summary>The next event, or how far the stream is; null when it has ended. What was cut off is
+    /// none.</summary>
     /// <exception cref="IOException">The stream broke, or was silent for too long.</exception>
     /// <exception cref="NoApiException">An event is larger than any that the system sends.</exception>
     public async Task<SseEvent?> ReadAsync(CancellationToken cancellationToken)
     {
         List<string> data = [];
-        var length = 0;
+        var (length, named) = (0, false);
         while (await ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Length == 0)
             {
-                if (data.Count > 0)
+                if (data.Count > 0 || named)
                 {
-                    return new SseEvent(_id, string.Join('\n', data));
+                    return new SseEvent(_id, data.Count > 0 ? string.Join('\n', data) : null);
                 }
 
                 continue;
@@ -49,7 +50,7 @@ internal sealed class SseReader(Stream stream, TimeProvider time) : IAsyncDispos
             }
             else if (name == "id" && !value.Contains('\0', StringComparison.Ordinal))
             {
-                _id = value;
+                (_id, named) = (value, true);
             }
         }
 

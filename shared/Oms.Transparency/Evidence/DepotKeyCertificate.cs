@@ -19,13 +19,14 @@ public sealed record DepotKeyCertificate(DepotKeyStatement Statement, ReadOnlyMe
     }
 
     /// <summary>
-    /// The certificate that speaks for a device at a log index: the latest that starts there or before.
+    /// The certificate that speaks for a device at a log index: the latest that starts there or before. Of two that
+    /// start at one place the key of the earlier one has signed nothing, so the later one counts.
     /// </summary>
     public static DepotKeyCertificate? InForce(
         IEnumerable<DepotKeyCertificate> certificates, string device, long logIndex) =>
         certificates
             .Where(c => c.Statement.Device == device && c.Statement.FromLogIndex <= logIndex)
-            .MaxBy(c => c.Statement.FromLogIndex);
+            .MaxBy(c => (c.Statement.FromLogIndex, c.Statement.Issued));
 
     /// <summary>Whether a root key signed it.</summary>
     public bool IsBy(DevicePublicKey root) => root.Verify(Domain, Statement.Encode(), Signature.Span);

@@ -67,7 +67,7 @@ public sealed class DepotTests
             Enrolled,
             Records(1, 3, (0, Digest.Zero.ToString())),
             new DepotCommand.IssueCode("next", Noon + Duration.FromHours(1)),
-            Enrol("next", Second));
+            Enrol("next", Second, after: 3));
         Assert.Equal(0, one.Gateways["gw-1"].HighWater);
         Assert.IsType<DepotRejection.NotEnrolled>(Refuse(one, Records(4, 5, (3, "h3")), Noon));
     }
@@ -122,8 +122,8 @@ public sealed class DepotTests
         Assert.Same(Decision.AlreadyDone, Depot.Decide(depot, new DepotCommand.AssignManifest(manifest), Noon));
     }
 
-    private static DepotCommand.Enrol Enrol(string code, string incarnation) =>
-        new(code, "gw-1", incarnation, "key", Json);
+    private static DepotCommand.Enrol Enrol(string code, string incarnation, long after = 0) =>
+        new(code, "gw-1", incarnation, "key", Json, after);
 
     private static DepotCommand.Quarantine Quarantine(string id) => new(id, "gw-1", First, "fork", "twice", Json);
 

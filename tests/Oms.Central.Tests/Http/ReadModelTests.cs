@@ -80,6 +80,34 @@ public sealed class ReadModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_says_at_once_from_where_it_goes_on_so_that_nothing_is_missed_before_its_first_event()
+    {
+        await SellAsync();
+        string? cursor;
+        using (var response = await _server.Client.GetAsync(
+            new Uri("/events/stream?kind=order", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken))
+        {
+            using var lines = new StreamReader(
+                await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+            do
+            {
+                cursor = await lines.ReadLineAsync(TestContext.Current.CancellationToken);
+            }
+            while (cursor?.StartsWith("id: ", StringComparison.Ordinal) == false);
+        }
+
+        // The connection is gone, and only now something happens.
+        var order = await _server.PlaceAsync("SO-MEANWHILE", ("MILK", 1));
+        await _server.SettleAsync();
+        var page = (await _server.GetAsync($"/events?kind=order&after={cursor![4..]}")).Json;
+        Assert.All(page.GetProperty("items").EnumerateArray(), item =>
+            Assert.Equal(order, item.GetProperty("id").GetString()));
+        Assert.Equal(1, page.GetProperty("items")[0].GetProperty("seq").GetInt64());
+    }
+
+    [Fact]
     public async Task Every_route_is_described_and_every_described_route_exists()
     {
         var document = (await _server.GetAsync("/openapi.json")).Json;

@@ -82,6 +82,18 @@ public sealed class EventsTests
     }
 
     [Fact]
+    public async Task Following_goes_on_from_where_the_stream_began_when_it_breaks_before_the_first_event()
+    {
+        await using var server = await StandIn.StartAsync(
+            new Canned(200, ": connected\nid: c7\n\nid: c8\n", "text/event-stream"),
+            new Canned(200, Sent(9), "text/event-stream"));
+        var ran = await _terminal.RunAsync("events", "--follow", "--limit", "1", "--json", "--url", server.Url);
+        Assert.Equal((ExitCode.Ok, Event(9) + "\n"), (ran.Code, ran.Output));
+        Assert.Equal([null, "c7"], server.Asked.Select(asked => asked.LastEventId));
+        Assert.DoesNotContain("may be missing", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Following_gives_up_after_so_many_connections_without_an_event()
     {
         await using var server = await StandIn.StartAsync(new Canned(200, ": connected\n\n", "text/event-stream"));

@@ -106,7 +106,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
                 CleanStart = true,
                 BackOffSeconds = 0.05,
             },
-            new MqttTcpConnector("127.0.0.1", Host.MqttEndPoint.Port),
+            new MqttTcpConnector("127.0.0.1", Host.MqttEndPoint!.Port),
             TimeProvider.System,
             new Random(1),
             NullLogger<MqttClient>.Instance);
