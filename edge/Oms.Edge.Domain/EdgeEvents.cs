@@ -28,6 +28,7 @@ public static class EdgeEvents
         [typeof(ReeferEvent.ExcursionRecorded)] = "reefer.excursion-recorded",
         [typeof(ReeferEvent.GapFound)] = "reefer.gap-found",
         [typeof(ReeferEvent.BandHeld)] = "reefer.band-held",
+        [typeof(ReeferEvent.Reassessed)] = "reefer.reassessed",
         [typeof(ReeferEvent.Bound)] = "reefer.bound",
         [typeof(ReeferEvent.Released)] = "reefer.released",
         [typeof(EldEventHappened.BlockRecorded)] = "eld.block-recorded",

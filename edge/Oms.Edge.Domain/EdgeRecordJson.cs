@@ -21,6 +21,7 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(ReeferEvent.ExcursionRecorded))]
 [JsonSerializable(typeof(ReeferEvent.GapFound))]
 [JsonSerializable(typeof(ReeferEvent.BandHeld))]
+[JsonSerializable(typeof(ReeferEvent.Reassessed))]
 [JsonSerializable(typeof(ReeferEvent.Bound))]
 [JsonSerializable(typeof(ReeferEvent.Released))]
 [JsonSerializable(typeof(EldEventHappened.BlockRecorded))]

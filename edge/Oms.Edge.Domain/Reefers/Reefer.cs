@@ -40,6 +40,10 @@ public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, Reefer
     /// <summary>By start, the newest last.</summary>
     public ImmutableList<ReeferEvent.BandHeld> Bands { get; private init; } = [];
 
+    /// <summary>Bands that came after readings that they judge were sealed: those windows are to be judged
+    /// again.</summary>
+    public ImmutableList<ReeferEvent.BandHeld> Owed { get; private init; } = [];
+
     /// <summary>Excursions that go on, and ended ones that no check-out has taken yet; the newest last.</summary>
     public ImmutableList<TemperatureExcursion> Excursions { get; private init; } = [];
 
@@ -62,7 +66,12 @@ public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, Reefer
                 window.Number < state.NextWindow ? Decision.AlreadyDone
                 : window.Number > state.NextWindow
                     ? Decision.Reject(new ReeferRejection.NotNext(window.Number, state.NextWindow))
-                : state.Seal(c, now),
+                : state.Follow(new ReeferEvent.WindowSealed(window), c.Device, c.Signals, now),
+
+            ReeferCommand.Reassess c when state.Owed.IsEmpty => Decision.AlreadyDone,
+            ReeferCommand.Reassess c => c.NextWindow == state.NextWindow
+                ? state.Follow(new ReeferEvent.Reassessed(c.Monitor), c.Device, c.Signals, now)
+                : Decision.Reject(new ReeferRejection.NotNext(c.NextWindow, state.NextWindow)),
 
             ReeferCommand.Record c => state.Record(c.Device, c.Excursion),
 
@@ -111,7 +120,9 @@ public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, Reefer
             ReeferEvent.BandHeld e => state with
             {
                 Bands = Last([.. state.Bands.Add(e).OrderBy(band => band.From)], BandsMax),
+                Owed = e.From <= state.Monitor.LastAt ? Last(state.Owed.Add(e), BandsMax) : state.Owed,
             },
+            ReeferEvent.Reassessed e => state with { Monitor = e.Monitor, Owed = [] },
 
             // What is older than the route is no one's any more: it was told to the check-out before, or there was
             // none.
@@ -125,15 +136,16 @@ public sealed record Reefer : IEntity<Reefer, ReeferCommand, ReeferEvent, Reefer
             _ => throw new UnreachableException($"{happened} is no event of a reefer."),
         };
 
-    private Decision Seal(ReeferCommand.Seal c, Instant now)
+    /// <summary>Records what the rules found in one step with the state behind it.</summary>
+    private Decision Follow(ReeferEvent first, string device, IReadOnlyList<ReeferSignal> signals, Instant now)
     {
-        List<ReeferEvent> events = [new ReeferEvent.WindowSealed(c.Window)];
-        var next = Evolve(this, events[0]);
-        foreach (var signal in c.Signals)
+        List<ReeferEvent> events = [first];
+        var next = Evolve(this, first);
+        foreach (var signal in signals)
         {
             ReeferCommand command = signal switch
             {
-                ReeferSignal.Excursion found => new ReeferCommand.Record(c.Device, found),
+                ReeferSignal.Excursion found => new ReeferCommand.Record(device, found),
                 ReeferSignal.Gap gap => new ReeferCommand.NoteGap(gap),
                 _ => throw new UnreachableException($"{signal} is no signal of a reefer."),
             };

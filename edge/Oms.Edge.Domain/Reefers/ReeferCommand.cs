@@ -34,6 +34,13 @@ public abstract record ReeferCommand
     /// <param name="Route">The route whose manifest gives it.</param>
     public sealed record HoldBand(string Route, TemperatureBand Band, Instant From) : ReeferCommand;
 
+    /// <summary>Says what the rules find in sealed windows under bands that came after them.</summary>
+    /// <param name="Device">The unit's own id, for whoever reads an excursion elsewhere.</param>
+    /// <param name="NextWindow">The window to come when they were read: all before it were judged.</param>
+    /// <param name="Monitor">Where the rules stand after the last of them.</param>
+    public sealed record Reassess(
+        string Device, long NextWindow, MonitorState Monitor, IReadOnlyList<ReeferSignal> Signals) : ReeferCommand;
+
     /// <summary>The vehicle is in check-out: excursions go there, also those since it left.</summary>
     /// <param name="Since">When the route left; null where it is not known.</param>
     public sealed record Bind(string CheckOut, Instant? Since) : ReeferCommand;

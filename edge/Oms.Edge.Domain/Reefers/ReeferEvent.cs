@@ -22,6 +22,10 @@ public abstract record ReeferEvent
 
     public sealed record BandHeld(string Route, TemperatureBand Band, Instant From) : ReeferEvent;
 
+    /// <summary>Sealed windows were judged under every band that came after them.</summary>
+    /// <param name="Monitor">Where the rules stand after the last sealed window.</param>
+    public sealed record Reassessed(MonitorState Monitor) : ReeferEvent;
+
     /// <param name="Excursions">Those from before that belong to it.</param>
     public sealed record Bound(string CheckOut, IReadOnlyList<TemperatureExcursion> Excursions) : ReeferEvent;
 

@@ -48,6 +48,25 @@ public static class ReeferMonitor
         return (state, signals);
     }
 
+    /// <summary>Runs the rules over readings from nothing, as where a band came after them.</summary>
+    /// <param name="readings">In any order; of two of one time the first counts.</param>
+    /// <param name="band">The band at a time.</param>
+    /// <returns>Where the rules stand after the newest, and the excursions: gaps depend on no band.</returns>
+    public static (MonitorState State, IReadOnlyList<ReeferSignal> Excursions) Replay(
+        IEnumerable<Reading> readings, Func<Instant, TemperatureBand?> band, ReeferSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(band);
+        var state = MonitorState.Initial;
+        List<ReeferSignal> excursions = [];
+        foreach (var reading in readings.OrderBy(reading => reading.At).DistinctBy(reading => reading.At))
+        {
+            (state, var signals) = Step(state, reading, band(reading.At), settings);
+            excursions.AddRange(signals.OfType<ReeferSignal.Excursion>());
+        }
+
+        return (state, excursions);
+    }
+
     /// <summary>The gap that goes on when no reading has come for too long; null when there is none.</summary>
     public static ReeferSignal.Gap? Silence(MonitorState state, Instant now, ReeferSettings settings) =>
         state.LastAt is { } last && now - last > settings.GapAfter ? new ReeferSignal.Gap(last, null) : null;

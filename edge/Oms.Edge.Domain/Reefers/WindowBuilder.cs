@@ -50,6 +50,17 @@ public sealed class WindowBuilder(string device, ReeferSettings settings, long n
             return [];
         }
 
+        return JudgeAgain(band);
+    }
+
+    /// <summary>Goes on behind another state, as after windows that were judged again.</summary>
+    public void StartFrom(MonitorState start) => _start = start;
+
+    /// <summary>Runs the rules again over all readings of the window to come.</summary>
+    /// <param name="band">The band at a time.</param>
+    /// <returns>What the rules found; some of it may have been found before.</returns>
+    public IReadOnlyList<ReeferSignal> JudgeAgain(Func<Instant, TemperatureBand?> band)
+    {
         var found = new List<ReeferSignal>();
         _now = _start;
         foreach (var one in InOrder().Where(one => _start.LastAt is not { } before || one.At > before))

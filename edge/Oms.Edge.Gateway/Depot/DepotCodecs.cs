@@ -35,6 +35,7 @@ internal static class DepotCodecs
         .Add(NameOf<ReeferEvent.ExcursionRecorded>(), 1, Form.Default.ExcursionRecorded)
         .Add(NameOf<ReeferEvent.GapFound>(), 1, Form.Default.GapFound)
         .Add(NameOf<ReeferEvent.BandHeld>(), 1, Form.Default.BandHeld)
+        .Add(NameOf<ReeferEvent.Reassessed>(), 1, Form.Default.Reassessed)
         .Add(NameOf<ReeferEvent.Bound>(), 1, Form.Default.Bound)
         .Add(NameOf<ReeferEvent.Released>(), 1, Form.Default.Released)
         .Build();

@@ -116,6 +116,15 @@ internal sealed class DepotView : IProjection
         }
     }
 
+    /// <summary>Units with windows that are to be judged under a band that came after them.</summary>
+    public IReadOnlyList<EntityAddress> UnitsThatOwe()
+    {
+        lock (_gate)
+        {
+            return [.. _units.Where(unit => !unit.Value.Owed.IsEmpty).Select(unit => unit.Key)];
+        }
+    }
+
     public EldRecord EldOf(string device)
     {
         lock (_gate)

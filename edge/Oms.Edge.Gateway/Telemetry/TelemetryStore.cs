@@ -164,6 +164,15 @@ internal sealed class TelemetryStore : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(frame)) == entry.Sha256 ? frame : null;
     }
 
+    /// <summary>Reads the frame of a window; null when it is gone or is not what its digest says.</summary>
+    public byte[]? ReadFrame(string device, long window)
+    {
+        lock (_gate)
+        {
+            return _index.TryGetValue((device, window), out var entry) ? ReadFrame(entry) : null;
+        }
+    }
+
     /// <summary>Notes durably that the centre has a frame.</summary>
     public async Task MarkStoredAsync(FrameEntry entry)
     {

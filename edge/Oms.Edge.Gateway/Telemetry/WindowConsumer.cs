@@ -5,6 +5,7 @@ using Oms.Edge.Devices;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Platform;
 using Oms.Edge.Gateway.Storage;
+using Oms.Edge.Readings;
 using Oms.Edge.Reefers;
 using Oms.Entities;
 
@@ -105,6 +106,7 @@ internal sealed class WindowConsumer(
             grown = _grown.Task;
         }
 
+        await JudgeAgainAsync(cancellationToken);
         var records = store.Read(_position, BatchMax);
         foreach (var (record, position) in records)
         {
@@ -132,7 +134,64 @@ internal sealed class WindowConsumer(
         var signals = unit.Builder.Add(record.Reading, position, unit.BandAt)
             .Where(signal => signal is ReeferSignal.Excursion || unit.Address.Kind == EdgeEvents.ReeferKind)
             .ToList();
-        if (unit.Builder.IsFull || signals.Any(signal => signal is ReeferSignal.Excursion))
+        if (unit.Builder.IsFull)
+        {
+            await SealAsync(unit, signals, cancellationToken);
+        }
+        else
+        {
+            await RecordAsync(unit, signals, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs the rules again where a band came after readings that it judges.</summary>
+    /// <remarks>A manifest may reach the depot hours after its route has left, when the centre was away.</remarks>
+    private async Task JudgeAgainAsync(CancellationToken cancellationToken)
+    {
+        foreach (var address in view.UnitsThatOwe())
+        {
+            await ReassessAsync(await UnitAsync(address, cancellationToken), cancellationToken);
+        }
+
+        foreach (var unit in _units.Values)
+        {
+            var bands = view.UnitOf(unit.Address.Kind, unit.Address.Id).Bands;
+            if (!ReferenceEquals(bands, unit.Bands))
+            {
+                unit.Bands = bands;
+                await RecordAsync(unit, unit.Builder.JudgeAgain(unit.BandAt), cancellationToken);
+            }
+        }
+    }
+
+    private async Task ReassessAsync(Unit unit, CancellationToken cancellationToken)
+    {
+        var state = (await RegionOf(unit.Address.Kind).ReadAsync(unit.Address, cancellationToken)).State;
+        if (state.Owed.IsEmpty)
+        {
+            return;
+        }
+
+        var since = state.Owed.Min(band => band.From);
+        var readings = state.Recent.Where(window => window.To >= since)
+            .Select(window => store.ReadFrame(unit.Address.Id, window.Number))
+            .OfType<byte[]>()
+            .SelectMany(frame => FrameCodec.Decode(frame).Readings);
+        var fallback = devices.Find(unit.Address.Id)?.Band;
+        var (monitor, excursions) = ReeferMonitor.Replay(readings, at => state.BandAt(at) ?? fallback, settings);
+        await AskAsync(
+            unit,
+            new ReeferCommand.Reassess(unit.Address.Id, state.NextWindow, monitor, excursions),
+            $"reassess\n{state.NextWindow}\n{string.Join('\n', state.Owed.Select(band => band.Route))}",
+            cancellationToken);
+        unit.Builder.StartFrom(monitor);
+        unit.Bands = null;
+    }
+
+    private async Task RecordAsync(
+        Unit unit, IReadOnlyList<ReeferSignal> signals, CancellationToken cancellationToken)
+    {
+        if (signals.Any(signal => signal is ReeferSignal.Excursion))
         {
             await SealAsync(unit, signals, cancellationToken);
             return;
@@ -212,6 +271,7 @@ internal sealed class WindowConsumer(
             at => view.UnitOf(address.Kind, address.Id).BandAt(at) ?? fallback)
         {
             SealedUpTo = state.StorePosition,
+            Bands = view.UnitOf(address.Kind, address.Id).Bands,
         };
     }
 
@@ -225,6 +285,9 @@ internal sealed class WindowConsumer(
         public WindowBuilder Builder { get; } = builder;
 
         public Func<Instant, TemperatureBand?> BandAt { get; } = bandAt;
+
+        /// <summary>The bands under which its readings were judged; null when they are to be judged again.</summary>
+        public IReadOnlyList<ReeferEvent.BandHeld>? Bands { get; set; }
 
         /// <summary>The store position up to which its readings are in sealed windows.</summary>
         public long SealedUpTo { get; set; }

@@ -79,6 +79,43 @@ public sealed class ReeferTests
             new ReeferRejection.NotNext(3, 2),
             Assert.IsType<Decision.Rejected>(Reefer.Decide(After(Window(1, 0, 1)), Window(3, 0, 1), Noon)).Reason);
 
+    [Fact]
+    public void A_band_that_comes_after_sealed_windows_has_them_judged_again_once()
+    {
+        var warm = new ReeferSignal.Excursion(1, Noon, Noon + Duration.FromMinutes(20), 9_000, Band, 0);
+        var late = After(
+            Warm(1, 0, 14), Warm(2, 15, 29), new ReeferCommand.HoldBand("R-1", Band, Noon - Duration.FromHours(1)));
+        var again = new ReeferCommand.Reassess("rf-07", late.NextWindow, MonitorState.Initial, [warm]);
+
+        var events = Accept(late, again);
+
+        Assert.Equal("R-1", Assert.Single(late.Owed).Route);
+        Assert.Equal(
+            [new string('1', 64), new string('2', 64)],
+            Assert.IsType<ReeferEvent.ExcursionRecorded>(events[1]).Excursion.EvidenceSha256);
+        Assert.Empty(Accept(events.Aggregate(late, Reefer.Evolve), again));
+    }
+
+    [Fact]
+    public void A_band_for_a_time_to_come_owes_nothing() =>
+        Assert.Empty(After(
+            Warm(1, 0, 14), new ReeferCommand.HoldBand("R-1", Band, Noon + Duration.FromHours(1))).Owed);
+
+    [Fact]
+    public void Windows_that_were_sealed_meanwhile_are_judged_with_the_others() =>
+        Assert.Equal(
+            new ReeferRejection.NotNext(2, 3),
+            Assert.IsType<Decision.Rejected>(Reefer.Decide(
+                After(Warm(1, 0, 14), new ReeferCommand.HoldBand("R-1", Band, Noon), Warm(2, 15, 29)),
+                new ReeferCommand.Reassess("rf-07", 2, MonitorState.Initial, []),
+                Noon)).Reason);
+
+    private static ReeferCommand.Seal Warm(int number, int from, int to)
+    {
+        var seal = Window(number, from, to);
+        return seal with { Window = seal.Window with { Monitor = new MonitorState { LastAt = seal.Window.To } } };
+    }
+
     private static ReeferCommand.Seal Window(int number, int from, int to) => new(new SealedWindow(
         number, Noon + Duration.FromMinutes(from), Noon + Duration.FromMinutes(to), 15, 0,
         new string((char)('0' + number), 64), [], MonitorState.Initial, number * 100));

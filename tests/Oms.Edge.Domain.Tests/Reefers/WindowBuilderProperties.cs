@@ -48,6 +48,21 @@ public sealed class WindowBuilderProperties
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_band_that_comes_after_its_readings_finds_what_it_would_have_found_before() =>
+        Prop.ForAll(Feeds, feed =>
+        {
+            var readings = ReadingsOf(feed).DistinctBy(reading => reading.At).OrderBy(reading => reading.At).ToList();
+            var (_, known) = Run(readings, restartAfter: int.MaxValue);
+            var (state, found) = ReeferMonitor.Replay(readings, _ => Band, Settings);
+
+            Assert.Equal(
+                known.Excursions.Where(one => one.To is not null).Select(one => (one.Zone, one.From, one.To)),
+                found.OfType<ReeferSignal.Excursion>().Where(one => one.To is not null)
+                    .Select(one => (one.Zone, one.From, one.To)));
+            Assert.Equal(readings.Count == 0 ? null : readings[^1].At, state.LastAt);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_late_reading_within_the_window_is_seen_in_its_place()
     {
         var builder = new WindowBuilder("rf", new ReeferSettings(), 1, MonitorState.Initial);
