@@ -7,7 +7,9 @@ namespace Oms.Actors.Postgres;
 /// <summary>One append after another, on a connection of its own that is kept open.</summary>
 internal sealed class AppendLane(NpgsqlDataSource source, DuplicateSearch duplicates) : IAsyncDisposable
 {
-    private const string Fenced = "F0001";
+    // Not F0001, as one would: that is PostgreSQL's own code for a lock file, after which Npgsql ends the connection and
+    // holds the server for dead for a second. Classes from I to Z are free.
+    private const string Fenced = "OM001";
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly AppendCommand _command = new();
@@ -55,7 +57,7 @@ internal sealed class AppendLane(NpgsqlDataSource source, DuplicateSearch duplic
             return;
         }
 
-        // Npgsql itself ends a connection after some errors of the server, F0001 among them.
+        // Npgsql itself ends a connection after some errors of the server.
         await DropAsync();
         try
         {
@@ -63,10 +65,10 @@ internal sealed class AppendLane(NpgsqlDataSource source, DuplicateSearch duplic
             _warning = new CommitWarning(_connection);
             await _command.PrepareAsync(_connection);
         }
-        catch (Exception failure) when (failure is NpgsqlException or PostgresJournalException)
+        catch (NpgsqlException failure)
         {
             await DropAsync();
-            throw new JournalUnavailableException(failure.Message, failure);
+            throw new JournalUnavailableException(ServerFailures.Text(failure), failure);
         }
     }
 
@@ -88,7 +90,7 @@ internal sealed class AppendLane(NpgsqlDataSource source, DuplicateSearch duplic
         catch (NpgsqlException failure)
         {
             await DropAsync();
-            throw WroteNothing(failure)
+            throw ServerFailures.WroteNothing(failure)
                 ? new JournalUnavailableException(failure.Message, failure)
                 : new JournalOutcomeUnknownException(failure.Message, failure);
         }
@@ -106,22 +108,6 @@ internal sealed class AppendLane(NpgsqlDataSource source, DuplicateSearch duplic
         var shard = int.Parse(refused.MessageText.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
         return new JournalFencedException(shard, batch.Shards.First(append => append.Term.Shard == shard).Term.Epoch);
     }
-
-    /// <summary>The server said that it undid the statement, and why trying again later makes sense.</summary>
-    /// <remarks>
-    /// All else is unknown: a connection that ended, a timeout, a session that was terminated (the commit may have come
-    /// first), a deadlock (engine, section 5.3).
-    /// </remarks>
-    private static bool WroteNothing(NpgsqlException failure) => failure is PostgresException
-    {
-        InvariantSeverity: "ERROR",
-        SqlState: PostgresErrorCodes.InsufficientResources
-            or PostgresErrorCodes.DiskFull
-            or PostgresErrorCodes.OutOfMemory
-            or PostgresErrorCodes.ConfigurationLimitExceeded
-            or PostgresErrorCodes.LockNotAvailable
-            or PostgresErrorCodes.ReadOnlySqlTransaction,
-    };
 
     private async Task DropAsync()
     {

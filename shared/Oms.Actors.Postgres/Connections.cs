@@ -73,7 +73,9 @@ internal sealed class Connections : IAsyncDisposable
         source.CommandTimeout = (int)_options.AppendWait.TotalSeconds;
 
         source.TargetSessionAttributes = null;
-        source.HostRecheckSeconds = 1;
+
+        // A host that failed is left out for a second where there is another, and asked again at once where not.
+        source.HostRecheckSeconds = source.Host!.Contains(',', StringComparison.Ordinal) ? 1 : 0;
         source.TcpKeepAlive = true;
         source.TcpKeepAliveTime = 3;
         source.TcpKeepAliveInterval = 1;

@@ -54,14 +54,9 @@ public sealed class PostgresJournal : IJournal
         catch (Exception failure)
         {
             await connections.DisposeAsync();
-            if (failure is NpgsqlException)
+            if (failure is NpgsqlException server)
             {
-                throw new PostgresJournalException(
-                    PostgresJournalFault.Unreachable,
-                    connections.Database,
-                    $"{connections.Database} cannot be used: {failure.Message}. Check that the server runs, that it can "
-                        + "be written to, and that the connection string names it and a role that may create tables.",
-                    failure);
+                throw ServerFailures.Refusal(server) ?? Unreachable(server, connections.Database);
             }
 
             throw;
@@ -83,10 +78,13 @@ public sealed class PostgresJournal : IJournal
                 : taken ? new ShardTerm(shard, epoch, head)
                 : throw new JournalFencedException(shard, epoch);
         }
-        catch (Exception failure) when (failure
-            is NpgsqlException or PostgresJournalException or ObjectDisposedException)
+        catch (NpgsqlException failure)
         {
-            throw new JournalUnavailableException(failure.Message, failure);
+            throw new JournalUnavailableException(ServerFailures.Text(failure), failure);
+        }
+        catch (ObjectDisposedException failure)
+        {
+            throw new JournalUnavailableException("The journal is closed.", failure);
         }
     }
 
@@ -215,6 +213,13 @@ public sealed class PostgresJournal : IJournal
         await row.NextResultAsync(CancellationToken.None);
         return answer;
     }
+
+    private static PostgresJournalException Unreachable(NpgsqlException failure, string database) => new(
+        PostgresJournalFault.Unreachable,
+        database,
+        $"{database} cannot be used: {ServerFailures.Text(failure)} Check that the server runs, that it can be written "
+            + "to, and that the connection string names it and a role that may create tables.",
+        failure);
 
     private object[] Named(EntityAddress address) =>
         [(short)(address.Shard() % ShardCount), address.Id, address.Kind, address.Tenant];

@@ -30,7 +30,7 @@ internal sealed class PostgresReaders(NpgsqlDataSource source)
         }
         catch (NpgsqlException failure)
         {
-            throw new JournalUnavailableException(failure.Message, failure);
+            throw new JournalUnavailableException(ServerFailures.Text(failure), failure);
         }
         catch (ObjectDisposedException failure)
         {

@@ -107,7 +107,7 @@ begin
     returning s.epoch, s.head, true;
 end $$;
 
--- The fenced append of one writer lane: all of it or nothing, one statement and one round trip. F0001 names a shard whose
+-- The fenced append of one writer lane: all of it or nothing, one statement and one round trip. OM001 names a shard whose
 -- epoch or head is another.
 create function journal_append(
   p_shard smallint[], p_epoch bigint[], p_head bigint[], p_records integer[],
@@ -133,7 +133,7 @@ begin
   select a.shard_id into fenced from unnest(p_shard) as a (shard_id)
     where a.shard_id not in (select m.shard_id from moved m) limit 1;
   if fenced is not null then
-    raise exception 'shard % is fenced', fenced using errcode = 'F0001';
+    raise exception 'shard % is fenced', fenced using errcode = 'OM001';
   end if;
 
   insert into journal (shard_id, shard_seq, tenant, kind, entity_id, seq, epoch, cmd_id, etype, ever, recorded_at, meta,

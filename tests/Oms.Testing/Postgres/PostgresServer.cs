@@ -24,13 +24,12 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     private readonly PostgresPrograms _programs;
     private readonly DirectoryInfo _directory;
-    private readonly string[] _settings;
     private Process? _process;
     private int _databases;
 
-    private PostgresServer(PostgresPrograms programs, string[] settings)
+    private PostgresServer(PostgresPrograms programs)
     {
-        (_programs, _settings) = (programs, settings);
+        _programs = programs;
         _directory = Directory.CreateTempSubdirectory("oms-postgres-");
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
@@ -48,11 +47,13 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <param name="settings">Lines of postgresql.conf, such as <c>max_connections=20</c>.</param>
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
-        var server = new PostgresServer(PostgresPrograms.Find(), settings);
-        await server.PrepareDirectoryAsync();
+        var server = new PostgresServer(PostgresPrograms.Find());
+        await server._programs.GiveAsync(server._directory);
         await server._programs.RunAsync(
             server._directory, "initdb", "-D", server.Data, "-U", Superuser, "--auth=trust", "-E", "UTF8", "--locale=C",
             "--no-sync", "--no-instructions");
+        await File.AppendAllLinesAsync(
+            Path.Combine(server.Data, "postgresql.conf"), ["fsync = on", "unix_socket_directories = ''", .. settings]);
         await server.StartAgainAsync();
         return server;
     }
@@ -60,8 +61,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>Makes a standby that streams from this server, and starts it.</summary>
     public async Task<PostgresServer> StartStandbyAsync()
     {
-        var standby = new PostgresServer(_programs, []);
-        await standby.PrepareDirectoryAsync();
+        var standby = new PostgresServer(_programs);
+        await _programs.GiveAsync(standby._directory);
         await _programs.RunAsync(
             standby._directory, "pg_basebackup", "-D", standby.Data, "-h", "127.0.0.1", "-p", Text(Port), "-U", Superuser,
             "-X", "stream", "--checkpoint=fast", "--no-sync", "-R");
@@ -89,16 +90,19 @@ public sealed partial class PostgresServer : IAsyncDisposable
         _directory, "psql", "-h", "127.0.0.1", "-p", Text(Port), "-U", Superuser, "-d", database, "-AtqX",
         "-v", "ON_ERROR_STOP=1", "-c", sql);
 
+    /// <summary>Lets it read its settings again, and waits until new sessions have them.</summary>
+    public async Task ReloadAsync()
+    {
+        var before = await QueryAsync("select pg_conf_load_time()");
+        await QueryAsync("select pg_reload_conf()");
+        await WaitAsync(async () => await QueryAsync("select pg_conf_load_time()") != before, "reload");
+    }
+
     /// <summary>Starts it after it was stopped or killed, and waits until it can be asked.</summary>
     public async Task StartAgainAsync()
     {
         _process?.Dispose();
-        string[] arguments =
-        [
-            "-D", Data, "-p", Text(Port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-            "-c", "fsync=on", .. _settings.SelectMany(setting => new[] { "-c", setting }),
-        ];
-        _process = _programs.Start(_directory, Log, "postgres", arguments);
+        _process = _programs.Start(_directory, Log, "postgres", ["-D", Data, "-p", Text(Port), "-h", "127.0.0.1"]);
         await WaitAsync(
             async () =>
             {
@@ -146,8 +150,6 @@ public sealed partial class PostgresServer : IAsyncDisposable
         _process?.Dispose();
         _directory.Delete(recursive: true);
     }
-
-    private Task PrepareDirectoryAsync() => _programs.GiveAsync(_directory);
 
     private async Task EndAsync(int signal)
     {
