@@ -30,7 +30,7 @@ internal sealed class PostgresPrograms
     }
 
     /// <summary>Gives a directory to the server's user.</summary>
-    public Task GiveAsync(DirectoryInfo directory) => Environment.IsPrivilegedProcess
+    public static Task GiveAsync(DirectoryInfo directory) => Environment.IsPrivilegedProcess
         ? RunAsync(new ProcessStartInfo("chown", [$"{User}:", directory.FullName]))
         : Task.CompletedTask;
 

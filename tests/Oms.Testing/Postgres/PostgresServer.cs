@@ -48,7 +48,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var server = new PostgresServer(PostgresPrograms.Find());
-        await server._programs.GiveAsync(server._directory);
+        await PostgresPrograms.GiveAsync(server._directory);
         await server._programs.RunAsync(
             server._directory, "initdb", "-D", server.Data, "-U", Superuser, "--auth=trust", "-E", "UTF8", "--locale=C",
             "--no-sync", "--no-instructions");
@@ -62,7 +62,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     public async Task<PostgresServer> StartStandbyAsync()
     {
         var standby = new PostgresServer(_programs);
-        await _programs.GiveAsync(standby._directory);
+        await PostgresPrograms.GiveAsync(standby._directory);
         await _programs.RunAsync(
             standby._directory, "pg_basebackup", "-D", standby.Data, "-h", "127.0.0.1", "-p", Text(Port), "-U", Superuser,
             "-X", "stream", "--checkpoint=fast", "--no-sync", "-R");
