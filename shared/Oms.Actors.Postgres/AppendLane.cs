@@ -7,8 +7,8 @@ namespace Oms.Actors.Postgres;
 /// <summary>One append after another, on a connection of its own that is kept open.</summary>
 internal sealed class AppendLane(NpgsqlDataSource source, DuplicateSearch duplicates) : IAsyncDisposable
 {
-    // Not F0001, as one would: that is PostgreSQL's own code for a lock file, after which Npgsql ends the connection and
-    // holds the server for dead for a second. Classes from I to Z are free.
+    // Not F0001: that is PostgreSQL's own code for a lock file, after which Npgsql ends the connection and takes the
+    // server for dead until it looks again. Classes from I to Z are free.
     private const string Fenced = "OM001";
 
     private readonly SemaphoreSlim _turn = new(1);

@@ -5,8 +5,8 @@ namespace Oms.Actors.Postgres;
 /// <summary>Notices what a server says of a commit that it reports as a success all the same.</summary>
 /// <remarks>
 /// When a commit waits for its synchronous standby and the wait is cancelled, the server answers with success and a
-/// warning (01000, or 57P01 when the session is terminated): it is committed here and perhaps nowhere else. The journal's
-/// own statements warn of nothing, so any warning is that one, in whatever language its text is.
+/// warning (01000, or 57P01 when the session is terminated): it is committed here and perhaps nowhere else. The
+/// journal's own statements warn of nothing, so any warning is that one, in whatever language its text is.
 /// </remarks>
 internal sealed class CommitWarning
 {

@@ -18,8 +18,8 @@ internal sealed class Connections : IAsyncDisposable
         "-c client_min_messages=warning -c default_transaction_isolation=read\\ committed -c statement_timeout=0 "
         + "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
 
-    // A client that is paused or cut off must let go of the rows it locked (engine, section 5.3, rule 4b). Milliseconds,
-    // but for the keep-alives: seconds.
+    // A client that is paused or cut off must let go of the rows it locked (engine, section 5.3, rule 4b).
+    // Milliseconds, but for the keep-alives: seconds.
     private const string LetGo =
         " -c lock_timeout=1000 -c idle_in_transaction_session_timeout=1000 -c client_connection_check_interval=1000 "
         + "-c tcp_user_timeout=3000 -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3";
@@ -75,7 +75,9 @@ internal sealed class Connections : IAsyncDisposable
         source.TargetSessionAttributes = null;
 
         // A host that failed is left out for a second where there is another, and asked again at once where not.
-        source.HostRecheckSeconds = source.Host!.Contains(',', StringComparison.Ordinal) ? 1 : 0;
+        source.HostRecheckSeconds = source.Host?.Contains(',', StringComparison.Ordinal) is true ? 1 : 0;
+        source.Pooling = true;
+        source.Multiplexing = false;
         source.TcpKeepAlive = true;
         source.TcpKeepAliveTime = 3;
         source.TcpKeepAliveInterval = 1;
@@ -85,8 +87,8 @@ internal sealed class Connections : IAsyncDisposable
         tune(source);
         if (writes)
         {
-            // A write that is called back while it waits for a standby returns as if it had succeeded; so none is called
-            // back: a timeout ends the connection and throws (engine, section 5.3).
+            // A write that is called back while it waits for a standby returns as if it had succeeded; so none is
+            // called back: a timeout ends the connection and throws (engine, section 5.3).
             source.CancellationTimeout = -1;
 
             // Asked of every connection that writes: after a fail-over it may lead to a server with other settings.

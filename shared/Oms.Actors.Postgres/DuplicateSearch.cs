@@ -9,7 +9,8 @@ internal sealed class DuplicateSearch(PostgresReaders readers)
 {
     private const string FirstInLog =
         """
-        select a.place from unnest($1, $2, $3, $4, $5) with ordinality as a (shard_id, cmd_id, tenant, kind, entity_id, place)
+        select a.place
+        from unnest($1, $2, $3, $4, $5) with ordinality as a (shard_id, cmd_id, tenant, kind, entity_id, place)
         where exists (select from journal j where j.shard_id = a.shard_id and j.cmd_id = a.cmd_id
           and j.entity_id = a.entity_id and j.kind = a.kind and j.tenant = a.tenant)
         order by a.place limit 1

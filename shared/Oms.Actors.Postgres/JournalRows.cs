@@ -10,7 +10,8 @@ internal static class JournalRows
 {
     /// <summary>The columns that <see cref="Record"/> reads, in its order.</summary>
     public const string Columns =
-        "shard_id, shard_seq, tenant, kind, entity_id, seq, epoch, cmd_id, etype, ever, recorded_at, meta, payload, seal";
+        "shard_id, shard_seq, tenant, kind, entity_id, seq, epoch, cmd_id, etype, ever, recorded_at, meta, payload, "
+        + "seal";
 
     /// <summary>Nanoseconds since 1970-01-01 UTC: an instant from 1677 to 2262 without loss.</summary>
     public static long Stored(Instant instant) => (instant - NodaConstants.UnixEpoch).ToInt64Nanoseconds();

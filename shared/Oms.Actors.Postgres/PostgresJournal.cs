@@ -48,7 +48,7 @@ public sealed class PostgresJournal : IJournal
         {
             var (source, database) = (connections.Setup, connections.Database);
             await PostgresSchema.PrepareAsync(source, database, options.ShardCount, cancellationToken);
-            var shards = await PostgresSchema.ShardsOfSoundAsync(source, database, cancellationToken);
+            var shards = await PostgresSchema.CountShardsAsync(source, database, cancellationToken);
             return new PostgresJournal(connections, shards, options.Lanes);
         }
         catch (Exception failure)

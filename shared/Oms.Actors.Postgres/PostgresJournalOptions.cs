@@ -4,9 +4,9 @@ namespace Oms.Actors.Postgres;
 
 /// <summary>Where a PostgreSQL journal is and how it is used.</summary>
 /// <param name="ConnectionString">
-/// Npgsql's. Several hosts may be named, separated by commas; only one that accepts writes is used, for reads as well: a
-/// standby may lag, and nothing may be decided on what it shows. No pooler may stand between that hands one session's
-/// statements to several servers' sessions.
+/// Npgsql's. Several hosts may be named, separated by commas; only one that accepts writes is used, for reads as well:
+/// a standby may lag, and nothing may be decided on what it shows. No pooler may stand between that shares sessions
+/// by transaction.
 /// </param>
 public sealed record PostgresJournalOptions(string ConnectionString)
 {

@@ -67,9 +67,9 @@ internal static class PostgresSchema
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>A cheap check at each start: that each shard's head is its newest record.</summary>
+    /// <summary>Counts the shards, and checks at each start that each one's head is its newest record.</summary>
     /// <exception cref="PostgresJournalException">They contradict each other.</exception>
-    public static async Task<int> ShardsOfSoundAsync(
+    public static async Task<int> CountShardsAsync(
         NpgsqlDataSource source, string database, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(

@@ -41,8 +41,8 @@ internal sealed class ReplicatedServers : IAsyncDisposable
         var found = "";
         await UntilAsync(
             async () => (found = await Primary.QueryAsync(
-                $"select pid from pg_stat_activity where wait_event = 'SyncRep' and application_name = '{application}'"))
-                .Length > 0,
+                "select pid from pg_stat_activity "
+                    + $"where wait_event = 'SyncRep' and application_name = '{application}'")).Length > 0,
             "a session waits for the standby");
         return found;
     }

@@ -1,5 +1,5 @@
--- Version 1. An instant of the journal's own is a bigint of nanoseconds since 1970-01-01 UTC, so that what is read equals
--- what was written; a lease is a timestamptz, because only the database's clock judges it.
+-- Version 1. An instant of the journal's own is a bigint of nanoseconds since 1970-01-01 UTC, so that what is read
+-- equals what was written; a lease is a timestamptz, because only the database's clock judges it.
 
 -- One incarnation of a node: a new id at every start of its process. Dead is for ever.
 create table node (
@@ -107,8 +107,8 @@ begin
     returning s.epoch, s.head, true;
 end $$;
 
--- The fenced append of one writer lane: all of it or nothing, one statement and one round trip. OM001 names a shard whose
--- epoch or head is another.
+-- The fenced append of one writer lane: all of it or nothing, one statement and one round trip. OM001 names a shard
+-- whose epoch or head is another.
 create function journal_append(
   p_shard smallint[], p_epoch bigint[], p_head bigint[], p_records integer[],
   r_shard smallint[], r_shard_seq bigint[], r_tenant text[], r_kind text[], r_entity_id text[], r_seq bigint[],

@@ -64,8 +64,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
         var standby = new PostgresServer(_programs);
         await PostgresPrograms.GiveAsync(standby._directory);
         await _programs.RunAsync(
-            standby._directory, "pg_basebackup", "-D", standby.Data, "-h", "127.0.0.1", "-p", Text(Port), "-U", Superuser,
-            "-X", "stream", "--checkpoint=fast", "--no-sync", "-R");
+            standby._directory, "pg_basebackup", "-D", standby.Data, "-h", "127.0.0.1", "-p", Text(Port),
+            "-U", Superuser, "-X", "stream", "--checkpoint=fast", "--no-sync", "-R");
         await standby.StartAgainAsync();
         return standby;
     }
