@@ -4,6 +4,22 @@ using Xunit;
 
 namespace Oms.Actors.Postgres.Tests;
 
+/// <summary>A pair for the tests of a class that leave it as it was.</summary>
+public sealed class SharedPair : IAsyncDisposable
+{
+    private ReplicatedServers? _servers;
+
+    internal ReplicatedServers Servers => _servers ?? throw new InvalidOperationException("It was not started.");
+
+    /// <summary>Starts it when first asked, so that a test is skipped where there is no PostgreSQL.</summary>
+    internal async Task StartAsync() => _servers ??= await ReplicatedServers.StartAsync();
+
+    /// <summary>Lets the standby go on, whatever became of the test.</summary>
+    internal void Resume() => _servers?.Standby.Resume();
+
+    public ValueTask DisposeAsync() => _servers?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
 /// <summary>A server and its synchronous standby.</summary>
 internal sealed class ReplicatedServers : IAsyncDisposable
 {
