@@ -15,12 +15,14 @@ packages() {
   local missing=() row
   for row in mosquitto:/usr/sbin/mosquitto mosquitto-clients:/usr/bin/mosquitto_pub \
     python3-paho-mqtt:/usr/lib/python3/dist-packages/paho python3-jsonschema:/usr/lib/python3/dist-packages/jsonschema \
-    strace:/usr/bin/strace curl:/usr/bin/curl; do
+    strace:/usr/bin/strace curl:/usr/bin/curl postgresql:/usr/lib/postgresql/15/bin/initdb; do
     [ -e "${row#*:}" ] || missing+=("${row%%:*}")
   done
   [ ${#missing[@]} -eq 0 ] && return 0
   [ "$(id -u)" = 0 ] || { echo "Not root, so not installed: ${missing[*]}; tests that need them are skipped."; return 0; }
-  # Services must not start by being installed.
+  # Services must not start by being installed, and PostgreSQL needs no cluster of the system's.
+  mkdir -p /etc/postgresql-common/createcluster.d
+  echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/oms-tests.conf
   printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }

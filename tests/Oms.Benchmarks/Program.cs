@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Oms.Benchmarks.Mqtt;
+using Oms.Benchmarks.Postgres;
 using Oms.Benchmarks.Runtime;
 
 // One class a question; the first argument names it.
@@ -10,6 +11,8 @@ Dictionary<string, Func<string[], int>> benchmarks = new(StringComparer.OrdinalI
     [nameof(HotEntityBenchmark)] = HotEntityBenchmark.Run,
     [nameof(ThousandEntitiesBenchmark)] = ThousandEntitiesBenchmark.Run,
     [nameof(IdleEntitiesBenchmark)] = IdleEntitiesBenchmark.Run,
+    [nameof(PostgresHotEntityBenchmark)] = PostgresHotEntityBenchmark.Run,
+    [nameof(PostgresThousandEntitiesBenchmark)] = PostgresThousandEntitiesBenchmark.Run,
     [nameof(MqttParseBenchmark)] = MqttParseBenchmark.Run,
     [nameof(DurableIngestBenchmark)] = DurableIngestBenchmark.Run,
 };

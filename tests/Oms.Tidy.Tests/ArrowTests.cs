@@ -14,6 +14,7 @@ public sealed class ArrowTests
         ["Oms.Contracts"] = ["Oms.Custody", "Oms.Primitives"],
         ["Oms.Transparency"] = ["Oms.Custody", "Oms.Primitives"],
         ["Oms.Actors"] = ["Oms.Primitives"],
+        ["Oms.Actors.Postgres"] = ["Oms.Actors", "Oms.Primitives"],
         ["Oms.Actors.Sqlite"] = ["Oms.Actors", "Oms.Primitives"],
         ["Oms.Mqtt"] = ["Oms.Primitives"],
         ["Oms.Cli"] = ["Oms.Contracts", "Oms.Custody", "Oms.Primitives", "Oms.Transparency"],

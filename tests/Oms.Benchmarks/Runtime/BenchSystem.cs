@@ -14,10 +14,12 @@ internal sealed class BenchSystem : IAsyncDisposable
 
     private readonly Meters _meters = new();
 
-    private BenchSystem(IJournal journal, int mailboxCapacity)
+    private BenchSystem(IJournal journal, int mailboxCapacity, int lanes)
     {
-        System = new ActorSystem(new ActorSystemServices(
-            journal, TimeProvider.System, NullLoggerFactory.Instance, _meters, Guid.Empty, new Random(1)));
+        System = new ActorSystem(
+            new ActorSystemServices(
+                journal, TimeProvider.System, NullLoggerFactory.Instance, _meters, Guid.Empty, new Random(1)),
+            new ActorSystemOptions { Lanes = lanes });
         Tallies = System.Register(new EntityType<Tally, TallyCommand, TallyEvent, string>("tally", new TallyCodec())
         {
             Settings = new EntitySettings
@@ -32,9 +34,9 @@ internal sealed class BenchSystem : IAsyncDisposable
 
     public IShardRegion<Tally, TallyCommand, TallyEvent, string> Tallies { get; }
 
-    public static async Task<BenchSystem> StartAsync(IJournal journal, int mailboxCapacity)
+    public static async Task<BenchSystem> StartAsync(IJournal journal, int mailboxCapacity, int lanes = 1)
     {
-        var bench = new BenchSystem(journal, mailboxCapacity);
+        var bench = new BenchSystem(journal, mailboxCapacity, lanes);
         await bench.System.StartAsync(CancellationToken.None);
         return bench;
     }

@@ -1,0 +1,234 @@
+using NodaTime;
+using Npgsql;
+using Oms.Actors.Journal;
+using Oms.Entities;
+
+namespace Oms.Actors.Postgres;
+
+/// <summary>A journal in a PostgreSQL database, for any number of nodes.</summary>
+/// <remarks>
+/// A fenced append is one autocommitted statement and one round trip, so that a paused node holds no lock (engine,
+/// section 5.3). What the server did not plainly confirm has an unknown outcome.
+/// </remarks>
+/// <threadsafety>Any thread may call any member.</threadsafety>
+public sealed class PostgresJournal : IJournal
+{
+    private const string OfEntity = "shard_id = $1 and entity_id = $2 and kind = $3 and tenant = $4";
+
+    private readonly Connections _connections;
+    private readonly PostgresReaders _readers;
+    private readonly AppendLane[] _lanes;
+    private bool _disposed;
+
+    private PostgresJournal(Connections connections, int shardCount, int lanes)
+    {
+        (_connections, ShardCount) = (connections, shardCount);
+        _readers = new PostgresReaders(connections.Reads);
+        var duplicates = new DuplicateSearch(_readers);
+        _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new AppendLane(connections.Lanes, duplicates))];
+    }
+
+    public int ShardCount { get; }
+
+    /// <summary>Opens the journal; brings an older or an empty database to the tables of this version
+    /// first.</summary>
+    /// <exception cref="PostgresJournalException">It cannot be used; the message names the database and the way
+    /// out.</exception>
+    public static async Task<PostgresJournal> OpenAsync(
+        PostgresJournalOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        MustBeWithin(options.ShardCount, 1, 256, nameof(options.ShardCount));
+        MustBeWithin(options.Lanes, 1, 4, nameof(options.Lanes));
+        MustBeWithin(options.ReadersMax, 1, 100, nameof(options.ReadersMax));
+        MustBeWithin(options.AppendWait.TotalSeconds, 1, 600, nameof(options.AppendWait));
+        MustBeWithin(options.ConnectWait.TotalSeconds, 1, 600, nameof(options.ConnectWait));
+        var connections = new Connections(options);
+        try
+        {
+            var (source, database) = (connections.Setup, connections.Database);
+            await PostgresSchema.PrepareAsync(source, database, options.ShardCount, cancellationToken);
+            var shards = await PostgresSchema.CountShardsAsync(source, database, cancellationToken);
+            return new PostgresJournal(connections, shards, options.Lanes);
+        }
+        catch (Exception failure)
+        {
+            await connections.DisposeAsync();
+            if (failure is NpgsqlException server)
+            {
+                throw ServerFailures.Refusal(server) ?? Unreachable(server, connections.Database);
+            }
+
+            throw;
+        }
+    }
+
+    public async Task<ShardTerm> AcquireAsync(int shard, Guid owner)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(shard);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shard, ShardCount);
+        try
+        {
+            await using var connection = await _connections.Acquires.OpenConnectionAsync(CancellationToken.None);
+            var warning = new CommitWarning(connection);
+            var (epoch, head, taken) = await AcquireAsync(connection, (short)shard, owner);
+
+            // Not replicated for certain, so the epoch could be given a second time after a fail-over.
+            return warning.Text is { } text ? throw new JournalUnavailableException(text)
+                : taken ? new ShardTerm(shard, epoch, head)
+                : throw new JournalFencedException(shard, epoch);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new JournalUnavailableException(ServerFailures.Text(failure), failure);
+        }
+        catch (ObjectDisposedException failure)
+        {
+            throw new JournalUnavailableException("The journal is closed.", failure);
+        }
+    }
+
+    public Task AppendAsync(AppendBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return _lanes[batch.Shards[0].Term.Shard % _lanes.Length].AppendAsync(batch);
+    }
+
+    public Task<IReadOnlyList<JournalRecord>> ReadShardAsync(
+        int shard, long afterOffset, int recordsMax, CancellationToken cancellationToken) => _readers.RowsAsync(
+        $"""
+        select {JournalRows.Columns} from journal where shard_id = $1 and shard_seq > $2
+        order by shard_id, shard_seq limit $3
+        """,
+        [(short)shard, afterOffset, recordsMax],
+        JournalRows.Record,
+        cancellationToken);
+
+    public Task<IReadOnlyList<JournalRecord>> ReadEntityAsync(
+        EntityAddress address, long afterSeq, int recordsMax, CancellationToken cancellationToken) =>
+        _readers.RowsAsync(
+            $"select {JournalRows.Columns} from journal where {OfEntity} and seq > $5 order by seq limit $6",
+            [.. Named(address), afterSeq, recordsMax],
+            JournalRows.Record,
+            cancellationToken);
+
+    /// <remarks>A command's records end where the next command's first one stands.</remarks>
+    public Task<IReadOnlyList<JournalRecord>> FindCommandAsync(
+        EntityAddress address, CommandId commandId, CancellationToken cancellationToken) => _readers.RowsAsync(
+        $"""
+        with first as materialized (select seq from journal where {OfEntity} and cmd_id = $5)
+        select {JournalRows.Columns} from journal where {OfEntity} and seq >= (select seq from first)
+          and seq < coalesce(
+            (select next.seq from journal next where {OfEntity} and next.seq > (select seq from first)
+              and cmd_id is not null order by next.seq limit 1),
+            9223372036854775807)
+        order by seq
+        """,
+        [.. Named(address), commandId.Value],
+        JournalRows.Record,
+        cancellationToken);
+
+    public Task<long> ReadHeadAsync(int shard, CancellationToken cancellationToken) => _readers.SingleAsync(
+        "select head from shard where shard_id = $1", [(short)shard], row => row.GetInt64(0), cancellationToken);
+
+    public Task<SnapshotRow?> ReadSnapshotAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        _readers.SingleAsync(
+            $"select seq, sver, payload from snapshot where {OfEntity}",
+            Named(address),
+            row => new SnapshotRow(address, row.GetInt64(0), row.GetInt32(1), row.GetFieldValue<byte[]>(2)),
+            cancellationToken);
+
+    public Task<IReadOnlyList<ReminderRow>> ReadRemindersAsync(
+        int shard, Instant dueAtOrBefore, int rowsMax, CancellationToken cancellationToken) => _readers.RowsAsync(
+        """
+        select tenant, kind, entity_id, name, due_at, ver from timer where shard_id = $1 and due_at <= $2
+        order by due_at, tenant, kind, entity_id, name limit $3
+        """,
+        [(short)shard, JournalRows.Stored(dueAtOrBefore), rowsMax],
+        row => new ReminderRow(
+            JournalRows.Address(row, 0), row.GetString(3), JournalRows.Instant(row.GetInt64(4)), row.GetInt64(5)),
+        cancellationToken);
+
+    public Task<Instant?> ReadNextReminderAsync(int shard, CancellationToken cancellationToken) =>
+        _readers.SingleAsync<Instant?>(
+            "select due_at from timer where shard_id = $1 order by due_at limit 1",
+            [(short)shard],
+            row => JournalRows.Instant(row.GetInt64(0)),
+            cancellationToken);
+
+    public Task<long> ReadCursorAsync(int shard, string consumer, CancellationToken cancellationToken) =>
+        _readers.SingleAsync(
+            "select seq from shard_cursor where shard_id = $1 and consumer = $2",
+            [(short)shard, consumer],
+            row => row.GetInt64(0),
+            cancellationToken);
+
+    public Task<IReadOnlyList<QuarantineRow>> ReadQuarantineAsync(CancellationToken cancellationToken) =>
+        _readers.RowsAsync(
+            """
+            select tenant, kind, entity_id, reason, at_seq, since from quarantine
+            order by since, tenant, kind, entity_id
+            """,
+            [],
+            row => new QuarantineRow(
+                JournalRows.Address(row, 0), row.GetString(3), row.GetInt64(4), JournalRows.Instant(row.GetInt64(5))),
+            cancellationToken);
+
+    /// <summary>Reads the whole journal and says what is wrong with it.</summary>
+    /// <returns>One sentence per finding; empty when the journal is sound.</returns>
+    /// <remarks>
+    /// Offsets and entities' sequence numbers gapless from 1; epochs never going back, nor beyond the shard's; heads at
+    /// the newest record; command ids unique per entity.
+    /// </remarks>
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) =>
+        JournalCheck.RunAsync(_readers, cancellationToken);
+
+    /// <summary>Ends the appends in flight and closes all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            foreach (var lane in _lanes)
+            {
+                await lane.DisposeAsync();
+            }
+
+            await _connections.DisposeAsync();
+        }
+    }
+
+    private static async Task<(long Epoch, long Head, bool Taken)> AcquireAsync(
+        NpgsqlConnection connection, short shard, Guid owner)
+    {
+        await using var command = new NpgsqlCommand(
+            "select term_epoch, term_head, taken from shard_acquire($1, $2)", connection);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = shard });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = owner });
+        await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
+        await row.ReadAsync(CancellationToken.None);
+        var answer = (row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2));
+
+        // To the end: an error or a warning of the commit comes after the row.
+        await row.NextResultAsync(CancellationToken.None);
+        return answer;
+    }
+
+    private static PostgresJournalException Unreachable(NpgsqlException failure, string database) => new(
+        PostgresJournalFault.Unreachable,
+        database,
+        $"{database} cannot be used: {ServerFailures.Text(failure)} Check that the server runs, that it can be written "
+            + "to, and that the connection string names it and a role that may create tables.",
+        failure);
+
+    private object[] Named(EntityAddress address) =>
+        [(short)(address.Shard() % ShardCount), address.Id, address.Kind, address.Tenant];
+
+    private static void MustBeWithin(double value, double min, double max, string name)
+    {
+        if (!(value >= min && value <= max))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is not from {min} to {max}.");
+        }
+    }
+}

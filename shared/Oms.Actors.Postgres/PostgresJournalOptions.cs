@@ -1,0 +1,32 @@
+using NodaTime;
+
+namespace Oms.Actors.Postgres;
+
+/// <summary>Where a PostgreSQL journal is and how it is used.</summary>
+/// <param name="ConnectionString">
+/// Npgsql's. Several hosts may be named, separated by commas; only one that accepts writes is used, for reads as well:
+/// a standby may lag, and nothing may be decided on what it shows. No pooler may stand between that shares sessions
+/// by transaction.
+/// </param>
+public sealed record PostgresJournalOptions(string ConnectionString)
+{
+    /// <summary>How many shards a new journal gets. An existing one keeps its own.</summary>
+    public int ShardCount { get; init; } = 256;
+
+    /// <summary>
+    /// Appends in flight at once, each on a connection of its own. From 1 to 4; the actor system's lanes should be as
+    /// many, since a shard belongs to lane <c>shard % lanes</c> of both.
+    /// </summary>
+    public int Lanes { get; init; } = 1;
+
+    /// <summary>Connections for reading at most; further reads wait for one. From 1 to 100.</summary>
+    public int ReadersMax { get; init; } = 8;
+
+    /// <summary>An append that takes longer has an unknown outcome, and its connection is given up. From 1 s to 10
+    /// min, whole seconds.</summary>
+    public Duration AppendWait { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>How long opening a connection may take, waiting for a free one included. From 1 s, whole
+    /// seconds.</summary>
+    public Duration ConnectWait { get; init; } = Duration.FromSeconds(5);
+}
