@@ -23,8 +23,8 @@ internal sealed class GroupCommit(
     private bool _isRunning;
 
     /// <summary>
-    /// What each flush waits for, so that records wait in their order; it gives why there is no room, or null when there
-    /// is.
+    /// What each flush waits for, so that records wait in their order; it gives why there is no room, or null when
+    /// there is.
     /// </summary>
     public Func<Task<string?>> Room { get; init; } = () => Task.FromResult<string?>(null);
 

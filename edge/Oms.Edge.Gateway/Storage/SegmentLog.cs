@@ -168,7 +168,7 @@ internal sealed class SegmentLog : IDisposable
 
     /// <summary>Where the oldest segment ends; null when nothing behind it was flushed.</summary>
     /// <remarks>
-    /// What was not flushed may be cut off again. If the oldest one were gone by then, positions would begin at 0 again.
+    /// What was not flushed may be cut off again: if the oldest one were gone by then, positions would begin at 0.
     /// </remarks>
     public long? OldestEnd()
     {

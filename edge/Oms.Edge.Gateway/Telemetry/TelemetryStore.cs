@@ -107,7 +107,7 @@ internal sealed class TelemetryStore : IDisposable
         return records;
     }
 
-    /// <summary>Learns up to where all readings are in windows: it makes room for others and deletes what it can.</summary>
+    /// <summary>Learns up to where all readings are in windows: makes room for others, deletes what it can.</summary>
     /// <remarks>
     /// Half of the room is kept filled: the readings there are how a message that is sent again is known after a
     /// restart.

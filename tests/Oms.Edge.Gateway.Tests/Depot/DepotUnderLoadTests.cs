@@ -41,7 +41,7 @@ public sealed class DepotUnderLoadTests
 
         await Task.WhenAll(Enumerable.Range(1, Count).Select(number => TakeAsync(node, "rf-2", number)));
 
-        Assert.Null(node.Telemetry.Problem);
+        await GatewayFixture.UntilAsync(() => node.Telemetry.Problem is null);
         await GatewayFixture.UntilAsync(() => node.View.UnitOf(EdgeEvents.ReeferKind, "rf-1").NextWindow == 2);
     }
 
@@ -78,8 +78,9 @@ public sealed class DepotUnderLoadTests
         var outcome = await node.Ingest.TakeAsync(
             new DevicePublication(
                 device, $"oms/v1/lyon/reefer/{device}/reading", Noon + Duration.FromDays(1),
-                Encoding.UTF8.GetBytes(
-                    $$"""{"at":"{{Noon + Duration.FromSeconds(number)}}","zones":[{"zone":1,"return_milli_c":4000}]}""")),
+                Encoding.UTF8.GetBytes($$"""
+                    {"at":"{{Noon + Duration.FromSeconds(number)}}","zones":[{"zone":1,"return_milli_c":4000}]}
+                    """)),
             TestContext.Current.CancellationToken);
         Assert.Equal(IngestResult.Accepted, outcome.Result);
     }
