@@ -53,9 +53,10 @@ public sealed class SummaryTableTests
     public void Memory_is_in_whole_megabytes_rounded_up_with_the_target_beside_it() =>
         Assert.Equal(
             """
-            RESIDENT MB    NOW  PEAK  TARGET
-            centre         150   200
-            gateway lyon   112   121  120
+            RESIDENT MB   NOW  PEAK  TARGET
+            centre        150   200
+            gateway lyon  112   121  120
+
 
             """,
             SummaryTable.Of([
