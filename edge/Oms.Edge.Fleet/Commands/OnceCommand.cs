@@ -48,6 +48,8 @@ internal static class OnceCommand
                 launcher.CentreClient, settings.Out, EldFiles(scenario, start), cancellationToken);
             Console.WriteLine();
             Console.Write(SummaryTable.Of(actual, differences));
+            Console.WriteLine();
+            Console.Write(SummaryTable.Of(MemoryOf(launcher)));
             if (settings.Json is { } json)
             {
                 FactsReport.Write(json, new FactsReport(settings.Seed, expected, actual, differences));
@@ -67,6 +69,17 @@ internal static class OnceCommand
 
             settings.Leave();
             return differences.Count == 0 && stuck.Count == 0 ? AsPlanned : NotAsPlanned;
+        }
+    }
+
+    private static IEnumerable<(string Server, ResidentMemory Memory, long? Target)> MemoryOf(Launcher launcher)
+    {
+        foreach (var server in launcher.Servers)
+        {
+            if (server.Memory is { } memory)
+            {
+                yield return (server.Name, memory, server == launcher.Centre ? null : ResidentMemory.GatewayTarget);
+            }
         }
     }
 

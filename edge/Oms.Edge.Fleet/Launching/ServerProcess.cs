@@ -48,6 +48,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The process id; null while it does not run.</summary>
     public int? Id => IsRunning ? _process!.Id : null;
 
+    /// <summary>What it holds in memory; null while it does not run.</summary>
+    public ResidentMemory? Memory => Id is { } id ? ResidentMemory.Of(id) : null;
+
     /// <summary>How often it was killed.</summary>
     public int Kills { get; private set; }
 

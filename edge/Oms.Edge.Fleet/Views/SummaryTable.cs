@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Oms.Edge.Fleet.Checking;
+using Oms.Edge.Fleet.Launching;
 
 namespace Oms.Edge.Fleet.Views;
 
@@ -68,6 +69,21 @@ public static class SummaryTable
         return text.ToString();
     }
 
+    /// <summary>What each server holds in memory, in MB (a million bytes), beside what a gateway may hold.</summary>
+    public static string Of(IEnumerable<(string Server, ResidentMemory Memory, long? Target)> servers)
+    {
+        var text = new StringBuilder();
+        Write(
+            text,
+            ["RESIDENT MB", "NOW", "PEAK", "TARGET"],
+            servers.Select(one => (string[])
+            [
+                one.Server, Megabytes(one.Memory.Now), Megabytes(one.Memory.Peak),
+                one.Target is { } target ? Megabytes(target) : "",
+            ]));
+        return text.ToString();
+    }
+
     private static void Write(StringBuilder text, string[] head, IEnumerable<string[]> rows)
     {
         List<string[]> all = [head, .. rows];
@@ -88,6 +104,9 @@ public static class SummaryTable
 
     private static int Units(OrderFact order, string place) =>
         order.Lines.Sum(line => line.Places.GetValueOrDefault(place));
+
+    // Rounded up: 120.1 is not within 120.
+    private static string Megabytes(long bytes) => Text((int)((bytes + 999_999) / 1_000_000));
 
     private static string Plural(int count, string thing) => $"{Text(count)} {thing}{(count == 1 ? "" : "s")}";
 

@@ -22,6 +22,12 @@ internal sealed class GroupCommit(
     private TaskCompletionSource? _enough;
     private bool _isRunning;
 
+    /// <summary>
+    /// What each flush waits for, so that records wait in their order; it gives why there is no room, or null when
+    /// there is.
+    /// </summary>
+    public Func<Task<string?>> Room { get; init; } = () => Task.FromResult<string?>(null);
+
     /// <summary>Why the last append failed; null when it did not.</summary>
     public string? Problem { get; private set; }
 
@@ -60,8 +66,20 @@ internal sealed class GroupCommit(
     private async Task RunAsync()
     {
         await LingerAsync();
-        while (Take() is { Count: > 0 } batch)
+        while (true)
         {
+            var full = await Room();
+            if (Take() is not { Count: > 0 } batch)
+            {
+                return;
+            }
+
+            if (full is not null)
+            {
+                Refuse(batch, new StoreUnavailableException(full));
+                continue;
+            }
+
             try
             {
                 var positions = log.Append([.. batch.Select(one => (one.Type, one.Payload))]);
@@ -74,13 +92,13 @@ internal sealed class GroupCommit(
             catch (IOException failure)
             {
                 Problem = failure.Message;
-                foreach (var one in batch)
-                {
-                    one.Done.SetException(new StoreUnavailableException(failure.Message, failure));
-                }
+                Refuse(batch, new StoreUnavailableException(failure.Message, failure));
             }
         }
     }
+
+    private static void Refuse(List<Waiting> batch, StoreUnavailableException refusal) =>
+        batch.ForEach(one => one.Done.SetException(refusal));
 
     private async Task LingerAsync()
     {

@@ -9,11 +9,16 @@ namespace Oms.Edge.Gateway.Storage;
 /// segments go. Readers see only what was flushed. After a write or flush that failed, everything since the last flush
 /// is given up and cut off before the next append: after a failed fsync no one knows which pages are on the device.
 /// </remarks>
-/// <threadsafety>One lock; any thread may call any member.</threadsafety>
+/// <threadsafety>
+/// Any thread may call any member. Appends follow one another; readers do not wait for a flush in flight.
+/// </threadsafety>
 internal sealed class SegmentLog : IDisposable
 {
     private const int ReadBytes = 256 * 1024;
 
+    // Held over a whole append, and always taken before the other one, which guards the fields and is never held while
+    // an append waits for the device: under load there is always a flush in flight, and readers would hardly get in.
+    private readonly Lock _appending = new();
     private readonly Lock _gate = new();
     private readonly IFileSystem _files;
     private readonly string _folder;
@@ -98,25 +103,17 @@ internal sealed class SegmentLog : IDisposable
     /// <exception cref="IOException">None of them is in the log.</exception>
     public long[] Append(IReadOnlyList<(byte Type, ReadOnlyMemory<byte> Payload)> records)
     {
-        lock (_gate)
+        lock (_appending)
         {
-            if (_isDisposed)
-            {
-                throw new IOException("The log is closed.");
-            }
-
             try
             {
-                Repair();
-                var positions = new long[records.Count];
-                var index = 0;
-                while (index < records.Count)
+                var positions = Write(records);
+                _tail!.Flush();
+                lock (_gate)
                 {
-                    index = WriteRun(records, index, positions);
+                    _durable = _written;
                 }
 
-                _tail!.Flush();
-                _durable = _written;
                 return positions;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -149,13 +146,13 @@ internal sealed class SegmentLog : IDisposable
         }
     }
 
-    /// <summary>Deletes whole segments that end at a position or before; never the newest one.</summary>
+    /// <summary>Deletes whole segments that end at a position or before; never the newest that was flushed.</summary>
     public void DropBefore(long position)
     {
         lock (_gate)
         {
             var dropped = false;
-            while (_segments.Count > 1 && _segments[0].First + _segments[0].Length <= position)
+            while (OldestEnd() is { } end && end <= position)
             {
                 _files.Delete(PathOf(_segments[0].First));
                 _segments.RemoveAt(0);
@@ -169,22 +166,30 @@ internal sealed class SegmentLog : IDisposable
         }
     }
 
-    /// <summary>Where the oldest segment ends; null when it is the newest one too.</summary>
+    /// <summary>Where the oldest segment ends; null when nothing behind it was flushed.</summary>
+    /// <remarks>
+    /// What was not flushed may be cut off again: if the oldest one were gone by then, positions would begin at 0.
+    /// </remarks>
     public long? OldestEnd()
     {
         lock (_gate)
         {
-            return _segments.Count > 1 ? _segments[0].First + _segments[0].Length : null;
+            return _segments.Count > 0 && _segments[0].First + _segments[0].Length is var end && end < _durable
+                ? end
+                : null;
         }
     }
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_appending)
         {
-            _isDisposed = true;
-            _tail?.Dispose();
-            _tail = null;
+            lock (_gate)
+            {
+                _isDisposed = true;
+                _tail?.Dispose();
+                _tail = null;
+            }
         }
     }
 
@@ -263,6 +268,26 @@ internal sealed class SegmentLog : IDisposable
 
         _segments[^1] = last with { Length = good };
         _written = _durable = last.First + good;
+    }
+
+    private long[] Write(IReadOnlyList<(byte Type, ReadOnlyMemory<byte> Payload)> records)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                throw new IOException("The log is closed.");
+            }
+
+            Repair();
+            var positions = new long[records.Count];
+            for (var index = 0; index < records.Count;)
+            {
+                index = WriteRun(records, index, positions);
+            }
+
+            return positions;
+        }
     }
 
     private int WriteRun(

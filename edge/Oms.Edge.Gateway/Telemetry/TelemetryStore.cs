@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Oms.Edge.Gateway.Platform;
 using Oms.Edge.Gateway.Storage;
 
 namespace Oms.Edge.Gateway.Telemetry;
@@ -13,6 +14,9 @@ internal sealed class TelemetryStore : IDisposable
     private const int ReadMax = 1_024;
     private static readonly TimeSpan FreeBytesFor = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long readings wait for others to be put into windows before they are refused.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Lock _gate = new();
     private readonly SegmentLog _raw;
     private readonly SegmentLog _frames;
@@ -23,6 +27,8 @@ internal sealed class TelemetryStore : IDisposable
     private readonly TimeProvider _pace;
     private readonly RecentIdentities _identities = new(IdentitiesMax);
     private readonly SortedDictionary<(string Device, long Window), FrameEntry> _index = [];
+    private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _sealedUpTo;
     private long _freeBytes;
     private long? _freeBytesAt;
 
@@ -31,7 +37,7 @@ internal sealed class TelemetryStore : IDisposable
         (_files, _options, _pace) = (files, options, pace);
         _raw = new SegmentLog(files, "telemetry/raw", options.SegmentBytes);
         _frames = new SegmentLog(files, "telemetry/frames", options.SegmentBytes);
-        _rawCommit = new GroupCommit(_raw, scheduler, pace, options.Linger);
+        _rawCommit = new GroupCommit(_raw, scheduler, pace, options.Linger) { Room = RoomAsync };
         _frameCommit = new GroupCommit(_frames, scheduler, pace, TimeSpan.Zero);
         LoadIdentities();
         LoadFrames();
@@ -51,9 +57,13 @@ internal sealed class TelemetryStore : IDisposable
     public IReadOnlyList<SegmentFault> Faults => [.. _raw.Faults, .. _frames.Faults];
 
     /// <summary>Why it cannot take readings; null when it can.</summary>
-    public string? Problem => NoRoom() ?? _rawCommit.Problem ?? _frameCommit.Problem;
+    public string? Problem => DiskFull() ?? TooFarBehind() ?? _rawCommit.Problem ?? _frameCommit.Problem;
+
+    /// <summary>How far behind the newest readings a window may begin; a longer one would hold up the rest.</summary>
+    public long WindowBytesMax => _options.RawBytesMax / 2;
 
     /// <summary>Keeps a reading; a repeat waits for the first one and has no effect of its own.</summary>
+    /// <remarks>While as many readings as there is room for are in no window yet, it waits in its order.</remarks>
     /// <returns>Whether it was new.</returns>
     /// <exception cref="StoreUnavailableException">It is not kept.</exception>
     public async Task<bool> AddAsync(TelemetryRecord record)
@@ -64,7 +74,7 @@ internal sealed class TelemetryStore : IDisposable
         {
             var before = _identities.Find(record.Identity);
             isNew = before is null or { IsFaulted: true };
-            if (isNew && NoRoom() is { } full)
+            if (isNew && DiskFull() is { } full)
             {
                 throw new StoreUnavailableException(full);
             }
@@ -97,13 +107,27 @@ internal sealed class TelemetryStore : IDisposable
         return records;
     }
 
-    /// <summary>Deletes raw segments whose readings are all in windows.</summary>
+    /// <summary>Learns up to where all readings are in windows: makes room for others, deletes what it can.</summary>
     /// <remarks>
     /// Half of the room is kept filled: the readings there are how a message that is sent again is known after a
     /// restart.
     /// </remarks>
-    public void DropRawBefore(long position)
+    public void Release(long position)
     {
+        TaskCompletionSource released;
+        lock (_gate)
+        {
+            if (position <= _sealedUpTo)
+            {
+                return;
+            }
+
+            _sealedUpTo = position;
+            (released, _released) =
+                (_released, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        released.SetResult();
         while (_raw.Bytes > _options.RawBytesMax / 2 && _raw.OldestEnd() is { } end && end <= position)
         {
             _raw.DropBefore(end);
@@ -231,13 +255,35 @@ internal sealed class TelemetryStore : IDisposable
         _frames.Dispose();
     }
 
-    private string? NoRoom()
+    private async Task<string?> RoomAsync()
     {
-        if (_raw.Bytes > _options.RawBytesMax)
+        var started = _pace.GetTimestamp();
+        while (true)
         {
-            return "The store for raw readings is full: they cannot be sealed into windows.";
-        }
+            Task released;
+            lock (_gate)
+            {
+                released = _released.Task;
+            }
 
+            var left = Patience - _pace.GetElapsedTime(started);
+            var behind = TooFarBehind();
+            if (behind is null || left <= TimeSpan.Zero)
+            {
+                return behind;
+            }
+
+            await Waits.EitherAsync(released, left, _pace, CancellationToken.None);
+        }
+    }
+
+    private string? TooFarBehind() =>
+        _raw.End - Math.Max(_raw.Start, Interlocked.Read(ref _sealedUpTo)) > _options.RawBytesMax
+            ? "Readings wait: as many as there is room for are not sealed into windows yet."
+            : null;
+
+    private string? DiskFull()
+    {
         // Asking the file system for each reading would cost more than the reading.
         var now = _pace.GetTimestamp();
         if (_freeBytesAt is not { } at || _pace.GetElapsedTime(at, now) > FreeBytesFor)

@@ -14,7 +14,8 @@ namespace Oms.Edge.Gateway.Telemetry;
 /// <summary>Turns raw readings into sealed windows, excursions and gaps, from each unit's own position on.</summary>
 /// <remarks>
 /// It holds nothing that the log and the store do not: after a restart each unit goes on behind its last sealed window,
-/// and what was recorded already is recorded once.
+/// and what was recorded already is recorded once. Many readings are taken at a time and all that follows from them is
+/// recorded together: under load each wait for the device is a long one.
 /// </remarks>
 internal sealed class WindowConsumer(
     TelemetryStore store,
@@ -25,7 +26,10 @@ internal sealed class WindowConsumer(
     TimeProvider pace,
     ILogger log)
 {
-    private const int BatchMax = 256;
+    private const int ReadingsMax = 8_192;
+
+    /// <summary>Records that follow from one batch; well below what the mailbox of one entity holds.</summary>
+    private const int RecordsMax = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan IdleWait = TimeSpan.FromSeconds(1);
 
@@ -35,6 +39,8 @@ internal sealed class WindowConsumer(
     // A parked vehicle sends nothing, and that proves nothing about cargo.
     private readonly ReeferSettings _vehicleSettings = settings with { GapAfter = Duration.FromDays(3_650) };
     private readonly Dictionary<EntityAddress, Unit> _units = [];
+    private readonly List<(string Device, SealedWindow Window, byte[] Frame)> _frames = [];
+    private readonly List<(Unit Unit, ReeferCommand Command, string Name)> _commands = [];
     private readonly Lock _gate = new();
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _position;
@@ -88,6 +94,8 @@ internal sealed class WindowConsumer(
             Problem = failure.Message;
             log.WindowsFailed(failure.Message);
             _units.Clear();
+            _frames.Clear();
+            _commands.Clear();
             _position = 0;
             return false;
         }
@@ -107,40 +115,69 @@ internal sealed class WindowConsumer(
         }
 
         await JudgeAgainAsync(cancellationToken);
-        var records = store.Read(_position, BatchMax);
+        var records = store.Read(_position, ReadingsMax);
         foreach (var (record, position) in records)
         {
-            await TakeAsync(record, position, cancellationToken);
+            Take(await UnitAsync(EntityAddress.Of(record.Kind, record.Device), cancellationToken), record, position);
             Interlocked.Exchange(ref _position, position);
+            if (_commands.Count >= RecordsMax)
+            {
+                break;
+            }
         }
 
         if (records.Count == 0)
         {
-            await TickAsync(now(), cancellationToken);
-            store.DropRawBefore(_units.Values.Select(unit => unit.Keeps).Append(_position).Min());
+            Tick(now());
+        }
+
+        // A window that one device fills slowly would keep what others send quickly from going.
+        foreach (var unit in _units.Values.Where(unit => _position - unit.Keeps > store.WindowBytesMax))
+        {
+            Seal(unit, []);
+        }
+
+        await RecordAsync(cancellationToken);
+        store.Release(_units.Values.Select(unit => unit.Keeps).Append(_position).Min());
+        if (records.Count == 0)
+        {
             await Waits.EitherAsync(grown, IdleWait, pace, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    private async Task TakeAsync(TelemetryRecord record, long position, CancellationToken cancellationToken)
+    private void Take(Unit unit, TelemetryRecord record, long position)
     {
-        var unit = await UnitAsync(EntityAddress.Of(record.Kind, record.Device), cancellationToken);
         if (position <= unit.SealedUpTo)
         {
             return;
         }
 
+        unit.Begins = unit.Builder.Count == 0 ? Math.Max(_position, store.Start) : unit.Begins;
         var signals = unit.Builder.Add(record.Reading, position, unit.BandAt)
             .Where(signal => signal is ReeferSignal.Excursion || unit.Address.Kind == EdgeEvents.ReeferKind)
             .ToList();
         if (unit.Builder.IsFull)
         {
-            await SealAsync(unit, signals, cancellationToken);
+            Seal(unit, signals);
         }
         else
         {
-            await RecordAsync(unit, signals, cancellationToken);
+            Follow(unit, signals);
+        }
+    }
+
+    private void Follow(Unit unit, IReadOnlyList<ReeferSignal> signals)
+    {
+        if (signals.Any(signal => signal is ReeferSignal.Excursion))
+        {
+            Seal(unit, signals);
+            return;
+        }
+
+        foreach (var gap in signals.OfType<ReeferSignal.Gap>())
+        {
+            Note(unit, gap);
         }
     }
 
@@ -159,7 +196,7 @@ internal sealed class WindowConsumer(
             if (!ReferenceEquals(bands, unit.Bands))
             {
                 unit.Bands = bands;
-                await RecordAsync(unit, unit.Builder.JudgeAgain(unit.BandAt), cancellationToken);
+                Follow(unit, unit.Builder.JudgeAgain(unit.BandAt));
             }
         }
     }
@@ -188,59 +225,46 @@ internal sealed class WindowConsumer(
         unit.Bands = null;
     }
 
-    private async Task RecordAsync(
-        Unit unit, IReadOnlyList<ReeferSignal> signals, CancellationToken cancellationToken)
-    {
-        if (signals.Any(signal => signal is ReeferSignal.Excursion))
-        {
-            await SealAsync(unit, signals, cancellationToken);
-            return;
-        }
-
-        foreach (var gap in signals.OfType<ReeferSignal.Gap>())
-        {
-            await NoteAsync(unit, gap, cancellationToken);
-        }
-    }
-
-    private async Task TickAsync(Instant now, CancellationToken cancellationToken)
+    private void Tick(Instant now)
     {
         foreach (var unit in _units.Values)
         {
             var isReefer = unit.Address.Kind == EdgeEvents.ReeferKind;
             if (unit.Builder.Count > 0 && unit.Builder.Now.LastAt is { } last && now - last > settings.WindowLength)
             {
-                await SealAsync(unit, [], cancellationToken);
+                Seal(unit, []);
             }
 
             if (isReefer && ReeferMonitor.Silence(unit.Builder.Now, now, settings) is { } gap && unit.Silence != gap)
             {
-                await NoteAsync(unit, gap, cancellationToken);
+                Note(unit, gap);
                 unit.Silence = gap;
             }
         }
     }
 
-    private async Task SealAsync(
-        Unit unit, IReadOnlyList<ReeferSignal> signals, CancellationToken cancellationToken)
+    private void Seal(Unit unit, IReadOnlyList<ReeferSignal> signals)
     {
-        if (unit.Builder.Count == 0)
-        {
-            return;
-        }
-
         var (window, frame) = unit.Builder.Seal(unit.BandAt);
-
-        // The frame first: the log never names a frame that is nowhere.
-        await store.AddFrameAsync(unit.Address.Id, window.Number, window.Sha256, frame);
-        var seal = new ReeferCommand.Seal(window) { Device = unit.Address.Id, Signals = signals };
-        await AskAsync(unit, seal, $"seal\n{window.Number}\n{window.Sha256}",
-            cancellationToken);
+        _frames.Add((unit.Address.Id, window, frame));
+        _commands.Add((
+            unit, new ReeferCommand.Seal(window) { Device = unit.Address.Id, Signals = signals },
+            $"seal\n{window.Number}\n{window.Sha256}"));
         unit.SealedUpTo = window.StorePosition;
     }
 
-    private Task NoteAsync(Unit unit, ReeferSignal.Gap gap, CancellationToken cancellationToken) =>
-        AskAsync(unit, new ReeferCommand.NoteGap(gap), $"gap\n{gap.From}\n{gap.To}", cancellationToken);
+    private void Note(Unit unit, ReeferSignal.Gap gap) =>
+        _commands.Add((unit, new ReeferCommand.NoteGap(gap), $"gap\n{gap.From}\n{gap.To}"));
+
+    private async Task RecordAsync(CancellationToken cancellationToken)
+    {
+        // The frames first: the log never names a frame that is nowhere.
+        await Task.WhenAll(_frames.Select(one =>
+            store.AddFrameAsync(one.Device, one.Window.Number, one.Window.Sha256, one.Frame)));
+        await Task.WhenAll(_commands.Select(one => AskAsync(one.Unit, one.Command, one.Name, cancellationToken)));
+        _frames.Clear();
+        _commands.Clear();
+    }
 
     private async Task AskAsync(Unit unit, ReeferCommand command, string name, CancellationToken cancellationToken)
     {
@@ -289,13 +313,16 @@ internal sealed class WindowConsumer(
         /// <summary>The bands under which its readings were judged; null when they are to be judged again.</summary>
         public IReadOnlyList<ReeferEvent.BandHeld>? Bands { get; set; }
 
-        /// <summary>The store position up to which its readings are in sealed windows.</summary>
+        /// <summary>The store position up to which its readings are in windows.</summary>
         public long SealedUpTo { get; set; }
 
         /// <summary>The ongoing gap that was recorded last.</summary>
         public ReeferSignal.Gap? Silence { get; set; }
 
+        /// <summary>The store position before the first reading of the window to come.</summary>
+        public long Begins { get; set; }
+
         /// <summary>The store position from which its readings are still needed.</summary>
-        public long Keeps => Builder.Count > 0 ? SealedUpTo : long.MaxValue;
+        public long Keeps => Builder.Count > 0 ? Begins : long.MaxValue;
     }
 }

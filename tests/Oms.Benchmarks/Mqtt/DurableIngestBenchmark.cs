@@ -1,13 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using NodaTime.Extensions;
 using NodaTime.Text;
-using Oms.Benchmarks.Runtime;
 
 namespace Oms.Benchmarks.Mqtt;
 
@@ -15,30 +11,31 @@ namespace Oms.Benchmarks.Mqtt;
 /// How many reefer readings a second the gateway, as a process of its own, acknowledges at QoS 1 once they are on disk,
 /// with the publishers on the same cores.
 /// </summary>
+/// <remarks>
+/// Beside it the same payloads appended to a file in the same directory with an fdatasync for each window of all
+/// connections; and, where Mosquitto is installed, the same publishers and messages against it. Mosquitto keeps nothing
+/// here (persistence off): it acknowledges from memory, and has no subscriber to pass messages on to.
+/// </remarks>
 internal static class DurableIngestBenchmark
 {
     private const int Connections = 8;
     private const int Window = 512;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LimitLength = TimeSpan.FromSeconds(3);
 
-    /// <param name="args">A directory on a disk; the current one when left out.</param>
-    public static int Run(string[] args) => RunAsync(args.Length > 0 ? args[0] : ".").GetAwaiter().GetResult();
+    // Readings are a millisecond apart: enough of them before any is from the future.
+    private static readonly Duration Since = Duration.FromMinutes(60);
 
-    private static async Task<int> RunAsync(string parent)
+    /// <param name="parent">A directory on a disk.</param>
+    public static async Task RunAsync(string parent)
     {
-        var folder = Path.Combine(Path.GetFullPath(parent), $"oms-ingest-{Environment.ProcessId}");
-        var fileSystem = FileSystem.FormatOf(parent);
-        if (fileSystem is "tmpfs" or "ramfs")
-        {
-            await Console.Error.WriteLineAsync($"{parent} is on {fileSystem}: name a directory on a disk.");
-            return 2;
-        }
-
+        var folder = Path.Combine(parent, $"oms-ingest-{Environment.ProcessId}");
         Directory.CreateDirectory(folder);
         try
         {
-            await MeasureAsync(folder, fileSystem);
-            return 0;
+            await using var gateway = await GatewayProcess.StartAsync(folder, Connections, Secret);
+            await using var broker = await MosquittoProcess.TryStartAsync(folder);
+            await MeasureAsync(folder, gateway, broker);
         }
         finally
         {
@@ -46,108 +43,60 @@ internal static class DurableIngestBenchmark
         }
     }
 
-    private static async Task MeasureAsync(string folder, string fileSystem)
+    private static async Task MeasureAsync(string folder, GatewayProcess gateway, MosquittoProcess? broker)
     {
-        var (mqtt, api) = (FreePort(), FreePort());
-        await File.WriteAllTextAsync(Path.Combine(folder, "devices.json"), DeviceFile());
-        using var gateway = Start(folder, mqtt, api);
-        try
-        {
-            await WaitReadyAsync(gateway, api);
-            var started = TimeProvider.System.GetCurrentInstant() - Duration.FromMinutes(5);
-            var (rates, sentBefore) = (new List<double>(), new long[Connections]);
-            var (p50, p99) = (TimeSpan.Zero, TimeSpan.Zero);
-            for (var run = 0; run < Report.Runs; run++)
-            {
-                var load = new MqttLoadPublisher(new IPEndPoint(IPAddress.Loopback, mqtt), Connections, Window, 0)
-                {
-                    Topic = device => $"oms/v1/bench/reefer/rf-{device}/reading",
-                    Credentials = device => ($"rf-{device}", Secret(device)),
-                    Payload = (device, _) => Reading(device, ++sentBefore[device], started),
-                };
-                var result = await load.RunAsync(Length);
-                rates.Add(result.PerSecond);
-                (p50, p99) = (result.Percentile(0.5), result.Percentile(0.99));
-            }
+        var started = TimeProvider.System.GetCurrentInstant() - Since;
+        var (sent, results, behind, syncs) = (
+            new long[Connections], new List<MqttLoadResult>(), new List<double>(), new List<TimeSpan>());
+        var bytes = Reading(0, 1, started).Length;
 
-            await RefuseDeadLettersAsync(api, Path.Combine(folder, "data", "api.key"));
-            gateway.Refresh();
-            Report.Line(
-                "durable-ingest", "reading/s", rates,
-                $"connections={Connections}", $"window={Window}", $"payload={Reading(0, 1, started).Length}",
-                string.Create(CultureInfo.InvariantCulture, $"p50_ms={p50.TotalMilliseconds:0.0}"),
-                string.Create(CultureInfo.InvariantCulture, $"p99_ms={p99.TotalMilliseconds:0.0}"),
-                $"gateway_rss_mib={gateway.WorkingSet64 >> 20}", $"file_system={fileSystem}");
-        }
-        finally
+        async Task<double> IngestAsync()
         {
-            gateway.Kill();
-            await gateway.WaitForExitAsync();
+            var result = await LoadAsync(gateway.Mqtt, started, sent, Length);
+            results.Add(result);
+            behind.Add(await gateway.ReadBehindAsync());
+            return result.PerSecond;
+        }
+
+        Task<double> AppendAsync()
+        {
+            var (rate, longest) = DiskAppends.Measure(folder, bytes, Connections * Window, LimitLength);
+            syncs.Add(longest);
+            return Task.FromResult(rate);
+        }
+
+        async Task<double> BrokerAsync() =>
+            (await LoadAsync(broker!.Mqtt, started, new long[Connections], LimitLength)).PerSecond;
+
+        var runs = await Report.InTurnsAsync(
+            broker is null ? [IngestAsync, AppendAsync] : [IngestAsync, AppendAsync, BrokerAsync]);
+        await gateway.RefuseDeadLettersAsync();
+        var middle = results.Skip(1).OrderBy(result => result.PerSecond).ElementAt(Report.Runs / 2);
+        Report.Answer(
+            "durable-ingest", "reading/s", runs[0], $"connections={Connections}", $"window={Window}",
+            $"in_flight={Connections * Window}", $"payload={bytes}", "journal=telemetry-segments", "sync=fdatasync",
+            $"file_system={Machine.FileSystemOf(folder)}", $"p50_ms={Milliseconds(middle.Percentile(0.5))}",
+            $"p99_ms={Milliseconds(middle.Percentile(0.99))}",
+            $"longest_ms={Milliseconds(results.Skip(1).Max(result => result.Percentile(1)))}",
+            $"not_in_windows_kib={string.Join(',', behind.Skip(1).Select(one => Report.Text("F0", one / 1_024)))}",
+            $"gateway_rss_mb={gateway.ResidentBytes / 1_000_000}",
+            $"gateway_peak_rss_mb={gateway.PeakResidentBytes / 1_000_000}");
+        Report.Limit(
+            "append-and-fdatasync", runs[0], runs[1], $"batch={Connections * Window}", $"payload={bytes}",
+            $"longest_sync_ms={Milliseconds(syncs.Skip(1).Max())}");
+        if (broker is not null)
+        {
+            Report.Limit("mosquitto-without-persistence", runs[0], runs[2], "qos=1", "subscribers=0");
         }
     }
 
-    private static Process Start(string folder, int mqtt, int api)
-    {
-        var built = AppContext.BaseDirectory.Replace(
-            Path.Combine("tests", "Oms.Benchmarks"),
-            Path.Combine("edge", "Oms.Edge.Gateway"),
-            StringComparison.Ordinal);
-        var start = new ProcessStartInfo(Path.Combine(built, "oms-edge")) { RedirectStandardOutput = true };
-        foreach (var (key, value) in new Dictionary<string, string>
+    private static Task<MqttLoadResult> LoadAsync(IPEndPoint server, Instant started, long[] sent, TimeSpan length) =>
+        new MqttLoadPublisher(server, Connections, Window, 0)
         {
-            ["Depot"] = "bench",
-            ["Data"] = Path.Combine(folder, "data"),
-            ["Devices"] = Path.Combine(folder, "devices.json"),
-            ["Mqtt__Listen"] = $"127.0.0.1:{mqtt}",
-            ["Mqtt__MessagesPerSecond"] = "100000",
-            ["Api__Listen"] = $"127.0.0.1:{api}",
-        })
-        {
-            start.Environment[$"OMS__{key}"] = value;
-        }
-
-        var gateway = Process.Start(start) ?? throw new InvalidOperationException("oms-edge did not start.");
-        gateway.OutputDataReceived += (_, _) => { };
-        gateway.BeginOutputReadLine();
-        return gateway;
-    }
-
-    private static async Task WaitReadyAsync(Process gateway, int api)
-    {
-        using var http = new HttpClient();
-        while (!gateway.HasExited)
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{api}/health/ready"));
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Not there yet.
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
-        throw new InvalidOperationException("oms-edge ended before it was ready.");
-    }
-
-    // A message that became a dead letter was acknowledged as well, but is not what was asked about.
-    private static async Task RefuseDeadLettersAsync(int api, string keyFile)
-    {
-        using var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(keyFile)).Trim());
-        var letters = await http.GetStringAsync(new Uri($"http://127.0.0.1:{api}/dead-letters"));
-        if (letters.Contains("\"reason\"", StringComparison.Ordinal))
-        {
-            throw new InvalidOperationException(
-                $"Readings became dead letters: {letters[..Math.Min(400, letters.Length)]}");
-        }
-    }
+            Topic = device => $"oms/v1/bench/reefer/rf-{device}/reading",
+            Credentials = device => ($"rf-{device}", Secret(device)),
+            Payload = (device, _) => Reading(device, ++sent[device], started),
+        }.RunAsync(length);
 
     private static ReadOnlyMemory<byte> Reading(int device, long number, Instant started)
     {
@@ -158,17 +107,7 @@ internal static class DurableIngestBenchmark
             """));
     }
 
-    private static string DeviceFile() =>
-        $$"""{"devices":[{{string.Join(',', Enumerable.Range(0, Connections).Select(device =>
-            $$"""{"id":"rf-{{device}}","kind":"reefer","secret_sha256":"{{Convert.ToHexStringLower(
-                SHA256.HashData(Encoding.UTF8.GetBytes(Secret(device))))}}"}"""))}}]}""";
-
     private static string Secret(int device) => $"bench-{device}";
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static string Milliseconds(TimeSpan time) => Report.Text("F1", time.TotalMilliseconds);
 }

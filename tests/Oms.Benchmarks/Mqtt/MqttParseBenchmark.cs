@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Globalization;
 using Oms.Mqtt;
 using Oms.Mqtt.Codec;
 using Oms.Mqtt.Packets;
@@ -8,46 +7,39 @@ using Oms.Mqtt.Packets;
 namespace Oms.Benchmarks.Mqtt;
 
 /// <summary>How many PUBLISH packets one core cuts out of a stream and reads in a second.</summary>
+/// <remarks>Its limit: one pass over the same bytes, that reads each packet's length and copies the packet.</remarks>
 internal static class MqttParseBenchmark
 {
     private const int PacketsInBuffer = 10_000;
     private const int Passes = 200;
     private const int Topics = 16;
+    private const int PayloadBytes = 100;
 
-    /// <param name="args">The payload in bytes; 100 when left out.</param>
-    public static int Run(string[] args)
+    public static async Task RunAsync()
     {
-        var payloadBytes = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 100;
         foreach (var version in new[] { MqttProtocolVersion.V311, MqttProtocolVersion.V500 })
         {
-            var stream = Stream(version, payloadBytes);
-            var rates = new List<double>();
-            for (var run = 0; run < 6; run++)
-            {
-                var started = Stopwatch.GetTimestamp();
-                var parsed = Parse(stream, version);
-                var rate = parsed / Stopwatch.GetElapsedTime(started).TotalSeconds;
-                if (run > 0)
-                {
-                    // The first run only warms up.
-                    rates.Add(rate);
-                }
-            }
-
-            rates.Sort();
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"parse PUBLISH {version}, {payloadBytes} B payload, {Topics} topics: median of 5 {rates[2]:N0}/s "
-                + $"(min {rates[0]:N0}, max {rates[^1]:N0})"));
+            var stream = Stream(version);
+            var runs = await Report.InTurnsAsync(
+                () => Task.FromResult(Rate(() => Parse(stream, version))),
+                () => Task.FromResult(Rate(() => Copy(stream))));
+            Report.Answer(
+                "mqtt-parse", "packet/s", runs[0], $"version={version}", $"payload={PayloadBytes}", $"topics={Topics}",
+                "in_flight=1", "threads=1", "journal=none", "file_system=none");
+            Report.Limit("lengths-read-and-bytes-copied", runs[0], runs[1], "threads=1");
         }
-
-        return 0;
     }
 
-    private static byte[] Stream(MqttProtocolVersion version, int payloadBytes)
+    private static double Rate(Func<long> pass)
+    {
+        var started = Stopwatch.GetTimestamp();
+        return pass() / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static byte[] Stream(MqttProtocolVersion version)
     {
         var buffer = new PacketBuffer();
-        var payload = new byte[payloadBytes];
+        var payload = new byte[PayloadBytes];
         for (var i = 0; i < PacketsInBuffer; i++)
         {
             PacketEncoder.Write(
@@ -80,5 +72,33 @@ internal static class MqttParseBenchmark
         }
 
         return bytes > 0 ? count : 0;
+    }
+
+    /// <summary>Touches every byte once: reads each packet's length, and copies the packet.</summary>
+    private static long Copy(byte[] stream)
+    {
+        var packet = new byte[1_024];
+        var count = 0L;
+        for (var pass = 0; pass < Passes; pass++)
+        {
+            for (ReadOnlySpan<byte> rest = stream; !rest.IsEmpty; count++)
+            {
+                var (length, used) = (0, 1);
+                for (var shift = 0; ; shift += 7)
+                {
+                    var digit = rest[used++];
+                    length |= (digit & 0x7F) << shift;
+                    if (digit < 0x80)
+                    {
+                        break;
+                    }
+                }
+
+                rest[..(used + length)].CopyTo(packet);
+                rest = rest[(used + length)..];
+            }
+        }
+
+        return count;
     }
 }

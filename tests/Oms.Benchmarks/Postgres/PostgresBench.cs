@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres;
@@ -19,48 +17,24 @@ internal static class PostgresBench
     private static readonly string[] Settings =
         ["shared_buffers = 512MB", "max_wal_size = 4GB", "checkpoint_timeout = 30min"];
 
-    public static int Run(string name, int entities, string[] args)
-    {
-        var directory = Path.GetTempPath();
-        var format = FileSystem.FormatOf(directory);
-        if (format is "tmpfs" or "ramfs")
-        {
-            Console.Error.WriteLine($"{directory} is {format}: nothing there is durable. Set TMPDIR to a disk.");
-            return 2;
-        }
-
-        var lanes = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1;
-        RunAsync(name, entities, lanes, format).GetAwaiter().GetResult();
-        return 0;
-    }
-
-    private static async Task RunAsync(string name, int entities, int lanes, string format)
+    public static async Task RunAsync(string name, int entities, int lanes)
     {
         await using var server = await PostgresServer.StartAsync(Settings);
-        List<double> runs = [], limits = [], batches = [];
-        for (var run = 0; run <= Report.Runs; run++)
-        {
-            // Interleaved, so that a busy neighbour is unfair to both.
-            var (rate, batch) = await InFreshDatabaseAsync(
-                server, lanes, journal => CommandsAsync(journal, entities, lanes));
-            var limit = await InFreshDatabaseAsync(
-                server, lanes, journal => RawAppends.RunAsync(journal, entities, lanes, Commands, batch));
-            if (run > 0)
+        var batch = 1;
+        var runs = await Report.InTurnsAsync(
+            async () =>
             {
-                runs.Add(rate);
-                limits.Add(limit);
-                batches.Add(batch);
-            }
-        }
-
-        var share = (Report.Median(runs) / Report.Median(limits)).ToString("F2", CultureInfo.InvariantCulture);
-        string[] facts =
-        [
-            $"entities={entities}", $"lanes={lanes}", $"batch={Report.Median(batches):F0}",
-            $"payload={TallyCodec.PayloadBytes}", "journal=postgres", "fsync=on", $"file_system={format}",
-        ];
-        Report.Line(name, "event/s", runs, [$"in_flight={InFlight}", .. facts, $"of_limit={share}"]);
-        Report.Line($"{name}-limit-raw-appends", "event/s", limits, facts);
+                (var rate, batch) = await InFreshDatabaseAsync(
+                    server, lanes, journal => CommandsAsync(journal, entities, lanes));
+                return rate;
+            },
+            () => InFreshDatabaseAsync(
+                server, lanes, journal => RawAppends.RunAsync(journal, entities, lanes, Commands, batch)));
+        Report.Answer(
+            name, "event/s", runs[0], $"entities={entities}", $"in_flight={InFlight}", $"lanes={lanes}",
+            $"payload={TallyCodec.PayloadBytes}", "journal=postgres", "fsync=on",
+            $"file_system={Machine.FileSystemOf(Path.GetTempPath())}");
+        Report.Limit("raw-fenced-appends", runs[0], runs[1], $"batch={batch}", $"lanes={lanes}");
     }
 
     private static async Task<T> InFreshDatabaseAsync<T>(

@@ -10,7 +10,7 @@ namespace Oms.Benchmarks.Runtime;
 /// <summary>An actor system of tallies, and the ways to drive it.</summary>
 internal sealed class BenchSystem : IAsyncDisposable
 {
-    private static readonly Principal Self = new(PrincipalKind.System, "benchmark");
+    public static readonly Principal Self = new(PrincipalKind.System, "benchmark");
 
     private readonly Meters _meters = new();
 

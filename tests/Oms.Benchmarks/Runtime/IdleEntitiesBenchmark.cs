@@ -4,33 +4,36 @@ using Oms.Actors.Journal;
 namespace Oms.Benchmarks.Runtime;
 
 /// <summary>How much memory do ten thousand idle entities take, each with one record behind it?</summary>
+/// <remarks>Its limit, which it can only be above: their addresses and states alone, in a dictionary.</remarks>
 internal static class IdleEntitiesBenchmark
 {
     private const int Entities = 10_000;
 
-    public static int Run(string[] args)
+    public static async Task RunAsync()
     {
-        RunAsync().GetAwaiter().GetResult();
-        return 0;
-    }
-
-    private static async Task RunAsync()
-    {
-        var runs = new List<double>();
-
         // All systems live to the end: one that is freed while the next is measured would count against it.
         var kept = new List<BenchSystem>();
-        for (var run = 0; run < Report.Runs; run++)
-        {
-            runs.Add(await MeasureAsync(await WriteAsync(), kept));
-        }
-
+        var runs = await Report.InTurnsAsync(
+            async () => await MeasureAsync(await WriteAsync(), kept),
+            () => Task.FromResult(Bare()));
         foreach (var bench in kept)
         {
             await bench.DisposeAsync();
         }
 
-        Report.Line("idle-entities", "By", runs, $"entities={Entities}", "journal=memory");
+        Report.Answer(
+            "idle-entities", "By", runs[0], $"entities={Entities}", $"payload={TallyCodec.PayloadBytes}", "in_flight=1",
+            "journal=memory", "file_system=none");
+        Report.Limit("addresses-and-states-in-a-dictionary", runs[0], runs[1], $"entities={Entities}");
+    }
+
+    private static double Bare()
+    {
+        var before = Settled();
+        var bare = Enumerable.Range(0, Entities).ToDictionary(BenchSystem.Address, i => new Tally(i));
+        var bytes = Settled() - before;
+        GC.KeepAlive(bare);
+        return bytes;
     }
 
     private static async Task<double> MeasureAsync(MemoryStore store, List<BenchSystem> kept)

@@ -6,35 +6,22 @@ using Oms.Actors.Journal;
 namespace Oms.Benchmarks.Runtime;
 
 /// <summary>How many commands a second can one producer tell one entity, when none leaves a record?</summary>
+/// <remarks>Its limit: references through a bare concurrent queue, from one thread to another that only takes them.
+/// </remarks>
 internal static class TellBenchmark
 {
     private const int Messages = 4_000_000;
     private const int Ids = 64;
+    private const int MailboxCapacity = 4_096;
 
-    public static int Run(string[] args)
+    public static async Task RunAsync()
     {
-        RunAsync().GetAwaiter().GetResult();
-        return 0;
-    }
-
-    private static async Task RunAsync()
-    {
-        await using var bench = await BenchSystem.StartAsync(
-            new MemoryJournal(new MemoryStore()), mailboxCapacity: 4_096);
-        var runs = new List<double>();
-        var queue = new List<double>();
-        for (var run = 0; run <= Report.Runs; run++)
-        {
-            var (told, raw) = (await TellAsync(bench), await QueueAsync());
-            if (run > 0)
-            {
-                runs.Add(told);
-                queue.Add(raw);
-            }
-        }
-
-        Report.Line("tell", "message/s", runs, "producers=1", "entities=1", "journal=memory");
-        Report.Line("tell-limit-concurrent-queue", "message/s", queue, "producers=1", "consumers=1");
+        await using var bench = await BenchSystem.StartAsync(new MemoryJournal(new MemoryStore()), MailboxCapacity);
+        var runs = await Report.InTurnsAsync(() => TellAsync(bench), QueueAsync);
+        Report.Answer(
+            "tell", "message/s", runs[0], "producers=1", "entities=1", $"in_flight={MailboxCapacity}", "payload=0",
+            "journal=memory", "file_system=none");
+        Report.Limit("concurrent-queue", runs[0], runs[1], "producers=1", "consumers=1");
     }
 
     private static async Task<double> TellAsync(BenchSystem bench)

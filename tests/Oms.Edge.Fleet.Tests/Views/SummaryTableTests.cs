@@ -1,4 +1,5 @@
 using Oms.Edge.Fleet.Checking;
+using Oms.Edge.Fleet.Launching;
 using Oms.Edge.Fleet.Views;
 using Xunit;
 
@@ -47,6 +48,21 @@ public sealed class SummaryTableTests
 
             """,
             SummaryTable.Of(End, []));
+
+    [Fact]
+    public void Memory_is_in_whole_megabytes_rounded_up_with_the_target_beside_it() =>
+        Assert.Equal(
+            """
+            RESIDENT MB   NOW  PEAK  TARGET
+            centre        150   200
+            gateway lyon  112   121  120
+
+
+            """,
+            SummaryTable.Of([
+                ("centre", new ResidentMemory(150_000_000, 199_000_001), null),
+                ("gateway lyon", new ResidentMemory(112_000_000, 120_000_001), ResidentMemory.GatewayTarget),
+            ]));
 
     [Fact]
     public void The_table_of_a_scenario_that_did_not_says_so_and_names_each_difference() =>

@@ -1,14 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using NodaTime.Extensions;
 using Oms.Actors.Journal;
 using Oms.Custody;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Devices;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Ingest;
-using Oms.Edge.Gateway.Platform;
 using Oms.Edge.Gateway.Storage;
 using Oms.Edge.Gateway.Telemetry;
 using Oms.Edge.Gateway.Tests.Support;
@@ -176,15 +174,4 @@ public sealed class DepotNodeSimulation
             new MemoryJournal(store), files, key, new FixedClock(), TimeProvider.System, TimeProvider.System,
             NullLoggerFactory.Instance, new TestMeterFactory(), new Guid(random.Next(), 0, 0, new byte[8]),
                 new Random(random.Next())));
-
-    private sealed class FixedClock : IDeviceClock
-    {
-        public Instant Wall => TimeProvider.System.ToClock().GetCurrentInstant();
-
-        public long MonoNanoseconds => TimeProvider.System.GetTimestamp();
-
-        public Guid BootId { get; } = new(1, 2, 3, new byte[8]);
-
-        public ClockQuality Quality => ClockQuality.Ntp;
-    }
 }

@@ -10,6 +10,7 @@ namespace Oms.Edge.Gateway.Tests.Storage;
 public sealed class SegmentLogTests
 {
     private const int SegmentBytes = 256;
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(20);
 
     [Fact]
     public void What_was_appended_is_read_in_order_over_segments_and_restarts()
@@ -111,6 +112,58 @@ public sealed class SegmentLogTests
     }
 
     [Fact]
+    public void Positions_go_on_when_what_was_written_to_a_new_segment_is_cut_off()
+    {
+        var files = new FaultyFiles();
+        using var log = new SegmentLog(files, "log", SegmentBytes);
+        Append(log, new string('x', SegmentBytes));
+        var end = log.End;
+        var flushes = 0;
+
+        // A new segment is made for the next record: the old one's flush, the header's, then the record's.
+        files.BeforeFlush = () => files.IsFull = ++flushes == 3;
+        Assert.False(TryAppend(log, "lost"));
+        (files.BeforeFlush, files.IsFull) = (() => { }, false);
+        log.DropBefore(end);
+        Append(log, "kept");
+
+        Assert.True(log.End > end);
+        Assert.Equal(["kept"], log.Read(end, 10).Select(record => Encoding.UTF8.GetString(record.Payload.Span)));
+    }
+
+    [Fact]
+    public async Task Readers_do_not_wait_for_a_flush_in_flight()
+    {
+        var files = new FaultyFiles();
+        using var log = new SegmentLog(files, "log", 1 << 20);
+        Append(log, "durable");
+        using var begun = new SemaphoreSlim(0);
+        using var end = new ManualResetEventSlim();
+        files.BeforeFlush = () =>
+        {
+            begun.Release();
+            end.Wait();
+        };
+        var append = Start(() => TryAppend(log, "in flight"));
+        try
+        {
+            await begun.WaitAsync(TestContext.Current.CancellationToken);
+
+            var read = Start(() => ReadAll(log)).WaitAsync(HangGuard, TestContext.Current.CancellationToken);
+
+            Assert.Equal(["durable"], await read);
+        }
+        finally
+        {
+            files.BeforeFlush = () => { };
+            end.Set();
+            await append;
+        }
+
+        Assert.Equal(["durable", "in flight"], ReadAll(log));
+    }
+
+    [Fact]
     public void The_checksum_is_CRC32C()
     {
         // Castagnoli's check value: CRC-32C of "123456789" is E3069283 (RFC 3720, appendix B.4 names the polynomial).
@@ -160,6 +213,9 @@ public sealed class SegmentLogTests
         Assert.All(found, text => Assert.Contains(text, offered));
         return files;
     }
+
+    private static Task<T> Start<T>(Func<T> work) => Task.Factory.StartNew(
+        work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static bool TryAppend(SegmentLog log, string text)
     {

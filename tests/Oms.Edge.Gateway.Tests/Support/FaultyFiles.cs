@@ -18,6 +18,9 @@ internal sealed class FaultyFiles : IFileSystem
     /// <summary>Whether every write and flush fails: a full disk.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Called before each flush, on its thread: a slow device.</summary>
+    public Action BeforeFlush { get; set; } = () => { };
+
     public int Calls => _calls;
 
     public long FreeBytes => IsFull ? 0 : long.MaxValue;
@@ -190,6 +193,7 @@ internal sealed class FaultyFiles : IFileSystem
 
         public void Flush()
         {
+            owner.BeforeFlush();
             lock (owner._gate)
             {
                 owner.Step(writes: true);
