@@ -88,7 +88,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
         JournalFault fault, RetryReason expected, long balance)
     {
         await using var ledger = await new LedgerFixture(Journal).StartedAsync();
-        var context = ledger.NewContext();
+        var context = LedgerFixture.NewContext();
         var deposit = ledger.AskAsync("a", new AccountCommand.Deposit(5), context);
         var gate = await ArrivedAsync();
         var withdrawal = ledger.AskAsync("a", new AccountCommand.Withdraw(2));
@@ -173,7 +173,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
 
         var refused = await ledger.AskAsync("a", new AccountCommand.Deposit(1));
         var told = ledger.Accounts.Tell(
-            LedgerFixture.Address("a"), new AccountCommand.Deposit(1), ledger.NewContext());
+            LedgerFixture.Address("a"), new AccountCommand.Deposit(1), LedgerFixture.NewContext());
 
         Assert.Equal(RetryReason.Overloaded, refused.Retry);
         Assert.False(told);
@@ -204,7 +204,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     {
         foreach (var id in ids.Length == 0 ? ["a"] : ids)
         {
-            var crash = await ledger.AskAsync(id, new AccountCommand.Deposit(5), ledger.NewContext() with
+            var crash = await ledger.AskAsync(id, new AccountCommand.Deposit(5), LedgerFixture.NewContext() with
             {
                 Deadline = LedgerFixture.Noon - NodaTime.Duration.FromSeconds(1),
             });
