@@ -137,8 +137,8 @@ public sealed class DuplicateTests : IAsyncDisposable
 
         var twin = await journal.ReadSnapshotAsync(LedgerFixture.Address("twin"), Cancelled);
         var term = await journal.AcquireAsync(LedgerFixture.Address(id).Shard() % Shards, Guid.Empty);
-        await journal.AppendAsync(new AppendBatch(
-            [new ShardAppend(term, term.Head, []) { Snapshots = [twin! with { Address = LedgerFixture.Address(id) }] }]));
+        var row = twin! with { Address = LedgerFixture.Address(id) };
+        await journal.AppendAsync(new AppendBatch([new ShardAppend(term, term.Head, []) { Snapshots = [row] }]));
     }
 
     /// <summary>Waits until entities have decided all they were asked: a mailbox is served in order.</summary>

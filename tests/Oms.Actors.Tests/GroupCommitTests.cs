@@ -110,6 +110,29 @@ public sealed class GroupCommitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task After_an_append_of_which_nothing_was_written_reads_go_on_though_nothing_can_be_written()
+    {
+        var isFull = false;
+        var journal = new FaultyJournal(new MemoryJournal(_store), call => Task.FromResult(
+            Volatile.Read(ref isFull) && call is not JournalCall.Read
+                ? JournalFault.Unavailable
+                : JournalFault.None));
+        await using var ledger = await new LedgerFixture(journal).StartedAsync();
+        await ledger.AskAsync("a", new AccountCommand.Deposit(5));
+        Volatile.Write(ref isFull, true);
+        Assert.Equal(
+            RetryReason.JournalUnavailable, (await ledger.AskAsync("a", new AccountCommand.Deposit(1))).Retry);
+
+        Assert.Equal(5, (await ReadUntilServedAsync(ledger)).State.Balance);
+        Assert.Equal(
+            RetryReason.JournalUnavailable, (await ledger.AskAsync("a", new AccountCommand.Deposit(1))).Retry);
+        Volatile.Write(ref isFull, false);
+
+        Assert.Equal(5, (await ReadUntilServedAsync(ledger)).State.Balance);
+        Assert.Equal(ReplyOutcome.Accepted, (await ledger.AskAsync("a", new AccountCommand.Deposit(1))).Outcome);
+    }
+
+    [Fact]
     public async Task A_fenced_shard_is_lost_and_the_rest_of_the_batch_is_written()
     {
         await using var ledger = await new LedgerFixture(Journal).StartedAsync();

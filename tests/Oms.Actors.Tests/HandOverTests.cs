@@ -61,6 +61,40 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public async Task A_shard_that_is_given_up_while_it_is_taken_again_after_a_failure_is_not_kept()
+    {
+        var (arrived, goOn, isLost) = (NewSource(), NewSource(), false);
+        var journal = new FaultyJournal(new MemoryJournal(_store), async call =>
+        {
+            if (call is JournalCall.Append && isLost)
+            {
+                return JournalFault.UnknownWithoutEffect;
+            }
+
+            if (call is JournalCall.Acquire && isLost)
+            {
+                arrived.TrySetResult();
+                await goOn.Task;
+            }
+
+            return JournalFault.None;
+        });
+        await using var giver = await new LedgerFixture(journal).StartedAsync();
+        isLost = true;
+        Assert.Equal(RetryReason.OutcomeUnknown, (await giver.AskAsync("a", new AccountCommand.Deposit(5))).Retry);
+        await arrived.Task.WaitAsync(Cancelled);
+
+        var waiting = giver.AskAsync("a", new AccountCommand.Deposit(5));
+        await giver.System.ReleaseShardAsync(ShardOf("a"));
+        isLost = false;
+        goOn.SetResult();
+
+        Assert.Equal(RetryReason.NotOwner, (await waiting).Retry);
+        await giver.System.WaitUntilIdleAsync(Cancelled);
+        Assert.Equal(RetryReason.NotOwner, (await giver.AskAsync("a", new AccountCommand.Deposit(5))).Retry);
+    }
+
+    [Fact]
     public async Task A_process_manager_goes_on_where_the_other_one_stood_and_repeats_nothing()
     {
         await using var giver = await StartedAsync(new TransferManager());

@@ -7,13 +7,20 @@ using Xunit;
 namespace Oms.Actors.Tests;
 
 /// <summary>A stop is no fault: nobody has to look at what it cuts short.</summary>
-public sealed class StoppingTests
+public sealed class StoppingTests : IDisposable
 {
     private readonly CollectedLogs _logs = new();
     private readonly TaskCompletionSource _inside = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _goOn = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _goOn.Set();
+        _goOn.Dispose();
+        _logs.Dispose();
+    }
 
     [Fact]
     public async Task A_process_manager_that_a_stop_interrupts_logs_no_error_and_does_its_work_at_the_next_start()
@@ -28,11 +35,11 @@ public sealed class StoppingTests
             new DoublingManager(() =>
             {
                 _inside.TrySetResult();
-                _goOn.Task.Wait(Cancelled);
+                _goOn.Wait(Cancelled);
             }));
         await _inside.Task.WaitAsync(Cancelled);
         await ledger.System.DisposeAsync();
-        _goOn.SetResult();
+        _goOn.Set();
         await ledger.System.WaitUntilIdleAsync(Cancelled);
         await ledger.DisposeAsync();
 
