@@ -63,8 +63,9 @@ internal sealed class WindowConsumer(
                 await StepAsync(now, cancellationToken);
                 Problem = null;
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
+                // Stopped: whatever it cut short is read again from the store.
                 return;
             }
             catch (Exception failure) when (failure is StoreUnavailableException or EntityUnavailableException
