@@ -137,7 +137,7 @@ public sealed class SliceTests
         var open = await server.StatusAsync(order, "released");
         Assert.Equal((10, 0), (open.Units("in_transit"), open.Units("delivered")));
         Assert.Equal("dispute", open.GetProperty("lines")[0].GetProperty("flags")[0].GetProperty("kind").GetString());
-        Assert.Equal("evidence-not-ready", (await server.GetAsync("/check-outs/co-1/evidence")).Code);
+        await VerifyEvidenceAsync(server, "co-1");
     }
 
     [Fact]

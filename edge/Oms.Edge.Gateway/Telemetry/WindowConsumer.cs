@@ -63,14 +63,19 @@ internal sealed class WindowConsumer(
                 await StepAsync(now, cancellationToken);
                 Problem = null;
             }
-            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                // Stopped: whatever it cut short is read again from the store.
                 return;
             }
             catch (Exception failure) when (failure is StoreUnavailableException or EntityUnavailableException
                 or InvalidDataException or IOException)
             {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    // What a stop cuts short is no fault; it is read again after the next start.
+                    return;
+                }
+
                 // Forget what was not recorded and read it again from the store.
                 Problem = failure.Message;
                 log.WindowsFailed(failure.Message);

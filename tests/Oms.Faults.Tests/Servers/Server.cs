@@ -91,7 +91,7 @@ internal sealed class Server : IAsyncDisposable
             "Bearer", (await File.ReadAllTextAsync(_keyFile, Cancelled)).Trim());
     }
 
-    /// <summary>Sends JSON, or bytes as they are.</summary>
+    /// <summary>Sends a body under a key.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string path, string body, string key)
     {
         using var request = new HttpRequestMessage(method, path)
