@@ -1,6 +1,7 @@
 using System.Text;
 using Oms.Actors.Journal;
 using Oms.Entities;
+using SQLitePCL;
 
 namespace Oms.Actors.Sqlite;
 
@@ -45,7 +46,9 @@ internal sealed class AppendTransaction(Database database)
                 throw;
             }
 
-            throw committing || !nothingRemains
+            // A write-ahead log commits with the last frame it writes: where there was no room for it, there is none.
+            var mayRemain = !nothingRemains || (committing && statement.Code != raw.SQLITE_FULL);
+            throw mayRemain
                 ? new JournalOutcomeUnknownException(statement.Message, statement)
                 : new JournalUnavailableException(statement.Message, statement);
         }

@@ -89,7 +89,6 @@ public sealed partial class SqliteJournal
         }
     }
 
-    /// <summary>Lets the file grow by so many pages at most, as a full disk would.</summary>
-    internal Task LimitPagesAsync(long extraPages) => _writer.MaintainAsync(database => database.Run(
-        $"pragma max_page_count = {database.ReadInt64("pragma page_count") + extraPages}"));
+    /// <summary>Runs something on the writer's connection between two appends.</summary>
+    internal Task MaintainAsync(Action<Database> maintenance) => _writer.MaintainAsync(maintenance);
 }

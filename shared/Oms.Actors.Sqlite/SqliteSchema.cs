@@ -146,13 +146,20 @@ internal static class SqliteSchema
         database.Run("pragma temp_store = memory");
 
         // Read back: a build or a file that cannot give them would lose what was acknowledged.
+        MustBeDurable(database, options.DatabasePath);
+    }
+
+    /// <summary>Checks that a commit on this connection returns only after it was synced.</summary>
+    /// <exception cref="SqliteJournalException">It may return before.</exception>
+    public static void MustBeDurable(Database database, string path)
+    {
         const int Full = 2;
         if (database.ReadText("pragma journal_mode") != "wal" || database.ReadInt64("pragma synchronous") < Full)
         {
             throw new SqliteJournalException(
                 SqliteJournalFault.NotDurable,
-                options.DatabasePath,
-                $"{options.DatabasePath} cannot be used with a write-ahead log and synchronous=FULL; "
+                path,
+                $"{path} cannot be used with a write-ahead log and synchronous=FULL; "
                     + "without them an acknowledged record could be lost. Use a local file system.");
         }
     }

@@ -98,14 +98,14 @@ public sealed class ActorSystem : IActorSystem
             return;
         }
 
-        taken.Lane.End(taken, ShardStatus.Acquiring, Refusal.NotOwner);
+        var generation = taken.Lane.End(taken, ShardStatus.Acquiring, Refusal.NotOwner);
         try
         {
-            await ShardAcquisition.AcquireOnceAsync(_core, taken, isFirst: true);
+            await ShardAcquisition.AcquireOnceAsync(_core, taken, generation, isFirst: true);
         }
         catch
         {
-            taken.NotYet(ShardStatus.Lost);
+            taken.NotYet(ShardStatus.Lost, generation);
             throw;
         }
     }
@@ -121,7 +121,7 @@ public sealed class ActorSystem : IActorSystem
             await barrier.Done;
         }
 
-        released.Lane.End(released, ShardStatus.Lost, Refusal.NotOwner);
+        _ = released.Lane.End(released, ShardStatus.Lost, Refusal.NotOwner);
     }
 
     public async Task DrainAsync(CancellationToken cancellationToken)

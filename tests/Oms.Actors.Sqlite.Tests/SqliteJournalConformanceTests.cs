@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Oms.Actors.Journal;
 using Oms.Journal.Conformance;
 using Oms.Testing;
+using SQLitePCL;
 using Xunit;
 
 namespace Oms.Actors.Sqlite.Tests;
@@ -11,6 +12,8 @@ public sealed class SqliteJournalConformanceTests : JournalConformance, IDisposa
 {
     private readonly TempDirectory _directory = new();
     private readonly TempDirectory _copy = new();
+    private Func<Action<Database>, Task>? _maintain;
+    private bool _losesAnswer;
 
     [Fact]
     public void Any_steps_leave_the_log_that_the_model_has() =>
@@ -27,7 +30,33 @@ public sealed class SqliteJournalConformanceTests : JournalConformance, IDisposa
         _copy.Dispose();
     }
 
-    protected override Task<IJournal> OpenAsync() => Task.FromResult<IJournal>(JournalIn(_directory));
+    protected override Task<IJournal> OpenAsync()
+    {
+        var journal = JournalIn(_directory);
+        _maintain = journal.MaintainAsync;
+        return Task.FromResult<IJournal>(new FaultyJournal(journal, call =>
+        {
+            var loses = call is JournalCall.Append && _losesAnswer;
+            _losesAnswer &= !loses;
+            return Task.FromResult(loses ? JournalFault.UnknownWithEffect : JournalFault.None);
+        }));
+    }
+
+    // Without effect: the commit itself fails. With effect: it succeeds, and its caller never learns of it.
+    protected override Task LoseNextAppendAsync(bool withEffect)
+    {
+        _losesAnswer = withEffect;
+        var fails = !withEffect;
+        return _maintain!(database => raw.sqlite3_commit_hook(
+            database.Handle,
+            _ =>
+            {
+                var now = fails;
+                fails = false;
+                return now ? 1 : 0;
+            },
+            v: null));
+    }
 
     protected override Task<IJournal> OpenWhatIsLeftAsync()
     {

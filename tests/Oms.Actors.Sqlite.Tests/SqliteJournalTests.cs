@@ -89,12 +89,12 @@ public sealed class SqliteJournalTests : IDisposable
         var driver = new JournalDriver(journal, 4);
         await driver.AcquireAsync(0);
         await driver.AppendAsync(driver.EntityIn(0), count: 1);
-        await journal.LimitPagesAsync(extraPages: 0);
+        await LimitPagesAsync(journal, extraPages: 0);
         var large = driver.Next(driver.EntityIn(0), driver.NewId()) with { Payload = new byte[1 << 20] };
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => driver.WriteAsync(large));
         Assert.Equal(1, await journal.ReadHeadAsync(0, Cancelled));
-        await journal.LimitPagesAsync(extraPages: 1 << 20);
+        await LimitPagesAsync(journal, extraPages: 1 << 20);
         await driver.WriteAsync(large);
 
         Assert.Equal(2, await journal.ReadHeadAsync(0, Cancelled));
@@ -160,6 +160,10 @@ public sealed class SqliteJournalTests : IDisposable
         _directory.Dispose();
         _other.Dispose();
     }
+
+    /// <summary>Lets the file grow by so many pages at most, as a full disk would.</summary>
+    private static Task LimitPagesAsync(SqliteJournal journal, long extraPages) => journal.MaintainAsync(database =>
+        database.Run($"pragma max_page_count = {database.ReadInt64("pragma page_count") + extraPages}"));
 
     private async Task WriteAsync(int count)
     {

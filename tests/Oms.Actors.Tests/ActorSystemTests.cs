@@ -40,7 +40,7 @@ public sealed class ActorSystemTests
     public async Task A_repeated_command_id_answers_what_the_first_did()
     {
         await using var ledger = await new LedgerFixture().StartedAsync();
-        var context = ledger.NewContext();
+        var context = LedgerFixture.NewContext();
         var first = await ledger.AskAsync("a", new AccountCommand.Deposit(5), context);
         await ledger.AskAsync("a", new AccountCommand.Deposit(7));
 
@@ -56,7 +56,7 @@ public sealed class ActorSystemTests
     public async Task A_command_id_used_for_another_command_is_refused()
     {
         await using var ledger = await new LedgerFixture().StartedAsync();
-        var context = ledger.NewContext(fingerprint: "deposit 5");
+        var context = LedgerFixture.NewContext(fingerprint: "deposit 5");
         await ledger.AskAsync("a", new AccountCommand.Deposit(5), context);
 
         var reply = await ledger.AskAsync(
@@ -69,7 +69,7 @@ public sealed class ActorSystemTests
     public async Task A_command_accepted_without_events_leaves_a_row_and_is_known_when_repeated()
     {
         await using var ledger = await new LedgerFixture().StartedAsync();
-        var context = ledger.NewContext();
+        var context = LedgerFixture.NewContext();
 
         var first = await ledger.AskAsync("a", new AccountCommand.Touch(), context);
         var second = await ledger.AskAsync("a", new AccountCommand.Touch(), context);

@@ -45,6 +45,33 @@ public sealed class ConsumerTests
     }
 
     [Fact]
+    public async Task A_read_model_whose_store_has_no_room_is_tried_until_it_has()
+    {
+        var refusals = 20;
+        var balances = new BalanceProjection
+        {
+            BeforeApply = _ =>
+            {
+                if (refusals-- > 0)
+                {
+                    throw new JournalUnavailableException("The disk is full.");
+                }
+            },
+        };
+        await using var ledger = await new LedgerFixture().StartedAsync(balances);
+        var reply = await ledger.AskAsync("a", new AccountCommand.Deposits([1, 2]));
+
+        using var pushing = new CancellationTokenSource();
+        var clock = PushClockAsync(ledger, pushing.Token);
+        await ledger.System.WaitForAsync(balances.Name, reply.Position, Cancelled);
+        await pushing.CancelAsync();
+        await clock;
+
+        Assert.Equal(3, balances.Balances["a"]);
+        Assert.DoesNotContain(ledger.System.Lag(), lag => lag.Stopped is not null);
+    }
+
+    [Fact]
     public async Task A_position_that_a_write_returned_can_be_waited_for()
     {
         var balances = new BalanceProjection();

@@ -88,7 +88,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
         JournalFault fault, RetryReason expected, long balance)
     {
         await using var ledger = await new LedgerFixture(Journal).StartedAsync();
-        var context = ledger.NewContext();
+        var context = LedgerFixture.NewContext();
         var deposit = ledger.AskAsync("a", new AccountCommand.Deposit(5), context);
         var gate = await ArrivedAsync();
         var withdrawal = ledger.AskAsync("a", new AccountCommand.Withdraw(2));
@@ -107,6 +107,29 @@ public sealed class GroupCommitTests : IAsyncDisposable
         var again = await ledger.AskAsync("a", new AccountCommand.Deposit(5), context);
         Assert.Equal((ReplyOutcome.Accepted, balance > 0), (again.Outcome, again.Repeated));
         Assert.Equal(5, (await ledger.ReadAsync("a")).State.Balance);
+    }
+
+    [Fact]
+    public async Task After_an_append_of_which_nothing_was_written_reads_go_on_though_nothing_can_be_written()
+    {
+        var isFull = false;
+        var journal = new FaultyJournal(new MemoryJournal(_store), call => Task.FromResult(
+            Volatile.Read(ref isFull) && call is not JournalCall.Read
+                ? JournalFault.Unavailable
+                : JournalFault.None));
+        await using var ledger = await new LedgerFixture(journal).StartedAsync();
+        await ledger.AskAsync("a", new AccountCommand.Deposit(5));
+        Volatile.Write(ref isFull, true);
+        Assert.Equal(
+            RetryReason.JournalUnavailable, (await ledger.AskAsync("a", new AccountCommand.Deposit(1))).Retry);
+
+        Assert.Equal(5, (await ReadUntilServedAsync(ledger)).State.Balance);
+        Assert.Equal(
+            RetryReason.JournalUnavailable, (await ledger.AskAsync("a", new AccountCommand.Deposit(1))).Retry);
+        Volatile.Write(ref isFull, false);
+
+        Assert.Equal(5, (await ReadUntilServedAsync(ledger)).State.Balance);
+        Assert.Equal(ReplyOutcome.Accepted, (await ledger.AskAsync("a", new AccountCommand.Deposit(1))).Outcome);
     }
 
     [Fact]
@@ -173,7 +196,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
 
         var refused = await ledger.AskAsync("a", new AccountCommand.Deposit(1));
         var told = ledger.Accounts.Tell(
-            LedgerFixture.Address("a"), new AccountCommand.Deposit(1), ledger.NewContext());
+            LedgerFixture.Address("a"), new AccountCommand.Deposit(1), LedgerFixture.NewContext());
 
         Assert.Equal(RetryReason.Overloaded, refused.Retry);
         Assert.False(told);
@@ -204,7 +227,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     {
         foreach (var id in ids.Length == 0 ? ["a"] : ids)
         {
-            var crash = await ledger.AskAsync(id, new AccountCommand.Deposit(5), ledger.NewContext() with
+            var crash = await ledger.AskAsync(id, new AccountCommand.Deposit(5), LedgerFixture.NewContext() with
             {
                 Deadline = LedgerFixture.Noon - NodaTime.Duration.FromSeconds(1),
             });

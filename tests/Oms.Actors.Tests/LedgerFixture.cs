@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Oms.Actors.Journal;
@@ -11,20 +12,21 @@ namespace Oms.Actors.Tests;
 /// <summary>An actor system with accounts over a journal, on the thread pool and a clock that the test moves.</summary>
 public sealed class LedgerFixture : IAsyncDisposable
 {
+    private static int _ids;
     private readonly TestMeterFactory _meters = new();
-    private int _ids;
 
     public LedgerFixture(
         IJournal? journal = null,
         ActorSystemOptions? options = null,
         EntityType<Account, AccountCommand, AccountEvent, AccountRejection>? type = null,
-        IRecordSealer? sealer = null)
+        IRecordSealer? sealer = null,
+        ILoggerFactory? logs = null)
     {
         Journal = journal ?? new MemoryJournal(new MemoryStore(shardCount: 4));
         System = new ActorSystem(
             new ActorSystemServices(
-                Journal, Time, NullLoggerFactory.Instance, _meters, new Guid(1, 2, 3, [1, 2, 3, 4, 5, 6, 7, 8]),
-                new Random(1))
+                Journal, Time, logs ?? NullLoggerFactory.Instance, _meters,
+                new Guid(1, 2, 3, [1, 2, 3, 4, 5, 6, 7, 8]), new Random(1))
             {
                 Sealer = sealer,
             },
@@ -66,12 +68,13 @@ public sealed class LedgerFixture : IAsyncDisposable
         return this;
     }
 
-    /// <summary>A version 7 id that no other command of the test has.</summary>
-    public CommandContext NewContext(string? fingerprint = null)
+    /// <summary>A version 7 id that no other command has, not even another system's over the same store.</summary>
+    public static CommandContext NewContext(string? fingerprint = null)
     {
         Span<byte> random = stackalloc byte[10];
-        BitConverter.TryWriteBytes(random, Interlocked.Increment(ref _ids));
-        return new CommandContext(CommandId.Version7(Noon.ToUnixTimeMilliseconds() + _ids, random), Tester)
+        var id = Interlocked.Increment(ref _ids);
+        BitConverter.TryWriteBytes(random, id);
+        return new CommandContext(CommandId.Version7(Noon.ToUnixTimeMilliseconds() + id, random), Tester)
         {
             Fingerprint = fingerprint,
         };

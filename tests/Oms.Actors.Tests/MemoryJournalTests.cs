@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Oms.Actors.Journal;
 using Oms.Journal.Conformance;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Actors.Tests;
@@ -9,6 +10,7 @@ namespace Oms.Actors.Tests;
 public sealed class MemoryJournalTests : JournalConformance
 {
     private readonly MemoryStore _store = new(Shards);
+    private JournalFault _next;
 
     [Fact]
     public void Any_steps_leave_the_log_that_the_model_has() =>
@@ -17,9 +19,21 @@ public sealed class MemoryJournalTests : JournalConformance
             new JournalModel(new MemoryJournal(new MemoryStore(Shards))).RunAsync(steps).GetAwaiter().GetResult();
         }).QuickCheckThrowOnFailure();
 
-    protected override Task<IJournal> OpenAsync() => Task.FromResult<IJournal>(new MemoryJournal(_store));
+    protected override Task<IJournal> OpenAsync() => Task.FromResult<IJournal>(
+        new FaultyJournal(new MemoryJournal(_store), call =>
+        {
+            var fault = call is JournalCall.Append ? _next : JournalFault.None;
+            _next = call is JournalCall.Append ? JournalFault.None : _next;
+            return Task.FromResult(fault);
+        }));
 
     protected override Task<IJournal> OpenWhatIsLeftAsync() => OpenAsync();
+
+    protected override Task LoseNextAppendAsync(bool withEffect)
+    {
+        _next = withEffect ? JournalFault.UnknownWithEffect : JournalFault.UnknownWithoutEffect;
+        return Task.CompletedTask;
+    }
 }
 
 internal static class JournalSteps

@@ -92,11 +92,11 @@ public sealed class SupervisionTests
     public async Task A_command_past_its_deadline_is_dropped()
     {
         await using var ledger = await new LedgerFixture().StartedAsync();
-        var late = ledger.NewContext() with { Deadline = LedgerFixture.Noon - Duration.FromMilliseconds(1) };
+        var late = LedgerFixture.NewContext() with { Deadline = LedgerFixture.Noon - Duration.FromMilliseconds(1) };
 
         var reply = await ledger.AskAsync("a", new AccountCommand.Deposit(5), late);
         var intime = await ledger.AskAsync(
-            "a", new AccountCommand.Deposit(5), ledger.NewContext() with { Deadline = LedgerFixture.Noon });
+            "a", new AccountCommand.Deposit(5), LedgerFixture.NewContext() with { Deadline = LedgerFixture.Noon });
 
         Assert.Equal(RetryReason.DeadlinePassed, reply.Retry);
         Assert.Equal((ReplyOutcome.Accepted, 1L), (intime.Outcome, intime.Version));
@@ -153,8 +153,8 @@ public sealed class SupervisionTests
         await using var ledger = await new LedgerFixture().StartedAsync();
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await ledger.Accounts.AskAsync(
-            EntityAddress.Of("other", "a"), new AccountCommand.Deposit(1), ledger.NewContext()));
+            EntityAddress.Of("other", "a"), new AccountCommand.Deposit(1), LedgerFixture.NewContext()));
         await Assert.ThrowsAsync<ArgumentException>(async () => await ledger.System.AskAsync(
-            LedgerFixture.Address("a"), "not a command", ledger.NewContext()));
+            LedgerFixture.Address("a"), "not a command", LedgerFixture.NewContext()));
     }
 }

@@ -16,11 +16,14 @@ internal sealed class CentralServer : IAsyncDisposable
     private readonly bool _ownsDirectory;
     private CentralHost _host;
 
-    private CentralServer(CentralHost host, string directory, bool ownsDirectory)
+    private CentralServer(CentralHost host, string directory, bool ownsDirectory, ScaledClock? clock)
     {
-        (_host, DataDirectory, _ownsDirectory) = (host, directory, ownsDirectory);
+        (_host, DataDirectory, _ownsDirectory, Clock) = (host, directory, ownsDirectory, clock);
         Client = ClientOf(host, directory);
     }
+
+    /// <summary>The clock of the next start; null for the machine's.</summary>
+    public ScaledClock? Clock { get; set; }
 
     public string DataDirectory { get; }
 
@@ -35,15 +38,16 @@ internal sealed class CentralServer : IAsyncDisposable
             ?? []
         select (method.ToLowerInvariant(), endpoint.RoutePattern.RawText!);
 
-    public static async Task<CentralServer> StartAsync(string? directory = null)
+    public static async Task<CentralServer> StartAsync(string? directory = null, ScaledClock? clock = null)
     {
         var data = directory ?? Directory.CreateTempSubdirectory("oms-central-").FullName;
-        return new CentralServer(await OpenAsync(data), data, directory is null);
+        return new CentralServer(await OpenAsync(data, clock), data, directory is null, clock);
     }
 
     /// <summary>Stops the process' parts and starts them again over the same data.</summary>
     /// <param name="without">A file of the data directory that is lost meanwhile.</param>
-    public async Task RestartAsync(string? without = null)
+    /// <param name="meanwhile">What else happens while nothing runs.</param>
+    public async Task RestartAsync(string? without = null, Action? meanwhile = null)
     {
         Client.Dispose();
         await _host.DisposeAsync();
@@ -52,7 +56,8 @@ internal sealed class CentralServer : IAsyncDisposable
             File.Delete(lost);
         }
 
-        _host = await OpenAsync(DataDirectory);
+        meanwhile?.Invoke();
+        _host = await OpenAsync(DataDirectory, Clock);
         Client = ClientOf(_host, DataDirectory);
     }
 
@@ -115,13 +120,14 @@ internal sealed class CentralServer : IAsyncDisposable
         }
     }
 
-    private static async Task<CentralHost> OpenAsync(string directory)
+    private static async Task<CentralHost> OpenAsync(string directory, ScaledClock? clock)
     {
         var host = await CentralHost.CreateAsync(new CentralOptions
         {
             Listen = "http://127.0.0.1:0",
             DataDirectory = directory,
             LogLevel = LogLevel.Error,
+            Clock = clock,
         });
         await host.StartAsync(CancellationToken.None);
         return host;

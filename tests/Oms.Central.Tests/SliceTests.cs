@@ -62,6 +62,40 @@ public sealed class SliceTests
     }
 
     [Fact]
+    public async Task A_line_that_was_filled_from_two_lots_is_checked_out_and_closed_once_for_each()
+    {
+        await using var server = await CentralServer.StartAsync();
+        using var gateway = new Gateway(server);
+        _ = await gateway.EnrolAsync();
+        await server.ReceiveAsync("MILK@dc-1", 4, lot: "L0", expires: "2026-12-31");
+        var (order, manifest) = await SendOutAsync(server, gateway, quantity: 10);
+        Assert.Equal(
+            [(1, "L0", 4), (1, "L1", 6)],
+            manifest.Stops[0].Lines.Select(line => (line.Line, line.Lot, line.Quantity)));
+
+        DeliveredLine[] lines =
+        [
+            new(1, "MILK", "L0", 3, 0, 1, 0, "late"), new(1, "MILK", "L1", 4, 1, 0, 1, "dented"),
+        ];
+        var excursion = new TemperatureExcursion("RF-12", 1, At, null, 12_000, new TemperatureBand(2_000, 8_000), []);
+        CheckOut(gateway, "co-1", lines, [new("MILK", "L0", 1, 1), new("MILK", "L1", 1, 1)], excursion);
+        _ = await gateway.SendAsync();
+
+        var closed = await server.StatusAsync(order, "closed");
+        Assert.Equal((7, 0), (closed.Units("delivered"), closed.Units("in_transit")));
+        Assert.Equal(
+            ["L0", "L1"],
+            closed.GetProperty("lines")[0].GetProperty("deliveries").EnumerateArray()
+                .Select(delivery => delivery.GetProperty("lot").GetString()).Order(StringComparer.Ordinal));
+        Assert.Single(closed.GetProperty("lines")[0].GetProperty("flags").EnumerateArray());
+        var depot = await server.UntilAsync("/stock-items/MILK@dep-1", json =>
+            json.GetProperty("on_hand").GetInt32() == 2);
+        Assert.Equal(0, depot.GetProperty("sellable").GetInt32());
+        Assert.Equal(["damage", "shortage"], await ClaimsAsync(server));
+        Assert.True((await server.GetAsync("/audit/invariants")).Json.GetProperty("healthy").GetBoolean());
+    }
+
+    [Fact]
     public async Task An_excursion_sets_the_lot_aside_everywhere_and_flags_the_line()
     {
         await using var server = await CentralServer.StartAsync();
@@ -136,7 +170,16 @@ public sealed class SliceTests
     }
 
     private static void CheckOut(
-        Gateway gateway, string id, DeliveredLine line, int? found, TemperatureExcursion? excursion)
+        Gateway gateway, string id, DeliveredLine line, int? found, TemperatureExcursion? excursion) =>
+        CheckOut(
+            gateway, id, [line], found is { } units ? [new CargoCount("MILK", "L1", units, units)] : [], excursion);
+
+    private static void CheckOut(
+        Gateway gateway,
+        string id,
+        IReadOnlyList<DeliveredLine> lines,
+        IReadOnlyList<CargoCount> counts,
+        TemperatureExcursion? excursion)
     {
         var order = Oms.Central.Orders.OrderId.Of("main", "web", "SO-1");
         gateway.Write(id, new CheckOutEvent.Arrived(Gateway.Depot, "T-12", "D-3", "R-7", "dock-2", 120_000, At));
@@ -145,9 +188,8 @@ public sealed class SliceTests
             gateway.Write(id, new CheckOutEvent.TemperatureExcursionRecorded(excursion));
         }
 
-        gateway.Write(id, new CheckOutEvent.DeliveryReconciled(new StopDelivery(1, order, [line], Pod)));
-        gateway.Write(id, new CheckOutEvent.CargoVerified(
-            found is { } units ? [new CargoCount("MILK", "L1", units, units)] : [], "anna"));
+        gateway.Write(id, new CheckOutEvent.DeliveryReconciled(new StopDelivery(1, order, lines, Pod)));
+        gateway.Write(id, new CheckOutEvent.CargoVerified(counts, "anna"));
         gateway.Write(id, new CheckOutEvent.SignedOff(SignOffRole.Driver, "D-3", new string('b', 64)));
         gateway.Write(id, new CheckOutEvent.SignedOff(SignOffRole.Supervisor, "anna", new string('c', 64)));
         gateway.Write(id, new CheckOutEvent.Completed("anna"));

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Oms.Actors.Journal;
 using Oms.Actors.Processes;
+using SQLitePCL;
 
 namespace Oms.Central.Storage;
 
@@ -23,19 +25,29 @@ internal abstract class SqliteProjection(ReadModel model) : IProjection
             ("@shard", shard)));
     }
 
-    public Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset) =>
-        model.WriteAsync(async connection =>
+    public async Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset)
+    {
+        try
         {
-            await ApplyAsync(connection, events);
-            _ = connection.Run(
-                """
-                INSERT INTO positions(projection, shard, offset) VALUES(@projection, @shard, @offset)
-                ON CONFLICT(projection, shard) DO UPDATE SET offset = excluded.offset
-                """,
-                ("@projection", Name),
-                ("@shard", shard),
-                ("@offset", offset));
-        });
+            await model.WriteAsync(async connection =>
+            {
+                await ApplyAsync(connection, events);
+                _ = connection.Run(
+                    """
+                    INSERT INTO positions(projection, shard, offset) VALUES(@projection, @shard, @offset)
+                    ON CONFLICT(projection, shard) DO UPDATE SET offset = excluded.offset
+                    """,
+                    ("@projection", Name),
+                    ("@shard", shard),
+                    ("@offset", offset));
+            });
+        }
+        catch (SqliteException failure) when (
+            failure.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_BUSY)
+        {
+            throw new JournalUnavailableException(failure.Message, failure);
+        }
+    }
 
     public Task ResetAsync() =>
         model.WriteAsync(connection =>

@@ -22,6 +22,9 @@ internal sealed class DepotNode : IAsyncDisposable
     private static readonly Guid Space = new("d5b1a7f0-2f64-5a35-b1b6-0f6c1d2e3a44");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // Below it the journal may find no room for its next batch: one event alone may have CheckOutBounds.EventBytesMax.
+    private const long FreeBytesMin = 1 << 20;
+
     private readonly DepotServices _services;
     private readonly CancellationTokenSource _stop = new();
     private readonly ActorSystem _system;
@@ -134,6 +137,9 @@ internal sealed class DepotNode : IAsyncDisposable
     {
         var problems = new List<string>();
         Add(IsRunning ? null : "The depot is starting or stopping.");
+        Add(_services.Files.FreeBytes is var free && free < FreeBytesMin
+            ? $"Only {free} bytes are free: custody records cannot be kept."
+            : null);
         Add(Telemetry.Problem);
         Add(DeadLetters.Problem);
         Add(Windows.Problem);

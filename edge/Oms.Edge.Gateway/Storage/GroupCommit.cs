@@ -15,12 +15,14 @@ internal sealed class GroupCommit(
     public const int WaitingBytesMax = 32 * 1024 * 1024;
 
     private const int BatchBytesMax = 4 * 1024 * 1024;
+    private static readonly TimeSpan ProblemFor = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = [];
     private long _waitingBytes;
     private TaskCompletionSource? _enough;
     private bool _isRunning;
+    private volatile Failure? _failure;
 
     /// <summary>
     /// What each flush waits for, so that records wait in their order; it gives why there is no room, or null when
@@ -28,8 +30,12 @@ internal sealed class GroupCommit(
     /// </summary>
     public Func<Task<string?>> Room { get; init; } = () => Task.FromResult<string?>(null);
 
-    /// <summary>Why the last append failed; null when it did not.</summary>
-    public string? Problem { get; private set; }
+    /// <summary>Why the last append failed; null when it did not, or when nobody has tried again since.</summary>
+    /// <remarks>What waits for room tries again every 2 s at least. After 10 s without, nothing waits, and whether
+    /// there is room is not known here.</remarks>
+    public string? Problem => _failure is { } failure && pace.GetElapsedTime(failure.At) < ProblemFor
+        ? failure.Reason
+        : null;
 
     /// <summary>Appends a record.</summary>
     /// <returns>The position after it, once it is on the device.</returns>
@@ -83,7 +89,7 @@ internal sealed class GroupCommit(
             try
             {
                 var positions = log.Append([.. batch.Select(one => (one.Type, one.Payload))]);
-                Problem = null;
+                _failure = null;
                 for (var index = 0; index < batch.Count; index++)
                 {
                     batch[index].Done.SetResult(positions[index]);
@@ -91,7 +97,7 @@ internal sealed class GroupCommit(
             }
             catch (IOException failure)
             {
-                Problem = failure.Message;
+                _failure = new Failure(failure.Message, pace.GetTimestamp());
                 Refuse(batch, new StoreUnavailableException(failure.Message, failure));
             }
         }
@@ -139,6 +145,8 @@ internal sealed class GroupCommit(
             return batch;
         }
     }
+
+    private sealed record Failure(string Reason, long At);
 
     private sealed record Waiting(byte Type, ReadOnlyMemory<byte> Payload, TaskCompletionSource<long> Done);
 }

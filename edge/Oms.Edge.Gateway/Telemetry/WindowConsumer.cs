@@ -90,6 +90,9 @@ internal sealed class WindowConsumer(
         catch (Exception failure) when (failure is StoreUnavailableException or EntityUnavailableException
             or InvalidDataException or IOException)
         {
+            // What a stop cuts short is no fault; it is read again after the next start.
+            cancellationToken.ThrowIfCancellationRequested();
+
             // Forget what was not recorded and read it again from the store.
             Problem = failure.Message;
             log.WindowsFailed(failure.Message);

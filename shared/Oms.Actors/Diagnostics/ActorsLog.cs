@@ -32,7 +32,7 @@ internal static partial class ActorsLog
     [LoggerMessage(1010, LogLevel.Error, "Lost shard {Shard} at epoch {Epoch}: another writer holds it")]
     public static partial void ShardFenced(this ILogger log, int shard, long epoch);
 
-    [LoggerMessage(1011, LogLevel.Error, "An append of {Rows} records failed; {Shards} shards are acquired again")]
+    [LoggerMessage(1011, LogLevel.Error, "An append of {Rows} records failed; {Shards} shards go on from their logs")]
     public static partial void AppendFailed(this ILogger log, Exception failure, int rows, int shards);
 
     [LoggerMessage(1012, LogLevel.Information, "Acquired shard {Shard} at epoch {Epoch} with {Head} records")]

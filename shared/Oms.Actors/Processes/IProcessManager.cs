@@ -62,6 +62,8 @@ public interface IProjection
     /// <param name="shard">The shard the events are from.</param>
     /// <param name="events">Only of kinds it listens to; may be empty when only the position moves.</param>
     /// <param name="offset">The offset up to which the log is now applied.</param>
+    /// <exception cref="JournalUnavailableException">Its store can take nothing now (full, away): it is asked again
+    /// until it can. After any other failure, five times over, the cursor stops.</exception>
     Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset);
 
     /// <summary>Empties the read model and its positions.</summary>

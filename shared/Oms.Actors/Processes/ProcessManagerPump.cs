@@ -76,7 +76,11 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         }
         catch (Exception failure) when (Faults.IsContained(failure))
         {
-            Stop(failure, raw.Record.Offset, failure.Message);
+            if (!Core.Stopped.IsCancellationRequested)
+            {
+                Stop(failure, raw.Record.Offset, failure.Message);
+            }
+
             return false;
         }
     }
@@ -158,6 +162,8 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
             {
                 case ReplyOutcome.Accepted or ReplyOutcome.Rejected:
                     return reply;
+                case ReplyOutcome.Retriable when reply.Retry is RetryReason.Stopping:
+                    return null;
                 case ReplyOutcome.IdReused:
                     throw new InvalidDataException($"The id of step {path} at {position} was used by another command.");
                 default:

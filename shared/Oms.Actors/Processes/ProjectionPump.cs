@@ -1,4 +1,5 @@
 using Oms.Actors.Diagnostics;
+using Oms.Actors.Journal;
 using Oms.Actors.Runtime;
 using Oms.Actors.Writing;
 
@@ -32,8 +33,16 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
     {
         if (Position > _saved && Stopped is null)
         {
-            await projection.ApplyAsync(Shard.Index, [], Position);
-            _saved = Position;
+            try
+            {
+                await projection.ApplyAsync(Shard.Index, [], Position);
+                _saved = Position;
+            }
+            catch (JournalUnavailableException failure)
+            {
+                // The next start reads a few records again, and that is all.
+                Core.Log.ConsumerRetried(failure, Name, Shard.Index, Position);
+            }
         }
     }
 
@@ -77,17 +86,19 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
 
     private async Task ApplyAsync(List<RecordedEvent> heard, long last)
     {
+        var faults = 0;
         for (var attempt = 1; !Core.Stopped.IsCancellationRequested; attempt++)
         {
-            try
+            if (await TryApplyAsync(heard, last) is not { } failure)
             {
-                await projection.ApplyAsync(Shard.Index, heard, last);
                 _saved = last;
                 _one = false;
                 MoveTo(last);
                 return;
             }
-            catch (Exception failure) when (Faults.IsContained(failure))
+
+            // A store that has no room or is away: nothing is wrong with the record, and it is tried until it can.
+            if (failure is not JournalUnavailableException)
             {
                 if (heard.Count > 1)
                 {
@@ -96,16 +107,30 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
                     return;
                 }
 
-                if (attempt == AttemptsMax)
+                faults++;
+                if (faults >= AttemptsMax)
                 {
                     Stop(failure, last, failure.Message);
                     return;
                 }
-
-                Core.Log.ConsumerRetried(failure, Name, Shard.Index, last);
             }
 
+            Core.Log.ConsumerRetried(failure, Name, Shard.Index, last);
             await Core.PauseAsync(Core.BackOff(attempt));
+        }
+    }
+
+    /// <returns>Why it was not applied; null when it was.</returns>
+    private async Task<Exception?> TryApplyAsync(List<RecordedEvent> heard, long last)
+    {
+        try
+        {
+            await projection.ApplyAsync(Shard.Index, heard, last);
+            return null;
+        }
+        catch (Exception failure) when (Faults.IsContained(failure))
+        {
+            return failure;
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class BatchWriter(RuntimeCore core)
             }
 
             core.Log.ShardFenced(fenced.Shard, fenced.Epoch);
-            lost.Lane.End(lost, ShardStatus.Lost, Refusal.NotOwner);
+            _ = lost.Lane.End(lost, ShardStatus.Lost, Refusal.NotOwner);
             return await RecoverSealersAsync(drafts, live, rows) ? [live] : [];
         }
         catch (DuplicateCommandException duplicate)
@@ -165,8 +165,11 @@ internal sealed class BatchWriter(RuntimeCore core)
         core.Log.AppendFailed(failure, rows, drafts.Count);
         foreach (var draft in drafts)
         {
-            draft.Shard.Lane.End(draft.Shard, ShardStatus.Acquiring, refusal);
-            _ = core.Start(() => ShardAcquisition.AcquireAsync(core, draft.Shard));
+            var term = draft.Shard.Term with { Head = draft.Shard.Head };
+            var generation = draft.Shard.Lane.End(draft.Shard, ShardStatus.Acquiring, refusal);
+            _ = core.Start(() => ReferenceEquals(refusal, Refusal.Unavailable)
+                ? ShardAcquisition.GoOnAsync(core, draft.Shard, generation, term)
+                : ShardAcquisition.AcquireAsync(core, draft.Shard, generation));
         }
 
         foreach (var entry in live)

@@ -99,7 +99,8 @@ internal sealed class Shard
     }
 
     /// <summary>Ends the generation: everything tentative is void.</summary>
-    public void End(ShardStatus status)
+    /// <returns>The generation that may begin now.</returns>
+    public int End(ShardStatus status)
     {
         lock (_gate)
         {
@@ -109,29 +110,44 @@ internal sealed class Shard
             }
 
             _status = status;
-            _generation++;
+            if (status is not ShardStatus.Acquiring)
+            {
+                _decided.TrySetResult();
+            }
+
+            return ++_generation;
         }
     }
 
-    /// <summary>Says that an acquire did not succeed yet.</summary>
-    public void NotYet(ShardStatus status)
+    /// <summary>Says that an acquire did not succeed yet, unless its generation has ended meanwhile.</summary>
+    public void NotYet(ShardStatus status, int generation)
     {
         lock (_gate)
         {
-            _status = status;
-            _decided.TrySetResult();
+            if (_generation == generation)
+            {
+                _status = status;
+                _decided.TrySetResult();
+            }
         }
     }
 
-    public void Begin(ShardTerm term)
+    /// <summary>Begins to serve, unless the generation has ended meanwhile: then the shard was given up.</summary>
+    public bool TryBegin(ShardTerm term, int generation)
     {
         lock (_gate)
         {
+            if (_generation != generation)
+            {
+                return false;
+            }
+
             (Term, Head) = (term, term.Head);
             _status = ShardStatus.Owned;
             _decided.TrySetResult();
         }
 
         Feed.HeadMovedTo(term.Head);
+        return true;
     }
 }

@@ -78,12 +78,14 @@ internal sealed class WriterLane(RuntimeCore core)
     }
 
     /// <summary>Ends a shard's generation and refuses what waits for it.</summary>
-    public void End(Shard shard, ShardStatus status, Refusal refusal)
+    /// <returns>The generation that may begin now.</returns>
+    public int End(Shard shard, ShardStatus status, Refusal refusal)
     {
         List<LaneEntry> refused = [];
+        int generation;
         lock (_gate)
         {
-            shard.End(status);
+            generation = shard.End(status);
             Queue<LaneEntry> kept = new();
             foreach (var entry in _waiting)
             {
@@ -105,6 +107,8 @@ internal sealed class WriterLane(RuntimeCore core)
         {
             entry.Refuse(refusal);
         }
+
+        return generation;
     }
 
     /// <summary>Waits until nothing is queued or in flight.</summary>

@@ -217,6 +217,16 @@ public sealed class IngestTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await fresh.EnrolAsync()).Status);
         var released = await _server.PostAsync($"{path}/release", "{}");
         Assert.True(released.Status == HttpStatusCode.OK, released.Text);
+
+        // It is the release that took it: nobody has sent it again.
+        var depot = (await _server.GetAsync("/depots/dep-1")).Json;
+        var device = depot.GetProperty("devices")[0];
+        Assert.Equal(
+            (fresh.Incarnation.ToString(), 1L),
+            (device.GetProperty("incarnation").GetString(), device.GetProperty("high_water").GetInt64()));
+        Assert.Empty(depot.GetProperty("quarantined_batches").EnumerateArray());
+        await _server.SettleAsync();
+        Assert.Equal("not-found", (await _server.GetAsync(path)).Code);
         Assert.Equal((1, 2), ((await fresh.SendAsync()).HighWater, (await fresh.SendAsync()).SendFrom));
     }
 

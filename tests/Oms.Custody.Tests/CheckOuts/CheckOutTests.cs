@@ -65,6 +65,29 @@ public sealed class CheckOutTests
             After(Arrive, Attach, StopOne, StopTwo, unlabelled, stranger).Known!.Counts());
     }
 
+    [Fact]
+    public void A_line_that_was_filled_from_two_lots_is_delivered_once_for_each()
+    {
+        Command.AttachManifest attach = new(Promised with
+        {
+            Stops =
+            [
+                new ManifestStop(1, "O-1", "Chez Anna",
+                    [new ManifestLine(1, "MILK", "L6", 4, null), new ManifestLine(1, "MILK", "L7", 6, null)]),
+            ],
+        });
+        DeliveredLine older = new(1, "MILK", "L6", 3, 0, 1, 0, "late");
+        DeliveredLine newer = new(1, "MILK", "L7", 6, 0, 0, 0, null);
+
+        var facts = After(Arrive, attach, Deliver(1, "O-1", older, newer), Scan, Verify).Known!;
+
+        Assert.Equal([new CargoCount("MILK", "L6", 1, 0), new CargoCount("MILK", "L7", 0, 2)], facts.Cargo!.Counts);
+        Assert.Equal(
+            new CheckOutRejection.UnknownLine(1), Refusal(After(Arrive, attach), Deliver(1, "O-1", older)));
+        Assert.Equal(
+            new CheckOutRejection.UnknownLine(1), Refusal(After(Arrive, attach), Deliver(1, "O-1", older, older)));
+    }
+
     [Theory]
     [InlineData(6, 0, 2, 1)]
     [InlineData(8, 0, 2, 1)]

@@ -116,6 +116,40 @@ public sealed class ReeferTests
         return seal with { Window = seal.Window with { Monitor = new MonitorState { LastAt = seal.Window.To } } };
     }
 
+    [Fact]
+    public void A_window_and_the_end_of_an_excursion_that_its_last_reading_showed_are_one_step()
+    {
+        var going = After(new ReeferCommand.Bind("c-1", null), Window(1, 0, 14), Excursion(3, null));
+        var seal = Window(2, 15, 29) with { Device = "rf-07", Signals = [Excursion(3, 28).Excursion] };
+
+        var events = Accept(going, seal);
+
+        Assert.Equal(2, Assert.IsType<ReeferEvent.WindowSealed>(events[0]).Window.Number);
+        var ended = Assert.IsType<ReeferEvent.ExcursionRecorded>(events[1]);
+        Assert.Equal(
+            (Noon + Duration.FromMinutes(3), Noon + Duration.FromMinutes(28), "c-1", "rf-07"),
+            (ended.Excursion.From, ended.Excursion.To, ended.CheckOut, ended.Excursion.Device));
+        Assert.Equal([new string('1', 64), new string('2', 64)], ended.Excursion.EvidenceSha256);
+
+        // Once it is sealed nothing of it can be found again: a repeat after a crash adds nothing, and lacks nothing.
+        var state = events.Aggregate(going, Reefer.Evolve);
+        Assert.Empty(Accept(state, seal));
+        Assert.Equal(ended.Excursion.To, Assert.Single(state.Told).To);
+        Assert.Empty(state.Excursions);
+    }
+
+    [Fact]
+    public void A_window_records_the_gaps_that_its_last_reading_showed_and_nothing_twice()
+    {
+        var (from, to) = (Noon, Noon + Duration.FromMinutes(40));
+        var gap = new ReeferSignal.Gap(from, to);
+        var seal = Window(1, 40, 41) with { Device = "rf-07", Signals = [gap, gap] };
+
+        var events = Accept(Reefer.Initial, seal);
+
+        Assert.Equal([new ReeferEvent.GapFound(from, to)], events.Skip(1));
+    }
+
     private static ReeferCommand.Seal Window(int number, int from, int to) => new(new SealedWindow(
         number, Noon + Duration.FromMinutes(from), Noon + Duration.FromMinutes(to), 15, 0,
         new string((char)('0' + number), 64), [], MonitorState.Initial, number * 100));

@@ -238,6 +238,31 @@ public sealed class GatewayTests : IAsyncDisposable
         await _gateway.WaitAsync("/status", body => body.GetProperty("problems").GetArrayLength() == 0);
     }
 
+    [Fact]
+    public async Task A_gateway_that_is_stopped_while_devices_publish_logs_no_error_and_loses_nothing()
+    {
+        _gateway.Options.Reefer.WindowMinutes = 1;
+        await _centre.OpenAsync();
+        UseCentre();
+        var minute = 0;
+        for (var stop = 0; stop < 3; stop++)
+        {
+            await _gateway.StartAsync();
+            var reefer = await _gateway.ConnectAsync("rf-07");
+            for (var reading = 0; reading < 20; reading++)
+            {
+                await Acknowledged(reefer, "reefer/rf-07/reading", Reading(minute++, 4_000));
+            }
+
+            await _gateway.StopAsync();
+        }
+
+        Assert.Empty(_gateway.Logs.Errors);
+        await _gateway.StartAsync();
+        await GatewayFixture.UntilAsync(() => _centre.Leaves.Count(leaf => leaf.Kind == "reefer.window-sealed") >= 30);
+        Assert.Empty(_centre.Faults);
+    }
+
     private static string Now => NodaTime.Text.InstantPattern.ExtendedIso.Format(
         Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()));
 

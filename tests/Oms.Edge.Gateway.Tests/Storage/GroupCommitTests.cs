@@ -1,5 +1,6 @@
 using Oms.Edge.Gateway.Storage;
 using Oms.Edge.Gateway.Tests.Support;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Edge.Gateway.Tests.Storage;
@@ -37,5 +38,21 @@ public sealed class GroupCommitTests
 
         Assert.Null(commit.Problem);
         Assert.Equal(2, log.Read(log.Start, 10).Count);
+    }
+
+    [Fact]
+    public async Task A_problem_that_nobody_has_met_for_ten_seconds_is_none()
+    {
+        var files = new FaultyFiles();
+        using var log = new SegmentLog(files, "log", 1 << 20);
+        var time = new ManualTime(NodaTime.Instant.FromUtc(2026, 3, 1, 12, 0));
+        var commit = new GroupCommit(log, TaskScheduler.Default, time, TimeSpan.Zero);
+        files.IsFull = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => commit.AppendAsync(1, new byte[10]));
+
+        time.Advance(NodaTime.Duration.FromMilliseconds(9_999));
+        Assert.NotNull(commit.Problem);
+        time.Advance(NodaTime.Duration.FromMilliseconds(1));
+        Assert.Null(commit.Problem);
     }
 }

@@ -61,6 +61,9 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
     public IFileSystem? Files { get; set; }
 
+    /// <summary>What the gateway logged, over all its starts.</summary>
+    public CollectedLogs Logs { get; } = new();
+
     public HttpClient Http { get; private set; } = new();
 
     public GatewayHost Host => _host ?? throw new InvalidOperationException("The gateway is not started.");
@@ -68,7 +71,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
     public async Task StartAsync()
     {
         _host = GatewayHost.Create(
-            Options, TimeProvider.System, Files, logging => logging.ClearProviders());
+            Options, TimeProvider.System, Files, logging => logging.ClearProviders().AddProvider(Logs));
         await _host.StartAsync(TestContext.Current.CancellationToken);
         Http = new HttpClient { BaseAddress = _host.ApiUrl, Timeout = HangGuard };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _host.ApiKey);

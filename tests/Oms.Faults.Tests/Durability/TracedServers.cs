@@ -1,3 +1,5 @@
+using Oms.Faults.Tests.Servers;
+
 namespace Oms.Faults.Tests.Durability;
 
 /// <summary>The servers' executables behind a script that traces what they receive, send and sync.</summary>
@@ -13,22 +15,17 @@ internal sealed class TracedServers(string folder)
           -e trace=fsync,fdatasync,sendto,sendmsg,recvfrom,recvmsg,read,readv,write,writev {2} "$@"
         """;
 
-    public string Centre { get; } = Wrap(folder, "oms-central", "central/Oms.Central");
+    public string Centre { get; } = Wrap(folder, "oms-central", Built.Centre);
 
-    public string Gateway { get; } = Wrap(folder, "oms-edge", "edge/Oms.Edge.Gateway");
+    public string Gateway { get; } = Wrap(folder, "oms-edge", Built.Gateway);
 
     /// <summary>The calls of every process of a server, process by process.</summary>
     public IReadOnlyList<IReadOnlyList<SystemCall>> Calls(string server) =>
         [.. Directory.EnumerateFiles(folder, $"{server}.trace.*").Select(file =>
             SystemCallTrace.Read(File.ReadLines(file)))];
 
-    private static string Wrap(string folder, string name, string project)
+    private static string Wrap(string folder, string name, string built)
     {
-        // Hosts and tests are built side by side, into folders of the same form.
-        var built = Path.Combine(
-            AppContext.BaseDirectory.Replace(
-                Path.Combine("tests", "Oms.Faults.Tests"), project, StringComparison.Ordinal),
-            name);
         var script = Path.Combine(folder, $"{name}.sh");
         File.WriteAllText(script, string.Format(
             null, CompositeScript, Strace, Path.Combine(folder, $"{name}.trace"), built));
