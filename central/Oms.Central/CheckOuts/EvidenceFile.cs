@@ -84,7 +84,8 @@ internal static class EvidenceFile
                     System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(
                         document.RootElement.GetProperty("statement")).ToArray());
                 return new DepotKeyCertificate(
-                    statement ?? throw new InvalidDataException($"A certificate of depot {record.Depot} cannot be read."),
+                    statement ?? throw new InvalidDataException(
+                        $"A certificate of depot {record.Depot} cannot be read."),
                     document.RootElement.GetProperty("sig").GetBytesFromBase64());
             },
             ("@depot", record.Depot),

@@ -238,7 +238,7 @@ internal static class EdgeEndpoints
         {
             await node.Ingest.ReportAsync(
                 depot, "telemetry-mismatch", principal, $"Window {frame.Window} of {frame.Device} has another digest.");
-            return Lists.Ok(new TelemetryAck(false, node.Telemetry.Credit, "digest-mismatch"), EdgeJson.Default.TelemetryAck);
+            return Told(false, "digest-mismatch");
         }
 
         using (var reader = node.Model.OpenReader())
@@ -249,13 +249,16 @@ internal static class EdgeEndpoints
                 ("@depot", depot),
                 ("@sha256", frame.Sha256)) == 0)
             {
-                return Lists.Ok(new TelemetryAck(false, node.Telemetry.Credit, "not-sealed"), EdgeJson.Default.TelemetryAck);
+                return Told(false, "not-sealed");
             }
         }
 
         return await node.Telemetry.StoreAsync(frame.Sha256, depot, frame.Device, frame.Window, octets[..length])
-            ? Lists.Ok(new TelemetryAck(true, node.Telemetry.Credit, null), EdgeJson.Default.TelemetryAck)
+            ? Told(true, null)
             : Problems.Of(503, "back-pressure", "Too much waits already; try again.");
+
+        Answer Told(bool isStored, string? reason) => Lists.Ok(
+            new TelemetryAck(isStored, node.Telemetry.Credit, reason), EdgeJson.Default.TelemetryAck);
     }
 
     private static async Task<Answer> ManifestsAsync(HttpContext context, CentralNode node, string depotId)

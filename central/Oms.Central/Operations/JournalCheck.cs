@@ -1,4 +1,5 @@
 using Oms.Actors;
+using Oms.Actors.Codecs;
 using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Claims;
@@ -6,12 +7,10 @@ using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
-using Oms.Central.Json;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Storage;
 using Oms.Central.Transparency;
-using Oms.Entities;
 
 namespace Oms.Central.Operations;
 
@@ -57,7 +56,8 @@ internal sealed class JournalCheck(CentralNode node)
                 if (position.Offset < 0 || position.Offset > head)
                 {
                     _faults.Add(
-                        $"{position.Consumer} of shard {shard}", $"It stands at {position.Offset}; the log ends with {head}.");
+                        $"{position.Consumer} of shard {shard}",
+                        $"It stands at {position.Offset}; the log ends with {head}.");
                 }
             }
         }
@@ -113,14 +113,10 @@ internal sealed class JournalCheck(CentralNode node)
 
     private void CheckContent(JournalRecord record, CustodyCheck custody)
     {
-        if (ReservedEvents.IsReserved(record))
-        {
-            return;
-        }
-
         try
         {
-            if (Read(record) is DepotEvent happened)
+            _ = RecordMetaJson.Read(record.Meta.Span);
+            if (!ReservedEvents.IsReserved(record) && Read(record) is DepotEvent happened)
             {
                 custody.Take(record, happened);
             }

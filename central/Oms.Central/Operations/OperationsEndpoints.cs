@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Depots;
 using Oms.Central.Events;

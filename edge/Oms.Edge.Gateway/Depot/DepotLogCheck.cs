@@ -69,7 +69,8 @@ internal sealed class DepotLogCheck(IJournal journal, DeviceIdentity identity, D
         }
     }
 
-    /// <summary>The ends of the custodies' chains before a page; their own records were judged with their page.</summary>
+    /// <summary>The ends of the custodies' chains before a page; those records were judged with their own
+    /// page.</summary>
     private async Task<Dictionary<string, ChainHead>> HeadsAsync(
         IReadOnlyList<JournalRecord> records, CancellationToken cancellationToken)
     {
@@ -91,15 +92,28 @@ internal sealed class DepotLogCheck(IJournal journal, DeviceIdentity identity, D
     private static string? Differs(JournalRecord record, CustodyLeaf leaf)
     {
         var custody = record.Address.Kind == CheckOutEvents.Kind ? record.Address.Id : "";
-        var principal = RecordMetaJson.Read(record.Meta.Span).Principal.ToString();
+        var principal = PrincipalOf(record);
         return leaf.Seq != record.Offset ? $"Its leaf is that of record {leaf.Seq}."
             : (leaf.Kind, leaf.EventVersion) != (record.EventType, record.EventVersion)
-                ? $"It is stored as {record.EventType}.v{record.EventVersion}; signed was {leaf.Kind}.v{leaf.EventVersion}."
+                ? $"It is stored as {record.EventType}.v{record.EventVersion}; "
+                    + $"signed was {leaf.Kind}.v{leaf.EventVersion}."
             : (leaf.CustodyId, leaf.CustodySeq) != (custody, custody.Length > 0 ? record.Seq : leaf.CustodySeq)
                 ? $"Signed was step {leaf.CustodySeq} of check-out '{leaf.CustodyId}'."
             : leaf.CommandId != record.CommandId?.Value ? $"Signed was the command {leaf.CommandId}."
             : leaf.Actor != principal ? $"It is stored as done by {principal}; signed was {leaf.Actor}."
             : null;
+    }
+
+    private static string PrincipalOf(JournalRecord record)
+    {
+        try
+        {
+            return RecordMetaJson.Read(record.Meta.Span).Principal.ToString();
+        }
+        catch (InvalidDataException failure)
+        {
+            return failure.Message;
+        }
     }
 
     private void Add(JournalRecord record, string detail)

@@ -116,9 +116,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         catch (IOException failure)
         {
             throw new StartException(
-                $"A port cannot be listened on: {failure.Message} Mqtt:Listen is {_options.Mqtt.PlainListen ?? "none"}, "
-                + $"Mqtt:Tls:Listen is {_options.Mqtt.Tls.Listen ?? "none"} and Api:Listen is {_options.Api.Listen}; stop "
-                + "what uses it, or set another one.",
+                $"A port cannot be listened on: {failure.Message} Mqtt:Listen is "
+                + $"{_options.Mqtt.PlainListen ?? "none"}, Mqtt:Tls:Listen is {_options.Mqtt.Tls.Listen ?? "none"} and "
+                + $"Api:Listen is {_options.Api.Listen}; stop what uses it, or set another one.",
                 failure);
         }
 

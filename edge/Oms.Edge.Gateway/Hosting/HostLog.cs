@@ -13,7 +13,8 @@ internal static partial class HostLog
     [LoggerMessage(3004, LogLevel.Information, "Took the certificate that {File} holds now")]
     public static partial void CertificateRenewed(this ILogger log, string file);
 
-    [LoggerMessage(3005, LogLevel.Error, "What {File} holds now cannot be used, so the old certificate stays: {Reason}")]
+    [LoggerMessage(3005, LogLevel.Error,
+        "What {File} holds now cannot be used, so the old certificate stays: {Reason}")]
     public static partial void CertificateNotUsable(this ILogger log, string file, string reason);
 
     [LoggerMessage(3003, LogLevel.Information, "Stopped; everything acknowledged is on disk")]

@@ -36,7 +36,8 @@ internal sealed class MqttTls
             throw new StartException(
                 $"Mqtt:Tls:CertificateFile is '{files.CertificateFile}' and Mqtt:Tls:KeyFile is '{files.KeyFile}'"
                 + (files.ClientCaFile is null ? "" : $" and Mqtt:Tls:ClientCaFile is '{files.ClientCaFile}'")
-                + $": {failure.Message} They must be PEM files that this user can read, the key that of the certificate.",
+                + $": {failure.Message} They must be PEM files that this user can read, and the key must be the "
+                + "certificate's.",
                 failure);
         }
     }

@@ -10,10 +10,8 @@ internal static class EntitiesCommand
     private static readonly Column[] Columns =
         [Column.Of("kind"), Column.Of("id"), Column.Of("at_seq"), Column.Of("reason")];
 
-    public static Command Create(ApiOptions options) => new("entities", "Entities that the centre set aside.")
-    {
-        List(options), Release(options),
-    };
+    public static Command Create(ApiOptions options) =>
+        new("entities", "Entities that the centre, or a gateway, set aside.") { List(options), Release(options) };
 
     private static Command List(ApiOptions options)
     {

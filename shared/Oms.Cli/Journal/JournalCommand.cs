@@ -15,11 +15,11 @@ internal static class JournalCommand
     private const int LimitMax = 100_000_000;
 
     public static Command Create(ApiOptions options) =>
-        new("journal", "The centre's event logs.") { Check(options), Export(options) };
+        new("journal", "The centre's event logs; with check also a gateway's.") { Check(options), Export(options) };
 
     private static Command Check(ApiOptions options) => options.Read(
         "check",
-        "Has every shard's log read and checked. Exit code 1: something is wrong.",
+        "Has every log read and verified, at the centre or at a gateway. Exit code 1: something is wrong.",
         async (call, cancellationToken) =>
         {
             var answer = await call.GetAsync("ops/journal/check", cancellationToken);

@@ -73,7 +73,8 @@ public sealed class JournalCheckTests : IAsyncLifetime
     [InlineData("UPDATE journal SET seq = seq + 90 WHERE event_type = 'stock.received'", "seq 91 follows")]
     [InlineData("UPDATE journal SET event_type = 'stock.adored' WHERE event_type = 'stock.received'", "not known")]
     [InlineData(
-        "UPDATE journal SET position = position + 7 WHERE event_type = 'stock.received'", "stands where offset 1 should")]
+        "UPDATE journal SET position = position + 7 WHERE event_type = 'stock.received'",
+        "stands where offset 1 should")]
     public async Task A_record_out_of_its_place_is_found(string sql, string detail)
     {
         Run(sql);

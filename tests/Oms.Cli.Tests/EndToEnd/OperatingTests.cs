@@ -63,10 +63,13 @@ public sealed class OperatingTests(RunningSystem system)
     public async Task The_journal_is_checked_and_exported_and_the_invariants_hold()
     {
         var check = JsonElement.Parse((await OkAsync(["journal", "check", "--json", .. system.Centre])).Output);
-        Assert.True(check.GetProperty("records").GetInt64() > 0);
+        var records = check.GetProperty("checked").GetProperty("records").GetInt64();
+        Assert.True(records > 0);
+        var atGateway = JsonElement.Parse((await OkAsync(["journal", "check", "--json", .. system.Gateway])).Output);
+        Assert.True(atGateway.GetProperty("checked").GetProperty("custody_records").GetInt64() > 0);
         _ = await OkAsync(["audit", .. system.Centre]);
         var export = (await OkAsync(["journal", "export", .. system.Centre])).Output.Split('\n')[..^1];
-        Assert.True(export.Length >= check.GetProperty("records").GetInt64());
+        Assert.True(export.Length >= records);
         Assert.Contains(export, line => JsonElement.Parse(line).GetProperty("kind").GetString() == "depot");
     }
 
@@ -82,6 +85,8 @@ public sealed class OperatingTests(RunningSystem system)
         {
             Assert.Equal("There are none.\n", (await OkAsync([list, "list", .. system.Centre])).Error);
         }
+
+        Assert.Equal("There are none.\n", (await OkAsync(["entities", "list", .. system.Gateway])).Error);
 
         Assert.Equal(
             ExitCode.Rejected,

@@ -18,7 +18,8 @@ public sealed class CreditWindowTests
         for (var sent = 0; sent < 2_000; sent += 500)
         {
             Assert.True(_window.Next() >= 500);
-            Assert.Equal(sent + 500 < 2_000 ? TimeSpan.Zero : TimeSpan.FromSeconds(1), _window.Spend(500, credit: 2_000));
+            Assert.Equal(
+                sent + 500 < 2_000 ? TimeSpan.Zero : TimeSpan.FromSeconds(1), _window.Spend(500, credit: 2_000));
         }
     }
 

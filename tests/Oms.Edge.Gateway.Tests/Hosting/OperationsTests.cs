@@ -36,6 +36,7 @@ public sealed class OperationsTests : IAsyncDisposable
     [InlineData("event_type = 'check-out.arrives'", "signed was check-out.arrived.v1")]
     [InlineData("command_id = randomblob(16)", "Signed was the command")]
     [InlineData("meta = replace(cast(meta as text), 'local', 'other')", "signed was")]
+    [InlineData("meta = cast('{' as blob)", "signed was")]
     [InlineData("seal = cast(replace(cast(seal as text), 'lyon', 'nice') as blob)", "")]
     [InlineData("seal = null", "It has no leaf.")]
     [InlineData("epoch = epoch - 1", "Its epoch")]

@@ -144,9 +144,10 @@ public sealed class TlsTests : IAsyncDisposable
         Assert.Contains("Mqtt:Tls:KeyFile", failure.Message, StringComparison.Ordinal);
     }
 
-    private static string Reading =>
-        $$"""{"at":"{{InstantPattern.ExtendedIso.Format(Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()))}}","""
-        + "\"zones\":[{\"zone\":1,\"return_milli_c\":4100}]}";
+    private static string Now =>
+        InstantPattern.ExtendedIso.Format(Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()));
+
+    private static string Reading => $$"""{"at":"{{Now}}","zones":[{"zone":1,"return_milli_c":4100}]}""";
 
     private int Port => _gateway.Host.MqttTlsEndPoint!.Port;
 
