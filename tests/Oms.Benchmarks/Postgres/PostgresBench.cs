@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Oms.Actors;
 using Oms.Actors.Journal;
