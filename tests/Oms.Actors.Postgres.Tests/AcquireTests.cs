@@ -107,7 +107,8 @@ public sealed class AcquireTests(SharedServer server) : IAsyncLifetime
         await connection.OpenAsync(Cancelled);
         await using var taking = await connection.BeginTransactionAsync(Cancelled);
         await using var take = new NpgsqlCommand(
-            $"{NodeRow(Two, "up")}; update shard set epoch = epoch + 1, owner = '{Two}' where shard_id = 3", connection);
+            $"{NodeRow(Two, "up")}; update shard set epoch = epoch + 1, owner = '{Two}' where shard_id = 3",
+            connection);
         await take.ExecuteNonQueryAsync(Cancelled);
 
         var acquire = ReplicatedServers.RetryAsync(() => _journal.AcquireAsync(3, One));
