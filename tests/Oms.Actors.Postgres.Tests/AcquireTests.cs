@@ -1,3 +1,4 @@
+using Npgsql;
 using Oms.Actors.Journal;
 using Xunit;
 
@@ -99,6 +100,29 @@ public sealed class AcquireTests(SharedServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_joined_and_took_the_shard_while_another_waited_for_it_keeps_it()
+    {
+        await JoinAsync(One, "up");
+        await using var connection = new NpgsqlConnection(_options.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Cancelled);
+        await using var taking = await connection.BeginTransactionAsync(Cancelled);
+        await using var take = new NpgsqlCommand(
+            $"{NodeRow(Two, "up")}; update shard set epoch = epoch + 1, owner = '{Two}' where shard_id = 3",
+            connection);
+        await take.ExecuteNonQueryAsync(Cancelled);
+
+        var acquire = ReplicatedServers.RetryAsync(() => _journal.AcquireAsync(3, One));
+        while (await WaitingAsync() == 0)
+        {
+            Assert.False(acquire.IsCompleted);
+        }
+
+        await taking.CommitAsync(Cancelled);
+
+        Assert.Equal(1, (await Assert.ThrowsAsync<JournalFencedException>(() => acquire)).Epoch);
+    }
+
+    [Fact]
     public async Task All_shards_can_be_asked_for_at_once()
     {
         await using var journal = await PostgresJournal.OpenAsync(
@@ -121,10 +145,15 @@ public sealed class AcquireTests(SharedServer server) : IAsyncLifetime
         }
     }
 
-    private Task JoinAsync(Guid node, string state) => Sql.RunAsync(
+    private async Task<long> WaitingAsync() => (long)(await Sql.ScalarAsync(
         _options,
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))!;
+
+    private Task JoinAsync(Guid node, string state) => Sql.RunAsync(_options, NodeRow(node, state));
+
+    private static string NodeRow(Guid node, string state) =>
         $"""
         insert into node (node_id, name, address, version, state, lease_until)
         values ('{node}', 'n', 'https://n', 1, '{state}', clock_timestamp())
-        """);
+        """;
 }

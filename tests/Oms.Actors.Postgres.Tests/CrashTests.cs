@@ -1,9 +1,9 @@
 using NodaTime;
+using Npgsql;
 using Oms.Actors.Journal;
 using Oms.Entities;
 using Oms.Journal.Conformance;
 using Oms.Testing.Postgres;
-using Npgsql;
 using Xunit;
 
 namespace Oms.Actors.Postgres.Tests;

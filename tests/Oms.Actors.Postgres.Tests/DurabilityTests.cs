@@ -13,7 +13,7 @@ public sealed class DurabilityTests
     public async Task A_server_that_could_lose_what_was_acknowledged_is_refused_with_the_way_out()
     {
         await using var server = await PostgresServer.StartAsync();
-        var options = new PostgresJournalOptions(server.ConnectionString(await server.CreateDatabaseAsync()));
+        var options = SharedServer.Patient(server.ConnectionString(await server.CreateDatabaseAsync()));
 
         await SetAsync(server, "fsync = off");
         await RefusedAsync(options, "Set fsync = on");
@@ -38,7 +38,7 @@ public sealed class DurabilityTests
     {
         await using var server = await PostgresServer.StartAsync();
         await using var journal = await PostgresJournal.OpenAsync(
-            new PostgresJournalOptions(server.ConnectionString(await server.CreateDatabaseAsync())), Cancelled);
+            SharedServer.Patient(server.ConnectionString(await server.CreateDatabaseAsync())), Cancelled);
         var driver = new JournalDriver(journal, journal.ShardCount);
         await driver.AcquireAsync(0);
         await SetAsync(server, "fsync = off");

@@ -15,7 +15,7 @@ public sealed class FailOverTests
         await using var servers = await ReplicatedServers.StartAsync();
         var database = await servers.Primary.CreateDatabaseAsync();
         await using var journal = await PostgresJournal.OpenAsync(
-            new PostgresJournalOptions(servers.BothHosts(database)) { ShardCount = 4 }, Cancelled);
+            SharedServer.Patient(servers.BothHosts(database)) with { ShardCount = 4 }, Cancelled);
         var driver = new JournalDriver(journal, 4);
         await driver.AcquireAsync(0);
         for (var i = 0; i < Appends; i++)

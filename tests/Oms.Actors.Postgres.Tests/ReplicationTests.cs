@@ -47,7 +47,7 @@ public sealed class ReplicationTests(SharedPair pair) : IClassFixture<SharedPair
     [Fact]
     public async Task An_append_whose_standby_never_answers_has_an_unknown_outcome()
     {
-        await using var journal = await OpenAsync(Duration.FromSeconds(2));
+        await using var journal = await OpenAsync(Duration.FromSeconds(5));
         var driver = await FirstAppendAsync(journal);
         pair.Servers.Standby.Pause();
 
@@ -73,7 +73,7 @@ public sealed class ReplicationTests(SharedPair pair) : IClassFixture<SharedPair
     }
 
     private async Task<PostgresJournal> OpenAsync(Duration appendWait) => await PostgresJournal.OpenAsync(
-        new PostgresJournalOptions(pair.Servers.BothHosts(_database)) { ShardCount = 4, AppendWait = appendWait },
+        SharedServer.Patient(pair.Servers.BothHosts(_database)) with { ShardCount = 4, AppendWait = appendWait },
         Cancelled);
 
     private static async Task<JournalDriver> FirstAppendAsync(PostgresJournal journal)

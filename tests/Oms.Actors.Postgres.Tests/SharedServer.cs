@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Actors.Postgres.Tests;
 using Oms.Testing.Postgres;
 using Xunit;
@@ -30,11 +31,15 @@ public sealed class SharedServer : IAsyncDisposable
     public async Task<PostgresJournalOptions> NewDatabaseAsync(int shards = 4)
     {
         var server = await ServerAsync();
-        return new PostgresJournalOptions(server.ConnectionString(await server.CreateDatabaseAsync()))
-        {
-            ShardCount = shards,
-        };
+        return Patient(server.ConnectionString(await server.CreateDatabaseAsync())) with { ShardCount = shards };
     }
+
+    /// <summary>Waits that a busy machine does not exceed; a test that is about waiting sets its own.</summary>
+    internal static PostgresJournalOptions Patient(string connectionString) => new(connectionString)
+    {
+        AppendWait = Duration.FromSeconds(60),
+        ConnectWait = Duration.FromSeconds(30),
+    };
 
     public async ValueTask DisposeAsync()
     {
