@@ -59,7 +59,8 @@ public sealed class StopTests : IDisposable
         Assert.True(await server.Process.StopAsync(), "It had to be killed.");
         await Task.WhenAll(asked);
 
-        var alarms = File.ReadLines(server.Process.Log).Where(line =>
+        var lines = await File.ReadAllLinesAsync(server.Process.Log, TestContext.Current.CancellationToken);
+        var alarms = lines.Where(line =>
             line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)
             || line.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal)
             || line.Contains("Unhandled exception", StringComparison.Ordinal));
