@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Npgsql;
 using Oms.Actors.Journal;
 using Oms.Journal.Conformance;
 using Xunit;
@@ -11,6 +12,7 @@ public sealed class PostgresJournalConformanceTests(SharedServer server) : Journ
     private const int Histories = 12;
 
     private PostgresJournalOptions? _options;
+    private LossyProxy? _proxy;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,12 +24,33 @@ public sealed class PostgresJournalConformanceTests(SharedServer server) : Journ
 
     protected override async Task<IJournal> OpenAsync()
     {
-        _options ??= await server.NewDatabaseAsync(Shards);
+        _options ??= Behind(await server.NewDatabaseAsync(Shards));
         return await PostgresJournal.OpenAsync(_options, Cancelled);
     }
 
     // What the server has does not depend on whether the process that wrote it lives.
     protected override Task<IJournal> OpenWhatIsLeftAsync() => OpenAsync();
+
+    protected override Task LoseNextAppendAsync(bool withEffect)
+    {
+        _proxy!.LoseNext(answer: withEffect);
+        return Task.CompletedTask;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await (_proxy?.DisposeAsync() ?? ValueTask.CompletedTask);
+        GC.SuppressFinalize(this);
+    }
+
+    private PostgresJournalOptions Behind(PostgresJournalOptions options)
+    {
+        var to = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        _proxy = new LossyProxy(to.Port);
+        to.Port = _proxy.Port;
+        return options with { ConnectionString = to.ToString() };
+    }
 
     private async Task RunAsync(JournalStep[] steps)
     {

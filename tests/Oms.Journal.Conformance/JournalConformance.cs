@@ -25,7 +25,7 @@ public abstract partial class JournalConformance : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _driver = new JournalDriver(await TrackAsync(OpenAsync()), Shards);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var journal in _opened)
         {

@@ -1,4 +1,3 @@
-using Oms.Custody.CheckOuts;
 using Oms.Edge.Fleet.Centre;
 using Oms.Edge.Fleet.Scenarios;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using NodaTime.Extensions;
 using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Custody;
