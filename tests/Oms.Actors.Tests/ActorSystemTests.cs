@@ -184,6 +184,19 @@ public sealed class ActorSystemTests
     private static async Task AdvanceUntilAsync(LedgerFixture ledger, string id, long version)
     {
         ledger.Time.Advance(Duration.FromMinutes(2));
+        var reached = ReachedAsync(ledger, id, version);
+        while (!reached.IsCompleted)
+        {
+            // A timer may be set only now, for a time that is past already.
+            ledger.Time.Advance(Duration.Zero);
+            await Task.WhenAny(reached, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled));
+        }
+
+        await reached;
+    }
+
+    private static async Task ReachedAsync(LedgerFixture ledger, string id, long version)
+    {
         var address = LedgerFixture.Address(id);
         await foreach (var happened in ledger.System.FollowAsync(
             new ShardPosition(address.Shard() % 4, 0), Cancelled))
