@@ -223,6 +223,19 @@ public sealed class HandOverTests
 
     private static async Task UntilRecordAsync(LedgerFixture ledger, string id, long seq)
     {
+        var recorded = RecordedAsync(ledger, id, seq);
+        while (!recorded.IsCompleted)
+        {
+            // A timer may be set only now, for a time that is past already.
+            ledger.Time.Advance(Duration.Zero);
+            await Task.WhenAny(recorded, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled));
+        }
+
+        await recorded;
+    }
+
+    private static async Task RecordedAsync(LedgerFixture ledger, string id, long seq)
+    {
         await foreach (var happened in ledger.System.FollowAsync(new ShardPosition(ShardOf(id), 0), Cancelled))
         {
             if (happened.Address == LedgerFixture.Address(id) && happened.Record.Seq == seq)

@@ -195,8 +195,8 @@ internal sealed class SimWorld : IDisposable
 
     private async Task OfRouteAsync(Office office, RouteScript route)
     {
-        var driver = new Driver(this, route);
-        await Task.WhenAll(office.SendOutAsync(route), driver.WorkAsync());
+        var left = office.SendOutAsync(route);
+        await Task.WhenAll(left, new Driver(this, route, left).WorkAsync());
     }
 
     /// <summary>Kills, cuts and steps clocks until the people are done.</summary>

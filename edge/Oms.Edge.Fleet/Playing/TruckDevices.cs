@@ -43,19 +43,15 @@ internal sealed class TruckDevices : IAsyncDisposable
 
         foreach (var at in TemperatureCurve.Times(_route).Where(at => at < _route.Departure))
         {
-            await ReportAsync(_reefer, _reeferLink, _stage, at, at, cancellationToken);
+            await ReportAsync(_reefer, _reeferLink, _stage, at, cancellationToken);
         }
 
-        // It goes on cooling at the dock for as long as the truck does not leave.
-        for (var at = _route.Departure; !_left.Task.IsCompleted; at += TemperatureCurve.Interval)
+        // What the unit says of the road is said by the road's time, and nothing else bears that time: a message is known
+        // again by when it is of.
+        var road = await _left.Task.WaitAsync(cancellationToken);
+        foreach (var at in TemperatureCurve.Times(_route).Where(at => at >= _route.Departure))
         {
-            await ReportAsync(_reefer, _reeferLink, _stage, at, _route.Departure, cancellationToken);
-        }
-
-        var road = await _left.Task;
-        foreach (var at in TemperatureCurve.Times(_route).Where(at => at > _route.Departure))
-        {
-            await ReportAsync(_reefer, _reeferLink, road, at, at, cancellationToken);
+            await ReportAsync(_reefer, _reeferLink, road, at, cancellationToken);
         }
     }
 
@@ -91,15 +87,13 @@ internal sealed class TruckDevices : IAsyncDisposable
         await _eldLink.DisposeAsync();
     }
 
-    /// <param name="at">When it reports.</param>
-    /// <param name="on">Where the truck is on its way then.</param>
     private async Task ReportAsync(
-        DeviceIdentity reefer, IDeviceLink link, Stage stage, Duration at, Duration on, CancellationToken cancellationToken)
+        DeviceIdentity reefer, IDeviceLink link, Stage stage, Duration at, CancellationToken cancellationToken)
     {
         await stage.UntilAsync(at, cancellationToken);
-        var open = _route.Stops.Any(stop => on >= stop.At && on < stop.At + DoorOpen);
+        var open = _route.Stops.Any(stop => at >= stop.At && at < stop.At + DoorOpen);
         var message = DeviceMessages.Reefer(
-            reefer, stage.At(at), TemperatureCurve.ReturnAir(_route, on), TemperatureCurve.SetPoint(_route), open,
+            reefer, stage.At(at), TemperatureCurve.ReturnAir(_route, at), TemperatureCurve.SetPoint(_route), open,
             AmbientMilliC);
         await link.PublishAsync("reading", message, cancellationToken);
     }

@@ -9,7 +9,8 @@ using Oms.Entities;
 namespace Oms.Simulation.Tests.People;
 
 /// <summary>A driver, the devices of vehicle and dock, and the people there: one check-out from end to end.</summary>
-internal sealed class Driver(SimWorld world, RouteScript route)
+/// <param name="left">Ends when the route has been sent out.</param>
+internal sealed class Driver(SimWorld world, RouteScript route, Task left)
 {
     private const int SignaturesMax = 60;
     private static readonly string Signature = Digest.Of("signature"u8).ToString();
@@ -23,6 +24,12 @@ internal sealed class Driver(SimWorld world, RouteScript route)
     public async Task WorkAsync()
     {
         await PauseAsync(5, 60);
+        if (route.HasExcursion)
+        {
+            // An excursion is the route's only where it happens on it. Other trucks may be back before their manifest.
+            await left;
+        }
+
         await DriveAsync();
         await ArriveAsync();
         if (route.Ending is Ending.Refused && world.Random.Next(2) == 0)
