@@ -34,8 +34,9 @@ public sealed record ClusterOptions
     /// <summary>How long a command waits for a shard that has no owner, before it is refused.</summary>
     public Duration ParkWait { get; init; } = Duration.FromSeconds(2);
 
-    /// <summary>Commands of one shard that may wait for an owner; a further one is refused at once.</summary>
-    public int ParkedMax { get; init; } = 1_000;
+    /// <summary>Commands of one shard that may be on their way to its owner, or wait for one; a further one is refused
+    /// at once as overloaded.</summary>
+    public int ForwardedMax { get; init; } = 1_000;
 
     /// <summary>How long an answer of another node is waited for before the owner is asked again.</summary>
     public Duration PeerWait { get; init; } = Duration.FromSeconds(2);
@@ -59,7 +60,7 @@ public sealed record ClusterOptions
         Must(MovesPerScan is >= 1 and <= 256, nameof(MovesPerScan), "1 to 256");
         Must(MoveAgainAfter >= Duration.Zero, nameof(MoveAgainAfter), "0 or more");
         Must(ParkWait >= Duration.Zero && ParkWait <= Duration.FromMinutes(1), nameof(ParkWait), "0 to 1 min");
-        Must(ParkedMax is >= 1 and <= 1_000_000, nameof(ParkedMax), "1 to 1 000 000");
+        Must(ForwardedMax is >= 1 and <= 1_000_000, nameof(ForwardedMax), "1 to 1 000 000");
         Must(PeerWait > Duration.Zero, nameof(PeerWait), "more than 0");
     }
 

@@ -58,7 +58,7 @@ internal sealed class Membership
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _draining = true;
-        while (_core.Shards.Any(shard => shard.Status is not ShardStatus.Lost))
+        while (!IsOver && _core.Shards.Any(shard => shard.Status is not ShardStatus.Lost))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Wake();
@@ -129,7 +129,7 @@ internal sealed class Membership
         _self = Incarnate(_cluster);
         foreach (var shard in _core.Shards)
         {
-            shard.Lane.End(shard, ShardStatus.Lost, Refusal.NotOwner);
+            _ = shard.Lane.End(shard, ShardStatus.Lost, Refusal.NotOwner);
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class Membership
         Map.Update(table);
         foreach (var row in table.Shards)
         {
-            _core.Shards[row.Shard].HeadSeen(row.Head);
+            _core.Shards[row.Shard].Feed.HeadMovedTo(row.Head);
         }
 
         if (self != _self || !_joined || table.Find(self.Id) is not { State: not NodeState.Dead } me)
@@ -216,7 +216,7 @@ internal sealed class Membership
             {
                 if (shard.Status is ShardStatus.Owned && row.Epoch > shard.Term.Epoch)
                 {
-                    shard.Lane.End(shard, ShardStatus.Lost, Refusal.NotOwner);
+                    _ = shard.Lane.End(shard, ShardStatus.Lost, Refusal.NotOwner);
                 }
 
                 if (wanted?.Id == self.Id && !draining && _lease.IsValid && shard.Status is ShardStatus.Lost

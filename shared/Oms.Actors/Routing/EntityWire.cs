@@ -32,6 +32,27 @@ internal sealed class FrameCodec<TState, TCommand, TEvent, TRejection>(
         Command = JsonSerializer.SerializeToElement(command, wire.Commands),
     };
 
+    public static AskFrame Read(EntityAddress address, Duration wait) => new()
+    {
+        Verb = AskVerb.Read,
+        Tenant = address.Tenant,
+        Kind = address.Kind,
+        Id = address.Id,
+        WaitMilliseconds = (long)wait.TotalMilliseconds,
+    };
+
+    /// <exception cref="ArgumentException">The principal is of a kind that this node does not know.</exception>
+    public static CommandContext Context(AskFrame frame, Instant now) => new(
+        new CommandId(frame.CommandId),
+        new Principal(Enum.Parse<PrincipalKind>(frame.PrincipalKind), frame.PrincipalId, frame.OnBehalfOf))
+    {
+        Causation = frame.Causation,
+        Correlation = frame.Correlation,
+        Fingerprint = frame.Fingerprint,
+        KeepsRejection = frame.KeepsRejection,
+        Deadline = now + Duration.FromMilliseconds(frame.WaitMilliseconds),
+    };
+
     /// <exception cref="JsonException">The command is not of a form that this node knows.</exception>
     public TCommand Command(AskFrame frame) =>
         frame.Command is { } command && command.Deserialize(wire.Commands) is { } read

@@ -1,6 +1,5 @@
 using NodaTime;
 using Oms.Actors.Cluster;
-using Oms.Actors.Diagnostics;
 using Oms.Actors.Runtime;
 
 namespace Oms.Actors.Routing;
@@ -12,10 +11,29 @@ namespace Oms.Actors.Routing;
 /// </remarks>
 internal sealed class ShardRouter(RuntimeCore core, Membership membership, ClusterServices cluster)
 {
-    private readonly int[] _parked = new int[core.Services.Journal.ShardCount];
+    private readonly int[] _inFlight = new int[core.Services.Journal.ShardCount];
 
     /// <param name="local">Carries a frame out on this node.</param>
     public async ValueTask<ReplyFrame> AskAsync(
+        int shard, AskFrame frame, Func<AskFrame, ValueTask<ReplyFrame>> local)
+    {
+        if (Interlocked.Increment(ref _inFlight[shard]) > cluster.Options.ForwardedMax)
+        {
+            _ = Interlocked.Decrement(ref _inFlight[shard]);
+            return ReplyFrame.Refused(RetryReason.Overloaded, 50);
+        }
+
+        try
+        {
+            return await FollowAsync(shard, frame, local);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _inFlight[shard]);
+        }
+    }
+
+    private async ValueTask<ReplyFrame> FollowAsync(
         int shard, AskFrame frame, Func<AskFrame, ValueTask<ReplyFrame>> local)
     {
         var began = core.Timestamp;
@@ -34,11 +52,12 @@ internal sealed class ShardRouter(RuntimeCore core, Membership membership, Clust
                 }
             }
 
-            if (Elapsed(began) >= Duration.Min(wait, cluster.Options.ParkWait)
-                || !await ParkAsync(shard, changed, attempt))
+            if (Elapsed(began) >= Duration.Min(wait, cluster.Options.ParkWait))
             {
                 break;
             }
+
+            await Task.WhenAny(changed, core.PauseAsync(core.BackOff(Math.Min(attempt, 3))));
         }
 
         return last;
@@ -67,26 +86,6 @@ internal sealed class ShardRouter(RuntimeCore core, Membership membership, Clust
         catch (Exception failure) when (failure is PeerUnreachableException or TimeoutException)
         {
             return ReplyFrame.Refused(RetryReason.OutcomeUnknown, 50);
-        }
-    }
-
-    /// <summary>Waits until the shard may have another owner; false when too many wait already.</summary>
-    private async Task<bool> ParkAsync(int shard, Task changed, int attempt)
-    {
-        if (Interlocked.Increment(ref _parked[shard]) > cluster.Options.ParkedMax)
-        {
-            _ = Interlocked.Decrement(ref _parked[shard]);
-            return false;
-        }
-
-        try
-        {
-            await Task.WhenAny(changed, core.PauseAsync(core.BackOff(Math.Min(attempt, 3))));
-            return true;
-        }
-        finally
-        {
-            _ = Interlocked.Decrement(ref _parked[shard]);
         }
     }
 }
