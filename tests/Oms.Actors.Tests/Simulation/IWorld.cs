@@ -1,4 +1,3 @@
-using NodaTime;
 using Oms.Actors.Tests.Ledger;
 using Oms.Entities;
 using Oms.Testing;
