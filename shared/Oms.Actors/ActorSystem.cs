@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
+using NodaTime;
+using Oms.Actors.Cluster;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
 using Oms.Actors.Processes;
+using Oms.Actors.Routing;
 using Oms.Actors.Runtime;
 using Oms.Actors.Writing;
 using Oms.Entities;
@@ -16,6 +19,8 @@ namespace Oms.Actors;
 /// <threadsafety>Any thread may call any member.</threadsafety>
 public sealed class ActorSystem : IActorSystem
 {
+    private static readonly Duration LookAgain = Duration.FromMilliseconds(50);
+
     private readonly RuntimeCore _core;
     private readonly List<IProcessManager> _managers = [];
     private readonly Dictionary<string, IProjection> _projections = new(StringComparer.Ordinal);
@@ -64,21 +69,16 @@ public sealed class ActorSystem : IActorSystem
             _core.Quarantine[row.Address] = row;
         }
 
-        foreach (var shard in _core.Shards)
-        {
-            shard.Pumps =
-            [
-                .. _managers.Select(manager => new ProcessManagerPump(_core, shard, manager)),
-                .. _projections.Values.Select(projection => new ProjectionPump(_core, shard, projection)),
-            ];
-            foreach (var _ in shard.Pumps)
-            {
-                shard.Feed.Want();
-            }
-        }
-
-        var taken = _core.Options.Shards ?? [.. _core.Shards.Select(shard => shard.Index)];
+        _core.NewPumps = shard =>
+        [
+            .. _managers.Select(manager => new ProcessManagerPump(_core, shard, manager)),
+            .. _projections.Values.Select(projection => new ProjectionPump(_core, shard, projection)),
+        ];
+        IReadOnlyList<int> taken = _core.Membership is not null
+            ? []
+            : _core.Options.Shards ?? [.. _core.Shards.Select(shard => shard.Index)];
         await Task.WhenAll(taken.Select(AcquireShardAsync)).WaitAsync(cancellationToken);
+        await (_core.Membership?.StartAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
         StartSweep();
         _core.Metrics.Observe(
             () => _core.Entities,
@@ -90,42 +90,30 @@ public sealed class ActorSystem : IActorSystem
     /// <summary>Takes one more shard: its consumers go on from their stored positions.</summary>
     /// <exception cref="JournalUnavailableException">The journal could not be reached.</exception>
     /// <exception cref="JournalFencedException">The shard belongs to another owner.</exception>
-    public async Task AcquireShardAsync(int shard)
-    {
-        var taken = _core.Shards[shard];
-        if (taken.Status is ShardStatus.Owned)
-        {
-            return;
-        }
-
-        var generation = taken.Lane.End(taken, ShardStatus.Acquiring, Refusal.NotOwner);
-        try
-        {
-            await ShardAcquisition.AcquireOnceAsync(_core, taken, generation, isFirst: true);
-        }
-        catch
-        {
-            taken.NotYet(ShardStatus.Lost, generation);
-            throw;
-        }
-    }
+    public Task AcquireShardAsync(int shard) => ShardAcquisition.TakeAsync(_core, _core.Shards[shard]);
 
     /// <summary>Gives a shard up once its batch in flight has ended; its entities answer that this is not the
     /// owner.</summary>
-    public async Task ReleaseShardAsync(int shard)
-    {
-        var released = _core.Shards[shard];
-        var barrier = new RowsEntry(released, released.Generation) { WithCursors = true };
-        if (released.Lane.Enqueue(barrier) is Enqueued.Taken)
-        {
-            await barrier.Done;
-        }
+    public Task ReleaseShardAsync(int shard) => ShardAcquisition.GiveUpAsync(_core.Shards[shard]);
 
-        _ = released.Lane.End(released, ShardStatus.Lost, Refusal.NotOwner);
+    /// <summary>Carries out what another node sent; it is never passed on.</summary>
+    public ValueTask<ReplyFrame> ServeAsync(AskFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return _core.Regions.TryGetValue(frame.Kind, out var region)
+            ? region.ServeAsync(frame)
+            : new ValueTask<ReplyFrame>(ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000));
     }
+
+    /// <summary>Nodes and shards as this node last read them; null where it is the only one.</summary>
+    public ClusterTable? Cluster => _core.Membership?.Map.Table;
+
+    /// <summary>This incarnation of the node; null where it is the only one.</summary>
+    public NodeInfo? Self => _core.Membership?.Self;
 
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
+        await (_core.Membership?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
         _core.RefuseNewCommands();
         await Task.WhenAll(Pumps().Select(pump => pump.PauseAsync())).WaitAsync(cancellationToken);
         await Task.WhenAll(_core.Shards.Select(SaveCursorsAsync)).WaitAsync(cancellationToken);
@@ -174,9 +162,42 @@ public sealed class ActorSystem : IActorSystem
     }
 
     /// <exception cref="InvalidOperationException">The projection has stopped; the message says why.</exception>
-    public Task WaitForAsync(string projection, ShardPosition position, CancellationToken cancellationToken) =>
-        PumpsOf(projection).Single(pump => pump.Shard.Index == position.Shard)
-            .ReachedAsync(position.Offset).WaitAsync(cancellationToken);
+    public async Task WaitForAsync(string projection, ShardPosition position, CancellationToken cancellationToken)
+    {
+        var reader = _projections.TryGetValue(projection, out var found)
+            ? found
+            : throw new ArgumentException($"Projection {projection} is not registered.", nameof(projection));
+        while (true)
+        {
+            // The shard may be another node's, or become it while this one waits.
+            var shard = _core.Shards[position.Shard];
+            if (shard.Status is ShardStatus.Owned
+                && shard.Pumps.FirstOrDefault(pump => pump.Name == projection) is { } pump)
+            {
+                var reached = pump.ReachedAsync(position.Offset);
+                _ = await Task.WhenAny(reached, _core.PauseAsync(LookAgain)).WaitAsync(cancellationToken);
+                if (pump.Position >= position.Offset)
+                {
+                    return;
+                }
+
+                if (reached.IsFaulted)
+                {
+                    await reached;
+                }
+            }
+            else if (await reader.ReadPositionAsync(position.Shard, cancellationToken) >= position.Offset)
+            {
+                return;
+            }
+            else
+            {
+                await _core.PauseAsync(LookAgain);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <remarks>A consumer that has stopped is not waited for: <see cref="Lag"/> shows it.</remarks>
     public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 
 namespace Oms.Actors;
@@ -20,9 +21,12 @@ public sealed record ActorSystemServices(
     /// <summary>Adds a proof to each record; null for none.</summary>
     public IRecordSealer? Sealer { get; init; }
 
+    /// <summary>What makes it one node of several; null where one process owns the journal.</summary>
+    public ClusterServices? Cluster { get; init; }
+
     /// <summary>
     /// Whether this node may still answer for a shard from memory; asked after each answer that no append confirms.
-    /// Null where one process owns the journal. A cluster checks its lease here (architecture, section 4).
+    /// Null where nothing but the lease of a cluster's node decides (architecture, section 4).
     /// </summary>
     public Func<int, bool>? MayAnswer { get; init; }
 }

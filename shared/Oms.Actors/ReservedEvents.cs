@@ -9,10 +9,14 @@ public static class ReservedEvents
     /// evolves.</summary>
     public const string CommandAccepted = "command.accepted";
 
+    /// <summary>Marks a command that was rejected for good (<see cref="CommandContext.KeepsRejection"/>); its payload
+    /// is empty.</summary>
+    public const string CommandRejected = "command.rejected";
+
     /// <summary>Whether a record is the runtime's own.</summary>
     public static bool IsReserved(JournalRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.EventType == CommandAccepted;
+        return record.EventType is CommandAccepted or CommandRejected;
     }
 }

@@ -59,6 +59,28 @@ internal static partial class ActorsLog
     public static partial void CompensationRefused(
         this ILogger log, string consumer, int shard, long offset, EntityAddress address, string reason);
 
+    [LoggerMessage(1040, LogLevel.Information, "Node {Node} joined as {Incarnation}")]
+    public static partial void NodeJoined(this ILogger log, string node, Guid incarnation);
+
+    [LoggerMessage(1041, LogLevel.Warning, "A heartbeat of node {Node} failed; its lease goes on until its end")]
+    public static partial void HeartbeatFailed(this ILogger log, Exception failure, string node);
+
+    [LoggerMessage(1042, LogLevel.Error,
+        "Node {Node} was declared dead as {Incarnation}: it drops every shard and starts anew")]
+    public static partial void NodeBuried(this ILogger log, string node, Guid incarnation);
+
+    [LoggerMessage(1043, LogLevel.Warning, "Node {Node} could not read the table of nodes and shards")]
+    public static partial void TableUnread(this ILogger log, Exception failure, string node);
+
+    [LoggerMessage(1044, LogLevel.Warning, "Node {Node} declared dead whose lease had ended")]
+    public static partial void NodesDeclaredDead(this ILogger log, string node);
+
+    [LoggerMessage(1045, LogLevel.Information, "Gave shard {Shard} up at epoch {Epoch}")]
+    public static partial void ShardGiven(this ILogger log, int shard, long epoch);
+
+    [LoggerMessage(1046, LogLevel.Error, "A message for {Address} from another node is not understood")]
+    public static partial void FrameNotUnderstood(this ILogger log, Exception failure, EntityAddress address);
+
     [LoggerMessage(1030, LogLevel.Warning, "Reminders of shard {Shard} could not be read; they are read again")]
     public static partial void RemindersFailed(this ILogger log, Exception failure, int shard);
 }

@@ -17,6 +17,7 @@ public sealed class ActorsMetrics : IDisposable
     private readonly Counter<long> _crashes;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _reminders;
+    private readonly Counter<long> _forwarded;
 
     internal ActorsMetrics(IMeterFactory meters)
     {
@@ -37,6 +38,8 @@ public sealed class ActorsMetrics : IDisposable
             "oms.entity.overloaded", unit: "{command}", description: "Commands refused because a bound was full.");
         _reminders = _meter.CreateCounter<long>(
             "oms.entity.reminders.fired", unit: "{reminder}", description: "Reminders that were answered.");
+        _forwarded = _meter.CreateCounter<long>(
+            "oms.entity.forwarded", unit: "{command}", description: "Commands and reads sent to another node.");
     }
 
     internal bool TimesCommands => _commandDuration.Enabled;
@@ -69,6 +72,8 @@ public sealed class ActorsMetrics : IDisposable
 
     internal void Overloaded(string kind) =>
         _refused.Add(1, new KeyValuePair<string, object?>("oms.entity.type", kind));
+
+    internal void Forwarded() => _forwarded.Add(1);
 
     internal void ReminderFired() => _reminders.Add(1);
 

@@ -18,6 +18,12 @@ public sealed record CommandContext(CommandId Id, Principal Principal)
     /// reused.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>
+    /// Whether a rejection is kept in the entity's log under the command's id, so that the same command, coming again
+    /// from wherever it was held up, is never accepted: its sender acts on the rejection.
+    /// </summary>
+    public bool KeepsRejection { get; init; }
+
     /// <summary>After this a command that has not been decided is dropped unanswered; null for the default
     /// wait.</summary>
     public Instant? Deadline { get; init; }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Actors.Routing;
 using Oms.Entities;
 
 namespace Oms.Actors;
@@ -11,6 +12,9 @@ public sealed record EntityType<TState, TCommand, TEvent, TRejection>(string Kin
 {
     /// <summary>How its state is stored as a snapshot; null for none, so that recovery reads all events.</summary>
     public ISnapshotCodec<TState>? Snapshots { get; init; }
+
+    /// <summary>How its messages cross to other nodes; null where one process owns the journal.</summary>
+    public EntityWire<TState, TCommand, TRejection>? Wire { get; init; }
 
     public EntitySettings Settings { get; init; } = new();
 }

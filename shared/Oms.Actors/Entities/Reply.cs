@@ -46,6 +46,9 @@ public enum RetryReason
 
     /// <summary>The system is stopping.</summary>
     Stopping,
+
+    /// <summary>The owner runs a version that does not know this command.</summary>
+    NotUnderstood,
 }
 
 /// <summary>The answer to a command.</summary>
@@ -62,10 +65,10 @@ public readonly record struct Reply<TEvent, TRejection>(ReplyOutcome Outcome)
     /// <summary>Accepted: the command's events, in order; empty when it was already done by its own identity.</summary>
     public IReadOnlyList<TEvent> Events { get => field ?? []; init; }
 
-    /// <summary>Accepted: the command id was seen before, and this is what the first one did.</summary>
+    /// <summary>The command id was seen before, and this is what the first one did.</summary>
     public bool Repeated { get; init; }
 
-    /// <summary>Rejected: the reason.</summary>
+    /// <summary>Rejected: the reason; the default where a rejection that was kept is repeated.</summary>
     public TRejection? Rejection { get; init; }
 
     /// <summary>Retriable: the reason.</summary>

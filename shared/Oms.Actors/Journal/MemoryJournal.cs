@@ -10,7 +10,7 @@ public sealed class MemoryJournal(MemoryStore store) : IJournal
 {
     public int ShardCount => store.ShardCount;
 
-    public Task<ShardTerm> AcquireAsync(int shard, Guid owner) => Task.FromResult(store.Acquire(shard));
+    public Task<ShardTerm> AcquireAsync(int shard, Guid owner) => Task.FromResult(store.Acquire(shard, owner));
 
     public Task AppendAsync(AppendBatch batch)
     {

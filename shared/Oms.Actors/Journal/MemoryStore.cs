@@ -23,6 +23,19 @@ public sealed class MemoryStore
     /// <summary>How many shards there are.</summary>
     public int ShardCount => _shards.Length;
 
+    /// <summary>Whether an owner may take a shard now; a cluster's store decides that. Called under the store's
+    /// lock.</summary>
+    public Func<int, Guid, bool> MayAcquire { get; set; } = (_, _) => true;
+
+    /// <summary>The newest epoch of a shard, and its newest offset.</summary>
+    public (long Epoch, long Head) StateOf(int shard)
+    {
+        lock (_gate)
+        {
+            return (_shards[shard].Epoch, _shards[shard].Records.Count);
+        }
+    }
+
     /// <summary>Every acquire of a shard so far: the epoch, and the head at that time.</summary>
     public IReadOnlyList<(long Epoch, long Head)> Acquired(int shard)
     {
@@ -32,11 +45,16 @@ public sealed class MemoryStore
         }
     }
 
-    internal ShardTerm Acquire(int shard)
+    internal ShardTerm Acquire(int shard, Guid owner)
     {
         lock (_gate)
         {
             var log = _shards[shard];
+            if (!MayAcquire(shard, owner))
+            {
+                throw new JournalFencedException(shard, log.Epoch);
+            }
+
             log.Acquired.Add((++log.Epoch, log.Records.Count));
             return new ShardTerm(shard, log.Epoch, log.Records.Count);
         }

@@ -16,6 +16,7 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     private TaskCompletionSource? _resting;
     private long _position;
     private string? _stopped;
+    private volatile bool _retired;
 
     public string Name { get; } = name;
 
@@ -44,12 +45,30 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
 
     protected RuntimeCore Core { get; } = core;
 
+    /// <summary>Whether it must begin nothing more: the system has stopped, or the shard is another node's.</summary>
+    protected bool IsOver => _retired || Core.Stopped.IsCancellationRequested;
+
     public virtual void CursorSaved(long position)
     {
     }
 
     /// <summary>Reads where it stands.</summary>
     public abstract Task LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The shard was given up: what this one has begun may end, and it begins nothing more.</summary>
+    public void Retire()
+    {
+        List<TaskCompletionSource> waiters;
+        lock (_gate)
+        {
+            _retired = true;
+            waiters = [.. _waiters.Select(waiter => waiter.Reached)];
+            _waiters.Clear();
+        }
+
+        // Whoever waits looks again, at whichever node goes on with it.
+        waiters.ForEach(waiter => waiter.TrySetResult());
+    }
 
     public void Wake()
     {
@@ -95,7 +114,7 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     {
         lock (_gate)
         {
-            if (Position >= offset)
+            if (Position >= offset || _retired)
             {
                 return Task.CompletedTask;
             }
@@ -149,8 +168,7 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
             new InvalidOperationException($"{Name} goes no further than {Shard.Index}-{Position}: {reason}")));
     }
 
-    private bool Goes =>
-        Stopped is null && !_paused && !Core.Stopped.IsCancellationRequested && Shard.Status is ShardStatus.Owned;
+    private bool Goes => Stopped is null && !_paused && !IsOver && Shard.Status is ShardStatus.Owned;
 
     private async Task RunAsync()
     {

@@ -1,6 +1,5 @@
 using NodaTime;
 using Oms.Actors.Diagnostics;
-using Oms.Actors.Journal;
 using Oms.Actors.Runtime;
 using Oms.Actors.Writing;
 using Oms.Entities;
@@ -19,7 +18,6 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
 
     private readonly Principal _principal = new(PrincipalKind.ProcessManager, manager.Name);
     private long _saved;
-    private long _loaded;
     private bool _saving;
 
     public override long? UnsavedCursor => Position > Volatile.Read(ref _saved) ? Position : null;
@@ -33,7 +31,7 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     public override async Task LoadAsync(CancellationToken cancellationToken)
     {
         var position = await Core.Journal.ReadCursorAsync(Shard.Index, Name, cancellationToken);
-        (_saved, _loaded) = (position, position);
+        _saved = position;
         MoveTo(position);
     }
 
@@ -41,7 +39,7 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     {
         foreach (var raw in records)
         {
-            if (Core.Stopped.IsCancellationRequested)
+            if (IsOver)
             {
                 return;
             }
@@ -87,59 +85,30 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
 
     private async Task<bool> RunStepAsync(RecordedEvent happened, ProcessStep step, int index)
     {
-        var marker = $"{Name}/rejected/{index}";
-        object reason;
-        if (await WasRejectedBeforeAsync(marker, happened.Position.Offset))
-        {
-            reason = RejectedBefore.Instance;
-        }
-        else
-        {
-            var sent = await SendAsync(happened, step, $"{index}");
-            if (sent is not { } reply)
-            {
-                return false;
-            }
-
-            if (reply.Outcome is ReplyOutcome.Accepted)
-            {
-                return true;
-            }
-
-            reason = reply.Rejection!;
-        }
-
-        return await CompensateAsync(happened, step, index, marker, reason);
-    }
-
-    private async Task<bool> CompensateAsync(
-        RecordedEvent happened, ProcessStep step, int index, string marker, object reason)
-    {
-        var compensation = manager.Compensate(happened, step, reason);
-        if (compensation.Count == 0)
-        {
-            return true;
-        }
-
-        // A rejection leaves no trace in the target's log. Unless it is durable here first, the step could be accepted
-        // when it is sent again after a crash, and both it and its compensation would have an effect.
-        if (!ReferenceEquals(reason, RejectedBefore.Instance)
-            && !await WriteAsync(new CursorRow(marker, happened.Position.Offset)))
+        if (await SendAsync(happened, step, $"{index}") is not { } reply)
         {
             return false;
         }
 
+        if (reply.Outcome is ReplyOutcome.Accepted)
+        {
+            return true;
+        }
+
+        // The rejection is durable under the step's id, so the step is never accepted later, whoever sends it again.
+        var compensation = manager.Compensate(
+            happened, step, reply.Repeated ? RejectedBefore.Instance : reply.Rejection!);
         for (var i = 0; i < compensation.Count; i++)
         {
-            if (await SendAsync(happened, compensation[i], $"{index}/compensation/{i}") is not { } reply)
+            if (await SendAsync(happened, compensation[i], $"{index}/compensation/{i}") is not { } answer)
             {
                 return false;
             }
 
-            if (reply.Outcome is not ReplyOutcome.Accepted)
+            if (answer.Outcome is not ReplyOutcome.Accepted)
             {
                 Core.Log.CompensationRefused(
-                    Name, Shard.Index, happened.Position.Offset, compensation[i].To, $"{reply.Rejection}");
+                    Name, Shard.Index, happened.Position.Offset, compensation[i].To, $"{answer.Rejection}");
             }
         }
 
@@ -154,8 +123,9 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         {
             Causation = $"{position}",
             Correlation = happened.Meta.Correlation ?? $"{position}",
+            KeepsRejection = true,
         };
-        for (var attempt = 1; !Core.Stopped.IsCancellationRequested && !Core.IsStopping; attempt++)
+        for (var attempt = 1; !IsOver && !Core.IsStopping; attempt++)
         {
             var reply = await Core.AskAsync(step.To, step.Command, context);
             switch (reply.Outcome)
@@ -181,14 +151,6 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         return null;
     }
 
-    /// <summary>Whether a step was rejected before the manager was interrupted.</summary>
-    /// <remarks>
-    /// A marker is written together with the cursor, which then stands just before the marked record. So only the first
-    /// record after a load can have one.
-    /// </remarks>
-    private async Task<bool> WasRejectedBeforeAsync(string marker, long offset) =>
-        offset == _loaded + 1 && await Core.Journal.ReadCursorAsync(Shard.Index, marker, Core.Stopped) == offset;
-
     private void SaveNowAndThen()
     {
         if (Position - Volatile.Read(ref _saved) < UnsavedMax || _saving)
@@ -202,21 +164,5 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         {
             _saving = false;
         }
-    }
-
-    private async Task<bool> WriteAsync(CursorRow row)
-    {
-        for (var attempt = 1; !Core.Stopped.IsCancellationRequested; attempt++)
-        {
-            var entry = new RowsEntry(Shard, Shard.Generation) { Cursor = row, WithCursors = true };
-            if (Shard.Lane.Enqueue(entry) is Enqueued.Taken && await entry.Done is null)
-            {
-                return true;
-            }
-
-            await Core.PauseAsync(Core.BackOff(attempt));
-        }
-
-        return false;
     }
 }

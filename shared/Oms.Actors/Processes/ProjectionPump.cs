@@ -87,7 +87,7 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
     private async Task ApplyAsync(List<RecordedEvent> heard, long last)
     {
         var faults = 0;
-        for (var attempt = 1; !Core.Stopped.IsCancellationRequested; attempt++)
+        for (var attempt = 1; !IsOver; attempt++)
         {
             if (await TryApplyAsync(heard, last) is not { } failure)
             {

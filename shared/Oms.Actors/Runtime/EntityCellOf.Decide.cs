@@ -25,6 +25,11 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             {
                 draft = Prepare(ask, events);
             }
+            else if (ask.Context.KeepsRejection
+                && decision is Decision<TEvent, TRejection>.Rejected { Reason: var reason })
+            {
+                return Propose(ask, PrepareRejection(ask), Rejected(reason, _seq));
+            }
         }
         catch (Exception failure) when (Faults.IsContained(failure))
         {
@@ -34,11 +39,11 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
         if (draft is not null)
         {
-            return Propose(ask, draft);
+            return Propose(ask, draft, Accepted(draft.Events, draft.Seq));
         }
 
         return AnswerWithoutEvents(ask, decision is Decision<TEvent, TRejection>.Rejected rejected
-            ? new Reply<TEvent, TRejection>(ReplyOutcome.Rejected) { Rejection = rejected.Reason, Version = _seq }
+            ? Rejected(rejected.Reason, _seq)
             : Accepted([], _seq));
     }
 
@@ -60,12 +65,10 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
     {
         var next = _state;
         var records = new RecordDraft[Math.Max(1, events.Count)];
-        var meta = new RecordMeta(
-            ask.Context.Principal, ask.Context.Causation, ask.Context.Correlation, ask.Context.Fingerprint);
+        var meta = MetaOf(ask);
         if (events.Count == 0)
         {
-            records[0] = new RecordDraft(
-                new EventName(ReservedEvents.CommandAccepted, 1), meta, Encode(meta), EmptyObject, Event: null);
+            records[0] = Mark(ReservedEvents.CommandAccepted, meta);
         }
 
         for (var i = 0; i < events.Count; i++)
@@ -85,6 +88,21 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         return new Draft(next, seq, events, records, reminders, SnapshotOf(next, seq, reminders, ask.Context.Id));
     }
 
+    private Draft PrepareRejection(AskOperation<TCommand, TEvent, TRejection> ask) => new(
+        _state,
+        _seq + 1,
+        [],
+        [Mark(ReservedEvents.CommandRejected, MetaOf(ask))],
+        EntityTimers.After(_reminders, TState.Reminders(_state), _seq + 1),
+        Snapshot: null);
+
+    private static RecordMeta MetaOf(AskOperation<TCommand, TEvent, TRejection> ask) => new(
+        ask.Context.Principal, ask.Context.Causation, ask.Context.Correlation, ask.Context.Fingerprint);
+
+    /// <summary>A record of the runtime's own, from which nothing evolves.</summary>
+    private static RecordDraft Mark(string name, RecordMeta meta) =>
+        new(new EventName(name, 1), meta, Encode(meta), EmptyObject, Event: null);
+
     private SnapshotRow? SnapshotOf(TState next, long seq, SetReminder[] reminders, CommandId id)
     {
         if (region.Type.Snapshots is not { } codec
@@ -100,11 +118,12 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         return new SnapshotRow(Address, seq, codec.SchemaVersion, output.Take());
     }
 
-    private bool Propose(AskOperation<TCommand, TEvent, TRejection> ask, Draft draft)
+    private bool Propose(
+        AskOperation<TCommand, TEvent, TRejection> ask, Draft draft, Reply<TEvent, TRejection> reply)
     {
         var rows = EntityTimers.Rows(Address, _reminders, draft.Reminders);
         var entry = new AnswerEntry<TCommand, TEvent, TRejection>(
-            Shard, _generation, ask, Accepted(draft.Events, draft.Seq), this)
+            Shard, _generation, ask, reply, this)
         {
             Cell = this,
             CellVersion = _adopted,
@@ -180,6 +199,9 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         rows.Any(row => row.Name == fired.Name)
             ? rows
             : [.. rows, new ReminderRow(Address, fired.Name, DueAt: null, fired.Version)];
+
+    private static Reply<TEvent, TRejection> Rejected(TRejection? reason, long version) =>
+        new(ReplyOutcome.Rejected) { Rejection = reason, Version = version };
 
     private static Reply<TEvent, TRejection> Accepted(IReadOnlyList<TEvent> events, long version) =>
         new(ReplyOutcome.Accepted) { Events = events, Version = version };

@@ -197,6 +197,10 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             {
                 reply = new Reply<TEvent, TRejection>(ReplyOutcome.IdReused);
             }
+            else if (records[0].EventType == ReservedEvents.CommandRejected)
+            {
+                reply = Rejected(default, records[0].Seq) with { Repeated = true };
+            }
             else
             {
                 reply = new Reply<TEvent, TRejection>(ReplyOutcome.Accepted)

@@ -1,4 +1,5 @@
 using Oms.Actors.Journal;
+using Oms.Actors.Routing;
 using Oms.Entities;
 
 namespace Oms.Actors.Runtime;
@@ -16,6 +17,9 @@ internal interface IEntityRegion
 
     /// <summary>Fires a reminder; null once it is answered for good.</summary>
     ValueTask<Refusal?> FireAsync(EntityAddress address, FiredReminder reminder, CommandContext context);
+
+    /// <summary>Carries out on this node what another one sent; it is never passed on.</summary>
+    ValueTask<ReplyFrame> ServeAsync(AskFrame frame);
 
     /// <summary>Tells the entity, if it is in memory, that it is no longer set aside.</summary>
     void Release(EntityAddress address);

@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Extensions;
+using Oms.Actors.Cluster;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
+using Oms.Actors.Processes;
+using Oms.Actors.Routing;
 using Oms.Actors.Writing;
 using Oms.Entities;
 using Oms.Time;
@@ -36,6 +39,12 @@ internal sealed class RuntimeCore : IDisposable
         {
             shard.Lane = Lanes[shard.Index % Lanes.Length];
         }
+
+        if (services.Cluster is { } cluster)
+        {
+            Membership = new Membership(this, cluster);
+            Router = new ShardRouter(this, Membership, cluster);
+        }
     }
 
     public ActorSystemServices Services { get; }
@@ -59,6 +68,18 @@ internal sealed class RuntimeCore : IDisposable
 
     public ConcurrentDictionary<string, IEntityRegion> Regions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The node's place among others; null where it is the only one.</summary>
+    public Membership? Membership { get; }
+
+    /// <summary>The way to shards of other nodes; null where there are none.</summary>
+    public ShardRouter? Router { get; }
+
+    /// <summary>Who acquires shards: the process, or the incarnation of a node.</summary>
+    public Guid Owner => Membership?.Self.Id ?? Services.Owner;
+
+    /// <summary>Makes the consumers of a shard.</summary>
+    public Func<Shard, IReadOnlyList<ConsumerPump>> NewPumps { get; set; } = _ => [];
+
     /// <summary>Cancelled when the system has stopped: ends waits and reads.</summary>
     public CancellationToken Stopped { get; }
 
@@ -80,7 +101,8 @@ internal sealed class RuntimeCore : IDisposable
     /// <summary>Ends all waits. Not CancelAsync: that would leave the scheduler for the thread pool.</summary>
     public void Stop() => _stopped.Cancel();
 
-    public bool MayAnswer(int shard) => Services.MayAnswer is not { } may || may(shard);
+    public bool MayAnswer(int shard) =>
+        Membership is not { MayAnswer: false } && (Services.MayAnswer is not { } may || may(shard));
 
     /// <summary>A source whose continuations never run inside the caller.</summary>
     public TaskCompletionSource<T> NewSource<T>() => new(SourceOptions);
@@ -176,6 +198,22 @@ internal sealed class RuntimeCore : IDisposable
         Regions.TryGetValue(address.Kind, out var region)
             ? region.AskAnyAsync(address, command, context)
             : throw new ArgumentException($"Kind {address.Kind} is not registered.", nameof(address));
+
+    /// <summary>Reads which entities of a shard are set aside: another node may have set them aside or
+    /// released them.</summary>
+    public async Task LoadQuarantineAsync(Shard shard)
+    {
+        var rows = await Journal.ReadQuarantineAsync(Stopped);
+        foreach (var known in Quarantine.Keys.Where(address => ShardOf(address) == shard))
+        {
+            _ = Quarantine.TryRemove(known, out _);
+        }
+
+        foreach (var row in rows.Where(row => ShardOf(row.Address) == shard))
+        {
+            Quarantine[row.Address] = row;
+        }
+    }
 
     /// <summary>Writes rows of the runtime itself, again and again until they are durable or no longer
     /// wanted.</summary>

@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using NodaTime;
+using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
+using Oms.Actors.Routing;
+using Oms.Actors.Writing;
 using Oms.Entities;
 
 namespace Oms.Actors.Runtime;
@@ -16,6 +21,8 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
     private readonly ConcurrentDictionary<EntityAddress, EntityCell<TState, TCommand, TEvent, TRejection>> _cells =
         new();
     private readonly Lock _listGate = new();
+    private readonly FrameCodec<TState, TCommand, TEvent, TRejection>? _frames =
+        type.Wire is { } wire ? new FrameCodec<TState, TCommand, TEvent, TRejection>(wire, type.Events) : null;
 
     // In the order of creation, so that a sweep visits them in an order that does not depend on hash codes.
     private readonly LinkedList<Cell> _list = new();
@@ -28,14 +35,20 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
     public EntitySettings Settings => type.Settings;
 
     public ValueTask<Reply<TEvent, TRejection>> AskAsync(
-        EntityAddress address, TCommand command, CommandContext context)
-    {
-        var ask = AskOperation<TCommand, TEvent, TRejection>.Rent(command, context);
-        return SendAsync(address, ask);
-    }
+        EntityAddress address, TCommand command, CommandContext context) =>
+        core.Router is { } router && _frames is { } frames
+            ? RoutedAsync(router, frames, address, command, context)
+            : LocalAsync(address, command, context);
 
     public bool Tell(EntityAddress address, TCommand command, CommandContext context)
     {
+        if (core.Router is { } router && _frames is { } frames
+            && core.ShardOf(address).Status is ShardStatus.Lost && !core.IsStopping)
+        {
+            _ = core.Start(() => RoutedAsync(router, frames, address, command, context).AsTask());
+            return true;
+        }
+
         var ask = AskOperation<TCommand, TEvent, TRejection>.Rent(command, context, told: true);
         if (Deliver(address, ask) is null)
         {
@@ -47,6 +60,112 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
     }
 
     public async ValueTask<EntityView<TState>> ReadAsync(EntityAddress address, CancellationToken cancellationToken)
+    {
+        if (core.Router is not { } router || _frames is not { } frames)
+        {
+            return await LocalReadAsync(address, cancellationToken);
+        }
+
+        if (core.ShardOf(address).Status is not ShardStatus.Lost)
+        {
+            try
+            {
+                return await LocalReadAsync(address, cancellationToken);
+            }
+            catch (EntityUnavailableException moved) when (moved.Reason is RetryReason.NotOwner)
+            {
+                // It has just gone to another node.
+            }
+        }
+
+        var frame = FrameCodec<TState, TCommand, TEvent, TRejection>.Read(address, core.Options.CommandWait);
+        var answer = await router.AskAsync(core.ShardOf(address).Index, frame, ServeAsync).AsTask()
+            .WaitAsync(cancellationToken);
+        return answer.Outcome is ReplyOutcome.Accepted
+            ? frames.View(answer)
+            : throw new EntityUnavailableException(address, answer.Retry, quarantine: null);
+    }
+
+    public async ValueTask<ReplyFrame> ServeAsync(AskFrame frame)
+    {
+        if (_frames is not { } frames)
+        {
+            return ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000);
+        }
+
+        var address = EntityAddress.Of(frame.Tenant, frame.Kind, frame.Id);
+        if (frame.Verb is AskVerb.Read)
+        {
+            try
+            {
+                return frames.View(await LocalReadAsync(address, core.Stopped));
+            }
+            catch (EntityUnavailableException failure)
+            {
+                return ReplyFrame.Refused(failure.Reason, 50);
+            }
+            catch (OperationCanceledException) when (core.Stopped.IsCancellationRequested)
+            {
+                return ReplyFrame.Refused(RetryReason.Stopping, 50);
+            }
+        }
+
+        TCommand command;
+        CommandContext context;
+        try
+        {
+            command = frames.Command(frame);
+            context = FrameCodec<TState, TCommand, TEvent, TRejection>.Context(frame, core.Now);
+        }
+        catch (Exception failure) when (failure is JsonException or ArgumentException or NotSupportedException)
+        {
+            core.Log.FrameNotUnderstood(failure, address);
+            return ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000);
+        }
+
+        return frames.Reply(await LocalAsync(address, command, context));
+    }
+
+    private async ValueTask<Reply<TEvent, TRejection>> RoutedAsync(
+        ShardRouter router,
+        FrameCodec<TState, TCommand, TEvent, TRejection> frames,
+        EntityAddress address,
+        TCommand command,
+        CommandContext context)
+    {
+        var shard = core.ShardOf(address);
+        if (shard.Status is not ShardStatus.Lost)
+        {
+            var reply = await LocalAsync(address, command, context);
+            if (reply is not { Outcome: ReplyOutcome.Retriable, Retry: RetryReason.NotOwner })
+            {
+                return reply;
+            }
+        }
+
+        var wait = context.Deadline is { } deadline
+            ? Duration.Max(Duration.Zero, deadline - core.Now)
+            : core.Options.CommandWait;
+        var answer = await router.AskAsync(shard.Index, frames.Ask(address, command, context, wait), ServeAsync);
+        try
+        {
+            return frames.Reply(answer);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidDataException)
+        {
+            // The command is done; this node is of another version and cannot read what came of it.
+            core.Log.FrameNotUnderstood(failure, address);
+            return AskOperation<TCommand, TEvent, TRejection>.ReplyOf(
+                new Refusal(RetryReason.NotUnderstood, Duration.FromSeconds(1)));
+        }
+    }
+
+    private ValueTask<Reply<TEvent, TRejection>> LocalAsync(
+        EntityAddress address, TCommand command, CommandContext context) =>
+        SendAsync(address, AskOperation<TCommand, TEvent, TRejection>.Rent(command, context));
+
+    private async ValueTask<EntityView<TState>> LocalReadAsync(
+        EntityAddress address, CancellationToken cancellationToken)
     {
         var read = new ReadOperation<TState>(core, address);
         return Deliver(address, read) is { } refusal

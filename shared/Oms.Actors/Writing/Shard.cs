@@ -50,7 +50,7 @@ internal sealed class Shard
     public ReminderClock Reminders { get; }
 
     /// <summary>The process managers and projections that read its log.</summary>
-    public IReadOnlyList<ConsumerPump> Pumps { get; set; } = [];
+    public IReadOnlyList<ConsumerPump> Pumps { get; private set; } = [];
 
     public int Generation => _generation;
 
@@ -87,6 +87,22 @@ internal sealed class Shard
         lock (_gate)
         {
             return _status is ShardStatus.Acquiring ? _decided.Task : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Lets other consumers follow the log from now on.</summary>
+    public void Renew(IReadOnlyList<ConsumerPump> pumps)
+    {
+        foreach (var pump in Pumps)
+        {
+            pump.Retire();
+            Feed.WantNoMore();
+        }
+
+        Pumps = pumps;
+        foreach (var _ in pumps)
+        {
+            Feed.Want();
         }
     }
 

@@ -15,7 +15,7 @@ internal static class ShardAcquisition
         {
             try
             {
-                await AcquireOnceAsync(core, shard, generation, isFirst: false);
+                await AcquireOnceAsync(core, shard, generation);
                 return;
             }
             catch (JournalFencedException fenced)
@@ -57,17 +57,52 @@ internal static class ShardAcquisition
         await AcquireAsync(core, shard, generation);
     }
 
-    /// <param name="isFirst">Whether another node may have moved the consumers' cursors since they were read.</param>
-    public static async Task AcquireOnceAsync(RuntimeCore core, Shard shard, int generation, bool isFirst)
+    /// <summary>Takes a shard that another node may have had: its consumers go on from their stored
+    /// positions.</summary>
+    /// <exception cref="JournalUnavailableException">The journal could not be reached.</exception>
+    /// <exception cref="JournalFencedException">The shard belongs to another owner.</exception>
+    public static async Task TakeAsync(RuntimeCore core, Shard shard)
     {
-        var term = await core.Journal.AcquireAsync(shard.Index, core.Services.Owner);
-        foreach (var pump in isFirst ? shard.Pumps : [])
+        if (shard.Status is ShardStatus.Owned)
         {
-            await pump.LoadAsync(core.Stopped);
+            return;
         }
 
+        var generation = shard.Lane.End(shard, ShardStatus.Acquiring, Refusal.NotOwner);
+        try
+        {
+            var term = await core.Journal.AcquireAsync(shard.Index, core.Owner);
+            await core.LoadQuarantineAsync(shard);
+            var pumps = core.NewPumps(shard);
+            await Task.WhenAll(pumps.Select(pump => pump.LoadAsync(core.Stopped)));
+            shard.Renew(pumps);
+            await BeginAsync(core, shard, generation, term);
+        }
+        catch
+        {
+            shard.NotYet(ShardStatus.Lost, generation);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a shard up once its batch in flight has ended; its entities answer that this is not the
+    /// owner.</summary>
+    public static async Task GiveUpAsync(Shard shard)
+    {
+        var barrier = new RowsEntry(shard, shard.Generation) { WithCursors = true };
+        if (shard.Lane.Enqueue(barrier) is Enqueued.Taken)
+        {
+            await barrier.Done;
+        }
+
+        _ = shard.Lane.End(shard, ShardStatus.Lost, Refusal.NotOwner);
+        shard.Renew([]);
+    }
+
+    private static async Task AcquireOnceAsync(RuntimeCore core, Shard shard, int generation)
+    {
+        var term = await core.Journal.AcquireAsync(shard.Index, core.Owner);
         await BeginAsync(core, shard, generation, term);
-        core.Log.ShardAcquired(shard.Index, term.Epoch, term.Head);
     }
 
     private static async Task BeginAsync(RuntimeCore core, Shard shard, int generation, ShardTerm term)
@@ -82,6 +117,7 @@ internal static class ShardAcquisition
             return;
         }
 
+        core.Log.ShardAcquired(shard.Index, term.Epoch, term.Head);
         shard.Reminders.Wake();
         foreach (var pump in shard.Pumps)
         {

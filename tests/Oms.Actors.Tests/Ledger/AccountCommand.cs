@@ -1,9 +1,21 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Entities;
 
 namespace Oms.Actors.Tests.Ledger;
 
 /// <summary>What an account may be asked for.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(AccountCommand.Deposit), "deposit")]
+[JsonDerivedType(typeof(AccountCommand.Deposits), "deposits")]
+[JsonDerivedType(typeof(AccountCommand.Withdraw), "withdraw")]
+[JsonDerivedType(typeof(AccountCommand.Touch), "touch")]
+[JsonDerivedType(typeof(AccountCommand.Crash), "crash")]
+[JsonDerivedType(typeof(AccountCommand.Send), "send")]
+[JsonDerivedType(typeof(AccountCommand.Receive), "receive")]
+[JsonDerivedType(typeof(AccountCommand.Refund), "refund")]
+[JsonDerivedType(typeof(AccountCommand.PutOnHold), "put-on-hold")]
+[JsonDerivedType(typeof(AccountCommand.Expire), "expire")]
 public abstract record AccountCommand
 {
     private AccountCommand()

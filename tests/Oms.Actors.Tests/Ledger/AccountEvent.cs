@@ -46,6 +46,10 @@ public sealed class AddressConverter : JsonConverter<EntityAddress>
 }
 
 /// <summary>Why an account says no.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(AccountRejection.NotPositive), "not-positive")]
+[JsonDerivedType(typeof(AccountRejection.TooLittle), "too-little")]
+[JsonDerivedType(typeof(AccountRejection.TooMuch), "too-much")]
 public abstract record AccountRejection
 {
     private AccountRejection()

@@ -4,7 +4,7 @@ using Oms.Json;
 namespace Oms.Actors.Tests.Ledger;
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(InstantJsonConverter)])]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(InstantJsonConverter), typeof(AddressConverter)])]
 [JsonSerializable(typeof(AccountEvent.Deposited))]
 [JsonSerializable(typeof(AccountEvent.Withdrawn))]
 [JsonSerializable(typeof(AccountEvent.Sent))]
@@ -13,6 +13,8 @@ namespace Oms.Actors.Tests.Ledger;
 [JsonSerializable(typeof(AccountEvent.Held))]
 [JsonSerializable(typeof(AccountEvent.Expired))]
 [JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(AccountCommand))]
+[JsonSerializable(typeof(AccountRejection))]
 internal sealed partial class AccountJson : JsonSerializerContext;
 
 /// <summary>How accounts are registered.</summary>
@@ -31,5 +33,8 @@ public static class AccountKind
         .Build();
 
     public static EntityType<Account, AccountCommand, AccountEvent, AccountRejection> Type { get; } =
-        new(Name, Events);
+        new(Name, Events)
+        {
+            Wire = new(AccountJson.Default.AccountCommand, AccountJson.Default.AccountRejection, AccountJson.Default.Account),
+        };
 }

@@ -62,6 +62,11 @@ public sealed record Stock(long OnHand, long Shipped, IReadOnlyDictionary<string
 public sealed record Reservation(long Units, Instant Until);
 
 /// <summary>What a pile may be asked for.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(StockCommand.Bring), "bring")]
+[JsonDerivedType(typeof(StockCommand.Reserve), "reserve")]
+[JsonDerivedType(typeof(StockCommand.Ship), "ship")]
+[JsonDerivedType(typeof(StockCommand.Expire), "expire")]
 public abstract record StockCommand
 {
     private StockCommand()
@@ -106,12 +111,19 @@ public static class StockKind
             .Add("stock.reserved", 1, StockJson.Default.Reserved)
             .Add("stock.shipped", 1, StockJson.Default.Shipped)
             .Add("stock.expired", 1, StockJson.Default.Expired)
-            .Build());
+            .Build())
+    {
+        Wire = new(StockJson.Default.StockCommand, StockJson.Default.String, StockJson.Default.Stock),
+    };
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(InstantJsonConverter)])]
 [JsonSerializable(typeof(StockEvent.Brought))]
 [JsonSerializable(typeof(StockEvent.Reserved))]
 [JsonSerializable(typeof(StockEvent.Shipped))]
 [JsonSerializable(typeof(StockEvent.Expired))]
+[JsonSerializable(typeof(Stock))]
+[JsonSerializable(typeof(StockCommand))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class StockJson : JsonSerializerContext;

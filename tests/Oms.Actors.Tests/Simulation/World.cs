@@ -1,5 +1,6 @@
 using NodaTime;
 using Oms.Actors.Journal;
+using Oms.Entities;
 using Oms.Testing;
 
 namespace Oms.Actors.Tests.Simulation;
@@ -8,7 +9,7 @@ namespace Oms.Actors.Tests.Simulation;
 /// One run of the simulated world: nodes that crash and overlap, clients that retry, a store that fails, a clock that
 /// steps. All on one thread and out of one seed.
 /// </summary>
-internal sealed class World
+internal sealed class World : IWorld
 {
     public const int Shards = 3;
     public const long TransferLimit = 40;
@@ -39,6 +40,8 @@ internal sealed class World
 
     public Random Random { get; }
 
+    public int HoldMinutesMax => 40;
+
     public SimulationScheduler Scheduler { get; }
 
     public ManualTime Time { get; } = new(Noon);
@@ -52,6 +55,8 @@ internal sealed class World
 
     /// <summary>What clients were promised.</summary>
     public List<Promise> Promises { get; } = [];
+
+    public Dictionary<EntityAddress, long> Acknowledged { get; } = [];
 
     /// <summary>How often each kind of fault was hit.</summary>
     public IReadOnlyDictionary<string, int> Faults => _faults;
@@ -68,7 +73,7 @@ internal sealed class World
             }
         }
 
-        await WorldChecks.CheckAsync(this);
+        await WorldChecks.CheckAsync(Store, Promises);
         _nodes.ForEach(node => node.Dispose());
         return this;
     }
@@ -113,7 +118,7 @@ internal sealed class World
         () => KillAsync(node), CancellationToken.None, TaskCreationOptions.None, Scheduler).Unwrap();
 
     /// <summary>Calls a node that may be alive, over the bad network.</summary>
-    public Task<T> CallAsync<T>(Func<WorldNode, Task<T>> call)
+    public Task<T> CallAsync<T>(Func<IWorldNode, Task<T>> call)
     {
         var live = _nodes.Where(node => !node.IsDead).ToList();
         return live.Count == 0

@@ -7,14 +7,14 @@ namespace Oms.Actors.Tests.Simulation;
 /// <summary>What must hold after every run.</summary>
 internal static class WorldChecks
 {
-    public static async Task CheckAsync(World world)
+    public static async Task CheckAsync(MemoryStore store, IReadOnlyList<Promise> promises)
     {
-        var journal = new MemoryJournal(world.Store);
+        var journal = new MemoryJournal(store);
         List<JournalRecord> records = [];
-        for (var shard = 0; shard < World.Shards; shard++)
+        for (var shard = 0; shard < store.ShardCount; shard++)
         {
             var log = await journal.ReadShardAsync(shard, 0, int.MaxValue, CancellationToken.None);
-            CheckShard(shard, log, world.Store.Acquired(shard));
+            CheckShard(shard, log, store.Acquired(shard));
             records.AddRange(log);
             Must(
                 await journal.ReadNextReminderAsync(shard, CancellationToken.None) is null,
@@ -23,7 +23,7 @@ internal static class WorldChecks
 
         var entities = records.GroupBy(record => record.Address)
             .ToDictionary(entity => entity.Key, entity => new EntityHistory(entity.Key, [.. entity]));
-        foreach (var promise in world.Promises)
+        foreach (var promise in promises)
         {
             CheckPromise(promise, entities.GetValueOrDefault(promise.Address));
         }

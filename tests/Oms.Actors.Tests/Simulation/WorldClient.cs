@@ -7,7 +7,7 @@ namespace Oms.Actors.Tests.Simulation;
 
 /// <summary>A client that gives one command after another and repeats each under its id until it knows the
 /// outcome.</summary>
-internal sealed class WorldClient(World world, int number)
+internal sealed class WorldClient(IWorld world, int number)
 {
     private const int Accounts = 3;
     private const int AttemptsMax = 2_000;
@@ -15,7 +15,6 @@ internal sealed class WorldClient(World world, int number)
     private static readonly Principal Self = new(PrincipalKind.User, "client");
 
     private readonly List<(EntityAddress Address, CommandId Id)> _accepted = [];
-    private readonly Dictionary<EntityAddress, long> _versions = [];
     private int _made;
 
     public async Task RunAsync(int commands)
@@ -90,11 +89,11 @@ internal sealed class WorldClient(World world, int number)
         }
     }
 
-    /// <summary>A read must show all that was acknowledged to this client before.</summary>
+    /// <summary>A read must show all that was acknowledged to any client before it began.</summary>
     private async Task ReadAsync()
     {
         var address = AnyAccount();
-        var known = _versions.GetValueOrDefault(address);
+        var known = world.Acknowledged.GetValueOrDefault(address);
         try
         {
             var view = await world.CallAsync(
@@ -105,7 +104,7 @@ internal sealed class WorldClient(World world, int number)
                 throw new InvalidOperationException($"A read of {address} shows {view.Version} after {known}.");
             }
 
-            _versions[address] = view.Version;
+            world.Acknowledge(address, view.Version);
         }
         catch (Exception failure) when (failure is TimeoutException or EntityUnavailableException)
         {
@@ -113,7 +112,7 @@ internal sealed class WorldClient(World world, int number)
         }
     }
 
-    private async Task<T> UntilKnownAsync<T>(Func<WorldNode, Task<T>> call, Func<T, ReplyOutcome> outcome)
+    private async Task<T> UntilKnownAsync<T>(Func<IWorldNode, Task<T>> call, Func<T, ReplyOutcome> outcome)
     {
         var last = "none";
         // A guard: in all this time some node has always come up and served.
@@ -151,7 +150,7 @@ internal sealed class WorldClient(World world, int number)
             $"{number} {world.Time.GetUtcNow():O} {promise.Address} {command} -> {reply.Outcome} {reply.Position}");
         if (promise.Outcome is ReplyOutcome.Accepted)
         {
-            _versions[promise.Address] = Math.Max(_versions.GetValueOrDefault(promise.Address), reply.Version);
+            world.Acknowledge(promise.Address, reply.Version);
             if (reply.Events.Count > 0)
             {
                 _accepted.Add((promise.Address, promise.Id));
@@ -189,7 +188,7 @@ internal sealed class WorldClient(World world, int number)
 
     private string NewName() => $"c{number}-{++_made}";
 
-    private Instant Later() => World.Noon + Duration.FromMinutes(world.Random.Next(1, 40));
+    private Instant Later() => World.Noon + Duration.FromMinutes(world.Random.Next(1, world.HoldMinutesMax));
 
     private EntityAddress AnyAccount() =>
         EntityAddress.Of(AccountKind.Name, $"a{world.Random.Next(Accounts)}");

@@ -7,7 +7,7 @@ using Oms.Testing;
 namespace Oms.Actors.Tests.Simulation;
 
 /// <summary>One process of the simulated world: an actor system over the store that all of them share.</summary>
-internal sealed class WorldNode : IDisposable
+internal sealed class WorldNode : IWorldNode, IDisposable
 {
     private readonly World _world;
     private readonly TestMeterFactory _meters = new();

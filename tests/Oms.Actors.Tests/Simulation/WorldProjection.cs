@@ -1,5 +1,7 @@
+using Oms.Actors.Journal;
 using Oms.Actors.Processes;
 using Oms.Actors.Tests.Ledger;
+using Oms.Entities;
 
 namespace Oms.Actors.Tests.Simulation;
 
@@ -40,6 +42,21 @@ public sealed class WorldProjection : IProjection
         _values.Clear();
         _positions.Clear();
         return Task.CompletedTask;
+    }
+
+    /// <summary>A shard's records as a projection gets them.</summary>
+    public static IReadOnlyList<RecordedEvent> Decode(IReadOnlyList<JournalRecord> records) =>
+    [
+        .. records.Where(record => !ReservedEvents.IsReserved(record)).Select(record => new RecordedEvent(
+            record, new RecordMeta(new Principal(PrincipalKind.System, "test")), EventOf(record))),
+    ];
+
+    private static object EventOf(JournalRecord record)
+    {
+        var name = new EventName(record.EventType, record.EventVersion);
+        return record.Address.Kind == AccountKind.Name
+            ? AccountKind.Events.Read(name, record.Payload)
+            : StockKind.Type.Events.Read(name, record.Payload);
     }
 
     // The sum depends on the order, so that a projection fed out of order differs.

@@ -1,0 +1,22 @@
+using Oms.Actors.Routing;
+
+namespace Oms.Actors.Cluster;
+
+/// <summary>What makes a node one of several.</summary>
+/// <param name="Store">Where the nodes meet; of the same database as the journal.</param>
+/// <param name="Peers">The way to the other nodes; the system does not dispose it.</param>
+/// <param name="Name">The node's lasting name.</param>
+/// <param name="Address">Where its peers reach it.</param>
+/// <param name="Home">The id of its data directory, whose lock this process holds.</param>
+/// <param name="NewIncarnation">Makes the id of each incarnation, never the same twice.</param>
+public sealed record ClusterServices(
+    IClusterStore Store, IPeers Peers, string Name, string Address, Guid Home, Func<Guid> NewIncarnation)
+{
+    public ClusterOptions Options { get; init; } = new();
+
+    /// <summary>The newest version of frames and events that this build understands.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The node's share of the shards in relation to others'. From 1 to 10 000.</summary>
+    public int Weight { get; init; } = 100;
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Oms.Actors.Routing;
+
+/// <summary>What a frame asks of a shard's owner.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AskVerb>))]
+public enum AskVerb
+{
+    /// <summary>To carry out a command.</summary>
+    Ask,
+
+    /// <summary>To read an entity's state.</summary>
+    Read,
+}
+
+/// <summary>A command or a read on its way to another node. JSON; a member that a node does not know is passed
+/// over, so that a newer node may add one.</summary>
+/// <remarks>It names waits, never instants: clocks of two nodes differ.</remarks>
+public sealed record AskFrame
+{
+    public required AskVerb Verb { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Id { get; init; }
+
+    /// <summary>How long the sender will wait for the answer, in milliseconds; then it is dropped undecided.</summary>
+    public required long WaitMilliseconds { get; init; }
+
+    /// <summary>The same on every attempt, so that it has one effect wherever it arrives.</summary>
+    public Guid CommandId { get; init; }
+
+    public string PrincipalKind { get; init; } = "";
+
+    public string PrincipalId { get; init; } = "";
+
+    public string? OnBehalfOf { get; init; }
+
+    public string? Causation { get; init; }
+
+    public string? Correlation { get; init; }
+
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Whether a rejection is kept in the log: see <see cref="CommandContext.KeepsRejection"/>.</summary>
+    public bool KeepsRejection { get; init; }
+
+    public JsonElement? Command { get; init; }
+}
+
+/// <summary>The answer to a frame.</summary>
+public sealed record ReplyFrame
+{
+    public required ReplyOutcome Outcome { get; init; }
+
+    public RetryReason Retry { get; init; }
+
+    public long RetryAfterMilliseconds { get; init; }
+
+    public string? IncidentId { get; init; }
+
+    public int Shard { get; init; }
+
+    public long Offset { get; init; }
+
+    public long Version { get; init; }
+
+    public bool Repeated { get; init; }
+
+    public IReadOnlyList<EventFrame>? Events { get; init; }
+
+    public JsonElement? Rejection { get; init; }
+
+    public JsonElement? State { get; init; }
+
+    /// <summary>The answer that a node gives for a shard that is not its own.</summary>
+    public static ReplyFrame NotOwner { get; } = Refused(RetryReason.NotOwner, 50);
+
+    /// <summary>An answer that says: later, with the same command id.</summary>
+    public static ReplyFrame Refused(RetryReason reason, long retryAfterMilliseconds) => new()
+    {
+        Outcome = ReplyOutcome.Retriable,
+        Retry = reason,
+        RetryAfterMilliseconds = retryAfterMilliseconds,
+    };
+}
+
+/// <summary>An event in an answer.</summary>
+public sealed record EventFrame(string Type, int Version, JsonElement Payload);
+
+/// <summary>How frames are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(AskFrame))]
+[JsonSerializable(typeof(ReplyFrame))]
+public sealed partial class FrameJson : JsonSerializerContext;

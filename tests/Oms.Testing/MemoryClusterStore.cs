@@ -1,0 +1,170 @@
+using NodaTime;
+using Oms.Actors.Cluster;
+using Oms.Actors.Journal;
+
+namespace Oms.Testing;
+
+/// <summary>The meeting place of a simulated cluster, with the rules of the real one and a clock of its own.</summary>
+public sealed class MemoryClusterStore
+{
+    private readonly MemoryStore _store;
+    private readonly Func<Instant> _now;
+    private readonly Dictionary<Guid, (NodeInfo Node, NodeState State, Instant LeaseUntil)> _nodes = [];
+    private readonly Guid?[] _owners;
+    private readonly string?[] _preferred;
+
+    /// <param name="store">The journals' store: its shards are given by these rules from now on.</param>
+    /// <param name="now">The store's clock.</param>
+    public MemoryClusterStore(MemoryStore store, Func<Instant> now)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        (_store, _now) = (store, now);
+        (_owners, _preferred) = (new Guid?[store.ShardCount], new string?[store.ShardCount]);
+        store.MayAcquire = TryTake;
+    }
+
+    /// <summary>How often a node was declared dead because its lease had ended.</summary>
+    public int Buried { get; private set; }
+
+    public void Join(NodeInfo node, Duration ttl)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        foreach (var (id, row) in _nodes.ToList())
+        {
+            if (row.State is not NodeState.Dead && row.Node.Name == node.Name)
+            {
+                if (row.Node.Home != node.Home && row.LeaseUntil >= _now())
+                {
+                    throw new NodeNameTakenException(node.Name, node.Address);
+                }
+
+                _nodes[id] = row with { State = NodeState.Dead };
+            }
+        }
+
+        _nodes.Add(node.Id, (node, NodeState.Up, _now() + ttl));
+    }
+
+    public bool Heartbeat(Guid node, Duration ttl)
+    {
+        if (!_nodes.TryGetValue(node, out var row) || row.State is NodeState.Dead)
+        {
+            return false;
+        }
+
+        _nodes[node] = row with { LeaseUntil = _now() + ttl };
+        return true;
+    }
+
+    public ClusterTable Read() => new(
+        [.. _nodes.Values.Where(row => row.State is not NodeState.Dead || _owners.Contains(row.Node.Id))
+            .Select(row => new NodeRow(row.Node, row.State, row.LeaseUntil < _now()))],
+        [.. Enumerable.Range(0, _owners.Length).Select(shard => new ShardRow(
+            shard, _store.StateOf(shard).Epoch, _owners[shard], _store.StateOf(shard).Head, _preferred[shard]))]);
+
+    public int DeclareExpired(Guid observer, Duration grace)
+    {
+        var declared = 0;
+        if (!_nodes.TryGetValue(observer, out var self) || self.State is NodeState.Dead || self.LeaseUntil < _now())
+        {
+            return 0;
+        }
+
+        foreach (var (id, row) in _nodes.ToList())
+        {
+            if (row.State is not NodeState.Dead && row.LeaseUntil + grace < _now())
+            {
+                _nodes[id] = row with { State = NodeState.Dead };
+                declared++;
+            }
+        }
+
+        Buried += declared;
+        return declared;
+    }
+
+    public bool DeclareDead(Guid node)
+    {
+        var was = _nodes.TryGetValue(node, out var row) && row.State is not NodeState.Dead;
+        if (was)
+        {
+            _nodes[node] = row with { State = NodeState.Dead };
+        }
+
+        return was;
+    }
+
+    public bool SetDraining(Guid node, bool draining)
+    {
+        if (!_nodes.TryGetValue(node, out var row) || row.State is NodeState.Dead)
+        {
+            return false;
+        }
+
+        _nodes[node] = row with { State = draining ? NodeState.Draining : NodeState.Up };
+        return true;
+    }
+
+    public void Release(int shard, long epoch, Guid owner)
+    {
+        if (_owners[shard] == owner && _store.StateOf(shard).Epoch == epoch)
+        {
+            _owners[shard] = null;
+        }
+    }
+
+    public void Prefer(int shard, string? nodeName) => _preferred[shard] = nodeName;
+
+    private bool TryTake(int shard, Guid owner)
+    {
+        if (!IsAlive(owner) || (_owners[shard] is { } held && held != owner && IsAlive(held)))
+        {
+            return false;
+        }
+
+        _owners[shard] = owner;
+        return true;
+    }
+
+    private bool IsAlive(Guid node) => _nodes.TryGetValue(node, out var row) && row.State is not NodeState.Dead;
+}
+
+/// <summary>One node's way to the meeting place, which may fail or be slow.</summary>
+/// <param name="store">The place.</param>
+/// <param name="call">Carries a call there and its answer back; null in the answer's place means it was lost.</param>
+public sealed class MemoryClusterLink(MemoryClusterStore store, Func<Func<object>, Task<object>> call) : IClusterStore
+{
+    public Task JoinAsync(NodeInfo node, Duration ttl) => call(() =>
+    {
+        store.Join(node, ttl);
+        return true;
+    });
+
+    public async Task<bool> HeartbeatAsync(Guid node, Duration ttl) => (bool)await call(() => store.Heartbeat(node, ttl));
+
+    public async Task<ClusterTable> ReadAsync(CancellationToken cancellationToken) =>
+        (ClusterTable)await call(() => store.Read());
+
+    public async Task<int> DeclareExpiredAsync(Guid observer, Duration grace) =>
+        (int)await call(() => store.DeclareExpired(observer, grace));
+
+    public async Task<bool> DeclareDeadAsync(Guid node) => (bool)await call(() => store.DeclareDead(node));
+
+    public async Task<bool> SetDrainingAsync(Guid node, bool draining) =>
+        (bool)await call(() => store.SetDraining(node, draining));
+
+    public Task ReleaseAsync(int shard, long epoch, Guid owner) => call(() =>
+    {
+        store.Release(shard, epoch, owner);
+        return true;
+    });
+
+    public Task PreferAsync(int shard, string? nodeName) => call(() =>
+    {
+        store.Prefer(shard, nodeName);
+        return true;
+    });
+
+    /// <summary>Never: a simulated cluster lives by looking.</summary>
+    public Task WaitForChangeAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task;
+}
