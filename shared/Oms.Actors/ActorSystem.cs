@@ -162,6 +162,7 @@ public sealed class ActorSystem : IActorSystem
     }
 
     /// <exception cref="InvalidOperationException">The projection has stopped; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The wait was given up, or the system has stopped.</exception>
     public async Task WaitForAsync(string projection, ShardPosition position, CancellationToken cancellationToken)
     {
         var reader = _projections.TryGetValue(projection, out var found)
@@ -196,6 +197,7 @@ public sealed class ActorSystem : IActorSystem
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            _core.Stopped.ThrowIfCancellationRequested();
         }
     }
 

@@ -3,12 +3,14 @@ using System.Net.Sockets;
 
 namespace Oms.Actors.Postgres.Tests;
 
-/// <summary>A way to the server that loses one request, or its answer, and the connection with it.</summary>
+/// <summary>A way to the server that loses one append, or its answer, and the connection with it.</summary>
+/// <remarks>An append is the only request of the tests that is long.</remarks>
 internal sealed class LossyProxy : IAsyncDisposable
 {
     private const int Pass = 0;
     private const int LoseRequest = 1;
     private const int LoseAnswer = 2;
+    private const int LongBytes = 150;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,7 +27,7 @@ internal sealed class LossyProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Loses the next request that comes, before the server has it, or the answer to it.</summary>
+    /// <summary>Loses the next append that comes, before the server has it, or the answer to it.</summary>
     public void LoseNext(bool answer) => Volatile.Write(ref _next, answer ? LoseAnswer : LoseRequest);
 
     public async ValueTask DisposeAsync()
@@ -62,9 +64,10 @@ internal sealed class LossyProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(_server, _stop.Token);
                 (client.NoDelay, server.NoDelay) = (true, true);
+                var route = new Route();
                 _ = await Task.WhenAny(
-                    CopyAsync(client.GetStream(), server.GetStream(), LoseRequest),
-                    CopyAsync(server.GetStream(), client.GetStream(), LoseAnswer));
+                    CopyRequestsAsync(client.GetStream(), server.GetStream(), route),
+                    CopyAnswersAsync(server.GetStream(), client.GetStream(), route));
             }
             catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException)
             {
@@ -73,18 +76,40 @@ internal sealed class LossyProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Passes bytes on until one side ends, or until they are the ones to lose.</summary>
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, int loses)
+    private async Task CopyRequestsAsync(NetworkStream client, NetworkStream server, Route route)
     {
         var buffer = new byte[16_384];
-        while (await from.ReadAsync(buffer, _stop.Token) is > 0 and var count)
+        while (await client.ReadAsync(buffer, _stop.Token) is > 0 and var count)
         {
-            if (Interlocked.CompareExchange(ref _next, Pass, loses) == loses)
+            var loses = count < LongBytes ? Pass : Interlocked.Exchange(ref _next, Pass);
+            if (loses == LoseRequest)
             {
                 return;
             }
 
-            await to.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+            route.LosesAnswer = loses == LoseAnswer;
+            await server.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+        }
+    }
+
+    private async Task CopyAnswersAsync(NetworkStream server, NetworkStream client, Route route)
+    {
+        var buffer = new byte[16_384];
+        while (await server.ReadAsync(buffer, _stop.Token) is > 0 and var count && !route.LosesAnswer)
+        {
+            await client.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+        }
+    }
+
+    private sealed class Route
+    {
+        private volatile bool _losesAnswer;
+
+        /// <summary>Whether the answer to the request that is under way is to be lost.</summary>
+        public bool LosesAnswer
+        {
+            get => _losesAnswer;
+            set => _losesAnswer = value;
         }
     }
 }

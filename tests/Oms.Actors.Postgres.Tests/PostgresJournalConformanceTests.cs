@@ -31,10 +31,12 @@ public sealed class PostgresJournalConformanceTests(SharedServer server) : Journ
     // What the server has does not depend on whether the process that wrote it lives.
     protected override Task<IJournal> OpenWhatIsLeftAsync() => OpenAsync();
 
-    protected override Task LoseNextAppendAsync(bool withEffect)
+    protected override async Task LoseNextAppendAsync(bool withEffect)
     {
+        // The lane's connection is there and its statement prepared, so that the next thing it sends is an append.
+        await Driver.AcquireAsync(Shards - 1);
+        await Driver.AppendAsync(Driver.EntityIn(Shards - 1), count: 1);
         _proxy!.LoseNext(answer: withEffect);
-        return Task.CompletedTask;
     }
 
     public override async ValueTask DisposeAsync()

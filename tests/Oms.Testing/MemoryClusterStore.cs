@@ -140,7 +140,8 @@ public sealed class MemoryClusterLink(MemoryClusterStore store, Func<Func<object
         return true;
     });
 
-    public async Task<bool> HeartbeatAsync(Guid node, Duration ttl) => (bool)await call(() => store.Heartbeat(node, ttl));
+    public async Task<bool> HeartbeatAsync(Guid node, Duration ttl) =>
+        (bool)await call(() => store.Heartbeat(node, ttl));
 
     public async Task<ClusterTable> ReadAsync(CancellationToken cancellationToken) =>
         (ClusterTable)await call(() => store.Read());

@@ -23,7 +23,7 @@ public sealed record ResidentMemory(long Now, long Peak)
         }
     }
 
-    /// <summary>Reads the text of a status file; null when it does not say, as that of a process that has ended.</summary>
+    /// <summary>Reads the text of a status file; null when it does not say, as for an ended process.</summary>
     public static ResidentMemory? Parse(string status)
     {
         ArgumentNullException.ThrowIfNull(status);

@@ -46,8 +46,8 @@ internal sealed class TruckDevices : IAsyncDisposable
             await ReportAsync(_reefer, _reeferLink, _stage, at, cancellationToken);
         }
 
-        // What the unit says of the road is said by the road's time, and nothing else bears that time: a message is known
-        // again by when it is of.
+        // What the unit says of the road bears the road's time, and nothing else does: a message is known again by its
+        // time.
         var road = await _left.Task.WaitAsync(cancellationToken);
         foreach (var at in TemperatureCurve.Times(_route).Where(at => at >= _route.Departure))
         {

@@ -47,7 +47,7 @@ public sealed record ClusterOptions
     /// </summary>
     public Duration ObserveFor => Ttl * 3 / 2;
 
-    /// <exception cref="ArgumentException">A timing is outside its safe bounds; the message names it and them.</exception>
+    /// <exception cref="ArgumentException">A timing is outside its safe bounds; the message names both.</exception>
     public void Validate()
     {
         Must(Ttl >= Duration.FromSeconds(1) && Ttl <= Duration.FromMinutes(5), nameof(Ttl), "1 s to 5 min");

@@ -2,7 +2,8 @@ using NodaTime.Extensions;
 
 namespace Oms.Actors.Cluster;
 
-/// <summary>A node's own trust in its lease, on its monotonic clock: it ends before others may take its shards.</summary>
+/// <summary>A node's own trust in its lease, on its monotonic clock: it ends before others may take its
+/// shards.</summary>
 /// <threadsafety>Any thread may read it; one writes.</threadsafety>
 internal sealed class NodeLease(TimeProvider time, ClusterOptions options)
 {
@@ -31,7 +32,7 @@ internal sealed class NodeLease(TimeProvider time, ClusterOptions options)
         Volatile.Write(ref _validUntil, sent + (long)trust);
     }
 
-    /// <summary>A heartbeat failed: the lease goes on until its end, but the node has lost sight of the store.</summary>
+    /// <summary>A heartbeat failed: the lease goes on to its end, but the node has lost sight of the store.</summary>
     public void Missed() => _steadySince = long.MinValue;
 
     /// <summary>The incarnation is over.</summary>

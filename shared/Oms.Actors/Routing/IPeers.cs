@@ -6,7 +6,7 @@ namespace Oms.Actors.Routing;
 /// <threadsafety>Any thread may call any member.</threadsafety>
 public interface IPeers
 {
-    /// <summary>Sends a frame to a node. It may arrive although no answer comes; it never arrives twice by itself.</summary>
+    /// <summary>Sends a frame to a node. It may arrive although no answer comes; never twice by itself.</summary>
     /// <exception cref="PeerUnreachableException">No answer came; whether the frame arrived is not known.</exception>
     ValueTask<ReplyFrame> AskAsync(NodeInfo peer, AskFrame frame, CancellationToken cancellationToken);
 }

@@ -99,7 +99,8 @@ internal sealed class ClusterNode : IWorldNode, IPeers, IDisposable
 
         try
         {
-            return await _world.Network.CallAsync(() => _world.Find(peer) is { } other && _world.Now >= other.CutFromPeersUntil
+            return await _world.Network.CallAsync(() =>
+                _world.Find(peer) is { } other && _world.Now >= other.CutFromPeersUntil
                 ? other.HandleAsync(() => other.System.ServeAsync(frame).AsTask())
                 : Task.FromException<ReplyFrame>(new PeerUnreachableException(peer.Name)));
         }

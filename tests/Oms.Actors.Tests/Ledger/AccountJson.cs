@@ -4,7 +4,8 @@ using Oms.Json;
 namespace Oms.Actors.Tests.Ledger;
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(InstantJsonConverter), typeof(AddressConverter)])]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(InstantJsonConverter), typeof(AddressConverter)])]
 [JsonSerializable(typeof(AccountEvent.Deposited))]
 [JsonSerializable(typeof(AccountEvent.Withdrawn))]
 [JsonSerializable(typeof(AccountEvent.Sent))]
@@ -35,6 +36,7 @@ public static class AccountKind
     public static EntityType<Account, AccountCommand, AccountEvent, AccountRejection> Type { get; } =
         new(Name, Events)
         {
-            Wire = new(AccountJson.Default.AccountCommand, AccountJson.Default.AccountRejection, AccountJson.Default.Account),
+            Wire = new(
+                AccountJson.Default.AccountCommand, AccountJson.Default.AccountRejection, AccountJson.Default.Account),
         };
 }

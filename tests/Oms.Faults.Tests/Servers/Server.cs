@@ -12,6 +12,8 @@ namespace Oms.Faults.Tests.Servers;
 /// <summary>One server as a process of its own, and the way to its API.</summary>
 internal sealed class Server : IAsyncDisposable
 {
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, bool> Given = new();
+
     /// <summary>Longer than anything here takes, so that only what never comes runs into it.</summary>
     public static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(90);
 
@@ -138,9 +140,16 @@ internal sealed class Server : IAsyncDisposable
 
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // The system may give the same port again at once, before the first who asked listens on it.
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            if (Given.TryAdd(((IPEndPoint)listener.LocalEndpoint).Port, true))
+            {
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+        }
     }
 }
 
