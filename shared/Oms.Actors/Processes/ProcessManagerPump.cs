@@ -1,5 +1,6 @@
 using NodaTime;
 using Oms.Actors.Diagnostics;
+using Oms.Actors.Journal;
 using Oms.Actors.Runtime;
 using Oms.Actors.Writing;
 using Oms.Entities;
@@ -16,8 +17,12 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     // The namespace of step ids, for ever: they must be the same after every restart.
     private static readonly Guid StepSpace = new("6f0c2a52-5b7e-5d0a-9a55-3f7f4f1c8e01");
 
+    // Of several nodes another one may have the shard by now, and what this one has sent may still be on its way.
+    private bool KeepsRejections => Core.Membership is not null;
+
     private readonly Principal _principal = new(PrincipalKind.ProcessManager, manager.Name);
     private long _saved;
+    private long _loaded;
     private bool _saving;
 
     public override long? UnsavedCursor => Position > Volatile.Read(ref _saved) ? Position : null;
@@ -31,7 +36,7 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     public override async Task LoadAsync(CancellationToken cancellationToken)
     {
         var position = await Core.Journal.ReadCursorAsync(Shard.Index, Name, cancellationToken);
-        _saved = position;
+        (_saved, _loaded) = (position, position);
         MoveTo(position);
     }
 
@@ -85,30 +90,60 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
 
     private async Task<bool> RunStepAsync(RecordedEvent happened, ProcessStep step, int index)
     {
-        if (await SendAsync(happened, step, $"{index}") is not { } reply)
+        var marker = $"{Name}/rejected/{index}";
+        object reason;
+        if (await WasRejectedBeforeAsync(marker, happened.Position.Offset))
         {
-            return false;
+            reason = RejectedBefore.Instance;
         }
-
-        if (reply.Outcome is ReplyOutcome.Accepted)
+        else
         {
-            return true;
-        }
-
-        // The rejection is durable under the step's id, so the step is never accepted later, whoever sends it again.
-        var compensation = manager.Compensate(
-            happened, step, reply.Repeated ? RejectedBefore.Instance : reply.Rejection!);
-        for (var i = 0; i < compensation.Count; i++)
-        {
-            if (await SendAsync(happened, compensation[i], $"{index}/compensation/{i}") is not { } answer)
+            var sent = await SendAsync(happened, step, $"{index}");
+            if (sent is not { } reply)
             {
                 return false;
             }
 
-            if (answer.Outcome is not ReplyOutcome.Accepted)
+            if (reply.Outcome is ReplyOutcome.Accepted)
+            {
+                return true;
+            }
+
+            reason = reply.Repeated ? RejectedBefore.Instance : reply.Rejection!;
+        }
+
+        return await CompensateAsync(happened, step, index, marker, reason);
+    }
+
+    private async Task<bool> CompensateAsync(
+        RecordedEvent happened, ProcessStep step, int index, string marker, object reason)
+    {
+        var compensation = manager.Compensate(happened, step, reason);
+        if (compensation.Count == 0)
+        {
+            return true;
+        }
+
+        // A node that is alone keeps no rejection in the target's log: at an edge that log is the chain of custody.
+        // Unless it is durable here first, the step could be accepted when it is sent again after a crash, and both it
+        // and its compensation would have an effect.
+        if (!ReferenceEquals(reason, RejectedBefore.Instance)
+            && !KeepsRejections && !await WriteAsync(new CursorRow(marker, happened.Position.Offset)))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < compensation.Count; i++)
+        {
+            if (await SendAsync(happened, compensation[i], $"{index}/compensation/{i}") is not { } reply)
+            {
+                return false;
+            }
+
+            if (reply.Outcome is not ReplyOutcome.Accepted)
             {
                 Core.Log.CompensationRefused(
-                    Name, Shard.Index, happened.Position.Offset, compensation[i].To, $"{answer.Rejection}");
+                    Name, Shard.Index, happened.Position.Offset, compensation[i].To, $"{reply.Rejection}");
             }
         }
 
@@ -123,7 +158,7 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         {
             Causation = $"{position}",
             Correlation = happened.Meta.Correlation ?? $"{position}",
-            KeepsRejection = true,
+            KeepsRejection = KeepsRejections,
         };
         for (var attempt = 1; !IsOver && !Core.IsStopping; attempt++)
         {
@@ -151,6 +186,14 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         return null;
     }
 
+    /// <summary>Whether a step was rejected before the manager was interrupted.</summary>
+    /// <remarks>
+    /// A marker is written together with the cursor, which then stands just before the marked record. So only the first
+    /// record after a load can have one.
+    /// </remarks>
+    private async Task<bool> WasRejectedBeforeAsync(string marker, long offset) =>
+        !KeepsRejections && offset == _loaded + 1 && await Core.Journal.ReadCursorAsync(Shard.Index, marker, Core.Stopped) == offset;
+
     private void SaveNowAndThen()
     {
         if (Position - Volatile.Read(ref _saved) < UnsavedMax || _saving)
@@ -164,5 +207,21 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         {
             _saving = false;
         }
+    }
+
+    private async Task<bool> WriteAsync(CursorRow row)
+    {
+        for (var attempt = 1; !IsOver && Shard.Status is not ShardStatus.Lost; attempt++)
+        {
+            var entry = new RowsEntry(Shard, Shard.Generation) { Cursor = row, WithCursors = true };
+            if (Shard.Lane.Enqueue(entry) is Enqueued.Taken && await entry.Done is null)
+            {
+                return true;
+            }
+
+            await Core.PauseAsync(Core.BackOff(attempt));
+        }
+
+        return false;
     }
 }

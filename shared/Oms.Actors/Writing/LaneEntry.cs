@@ -93,6 +93,11 @@ internal sealed class RowsEntry(Shard shard, int generation) : LaneEntry(shard, 
     /// <summary>Positions of consumers to write, whatever else the batch holds.</summary>
     public bool WithCursors { get; init; }
 
+    /// <summary>A cursor of its own to write.</summary>
+    public CursorRow? Cursor { get; init; }
+
+    public bool HasCursors => WithCursors || Cursor is not null;
+
     public override void Committed(long lastOffset) => _done.TrySetResult(null);
 
     public override void Refuse(Refusal refusal) => _done.TrySetResult(refusal);

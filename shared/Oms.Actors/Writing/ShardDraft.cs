@@ -31,7 +31,7 @@ internal sealed class ShardDraft
         foreach (var entry in entries)
         {
             entry.LastOffset = 0;
-            if (entry.Write is not { HasRows: true } && entry is not RowsEntry { WithCursors: true })
+            if (entry.Write is not { HasRows: true } && entry is not RowsEntry { HasCursors: true })
             {
                 continue;
             }
@@ -105,6 +105,11 @@ internal sealed class ShardDraft
 
     private void Add(LaneEntry entry)
     {
+        if ((entry as RowsEntry)?.Cursor is { } cursor)
+        {
+            _cursors.Add(cursor);
+        }
+
         if (entry.Write is not { } write)
         {
             return;
