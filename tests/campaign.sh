@@ -2,7 +2,7 @@
 # Long campaigns, resumable by seed range. The last line is "N passed, N failed".
 #
 #   tests/campaign.sh kill --runs N --seed S     kills servers at random in N scenarios; facts must equal an undisturbed run's
-#   tests/campaign.sh sim --seeds N --seed FIRST N simulated worlds: the runtime's, then the whole system's
+#   tests/campaign.sh sim --seeds N --seed FIRST N simulated worlds: the runtime's, a cluster's, the whole system's
 #   tests/campaign.sh mqtt                       a million damaged packets in memory, 20 000 over TCP
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -59,6 +59,7 @@ case $verb in
   sim)
     passed=0 failed=0
     simulate "runtime" tests/Oms.Actors.Tests '*WorldSimulation'
+    simulate "cluster" tests/Oms.Actors.Tests '*ClusterSimulation'
     simulate "whole system" tests/Oms.Simulation.Tests '*SystemSimulation'
     echo "$passed passed, $failed failed"
     [ $failed -eq 0 ]

@@ -192,7 +192,8 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     /// record after a load can have one.
     /// </remarks>
     private async Task<bool> WasRejectedBeforeAsync(string marker, long offset) =>
-        !KeepsRejections && offset == _loaded + 1 && await Core.Journal.ReadCursorAsync(Shard.Index, marker, Core.Stopped) == offset;
+        !KeepsRejections && offset == _loaded + 1
+            && await Core.Journal.ReadCursorAsync(Shard.Index, marker, Core.Stopped) == offset;
 
     private void SaveNowAndThen()
     {
