@@ -64,11 +64,7 @@ public sealed class ActorSystem : IActorSystem
     {
         MustNotHaveStarted();
         _started = true;
-        foreach (var row in await _core.Journal.ReadQuarantineAsync(cancellationToken))
-        {
-            _core.Quarantine[row.Address] = row;
-        }
-
+        var quarantine = await _core.Journal.ReadQuarantineAsync(cancellationToken);
         _core.NewPumps = shard =>
         [
             .. _managers.Select(manager => new ProcessManagerPump(_core, shard, manager)),
@@ -77,7 +73,8 @@ public sealed class ActorSystem : IActorSystem
         IReadOnlyList<int> taken = _core.Membership is not null
             ? []
             : _core.Options.Shards ?? [.. _core.Shards.Select(shard => shard.Index)];
-        await Task.WhenAll(taken.Select(AcquireShardAsync)).WaitAsync(cancellationToken);
+        await Task.WhenAll(taken.Select(shard => ShardAcquisition.TakeAsync(_core, _core.Shards[shard], quarantine)))
+            .WaitAsync(cancellationToken);
         await (_core.Membership?.StartAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
         StartSweep();
         _core.Metrics.Observe(

@@ -199,11 +199,10 @@ internal sealed class RuntimeCore : IDisposable
             ? region.AskAnyAsync(address, command, context)
             : throw new ArgumentException($"Kind {address.Kind} is not registered.", nameof(address));
 
-    /// <summary>Reads which entities of a shard are set aside: another node may have set them aside or
+    /// <summary>Learns which entities of a shard are set aside: another node may have set them aside or
     /// released them.</summary>
-    public async Task LoadQuarantineAsync(Shard shard)
+    public void LoadQuarantine(Shard shard, IReadOnlyList<QuarantineRow> rows)
     {
-        var rows = await Journal.ReadQuarantineAsync(Stopped);
         foreach (var known in Quarantine.Keys.Where(address => ShardOf(address) == shard))
         {
             _ = Quarantine.TryRemove(known, out _);

@@ -59,9 +59,11 @@ internal static class ShardAcquisition
 
     /// <summary>Takes a shard that another node may have had: its consumers go on from their stored
     /// positions.</summary>
+    /// <param name="quarantine">What is set aside, where that was just read for all shards; null to read it.</param>
     /// <exception cref="JournalUnavailableException">The journal could not be reached.</exception>
     /// <exception cref="JournalFencedException">The shard belongs to another owner.</exception>
-    public static async Task TakeAsync(RuntimeCore core, Shard shard)
+    public static async Task TakeAsync(
+        RuntimeCore core, Shard shard, IReadOnlyList<QuarantineRow>? quarantine = null)
     {
         if (shard.Status is ShardStatus.Owned)
         {
@@ -72,7 +74,7 @@ internal static class ShardAcquisition
         try
         {
             var term = await core.Journal.AcquireAsync(shard.Index, core.Owner);
-            await core.LoadQuarantineAsync(shard);
+            core.LoadQuarantine(shard, quarantine ?? await core.Journal.ReadQuarantineAsync(core.Stopped));
             var pumps = core.NewPumps(shard);
             await Task.WhenAll(pumps.Select(pump => pump.LoadAsync(core.Stopped)));
             shard.Renew(pumps);
