@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Simulation.Tests;
@@ -30,8 +31,8 @@ public sealed class SystemSimulation(ITestOutputHelper output)
     [Fact]
     public void Whatever_fails_the_centre_and_its_depots_agree_with_what_people_were_told()
     {
-        var first = FromEnvironment("OMS_SIM_FIRST", 1);
-        var seeds = FromEnvironment("OMS_SIM_SEEDS", SeedsByDefault);
+        var first = SimulationSeeds.First;
+        var seeds = SimulationSeeds.Count(SeedsByDefault);
         SortedDictionary<string, long> faults = new(StringComparer.Ordinal);
         List<string> failures = [];
         var started = Stopwatch.GetTimestamp();
@@ -94,9 +95,4 @@ public sealed class SystemSimulation(ITestOutputHelper output)
         var name = $"oms-sim-{Path.GetRandomFileName()}";
         return new SimWorld(seed, Directory.CreateDirectory(Path.Combine(parent, name)).FullName);
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
-            ? value
-            : otherwise;
 }

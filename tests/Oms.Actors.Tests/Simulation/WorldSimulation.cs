@@ -1,4 +1,4 @@
-using System.Globalization;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Actors.Tests.Simulation;
@@ -11,8 +11,8 @@ public sealed class WorldSimulation(ITestOutputHelper output)
     [Fact]
     public async Task Whatever_fails_no_acknowledged_effect_is_lost_and_none_happens_twice()
     {
-        var first = FromEnvironment("OMS_SIM_FIRST", 1);
-        var seeds = FromEnvironment("OMS_SIM_SEEDS", SeedsByDefault);
+        var first = SimulationSeeds.First;
+        var seeds = SimulationSeeds.Count(SeedsByDefault);
         SortedDictionary<string, long> faults = new(StringComparer.Ordinal);
         for (var seed = first; seed < first + seeds; seed++)
         {
@@ -51,9 +51,4 @@ public sealed class WorldSimulation(ITestOutputHelper output)
             throw new InvalidOperationException($"Seed {seed}: {failure.Message}", failure);
         }
     }
-
-    private static int FromEnvironment(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
-            ? value
-            : otherwise;
 }
