@@ -1,5 +1,6 @@
 using Oms.Actors.Journal;
 using Oms.Actors.Tests.Ledger;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Actors.Tests;
@@ -121,6 +122,48 @@ public sealed class ConsumerTests
         await after.System.WaitUntilIdleAsync(Cancelled);
 
         Assert.Equal(3, await journal.ReadHeadAsync(0, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_manager_whose_journal_cannot_be_read_for_a_while_goes_on_when_it_can()
+    {
+        var store = new MemoryStore(1);
+        await using (var before = await new LedgerFixture(new MemoryJournal(store)).StartedAsync(new TransferManager()))
+        {
+            await before.AskAsync("a", new AccountCommand.Deposit(9));
+            await before.System.WaitUntilIdleAsync(Cancelled);
+            await before.System.DrainAsync(Cancelled);
+        }
+
+        // What comes next is the first record after a start: whether its step was rejected is read from the journal.
+        var (refusals, appended) = (0, false);
+        await using var journal = new FaultyJournal(
+            new MemoryJournal(store),
+            call => Task.FromResult(call is JournalCall.Read && Interlocked.Decrement(ref refusals) >= 0
+                ? JournalFault.Unavailable
+                : JournalFault.None),
+            call =>
+            {
+                if (call is JournalCall.Append && !appended)
+                {
+                    appended = true;
+                    Interlocked.Exchange(ref refusals, 3);
+                }
+
+                return Task.CompletedTask;
+            });
+        await using var after = await new LedgerFixture(journal).StartedAsync(new TransferManager());
+        var sent = await after.AskAsync("a", new AccountCommand.Send("t", LedgerFixture.Address("b"), 4));
+        using var pushing = new CancellationTokenSource();
+        var clock = PushClockAsync(after, pushing.Token);
+        await after.System.WaitUntilIdleAsync(Cancelled);
+        var received = await after.ReadAsync("b");
+        await pushing.CancelAsync();
+        await clock;
+
+        Assert.Equal(ReplyOutcome.Accepted, sent.Outcome);
+        Assert.DoesNotContain(after.System.Lag(), lag => lag.Stopped is not null);
+        Assert.Equal(4, received.State.Balance);
     }
 
     private static async Task PushClockAsync(LedgerFixture ledger, CancellationToken cancelled)

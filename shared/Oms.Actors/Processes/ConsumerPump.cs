@@ -202,20 +202,15 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
         return true;
     }
 
-    private async Task<IReadOnlyList<RecordedEvent>> ReadAsync()
+    /// <summary>Reads from the journal until it can be reached: that it cannot is no reason to stop for good.</summary>
+    /// <returns>Null when there is nothing to go on for.</returns>
+    protected async Task<T?> ReadJournalAsync<T>(Func<CancellationToken, Task<T>> read)
     {
         for (var attempt = 1; Goes; attempt++)
         {
-            if (Shard.Feed.TryRead(Position, Core.Options.ConsumerBatchMax) is { } fed)
-            {
-                return fed;
-            }
-
             try
             {
-                var records = await Core.Journal.ReadShardAsync(
-                    Shard.Index, Position, Core.Options.ConsumerBatchMax, Core.Stopped);
-                return [.. records.Select(record => new RecordedEvent(record, EventDecoder.NoMeta, Event: null))];
+                return await read(Core.Stopped);
             }
             catch (Exception failure) when (Faults.IsContained(failure))
             {
@@ -228,6 +223,18 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
             await Core.PauseAsync(Core.BackOff(attempt));
         }
 
-        return [];
+        return default;
+    }
+
+    private async Task<IReadOnlyList<RecordedEvent>> ReadAsync() =>
+        Shard.Feed.TryRead(Position, Core.Options.ConsumerBatchMax) is { } fed
+            ? fed
+            : await ReadJournalAsync(ReadRecordsAsync) ?? [];
+
+    private async Task<IReadOnlyList<RecordedEvent>> ReadRecordsAsync(CancellationToken cancellationToken)
+    {
+        var records = await Core.Journal.ReadShardAsync(
+            Shard.Index, Position, Core.Options.ConsumerBatchMax, cancellationToken);
+        return [.. records.Select(record => new RecordedEvent(record, EventDecoder.NoMeta, Event: null))];
     }
 }

@@ -92,7 +92,12 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     {
         var marker = $"{Name}/rejected/{index}";
         object reason;
-        if (await WasRejectedBeforeAsync(marker, happened.Position.Offset))
+        if (await WasRejectedBeforeAsync(marker, happened.Position.Offset) is not { } wasRejected)
+        {
+            return false;
+        }
+
+        if (wasRejected)
         {
             reason = RejectedBefore.Instance;
         }
@@ -186,14 +191,16 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         return null;
     }
 
-    /// <summary>Whether a step was rejected before the manager was interrupted.</summary>
+    /// <summary>Whether a step was rejected before the manager was interrupted; null when it is stopping.</summary>
     /// <remarks>
     /// A marker is written together with the cursor, which then stands just before the marked record. So only the first
     /// record after a load can have one.
     /// </remarks>
-    private async Task<bool> WasRejectedBeforeAsync(string marker, long offset) =>
-        !KeepsRejections && offset == _loaded + 1
-            && await Core.Journal.ReadCursorAsync(Shard.Index, marker, Core.Stopped) == offset;
+    private async Task<bool?> WasRejectedBeforeAsync(string marker, long offset) =>
+        KeepsRejections || offset != _loaded + 1
+            ? false
+            : await ReadJournalAsync<bool?>(async cancellationToken =>
+                await Core.Journal.ReadCursorAsync(Shard.Index, marker, cancellationToken) == offset);
 
     private void SaveNowAndThen()
     {
