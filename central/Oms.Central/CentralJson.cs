@@ -57,6 +57,8 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<ClaimView>))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(ListBody<EventView>))]
+[JsonSerializable(typeof(ClusterView))]
+[JsonSerializable(typeof(MoveShardBody))]
 [JsonSerializable(typeof(TrustView))]
 [JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(CreateApiKeyBody))]

@@ -105,12 +105,27 @@ public sealed class ActorSystem : IActorSystem
     /// <summary>Nodes and shards as this node last read them; null where it is the only one.</summary>
     public ClusterTable? Cluster => _core.Membership?.Map.Table;
 
+    /// <summary>Whether the node holds a lease, so that it may answer; always true where it is the only one.</summary>
+    public bool MayAnswer => _core.Membership?.MayAnswer ?? true;
+
+    /// <summary>Whether an entity's shard is this node's now.</summary>
+    public bool Owns(EntityAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return _core.ShardOf(address).Status is ShardStatus.Owned;
+    }
+
     /// <summary>This incarnation of the node; null where it is the only one.</summary>
     public NodeInfo? Self => _core.Membership?.Self;
 
+    /// <summary>Gives all shards to other nodes and leaves them; nothing where it is the only one. Commands go on being
+    /// sent to whoever has the shard.</summary>
+    public Task LeaveAsync(CancellationToken cancellationToken) =>
+        _core.Membership?.DrainAsync(cancellationToken) ?? Task.CompletedTask;
+
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await (_core.Membership?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
+        await LeaveAsync(cancellationToken);
         _core.RefuseNewCommands();
         await Task.WhenAll(Pumps().Select(pump => pump.PauseAsync())).WaitAsync(cancellationToken);
         await Task.WhenAll(_core.Shards.Select(SaveCursorsAsync)).WaitAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Oms.Cli.Api;
 using Oms.Cli.Audit;
 using Oms.Cli.Backups;
 using Oms.Cli.CheckOuts;
+using Oms.Cli.Cluster;
 using Oms.Cli.DeadLetters;
 using Oms.Cli.Depots;
 using Oms.Cli.DeviceQuarantine;
@@ -68,6 +69,7 @@ internal static class CommandLine
         DeadLettersCommand.Create(options),
         DeviceQuarantineCommand.Create(options),
         KeysCommand.Create(options),
+        ClusterCommand.Create(options),
         TrustCommand.Create(options),
     };
 }

@@ -29,8 +29,8 @@ public sealed class ArrowTests
         ["Oms.Central.Domain"] = ["Oms.Custody", "Oms.Primitives", "Oms.Transparency"],
         ["Oms.Central"] =
         [
-            "Oms.Actors", "Oms.Actors.Sqlite", "Oms.Central.Domain", "Oms.Contracts", "Oms.Custody", "Oms.Primitives",
-            "Oms.Transparency",
+            "Oms.Actors", "Oms.Actors.Postgres", "Oms.Actors.Sqlite", "Oms.Central.Domain", "Oms.Contracts",
+            "Oms.Custody", "Oms.Primitives", "Oms.Transparency",
         ],
     };
 

@@ -21,7 +21,7 @@ internal sealed class AccessControl(CentralNode node)
             return;
         }
 
-        var caller = Find(context.Request.Headers.Authorization.ToString());
+        var caller = await FindAsync(context.Request.Headers.Authorization.ToString());
         if (caller is null)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -46,11 +46,11 @@ internal sealed class AccessControl(CentralNode node)
     public static string HashOf(string secret) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
-    private Caller? Find(string authorization)
+    private async Task<Caller?> FindAsync(string authorization)
     {
         if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             || ApiKeyText.Parse(authorization[Scheme.Length..].Trim()) is not { } text
-            || node.Model.FindKey(text.Id) is not { } doc
+            || await node.Model.FindKeyAsync(text.Id) is not { } doc
             || JsonSerializer.Deserialize(doc, ApiKeyJson.Default.ApiKey) is not { Name: { } name } key)
         {
             return null;

@@ -18,7 +18,7 @@ internal static class CheckOutEndpoints
     public static void Map(IEndpointRouteBuilder routes, CentralNode node)
     {
         _ = routes.Get<ListBody<CheckOutView>>("/check-outs", ApiScope.Read, "List check-outs", context =>
-            Task.FromResult<IResult>(Lists.Page(
+            Lists.PageAsync(
                 context,
                 node,
                 CheckOutCustody.Kind,
@@ -27,7 +27,7 @@ internal static class CheckOutEndpoints
                 null,
                 CentralJson.Default.ListBodyCheckOutView,
                 (id, doc) => CheckOutView.Of(id,
-                    JsonSerializer.Deserialize(doc, CustodyJson.Default.CheckOutCustody)!))));
+                    JsonSerializer.Deserialize(doc, CustodyJson.Default.CheckOutCustody)!)));
         _ = routes.Get<CheckOutView>("/check-outs/{id}", ApiScope.Read, "Read a check-out", async context =>
             await FindAsync(context, node) is var (id, custody)
                 ? Lists.Ok(CheckOutView.Of(id, custody), CentralJson.Default.CheckOutView)

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Oms.Central.Hosting;
 using Oms.Central.Storage;
 using Oms.Custody;
@@ -12,14 +12,15 @@ internal static class EvidenceFile
 {
     /// <summary>Writes the file, or says what is missing yet.</summary>
     /// <param name="lastSeq">The custody seq of the last record that the check-out has.</param>
-    public static async Task<(byte[]? File, string? Missing)> WriteAsync(
-        CentralNode node, string checkOut, long lastSeq, CancellationToken cancellationToken)
-    {
-        using var reader = node.Model.OpenReader();
+    public static Task<(byte[]? File, string? Missing)> WriteAsync(
+        CentralNode node, string checkOut, long lastSeq, CancellationToken cancellationToken) =>
+        node.Model.ReadAtOneMomentAsync(
+            reader => WriteAsync(node, reader, checkOut, lastSeq, cancellationToken), cancellationToken);
 
-        // One transaction, so that records, tiles and checkpoint are of one moment.
-        using var moment = reader.BeginTransaction(deferred: true);
-        var rows = reader.Many(
+    private static async Task<(byte[]? File, string? Missing)> WriteAsync(
+        CentralNode node, DbConnection reader, string checkOut, long lastSeq, CancellationToken cancellationToken)
+    {
+        var rows = await reader.ManyAsync(
             """
             SELECT r.depot, r.device, r.kind, r.leaf, r.sig, r.body, i.number, r.incarnation
             FROM records r LEFT JOIN log_index i ON i.hash = r.hash
@@ -43,7 +44,7 @@ internal static class EvidenceFile
             return (null, "The check-out has not ended.");
         }
 
-        var checkpoint = reader.One(
+        var checkpoint = await reader.OneAsync(
             "SELECT size, note FROM log_checkpoints ORDER BY size DESC LIMIT 1",
             row => (Size: row.GetInt64(0), Note: row.GetString(1)));
         if (checkpoint.Note is null || rows.Any(row => row.LogIndex is null || row.LogIndex >= checkpoint.Size))
@@ -51,7 +52,7 @@ internal static class EvidenceFile
             return (null, "No checkpoint covers its last record yet.");
         }
 
-        var log = await SqliteTileStore.OpenLogAsync(reader, cancellationToken);
+        var log = await TileTable.OpenLogAsync(reader, cancellationToken);
         var proofs = new List<RecordProof>(rows.Count);
         foreach (var row in rows)
         {
@@ -59,11 +60,17 @@ internal static class EvidenceFile
             proofs.Add(new RecordProof(row.LogIndex.Value, checkpoint.Size, hashes));
         }
 
+        var certificates = new List<DepotKeyCertificate>();
+        foreach (var row in rows.DistinctBy(row => (row.Device, row.Incarnation)))
+        {
+            certificates.Add(await CertificateOfAsync(reader, row));
+        }
+
         return (
             EvidenceWriter.Write(new EvidenceParts(
                 [.. rows.Select(row => row.Record)],
                 proofs,
-                [.. rows.DistinctBy(row => (row.Device, row.Incarnation)).Select(row => CertificateOf(reader, row))],
+                certificates,
                 checkpoint.Note,
                 node.Keys.RootSpki,
                 node.Keys.LogVkey)),
@@ -71,8 +78,8 @@ internal static class EvidenceFile
     }
 
     /// <summary>The certificate of the key that signed a record: each incarnation has its own.</summary>
-    private static DepotKeyCertificate CertificateOf(SqliteConnection reader, Row record) =>
-        reader.One(
+    private static async Task<DepotKeyCertificate> CertificateOfAsync(DbConnection reader, Row record) =>
+        await reader.OneAsync(
             """
             SELECT certificate FROM certificates
             WHERE depot = @depot AND device = @device AND incarnation = @incarnation

@@ -13,7 +13,7 @@ internal static class ClaimEndpoints
     public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
         _ = routes.Get<ListBody<ClaimView>>("/claims", ApiScope.Read, "List claims", context =>
-            Task.FromResult<IResult>(Lists.Page(
+            Lists.PageAsync(
                 context,
                 node,
                 Claim.Kind,
@@ -21,7 +21,7 @@ internal static class ClaimEndpoints
                 context.Request.Query["kind"],
                 null,
                 CentralJson.Default.ListBodyClaimView,
-                (id, doc) => ClaimView.Of(id, JsonSerializer.Deserialize(doc, ClaimJson.Default.Claim)!))));
+                (id, doc) => ClaimView.Of(id, JsonSerializer.Deserialize(doc, ClaimJson.Default.Claim)!)));
         _ = routes.Get<ClaimView>("/claims/{id}", ApiScope.Read, "Read a claim", async context =>
         {
             var id = $"{context.Request.RouteValues["id"]}";

@@ -42,7 +42,7 @@ internal static class DepotEndpoints
                         (body, command) => IssueAsync(node, $"{context.Request.RouteValues["id"]}", body, command)))
             .Produces<EnrolmentCodeView>(StatusCodes.Status201Created);
         _ = routes.Get<ListBody<DepotView>>("/depots", ApiScope.Read, "List depots", context =>
-            Task.FromResult<IResult>(Lists.Page(
+            Lists.PageAsync(
                 context,
                 node,
                 Depot.Kind,
@@ -50,7 +50,7 @@ internal static class DepotEndpoints
                 null,
                 null,
                 CentralJson.Default.ListBodyDepotView,
-                (_, doc) => DepotView.Of(JsonSerializer.Deserialize(doc, DepotJson.Default.Depot)!))));
+                (_, doc) => DepotView.Of(JsonSerializer.Deserialize(doc, DepotJson.Default.Depot)!)));
         _ = routes.Get<DepotView>("/depots/{id}", ApiScope.Read, "Read a depot", async context =>
         {
             var id = $"{context.Request.RouteValues["id"]}";

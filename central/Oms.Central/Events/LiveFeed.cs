@@ -1,3 +1,4 @@
+using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Processes;
 
@@ -29,7 +30,7 @@ internal sealed class LiveFeed(IJournal journal) : IProjection
         }
     }
 
-    public Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset)
+    public Task ApplyAsync(int shard, long after, IReadOnlyList<RecordedEvent> events, long offset)
     {
         TaskCompletionSource moved;
         lock (_turn)
@@ -40,6 +41,27 @@ internal sealed class LiveFeed(IJournal journal) : IProjection
 
         moved.SetResult();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Takes note of how far all shards are, those of other nodes too.</summary>
+    public void Seen(ClusterTable table)
+    {
+        TaskCompletionSource? moved = null;
+        lock (_turn)
+        {
+            foreach (var row in table.Shards)
+            {
+                if (row.Head > _heads[row.Shard])
+                {
+                    _heads[row.Shard] = row.Head;
+                    moved = _moved;
+                }
+            }
+
+            _moved = moved is null ? _moved : New();
+        }
+
+        moved?.SetResult();
     }
 
     /// <summary>It holds nothing that could be rebuilt.</summary>

@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Oms.Actors.Postgres.Peers;
 using Oms.Central.Access;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
@@ -19,10 +22,26 @@ internal static class CentralApplication
 {
     private const int BodyBytesMax = 8 << 20;
 
-    public static WebApplication Build(CentralOptions options)
+    private static readonly TimeSpan StartWait = TimeSpan.FromSeconds(1);
+
+    /// <param name="peers">How peers are known; null where the node is the only one.</param>
+    public static WebApplication Build(CentralOptions options, PeerOptions? peers)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(options.Listen);
+        if (options.Cluster is not { } cluster)
+        {
+            _ = builder.WebHost.UseUrls(options.Listen);
+        }
+        else
+        {
+            // The API first: whoever asks for the node's address means that one.
+            _ = builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                Listen(kestrel, new Uri(options.Listen));
+                kestrel.Listen(IPEndPoint.Parse(cluster.Listen), listen => listen.UsePeers(peers!));
+            });
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -55,6 +74,9 @@ internal static class CentralApplication
 
         // Routing comes first by name, so that the steps after it know which endpoint is asked for.
         _ = application.Use(next => context => failures.InvokeAsync(context, next));
+        _ = application.Use(next => context => node.IsServing || IsServedAtStart(context.Request.Path)
+            ? next(context)
+            : Starting.ExecuteAsync(context));
         _ = application.UseRouting();
         _ = application.Use(next => context => access.InvokeAsync(context, next));
         _ = application.Use(next => context => reads.InvokeAsync(context, next));
@@ -70,7 +92,29 @@ internal static class CentralApplication
         EdgeEndpoints.Map(application, node);
         ApiKeyEndpoints.Map(application, node, writes);
         OperationsEndpoints.Map(application, node, writes);
+        ClusterEndpoints.Map(application, node, writes);
         HealthEndpoints.Map(application, node);
         _ = application.MapOpenApi("/{documentName}.json");
+    }
+
+    private static bool IsServedAtStart(PathString path) => path == "/health/live" || path == PeerEndpoint.Path;
+
+    private static Answer Starting =>
+        Problems.Of(503, "starting", "The node is reading its journal; try again.") with { RetryAfter = StartWait };
+
+    private static void Listen(KestrelServerOptions kestrel, Uri url)
+    {
+        if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address))
+        {
+            kestrel.Listen(address, url.Port);
+        }
+        else if (url.Host == "localhost")
+        {
+            kestrel.ListenLocalhost(url.Port);
+        }
+        else
+        {
+            kestrel.ListenAnyIP(url.Port);
+        }
     }
 }

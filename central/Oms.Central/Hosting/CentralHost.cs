@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Data.Sqlite;
+using Oms.Actors.Cluster;
+using Oms.Actors.Postgres;
+using Oms.Actors.Postgres.Peers;
 using Oms.Actors.Sqlite;
 using Oms.Central.Access;
 using Oms.Custody;
@@ -10,17 +13,17 @@ using Oms.Time;
 
 namespace Oms.Central.Hosting;
 
-/// <summary>A whole centre in one process: journal, node and HTTP server.</summary>
+/// <summary>One node of the centre as a process: journal, entities and HTTP server.</summary>
 internal sealed class CentralHost : IAsyncDisposable
 {
     private static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication _application;
-    private readonly SqliteJournal _journal;
+    private readonly Backing _backing;
     private bool _stopped;
 
-    private CentralHost(WebApplication application, SqliteJournal journal, CentralNode node) =>
-        (_application, _journal, Node) = (application, journal, node);
+    private CentralHost(WebApplication application, Backing backing, CentralNode node) =>
+        (_application, _backing, Node) = (application, backing, node);
 
     public CentralNode Node { get; }
 
@@ -37,15 +40,19 @@ internal sealed class CentralHost : IAsyncDisposable
     public static async Task<CentralHost> CreateAsync(CentralOptions options)
     {
         options.Check();
-        var application = CentralApplication.Build(options);
-        SqliteJournal? journal = null;
+        WebApplication? application = null;
+        Backing? backing = null;
         try
         {
+            var peers = options.Cluster is { } cluster ? ClusterMember.PeersOf(cluster) : null;
+            application = CentralApplication.Build(options, peers);
             Directory.CreateDirectory(options.DataDirectory);
-            journal = SqliteJournal.Open(new SqliteJournalOptions(options.DataDirectory));
-            var keys = CentralKeys.LoadOrCreate(Path.Combine(options.DataDirectory, "keys"), options.LogOrigin);
+            var keys = CentralKeys.LoadOrCreate(
+                options.KeysDirectory ?? Path.Combine(options.DataDirectory, "keys"), options.LogOrigin);
+            backing = await Backing.OpenAsync(options, peers, keys, application.Services);
             var node = new CentralNode(new CentralNodeServices(
-                journal,
+                backing.Journal,
+                backing.Stores,
                 options.DataDirectory,
                 keys,
                 ClockOf(options, application),
@@ -53,19 +60,25 @@ internal sealed class CentralHost : IAsyncDisposable
                 application.Services.GetRequiredService<ILoggerFactory>(),
                 application.Services.GetRequiredService<IMeterFactory>(),
                 Guid.CreateVersion7(TimeProvider.System.GetUtcNow()),
-                new Random()));
-            CentralApplication.Map(application, node);
-            return new CentralHost(application, journal, node);
-        }
-        catch (Exception failure) when (WayOut(failure, options) is { } message)
-        {
-            await application.DisposeAsync();
-            if (journal is not null)
+                new Random())
             {
-                await journal.DisposeAsync();
+                Cluster = backing.Member?.Services,
+                Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
+            });
+            CentralApplication.Map(application, node);
+            backing.Member?.Map(application, node.System);
+            return new CentralHost(application, backing, node);
+        }
+        catch (Exception failure)
+        {
+            await (backing?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (application?.DisposeAsync() ?? ValueTask.CompletedTask);
+            if (WayOut(failure, options) is { } message)
+            {
+                throw new StartException(message, failure);
             }
 
-            throw new StartException(message, failure);
+            throw;
         }
     }
 
@@ -73,19 +86,25 @@ internal sealed class CentralHost : IAsyncDisposable
     /// <exception cref="StartException">The address is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Node.StartAsync(cancellationToken);
-        await Node.WaitUntilKeysAreKnownAsync(cancellationToken);
-        var keyFile = await AdministratorKey.EnsureAsync(Node, cancellationToken);
         try
         {
+            // First the ports: nodes that start together need each other before any of them is ready.
             await _application.StartAsync(cancellationToken);
+            await Node.StartAsync(cancellationToken);
         }
         catch (IOException failure) when (failure.InnerException is AddressInUseException)
         {
             throw new StartException(
                 $"{failure.Message} Stop the other process, or set Http:Url to another port.", failure);
         }
+        catch (NodeNameTakenException failure)
+        {
+            throw new StartException(failure.Message, failure);
+        }
 
+        await Node.WaitUntilKeysAreKnownAsync(cancellationToken);
+        var keyFile = await AdministratorKey.EnsureAsync(Node, cancellationToken);
+        Node.IsServing = true;
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -102,6 +121,9 @@ internal sealed class CentralHost : IAsyncDisposable
 
         _stopped = true;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
+
+        // Of several nodes others take the shards over while this one still answers.
+        await Node.System.LeaveAsync(patience.Token);
         await _application.StopAsync(patience.Token);
         await Node.DrainAsync(patience.Token);
     }
@@ -110,8 +132,8 @@ internal sealed class CentralHost : IAsyncDisposable
     {
         await StopAsync();
         await Node.DisposeAsync();
+        await _backing.DisposeAsync();
         await _application.DisposeAsync();
-        await _journal.DisposeAsync();
     }
 
     private static TimeProvider ClockOf(CentralOptions options, WebApplication application)
@@ -129,8 +151,9 @@ internal sealed class CentralHost : IAsyncDisposable
     private static string? WayOut(Exception failure, CentralOptions options) =>
         failure switch
         {
-            SqliteJournalException => failure.Message,
+            SqliteJournalException or PostgresJournalException or PeerTrustException => failure.Message,
             KeyFileException or InvalidDataException => failure.Message,
+            Npgsql.NpgsqlException => $"The database cannot be used: {failure.Message}",
             SqliteException => $"A store in {options.DataDirectory} cannot be opened: {failure.Message}. "
                 + "views.db is rebuilt when it is removed; the others come from a backup.",
             IOException or UnauthorizedAccessException =>

@@ -46,6 +46,9 @@ internal sealed class CentralKeys : IDisposable
             origin);
     }
 
+    /// <summary>Tells whether two nodes make the same enrolment codes, and does not tell the secret.</summary>
+    public string EnrolmentFingerprint => EnrolmentCode(Guid.Empty);
+
     /// <summary>Signs a checkpoint.</summary>
     public string SignCheckpoint(long size, Digest root)
     {

@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors;
+using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Claims;
@@ -32,16 +33,17 @@ internal sealed class CentralNode : IAsyncDisposable
     {
         _services = services;
         Clock = services.Time.ToClock();
+        Feed = new LiveFeed(services.Journal);
         System = new ActorSystem(new ActorSystemServices(
             services.Journal, services.Time, services.Logs, services.Meters, services.Owner, services.Random)
         {
             Scheduler = services.Scheduler,
-        });
-        Model = ReadModel.Open(Path.Combine(services.DataDirectory, "views.db"));
-        Requests = new RequestStore(
-            Path.Combine(services.DataDirectory, "requests.db"), services.Scheduler, Clock);
-        Telemetry = new TelemetryStore(
-            Path.Combine(services.DataDirectory, "telemetry.db"), services.Scheduler, services.Time);
+            Cluster = services.Cluster is { } cluster ? cluster with { Looked = Feed.Seen } : null,
+        },
+            new ActorSystemOptions { Lanes = services.Lanes });
+        Model = services.Stores.Views;
+        Requests = new RequestStore(services.Stores.Requests, Clock);
+        Telemetry = new TelemetryStore(services.Stores.Telemetry, services.Time);
 
         Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
             OrderId.Kind, new FormCodec<OrderEvent>(OrderEvents.Forms),
@@ -74,7 +76,6 @@ internal sealed class CentralNode : IAsyncDisposable
         ApiKeys = Register<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection>(
             ApiKey.Kind, new FormCodec<ApiKeyEvent>(ApiKeyEvents.Forms), null);
 
-        Feed = new LiveFeed(services.Journal);
         System.Register(new AllocationProcess());
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
@@ -89,11 +90,17 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal ActorSystem System { get; }
 
+    /// <summary>Whether it has recovered, so that requests are answered.</summary>
+    internal bool IsServing { get; set; }
+
     internal IClock Clock { get; }
 
     internal TimeProvider Time => _services.Time;
 
     internal IJournal Journal => _services.Journal;
+
+    /// <summary>Where the nodes meet; null where this is the only one.</summary>
+    internal IClusterStore? ClusterStore => _services.Cluster?.Store;
 
     internal CentralKeys Keys => _services.Keys;
 
@@ -101,7 +108,7 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal string DataDirectory => _services.DataDirectory;
 
-    internal ReadModel Model { get; }
+    internal ITables Model { get; }
 
     internal RequestStore Requests { get; }
 
@@ -178,9 +185,6 @@ internal sealed class CentralNode : IAsyncDisposable
         await _signer.StopAsync();
         _signer.Dispose();
         await System.DisposeAsync();
-        await Requests.DisposeAsync();
-        await Telemetry.DisposeAsync();
-        await Model.DisposeAsync();
     }
 
     private IShardRegion<TState, TCommand, TEvent, TRejection> Register<TState, TCommand, TEvent, TRejection>(

@@ -1,17 +1,22 @@
 using System.Diagnostics.Metrics;
+using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
+using Oms.Central.Storage;
 
 namespace Oms.Central.Hosting;
 
 /// <summary>What a node takes from outside, so that a simulation can hold all of it.</summary>
 /// <param name="Journal">Where the events go; the node does not dispose it.</param>
-/// <param name="DataDirectory">Where the read models and the small stores beside the journal lie.</param>
+/// <param name="Stores">The read models and the small stores beside the journal; the node does not dispose
+/// them.</param>
+/// <param name="DataDirectory">Where keys and local files lie.</param>
 /// <param name="Time">The only clock and the only source of timers.</param>
 /// <param name="Scheduler">Where all work runs.</param>
 /// <param name="Owner">The writer's own id, new at every start of the process.</param>
 /// <param name="Random">Jitter and ids of commands that no client names; used under a lock.</param>
 internal sealed record CentralNodeServices(
     IJournal Journal,
+    CentralStores Stores,
     string DataDirectory,
     CentralKeys Keys,
     TimeProvider Time,
@@ -19,4 +24,11 @@ internal sealed record CentralNodeServices(
     ILoggerFactory Logs,
     IMeterFactory Meters,
     Guid Owner,
-    Random Random);
+    Random Random)
+{
+    /// <summary>What makes it one node of several; null where it is the only one.</summary>
+    public ClusterServices? Cluster { get; init; }
+
+    /// <summary>Appends in flight at once.</summary>
+    public int Lanes { get; init; } = 1;
+}

@@ -21,6 +21,13 @@ internal sealed record CentralOptions
     /// <summary>The lowest level that is logged: Trace, Debug, Information, Warning, Error or Critical.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
+    /// <summary>Where the centre's own keys lie; null for <c>keys</c> in the data directory. The same keys on every
+    /// node.</summary>
+    public string? KeysDirectory { get; init; }
+
+    /// <summary>What makes it one node of several; null where it is the only one.</summary>
+    public ClusterSettings? Cluster { get; init; }
+
     /// <summary>A clock that runs faster, for drills only; null for the machine's.</summary>
     public ScaledClock? Clock { get; init; }
 
@@ -29,8 +36,8 @@ internal sealed record CentralOptions
     public static CentralOptions From(IConfiguration configuration)
     {
         var known = new HashSet<string>(
-            ["Http:Url", "Data:Directory", "Log:Origin", "Logging:Level", "Clock:Scale", "Clock:Origin",
-                "Clock:InnerOrigin"],
+            ["Http:Url", "Data:Directory", "Keys:Directory", "Log:Origin", "Logging:Level", "Clock:Scale",
+                "Clock:Origin", "Clock:InnerOrigin", .. ClusterSettings.Known],
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
         {
@@ -45,6 +52,8 @@ internal sealed record CentralOptions
         {
             Listen = configuration["Http:Url"] ?? defaults.Listen,
             DataDirectory = configuration["Data:Directory"] ?? string.Empty,
+            KeysDirectory = configuration["Keys:Directory"],
+            Cluster = ClusterSettings.From(configuration),
             LogOrigin = configuration["Log:Origin"] ?? defaults.LogOrigin,
             LogLevel = configuration["Logging:Level"] is not { } level
                 ? defaults.LogLevel
@@ -71,6 +80,7 @@ internal sealed record CentralOptions
             throw new StartException("Option Data:Directory is missing; name the directory that holds everything.");
         }
 
+        Cluster?.Check();
         if (LogOrigin.Length is 0 or > 200 || LogOrigin.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+'))
         {
             throw new StartException(

@@ -1,18 +1,36 @@
+using System.Collections.Immutable;
 using System.Reflection;
 
 namespace Oms.Central.Hosting;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record CommandLine(string? ConfigFile, bool CheckOnly, string? Text)
+/// <param name="Given">Options of the command line, by their names in the configuration.</param>
+internal sealed record CommandLine(
+    string? ConfigFile, bool CheckOnly, string? Text, ImmutableDictionary<string, string?> Given)
 {
+    private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
+    {
+        ["--journal"] = "Journal:Kind",
+        ["--connection"] = "Journal:ConnectionString",
+        ["--node"] = "Cluster:Name",
+        ["--address"] = "Cluster:Address",
+        ["--secret"] = "Cluster:SecretFile",
+    };
+
     private const string Help = """
         oms-central: the central order management system of Oms.Edge.
 
-        Usage: oms-central [--config FILE] [--check-config]
+        Usage: oms-central [--config FILE] [--check-config] [--journal postgres --connection TEXT
+                           --address HOST:PORT --secret FILE [--node NAME]]
                oms-central --help | --version
 
-          --config FILE    Read options from a JSON file. Environment variables OMS__Section__Key override it.
-          --check-config   Check the options, and stop.
+          --config FILE        Read options from a JSON file. Environment variables OMS__Section__Key override it.
+          --check-config       Check the options, and stop.
+          --journal KIND       sqlite (one node, the default) or postgres (one node of a cluster).
+          --connection TEXT    The database's connection string.
+          --address HOST:PORT  Where the other nodes reach this one.
+          --secret FILE        The secret that all nodes share.
+          --node NAME          The node's lasting name; the machine's otherwise.
 
         Exit codes: 0 stopped as asked; 2 could not start, the message says why.
         """;
@@ -20,7 +38,7 @@ internal sealed record CommandLine(string? ConfigFile, bool CheckOnly, string? T
     /// <exception cref="StartException">An argument is not known.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
-        var line = new CommandLine(null, false, null);
+        var line = new CommandLine(null, false, null, ImmutableDictionary<string, string?>.Empty);
         for (var i = 0; i < arguments.Count; i++)
         {
             line = arguments[i] switch
@@ -29,7 +47,10 @@ internal sealed record CommandLine(string? ConfigFile, bool CheckOnly, string? T
                 "--version" => line with { Text = VersionOf(typeof(CommandLine).Assembly) },
                 "--check-config" => line with { CheckOnly = true },
                 "--config" when i + 1 < arguments.Count => line with { ConfigFile = arguments[++i] },
-                "--config" => throw new StartException("--config needs a file."),
+                var flag when Flags.TryGetValue(flag, out var option) && i + 1 < arguments.Count =>
+                    line with { Given = line.Given.SetItem(option, arguments[++i]) },
+                var flag when flag == "--config" || Flags.ContainsKey(flag) =>
+                    throw new StartException($"{flag} needs a value; see --help."),
                 var other => throw new StartException($"Argument {other} is not known; see --help."),
             };
         }
@@ -54,7 +75,8 @@ internal sealed record CommandLine(string? ConfigFile, bool CheckOnly, string? T
 
         try
         {
-            return CentralOptions.From(configuration.AddEnvironmentVariables("OMS__").Build());
+            return CentralOptions.From(configuration.AddEnvironmentVariables("OMS__")
+                .AddInMemoryCollection(Given).Build());
         }
         catch (InvalidDataException failure)
         {

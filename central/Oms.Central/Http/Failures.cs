@@ -1,6 +1,7 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Data.Sqlite;
 using Oms.Actors;
+using Oms.Actors.Journal;
 
 namespace Oms.Central.Http;
 
@@ -27,7 +28,7 @@ internal sealed class Failures(ILogger<Failures> log)
         {
             await AnswerAsync(context, Problems.Of(failure.StatusCode, "invalid-request", failure.Message));
         }
-        catch (Exception failure) when (failure is EntityUnavailableException or SqliteException)
+        catch (Exception failure) when (failure is EntityUnavailableException or DbException or JournalUnavailableException)
         {
             log.RequestUnavailable(context.Request.Path, failure.Message);
             await AnswerAsync(

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Data.Sqlite;
 using Oms.Actors;
+using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Entities;
@@ -66,7 +67,7 @@ internal sealed class KeyedWrites(CentralNode node)
         {
             return await OnceAsync(id, fingerprint, body!, json, addressInBody, caller, write);
         }
-        catch (SqliteException)
+        catch (Exception failure) when (failure is DbException or JournalUnavailableException)
         {
             return Problems.Of(503, "unavailable",
                 "The store of answers cannot be written; try again with the same key.");
@@ -87,7 +88,7 @@ internal sealed class KeyedWrites(CentralNode node)
         Func<TBody, CommandContext, Task<Answer>> write)
         where TBody : class
     {
-        var known = node.Requests.Find(id.Value);
+        var known = await node.Requests.FindAsync(id.Value);
         if (known is not null && known.Fingerprint != fingerprint)
         {
             return Reused();

@@ -14,7 +14,7 @@ internal static class Lists
 
     /// <summary>Answers one page.</summary>
     /// <param name="toItem">Turns a row into what clients see.</param>
-    public static Answer Page<TItem>(
+    public static async Task<IResult> PageAsync<TItem>(
         HttpContext context,
         CentralNode node,
         string kind,
@@ -37,7 +37,7 @@ internal static class Lists
             return Problems.Invalid("cursor", "It is not a cursor of this API.");
         }
 
-        var page = node.Model.Page(kind, Value(f1), Value(f2), Value(search), cursor, limit);
+        var page = await node.Model.PageAsync(kind, Value(f1), Value(f2), Value(search), cursor, limit);
         var body = new ListBody<TItem>([.. page.Rows.Select(row => toItem(row.Id, row.Doc))], page.Next?.Encode());
         return Ok(body, json) with { Link = body.Next is null ? null : NextLink(context, body.Next) };
 

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using NodaTime;
 using Oms.Central.Storage;
 
@@ -7,9 +7,10 @@ namespace Oms.Central.Http;
 /// <summary>What keyed requests were answered, for 24 hours; effects themselves are remembered by the
 /// journal.</summary>
 /// <threadsafety>Any thread may call any member.</threadsafety>
-internal sealed class RequestStore : IAsyncDisposable
+internal sealed class RequestStore(ITables tables, IClock clock)
 {
-    private const string Schema = """
+    /// <summary>Its tables.</summary>
+    public const string Schema = """
         CREATE TABLE IF NOT EXISTS requests(
           id BLOB NOT NULL PRIMARY KEY, fingerprint TEXT NOT NULL, at INTEGER NOT NULL,
           status INTEGER, type TEXT, position TEXT, location TEXT, body BLOB) WITHOUT ROWID;
@@ -18,16 +19,10 @@ internal sealed class RequestStore : IAsyncDisposable
 
     private static readonly Duration Kept = Duration.FromHours(24);
 
-    private readonly GroupCommitStore _store;
-    private readonly IClock _clock;
-
-    public RequestStore(string path, TaskScheduler scheduler, IClock clock) =>
-        (_store, _clock) = (GroupCommitStore.Open(path, Schema, scheduler), clock);
-
-    public StoredRequest? Find(Guid id)
+    public async Task<StoredRequest?> FindAsync(Guid id)
     {
-        using var reader = _store.OpenReader();
-        return reader.One(
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+        return await reader.OneAsync(
             """
             SELECT fingerprint, status, type, position, location, body FROM requests WHERE id = @id AND at >= @oldest
             """,
@@ -41,27 +36,25 @@ internal sealed class RequestStore : IAsyncDisposable
                         Location = row.IsDBNull(4) ? null : row.GetString(4),
                     }),
             ("@id", id.ToByteArray()),
-            ("@oldest", (_clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
+            ("@oldest", (clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
     }
 
     /// <summary>Remembers what a key stands for, before its effect; and drops what is too old.</summary>
     /// <returns>False when too many requests wait.</returns>
     public Task<bool> IntendAsync(Guid id, string fingerprint) =>
-        _store.WriteAsync(connection =>
+        tables.WriteAsync(async connection =>
         {
-            Purge(connection);
-            Insert(connection, id, fingerprint, null);
+            await PurgeAsync(connection);
+            await InsertAsync(connection, id, fingerprint, null);
         });
 
     /// <summary>Remembers an answer; a client that asks again gets the same.</summary>
     /// <returns>False when too many requests wait.</returns>
     public Task<bool> AnswerAsync(Guid id, string fingerprint, Answer answer) =>
-        _store.WriteAsync(connection => Insert(connection, id, fingerprint, answer));
+        tables.WriteAsync(connection => InsertAsync(connection, id, fingerprint, answer));
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
-
-    private void Insert(SqliteConnection connection, Guid id, string fingerprint, Answer? answer) =>
-        connection.Run(
+    private async ValueTask InsertAsync(DbConnection connection, Guid id, string fingerprint, Answer? answer) =>
+        await connection.RunAsync(
             """
             INSERT INTO requests VALUES(@id, @fingerprint, @at, @status, @type, @position, @location, @body)
             ON CONFLICT(id) DO UPDATE SET fingerprint = @fingerprint, at = @at, status = @status, type = @type,
@@ -69,17 +62,17 @@ internal sealed class RequestStore : IAsyncDisposable
             """,
             ("@id", id.ToByteArray()),
             ("@fingerprint", fingerprint),
-            ("@at", _clock.GetCurrentInstant().ToUnixTimeTicks()),
+            ("@at", clock.GetCurrentInstant().ToUnixTimeTicks()),
             ("@status", answer?.Status),
             ("@type", answer?.ContentType),
             ("@position", answer?.Position),
             ("@location", answer?.Location),
             ("@body", answer?.Body));
 
-    private void Purge(SqliteConnection connection) =>
-        connection.Run(
+    private async ValueTask PurgeAsync(DbConnection connection) =>
+        await connection.RunAsync(
             "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE at < @oldest LIMIT 100)",
-            ("@oldest", (_clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
+            ("@oldest", (clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
 }
 
 /// <param name="Answer">Null while the request has not been answered.</param>

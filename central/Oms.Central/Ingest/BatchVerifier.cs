@@ -19,11 +19,11 @@ internal sealed record BatchVerdict(
         new(null, new BatchFault(reason, detail), false, false);
 }
 
-/// <summary>Judges batches: identity, chains, signatures, bodies. Pure but for the look-up of old hashes.</summary>
+/// <summary>Judges batches: identity, chains, signatures, bodies. Pure.</summary>
 internal static class BatchVerifier
 {
-    /// <param name="hashOfOld">The hash of a record that was taken long ago; null where it is not known.</param>
-    public static BatchVerdict Judge(string depotId, Depot depot, ReadBatch read, Func<long, string?> hashOfOld)
+    /// <param name="known">The hashes of records that were taken long ago, as far as they are known.</param>
+    public static BatchVerdict Judge(string depotId, Depot depot, ReadBatch read, IReadOnlyDictionary<long, string> known)
     {
         var batch = read.Batch;
         if (batch.Depot != depotId || read.Leaves.Any(leaf => leaf.Depot != depotId))
@@ -49,7 +49,7 @@ internal static class BatchVerifier
         using var key = DevicePublicKey.TryImport(Convert.FromBase64String(gateway.PublicKey))
             ?? throw new InvalidDataException($"The enrolled key of {batch.Device} cannot be read.");
         var start = read.Leaves.TakeWhile(leaf => leaf.Seq <= gateway.HighWater).Count();
-        return Repeats(read, gateway, key, start, hashOfOld)
+        return Repeats(read, gateway, key, start, known)
             ?? (start == read.Leaves.Count
                 ? new BatchVerdict(null, null, Known: true, Gap: false)
                 : read.Leaves[start].Seq > gateway.HighWater + 1
@@ -59,12 +59,12 @@ internal static class BatchVerifier
 
     /// <summary>Records that were taken before must be the same ones.</summary>
     private static BatchVerdict? Repeats(
-        ReadBatch read, Gateway gateway, DevicePublicKey key, int count, Func<long, string?> hashOfOld)
+        ReadBatch read, Gateway gateway, DevicePublicKey key, int count, IReadOnlyDictionary<long, string> old)
     {
         for (var i = 0; i < count; i++)
         {
             var (leaf, record) = (read.Leaves[i], read.Records[i]);
-            var known = gateway.HashAt(leaf.Seq) ?? hashOfOld(leaf.Seq);
+            var known = gateway.HashAt(leaf.Seq) ?? old.GetValueOrDefault(leaf.Seq);
             if (known is null || known == record.LeafHash.ToString())
             {
                 continue;
@@ -148,20 +148,36 @@ internal static class BatchVerifier
             JsonElement.Parse(record.Body!.Value.Span),
             record.LeafHash.ToString()));
 
-    /// <summary>Looks an old record's hash up in the read model.</summary>
-    public static Func<long, string?> OldHashes(ReadModel model, string depot, RecordBatch batch) =>
-        seq =>
+    /// <summary>The hashes that the read model has of those records of a batch that were taken long ago, by
+    /// seq.</summary>
+    public static async Task<IReadOnlyDictionary<long, string>> OldHashesAsync(
+        ITables tables, string depotId, Depot depot, ReadBatch read)
+    {
+        var hashes = new Dictionary<long, string>();
+        if (!depot.Gateways.TryGetValue(read.Batch.Device, out var gateway)
+            || read.Leaves.All(leaf => leaf.Seq > gateway.HighWater || gateway.HashAt(leaf.Seq) is not null))
         {
-            using var reader = model.OpenReader();
-            return reader.One(
+            return hashes;
+        }
+
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+        foreach (var leaf in read.Leaves.Where(leaf => leaf.Seq <= gateway.HighWater))
+        {
+            if (await reader.OneAsync(
                 """
                 SELECT hash FROM records
                 WHERE depot = @depot AND device = @device AND incarnation = @incarnation AND seq = @seq
                 """,
                 row => row.GetString(0),
-                ("@depot", depot),
-                ("@device", batch.Device),
-                ("@incarnation", batch.Incarnation),
-                ("@seq", seq));
-        };
+                ("@depot", depotId),
+                ("@device", read.Batch.Device),
+                ("@incarnation", read.Batch.Incarnation),
+                ("@seq", leaf.Seq)) is { } hash)
+            {
+                hashes[leaf.Seq] = hash;
+            }
+        }
+
+        return hashes;
+    }
 }

@@ -241,9 +241,9 @@ internal static class EdgeEndpoints
             return Told(false, "digest-mismatch");
         }
 
-        using (var reader = node.Model.OpenReader())
+        await using (var reader = await node.Model.OpenReaderAsync(CancellationToken.None))
         {
-            if (reader.One(
+            if (await reader.OneAsync(
                 "SELECT 1 FROM sealed_digests WHERE depot = @depot AND sha256 = @sha256",
                 row => row.GetInt32(0),
                 ("@depot", depot),

@@ -57,7 +57,8 @@ internal sealed class IngestService(CentralNode node, CentralNodeServices servic
             var depot = (await node.Depots.ReadAsync(address, cancellationToken)).State;
             var verdict = read is null
                 ? BatchVerdict.Refuse(malformed!.Reason, malformed.Detail)
-                : BatchVerifier.Judge(depotId, depot, read, BatchVerifier.OldHashes(node.Model, depotId, batch));
+                : BatchVerifier.Judge(
+                    depotId, depot, read, await BatchVerifier.OldHashesAsync(node.Model, depotId, depot, read));
             if (verdict.Fault is { } fault)
             {
                 var id = read?.Id ?? BatchReader.IdOf(body);

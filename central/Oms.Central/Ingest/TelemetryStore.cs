@@ -3,20 +3,20 @@ using Oms.Central.Storage;
 namespace Oms.Central.Ingest;
 
 /// <summary>Raw readings by their digest, each verified against one that the depot's log sealed.</summary>
-internal sealed class TelemetryStore(string path, TaskScheduler scheduler, TimeProvider time) : IAsyncDisposable
+internal sealed class TelemetryStore(ITables tables, TimeProvider time)
 {
-    private const string Schema = """
+    /// <summary>Its tables.</summary>
+    public const string Schema = """
         CREATE TABLE IF NOT EXISTS frames(
-          sha256 TEXT NOT NULL PRIMARY KEY, depot TEXT NOT NULL, device TEXT NOT NULL, window INTEGER NOT NULL,
+          sha256 TEXT NOT NULL PRIMARY KEY, depot TEXT NOT NULL, device TEXT NOT NULL, window_no INTEGER NOT NULL,
           frame BLOB NOT NULL) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS frames_device ON frames(depot, device, window);
+        CREATE INDEX IF NOT EXISTS frames_device ON frames(depot, device, window_no);
         """;
 
     private const int CreditMin = 1;
     private const int CreditMax = 200;
 
     private readonly Intake _intake = new(CreditMin, CreditMax, time);
-    private readonly GroupCommitStore _store = GroupCommitStore.Open(path, Schema, scheduler);
 
     /// <summary>How many frames a gateway may send in the next second.</summary>
     public int Credit => _intake.Credit;
@@ -25,8 +25,8 @@ internal sealed class TelemetryStore(string path, TaskScheduler scheduler, TimeP
     public async Task<bool> StoreAsync(string sha256, string depot, string device, long window, byte[] frame)
     {
         var begun = _intake.Begin();
-        var isStored = await _store.WriteAsync(connection => connection.Run(
-            "INSERT OR IGNORE INTO frames VALUES(@sha256, @depot, @device, @window, @frame)",
+        var isStored = await tables.WriteAsync(async connection => await connection.RunAsync(
+            "INSERT INTO frames VALUES(@sha256, @depot, @device, @window, @frame) ON CONFLICT DO NOTHING",
             ("@sha256", sha256),
             ("@depot", depot),
             ("@device", device),
@@ -36,11 +36,9 @@ internal sealed class TelemetryStore(string path, TaskScheduler scheduler, TimeP
         return isStored;
     }
 
-    public byte[]? Find(string sha256)
+    public async Task<byte[]?> FindAsync(string sha256)
     {
-        using var reader = _store.OpenReader();
-        return reader.One("SELECT frame FROM frames WHERE sha256 = @sha256", row => row.Bytes(0), ("@sha256", sha256));
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+        return await reader.OneAsync("SELECT frame FROM frames WHERE sha256 = @sha256", row => row.Bytes(0), ("@sha256", sha256));
     }
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

@@ -38,7 +38,7 @@ internal static class StockEndpoints
             (body, context) => new StockCommand.ReleaseLot(Text(context, "lot"), body.Cause));
 
         _ = routes.Get<ListBody<StockView>>("/stock-items", ApiScope.Read, "List stock items", context =>
-            Task.FromResult<IResult>(Lists.Page(
+            Lists.PageAsync(
                 context,
                 node,
                 StockItem.Kind,
@@ -46,7 +46,7 @@ internal static class StockEndpoints
                 context.Request.Query["location"],
                 null,
                 CentralJson.Default.ListBodyStockView,
-                ViewOf)));
+                ViewOf));
         _ = routes.Get<StockView>("/stock-items/{id}", ApiScope.Read, "Read a stock item", async context =>
         {
             var id = Text(context, "id");
@@ -63,33 +63,33 @@ internal static class StockEndpoints
                 { ETag = Preconditions.ETag(view.State.Revision) };
         });
         _ = routes.Get<ListBody<AvailabilityView>>(
-            "/availability", ApiScope.Read, "What can be promised of a sku, by location", context =>
+            "/availability", ApiScope.Read, "What can be promised of a sku, by location", async context =>
             {
                 var sku = context.Request.Query["sku"].ToString();
                 if (sku.Length == 0)
                 {
-                    return Task.FromResult<IResult>(Problems.Invalid("sku", "Name a sku."));
+                    return Problems.Invalid("sku", "Name a sku.");
                 }
 
-                var items = node.Model.Page(StockItem.Kind, sku, null, null, null, LocationsMax).Rows
+                var items = (await node.Model.PageAsync(StockItem.Kind, sku, null, null, null, LocationsMax)).Rows
                     .Select(row => ViewOf(row.Id, row.Doc))
                     .Select(item => new AvailabilityView(item.Location, item.Available, item.OnHand))
                     .OrderBy(item => item.Location, StringComparer.Ordinal);
-                return Task.FromResult<IResult>(Lists.Ok(
-                    new ListBody<AvailabilityView>([.. items], null), CentralJson.Default.ListBodyAvailabilityView));
+                return Lists.Ok(
+                    new ListBody<AvailabilityView>([.. items], null), CentralJson.Default.ListBodyAvailabilityView);
             });
-        _ = routes.Get<ListBody<LotRow>>("/lots", ApiScope.Read, "Lots by status", context =>
+        _ = routes.Get<ListBody<LotRow>>("/lots", ApiScope.Read, "Lots by status", async context =>
         {
             var status = context.Request.Query["status"].ToString();
             var rows =
-                from row in node.Model.All(StockItem.Kind)
+                from row in await node.Model.AllAsync(StockItem.Kind)
                 let item = ViewOf(row.Id, row.Doc)
                 from lot in item.Lots
                 where status.Length == 0 || CentralViews.Snake(lot.Status) == status
                 select new LotRow(
                     item.Sku, item.Location, lot.Lot, lot.Quantity, lot.Status, lot.Expires, lot.Cause);
-            return Task.FromResult<IResult>(Lists.Ok(
-                new ListBody<LotRow>([.. rows.Take(LotsMax)], null), CentralJson.Default.ListBodyLotRow));
+            return Lists.Ok(
+                new ListBody<LotRow>([.. rows.Take(LotsMax)], null), CentralJson.Default.ListBodyLotRow);
         });
     }
 

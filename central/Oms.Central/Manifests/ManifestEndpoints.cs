@@ -44,7 +44,7 @@ internal static class ManifestEndpoints
                     return KeyedWrites.Receipt(reply, route, 202, Explain);
                 }));
         _ = routes.Get<ListBody<ManifestView>>("/manifests", ApiScope.Read, "List routes", context =>
-            Task.FromResult<IResult>(Lists.Page(
+            Lists.PageAsync(
                 context,
                 node,
                 DeliveryRoute.Kind,
@@ -52,7 +52,7 @@ internal static class ManifestEndpoints
                 context.Request.Query["depot"],
                 null,
                 CentralJson.Default.ListBodyManifestView,
-                (_, doc) => ManifestView.Of(JsonSerializer.Deserialize(doc, RouteJson.Default.DeliveryRoute)!))));
+                (_, doc) => ManifestView.Of(JsonSerializer.Deserialize(doc, RouteJson.Default.DeliveryRoute)!)));
         _ = routes.Get<ManifestView>("/manifests/{route}", ApiScope.Read, "Read a route", async context =>
         {
             var route = $"{context.Request.RouteValues["route"]}";

@@ -40,6 +40,11 @@ internal static class HealthEndpoints
             faults.Add($"The journal cannot be read: {failure.Message}");
         }
 
+        if (!node.System.MayAnswer)
+        {
+            faults.Add("The node holds no lease: the database does not answer its heartbeats.");
+        }
+
         var free = new DriveInfo(node.DataDirectory).AvailableFreeSpace;
         if (free < DiskBytesMin)
         {

@@ -49,8 +49,8 @@ internal static class InvariantAudit
 
         CheckStock(stock, violations);
         CheckOrders(orders, stock, violations);
-        Compare(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
-        Compare(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
+        await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
+        await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
         return new AuditView(
             violations.Count == 0,
             new AuditCounts(orders.Count, stock.Count),
@@ -129,7 +129,7 @@ internal static class InvariantAudit
             select new Violation("I5", item.Key, $"Reservation {reservation} is of no open order."));
     }
 
-    private static void Compare<TState>(
+    private static async Task CompareAsync<TState>(
         CentralNode node,
         string kind,
         Dictionary<string, TState> states,
@@ -137,10 +137,10 @@ internal static class InvariantAudit
         Func<TState, long> revisionOf,
         List<Violation> violations)
     {
-        foreach (var (id, state) in states)
+        foreach (var (id, _, doc) in await node.Model.AllAsync(kind))
         {
             // The model may be behind or, read later, ahead; at the same revision it must be equal byte for byte.
-            if (node.Model.Find(kind, id) is { } doc
+            if (states.TryGetValue(id, out var state)
                 && JsonSerializer.Deserialize(doc, json) is { } seen
                 && revisionOf(seen) == revisionOf(state)
                 && !doc.AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(state, json)))

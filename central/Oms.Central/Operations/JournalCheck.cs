@@ -43,7 +43,7 @@ internal sealed class JournalCheck(CentralNode node)
     public async Task<JournalCheckView> RunAsync(CancellationToken cancellationToken)
     {
         // Positions and the log come first: both only ever follow what is in the shards' logs by then.
-        var positions = StoredPositions();
+        var positions = await StoredPositionsAsync();
         var log = new LogCheck(node, _faults);
         await log.RunAsync(cancellationToken);
         var custody = new CustodyCheck(log.Chains, _faults);
@@ -128,11 +128,11 @@ internal sealed class JournalCheck(CentralNode node)
     }
 
     /// <summary>How far process managers and read models say that they are.</summary>
-    private List<(string Consumer, int Shard, long Offset)> StoredPositions()
+    private async Task<List<(string Consumer, int Shard, long Offset)>> StoredPositionsAsync()
     {
-        using var reader = node.Model.OpenReader();
-        var stored = reader.Many(
-            "SELECT projection, shard, offset FROM positions",
+        await using var reader = await node.Model.OpenReaderAsync(CancellationToken.None);
+        var stored = await reader.ManyAsync(
+            "SELECT projection, shard, upto FROM positions",
             row => (Consumer: row.GetString(0), Shard: row.GetInt32(1), Offset: row.GetInt64(2)));
         stored.AddRange(node.System.Lag().Select(lag => (lag.Consumer, lag.Shard, lag.Offset)));
         return stored;

@@ -33,7 +33,7 @@ internal sealed class LogCheck(CentralNode node, FaultList faults)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var tiles = TilesNow();
+        var tiles = await TilesNowAsync();
         var address = CentralNode.Address(CustodyLog.Kind, CustodyLog.Id);
         var (after, last) = (0L, "the transparency log");
         IReadOnlyList<JournalRecord> records;
@@ -120,9 +120,9 @@ internal sealed class LogCheck(CentralNode node, FaultList faults)
     }
 
     /// <summary>What the read model held before the log was read.</summary>
-    private (long Size, string? Root) TilesNow()
+    private async Task<(long Size, string? Root)> TilesNowAsync()
     {
-        using var reader = node.Model.OpenReader();
-        return reader.One("SELECT size, root FROM log_state", row => (row.GetInt64(0), (string?)row.GetString(1)));
+        await using var reader = await node.Model.OpenReaderAsync(CancellationToken.None);
+        return await reader.OneAsync("SELECT size, root FROM log_state", row => (row.GetInt64(0), (string?)row.GetString(1)));
     }
 }

@@ -55,20 +55,20 @@ internal static class OperationsEndpoints
 
     private static void MapIngest(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
-        _ = routes.Get<ListBody<BatchView>>("/ops/ingest/quarantine", ApiScope.Admin, "Batches set aside", _ =>
-            Task.FromResult<IResult>(Lists.Ok(
-                new ListBody<BatchView>(Batches(node, null), null), CentralJson.Default.ListBodyBatchView)));
-        _ = routes.Get<BatchView>("/ops/ingest/quarantine/{id}", ApiScope.Admin, "A batch set aside", context =>
-            Task.FromResult<IResult>(Batches(node, $"{context.Request.RouteValues["id"]}") is [var batch, ..]
+        _ = routes.Get<ListBody<BatchView>>("/ops/ingest/quarantine", ApiScope.Admin, "Batches set aside", async _ =>
+            Lists.Ok(
+                new ListBody<BatchView>(await BatchesAsync(node, null), null), CentralJson.Default.ListBodyBatchView));
+        _ = routes.Get<BatchView>("/ops/ingest/quarantine/{id}", ApiScope.Admin, "A batch set aside", async context =>
+            await BatchesAsync(node, $"{context.Request.RouteValues["id"]}") is [var batch, ..]
                 ? Lists.Ok(batch, CentralJson.Default.BatchView)
-                : Problems.NotFound("such batch")));
+                : Problems.NotFound("such batch"));
         _ = routes.Post<Manifests.EmptyBody>(
             "/ops/ingest/quarantine/{id}/release", ApiScope.Admin, 200,
                 "Check a batch again, and take it if it is good",
             context => writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false,
                 async (_, command) =>
             {
-                if (Batches(node, $"{context.Request.RouteValues["id"]}") is not [var batch, ..])
+                if (await BatchesAsync(node, $"{context.Request.RouteValues["id"]}") is not [var batch, ..])
                 {
                     return Problems.NotFound("such batch");
                 }
@@ -152,18 +152,18 @@ internal static class OperationsEndpoints
                     : Done(body.Directory)));
     }
 
-    private static Answer Done(string id) => new(
+    internal static Answer Done(string id) => new(
         200,
         JsonSerializer.SerializeToUtf8Bytes(new ReceiptBody(id, string.Empty), CentralJson.Default.ReceiptBody),
         Answer.Json);
 
-    private static List<BatchView> Batches(CentralNode node, string? id)
+    private static async Task<List<BatchView>> BatchesAsync(CentralNode node, string? id)
     {
-        using var reader = node.Model.OpenReader();
-        return reader.Many(
+        await using var reader = await node.Model.OpenReaderAsync(CancellationToken.None);
+        return await reader.ManyAsync(
             """
             SELECT id, depot, device, incarnation, reason, detail, at, batch FROM quarantine
-            WHERE @id IS NULL OR id = @id ORDER BY at DESC LIMIT 200
+            WHERE id = coalesce(@id, id) ORDER BY at DESC LIMIT 200
             """,
             row => new BatchView(
                 row.GetString(0),

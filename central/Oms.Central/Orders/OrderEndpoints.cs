@@ -26,7 +26,7 @@ internal static class OrderEndpoints
         _ = routes.Get<ListBody<OrderView>>("/orders", ApiScope.Read, "List orders", context =>
         {
             var query = context.Request.Query;
-            return Task.FromResult<IResult>(Lists.Page(
+            return Lists.PageAsync(
                 context,
                 node,
                 OrderId.Kind,
@@ -34,7 +34,7 @@ internal static class OrderEndpoints
                 query["channel"],
                 query["q"].ToString().ToUpperInvariant(),
                 CentralJson.Default.ListBodyOrderView,
-                (_, doc) => OrderView.Of(JsonSerializer.Deserialize(doc, OrderJson.Default.Order)!)));
+                (_, doc) => OrderView.Of(JsonSerializer.Deserialize(doc, OrderJson.Default.Order)!));
         });
         _ = routes.Get<OrderView>("/orders/{id}", ApiScope.Read, "Read an order", async context =>
             await FindAsync(node, context) is { } order

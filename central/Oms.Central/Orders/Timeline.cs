@@ -33,16 +33,16 @@ internal static class Timeline
 
         foreach (var route in order.Lines.SelectMany(line => line.Lots).Select(lot => lot.Route).Distinct())
         {
-            items.AddRange(OfRoute(node, route));
+            items.AddRange(await OfRouteAsync(node, route));
         }
 
         return [.. items.OrderBy(item => item.At)];
     }
 
-    private static List<TimelineItem> OfRoute(CentralNode node, string route)
+    private static async Task<List<TimelineItem>> OfRouteAsync(CentralNode node, string route)
     {
-        using var reader = node.Model.OpenReader();
-        return reader.Many(
+        await using var reader = await node.Model.OpenReaderAsync(CancellationToken.None);
+        return await reader.ManyAsync(
             """
             SELECT r.wall, r.kind, r.custody, r.custody_seq, r.body FROM views v JOIN records r ON r.custody = v.id
             WHERE v.kind = @kind AND v.search = @route ORDER BY r.custody, r.custody_seq LIMIT @limit

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Oms.Actors.Processes;
 using Oms.Central.Transparency;
 using Oms.Custody;
@@ -7,7 +7,7 @@ using Oms.Transparency;
 namespace Oms.Central.Storage;
 
 /// <summary>The tiles, entries and checkpoints of the transparency log (C2SP tlog-tiles).</summary>
-internal sealed class LogProjection(ReadModel model) : SqliteProjection(model)
+internal sealed class LogProjection(ITables tables) : TableProjection(tables)
 {
     public const string ProjectionName = "log";
 
@@ -17,7 +17,7 @@ internal sealed class LogProjection(ReadModel model) : SqliteProjection(model)
 
     public override bool Listens(string kind) => kind == CustodyLog.Kind;
 
-    protected override async ValueTask ApplyAsync(SqliteConnection connection, IReadOnlyList<RecordedEvent> events)
+    protected override async ValueTask ApplyAsync(DbConnection connection, IReadOnlyList<RecordedEvent> events)
     {
         foreach (var happened in events)
         {
@@ -27,8 +27,11 @@ internal sealed class LogProjection(ReadModel model) : SqliteProjection(model)
                     await AppendAsync(connection, e);
                     break;
                 case LogEvent.CheckpointSigned e:
-                    _ = connection.Run(
-                        "INSERT OR REPLACE INTO log_checkpoints VALUES(@size, @root, @note)",
+                    _ = await connection.RunAsync(
+                        """
+                        INSERT INTO log_checkpoints VALUES(@size, @root, @note)
+                        ON CONFLICT(size) DO UPDATE SET root = excluded.root, note = excluded.note
+                        """,
                         ("@size", e.Size),
                         ("@root", e.Root),
                         ("@note", e.Note));
@@ -39,9 +42,9 @@ internal sealed class LogProjection(ReadModel model) : SqliteProjection(model)
         }
     }
 
-    private static async ValueTask AppendAsync(SqliteConnection connection, LogEvent.LeavesAppended e)
+    private static async ValueTask AppendAsync(DbConnection connection, LogEvent.LeavesAppended e)
     {
-        var log = await SqliteTileStore.OpenLogAsync(connection, CancellationToken.None);
+        var log = await TileTable.OpenLogAsync(connection, CancellationToken.None);
         if (log.Size != e.FirstIndex)
         {
             throw new InvalidDataException($"The tiles hold {log.Size} entries; {e.FirstIndex} come before these.");
@@ -51,8 +54,8 @@ internal sealed class LogProjection(ReadModel model) : SqliteProjection(model)
         foreach (var (index, entry) in e.Entries.Index())
         {
             var leaf = Digest.Of(CustodyLog.BytesOf(entry.GetProperty("leaf")));
-            _ = connection.Run(
-                "INSERT OR IGNORE INTO log_index VALUES(@hash, @number)",
+            _ = await connection.RunAsync(
+                "INSERT INTO log_index VALUES(@hash, @number) ON CONFLICT DO NOTHING",
                 ("@hash", leaf.ToString()),
                 ("@number", e.FirstIndex + index));
         }
@@ -60,48 +63,52 @@ internal sealed class LogProjection(ReadModel model) : SqliteProjection(model)
 }
 
 /// <summary>Tiles as rows, each in its widest version.</summary>
-internal sealed class SqliteTileStore(SqliteConnection connection) : ITileStore
+internal sealed class TileTable(DbConnection connection) : ITileStore
 {
     /// <summary>Opens the log as the tables have it.</summary>
     public static async ValueTask<MerkleLog> OpenLogAsync(
-        SqliteConnection connection, CancellationToken cancellationToken)
+        DbConnection connection, CancellationToken cancellationToken)
     {
-        var store = new SqliteTileStore(connection);
-        var (size, root) = connection.One(
+        var store = new TileTable(connection);
+        var (size, root) = await connection.OneAsync(
             "SELECT size, root FROM log_state", row => (row.GetInt64(0), row.GetString(1)));
         return root is not null && Digest.TryParse(root, out var digest)
             ? await MerkleLog.OpenAsync(store, size, digest, cancellationToken)
             : MerkleLog.Create(store);
     }
 
-    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(TileId tile, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(TileId tile, CancellationToken cancellationToken)
     {
-        var row = connection.One(
+        var row = await connection.OneAsync(
             "SELECT width, content FROM log_tiles WHERE level = @level AND number = @number",
             found => (Width: found.GetInt32(0), Content: found.Bytes(1)),
             ("@level", tile.Level),
             ("@number", tile.Index));
-        return ValueTask.FromResult(
-            row.Content is null || row.Width < tile.Width ? null : (ReadOnlyMemory<byte>?)Narrow(tile, row.Content));
+        return row.Content is null || row.Width < tile.Width ? null : Narrow(tile, row.Content);
     }
 
-    public ValueTask WriteAsync(LogAppend append)
+    public async ValueTask WriteAsync(LogAppend append)
     {
         foreach (var tile in append.Tiles)
         {
-            _ = connection.Run(
-                "INSERT OR REPLACE INTO log_tiles VALUES(@level, @number, @width, @content)",
+            _ = await connection.RunAsync(
+                """
+                INSERT INTO log_tiles VALUES(@level, @number, @width, @content)
+                ON CONFLICT(level, number) DO UPDATE SET width = excluded.width, content = excluded.content
+                """,
                 ("@level", tile.Id.Level),
                 ("@number", tile.Id.Index),
                 ("@width", tile.Id.Width),
                 ("@content", tile.Content.ToArray()));
         }
 
-        _ = connection.Run(
-            "INSERT OR REPLACE INTO log_state VALUES(1, @size, @root)",
+        _ = await connection.RunAsync(
+            """
+            INSERT INTO log_state VALUES(1, @size, @root)
+            ON CONFLICT(id) DO UPDATE SET size = excluded.size, root = excluded.root
+            """,
             ("@size", append.Size),
             ("@root", append.Root.ToString()));
-        return ValueTask.CompletedTask;
     }
 
     private static ReadOnlyMemory<byte> Narrow(TileId tile, byte[] content)

@@ -5,7 +5,7 @@ internal static class ReadModelSchema
 {
     public const string Text = """
         CREATE TABLE IF NOT EXISTS positions(
-          projection TEXT NOT NULL, shard INTEGER NOT NULL, offset INTEGER NOT NULL,
+          projection TEXT NOT NULL, shard INTEGER NOT NULL, upto INTEGER NOT NULL,
           PRIMARY KEY(projection, shard)) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS views(

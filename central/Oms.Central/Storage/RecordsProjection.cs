@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using NodaTime.Text;
 using Oms.Actors.Processes;
 using Oms.Central.Depots;
@@ -10,7 +10,7 @@ namespace Oms.Central.Storage;
 
 /// <summary>Every custody record by depot and by check-out, with what evidence files need; and batches set
 /// aside.</summary>
-internal sealed class RecordsProjection(ReadModel model) : SqliteProjection(model)
+internal sealed class RecordsProjection(ITables tables) : TableProjection(tables)
 {
     public const string ProjectionName = "records";
 
@@ -20,7 +20,7 @@ internal sealed class RecordsProjection(ReadModel model) : SqliteProjection(mode
 
     public override bool Listens(string kind) => kind == Depot.Kind;
 
-    protected override ValueTask ApplyAsync(SqliteConnection connection, IReadOnlyList<RecordedEvent> events)
+    protected override async ValueTask ApplyAsync(DbConnection connection, IReadOnlyList<RecordedEvent> events)
     {
         foreach (var happened in events)
         {
@@ -30,23 +30,29 @@ internal sealed class RecordsProjection(ReadModel model) : SqliteProjection(mode
                 case DepotEvent.RecordsAccepted e:
                     foreach (var record in e.Records)
                     {
-                        Insert(connection, depot, record);
+                        await InsertAsync(connection, depot, record);
                     }
 
                     break;
                 case DepotEvent.GatewayEnrolled e:
-                    _ = connection.Run(
-                        "INSERT OR REPLACE INTO certificates VALUES(@depot, @device, @incarnation, @certificate)",
+                    _ = await connection.RunAsync(
+                        """
+                        INSERT INTO certificates VALUES(@depot, @device, @incarnation, @certificate)
+                        ON CONFLICT(depot, device, incarnation) DO UPDATE SET certificate = excluded.certificate
+                        """,
                         ("@depot", depot),
                         ("@device", e.Device),
                         ("@incarnation", e.Incarnation),
                         ("@certificate", CustodyLog.BytesOf(e.Certificate)));
                     break;
                 case DepotEvent.BatchQuarantined e:
-                    _ = connection.Run(
+                    _ = await connection.RunAsync(
                         """
-                        INSERT OR REPLACE INTO quarantine
+                        INSERT INTO quarantine
                         VALUES(@id, @depot, @device, @incarnation, @reason, @detail, @at, @batch)
+                        ON CONFLICT(depot, id) DO UPDATE SET device = excluded.device,
+                          incarnation = excluded.incarnation, reason = excluded.reason, detail = excluded.detail,
+                          at = excluded.at, batch = excluded.batch
                         """,
                         ("@id", e.Id),
                         ("@depot", depot),
@@ -59,18 +65,16 @@ internal sealed class RecordsProjection(ReadModel model) : SqliteProjection(mode
                             ? JsonSerializer.SerializeToUtf8Bytes(batch, DepotJson.Default.JsonElement) : null));
                     break;
                 case DepotEvent.BatchReleased e:
-                    _ = connection.Run(
+                    _ = await connection.RunAsync(
                         "DELETE FROM quarantine WHERE depot = @depot AND id = @id", ("@depot", depot), ("@id", e.Id));
                     break;
                 default:
                     break;
             }
         }
-
-        return ValueTask.CompletedTask;
     }
 
-    private static void Insert(SqliteConnection connection, string depot, AcceptedRecord record)
+    private static async ValueTask InsertAsync(DbConnection connection, string depot, AcceptedRecord record)
     {
         var bytes = CustodyLog.BytesOf(record.Leaf);
         if (!CustodyLeaf.TryDecode(bytes, out var leaf, out var fault))
@@ -78,7 +82,7 @@ internal sealed class RecordsProjection(ReadModel model) : SqliteProjection(mode
             throw new InvalidDataException($"A record that was accepted holds no leaf: {fault}");
         }
 
-        _ = connection.Run(
+        _ = await connection.RunAsync(
             """
             INSERT INTO records VALUES(@depot, @device, @incarnation, @seq, @hash, @custody, @custody_seq, @kind, @wall,
               @leaf, @sig, @body)
@@ -97,8 +101,10 @@ internal sealed class RecordsProjection(ReadModel model) : SqliteProjection(mode
             ("@body", CustodyLog.BytesOf(record.Body)));
         foreach (var digest in DigestsIn(record.Body))
         {
-            _ = connection.Run(
-                "INSERT OR IGNORE INTO sealed_digests VALUES(@depot, @sha256)", ("@depot", depot), ("@sha256", digest));
+            _ = await connection.RunAsync(
+                "INSERT INTO sealed_digests VALUES(@depot, @sha256) ON CONFLICT DO NOTHING",
+                ("@depot", depot),
+                ("@sha256", digest));
         }
     }
 

@@ -1,37 +1,38 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace Oms.Central.Storage;
 
 /// <summary>Commands with named parameters. The text is always a constant of the program, never input.</summary>
 internal static class Sql
 {
-    public static int Run(this SqliteConnection connection, string text, params (string Name, object? Value)[] values)
+    public static async ValueTask<int> RunAsync(
+        this DbConnection connection, string text, params (string Name, object? Value)[] values)
     {
-        using var command = Command(connection, text, values);
-        return command.ExecuteNonQuery();
+        await using var command = Command(connection, text, values);
+        return await command.ExecuteNonQueryAsync();
     }
 
-    public static T? One<T>(
-        this SqliteConnection connection,
+    public static async ValueTask<T?> OneAsync<T>(
+        this DbConnection connection,
         string text,
-        Func<SqliteDataReader, T> read,
+        Func<DbDataReader, T> read,
         params (string Name, object? Value)[] values)
     {
-        using var command = Command(connection, text, values);
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? read(reader) : default;
+        await using var command = Command(connection, text, values);
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? read(reader) : default;
     }
 
-    public static List<T> Many<T>(
-        this SqliteConnection connection,
+    public static async ValueTask<List<T>> ManyAsync<T>(
+        this DbConnection connection,
         string text,
-        Func<SqliteDataReader, T> read,
+        Func<DbDataReader, T> read,
         params (string Name, object? Value)[] values)
     {
-        using var command = Command(connection, text, values);
-        using var reader = command.ExecuteReader();
+        await using var command = Command(connection, text, values);
+        await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<T>();
-        while (reader.Read())
+        while (await reader.ReadAsync())
         {
             rows.Add(read(reader));
         }
@@ -39,16 +40,17 @@ internal static class Sql
         return rows;
     }
 
-    public static byte[] Bytes(this SqliteDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
+    public static byte[] Bytes(this DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 
-    private static SqliteCommand Command(
-        SqliteConnection connection, string text, (string Name, object? Value)[] values)
+    private static DbCommand Command(DbConnection connection, string text, (string Name, object? Value)[] values)
     {
         var command = connection.CreateCommand();
         command.CommandText = text;
         foreach (var (name, value) in values)
         {
-            _ = command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            _ = command.Parameters.Add(parameter);
         }
 
         return command;

@@ -10,56 +10,50 @@ internal static class ViewQueries
     /// <param name="f1">Only rows with this value in the first column; null for all.</param>
     /// <param name="f2">The same for the second column.</param>
     /// <param name="search">Only rows that hold this text; null for all.</param>
-    public static ViewPage Page(
-        this ReadModel model, string kind, string? f1, string? f2, string? search, ViewCursor? after, int limit)
+    public static async Task<ViewPage> PageAsync(
+        this ITables tables, string kind, string? f1, string? f2, string? search, ViewCursor? after, int limit)
     {
-        using var reader = model.OpenReader();
-        var rows = reader.Many(
-            """
-            SELECT id, created, doc FROM views
-            WHERE kind = @kind
-              AND (@f1 IS NULL OR f1 = @f1) AND (@f2 IS NULL OR f2 = @f2)
-              AND (@search IS NULL OR instr(search, @search) > 0)
-              AND (@created IS NULL OR (created, id) < (@created, @id))
-            ORDER BY created DESC, id DESC LIMIT @limit
-            """,
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+
+        // Only what is asked for: so the planner knows which index serves it.
+        var text = "SELECT id, created, doc FROM views WHERE kind = @kind"
+            + (f1 is null ? "" : " AND f1 = @f1")
+            + (f2 is null ? "" : " AND f2 = @f2")
+            + (search is null ? "" : " AND instr(search, @search) > 0")
+            + (after is null ? "" : " AND (created, id) < (@created, @id)")
+            + " ORDER BY created DESC, id DESC LIMIT @limit";
+        (string Name, object? Value)[] values =
+        [
+            ("@kind", kind), ("@f1", f1), ("@f2", f2), ("@search", search), ("@created", after?.Created),
+            ("@id", after?.Id), ("@limit", limit + 1),
+        ];
+        var rows = await reader.ManyAsync(
+            text,
             row => new ViewDoc(row.GetString(0), row.GetInt64(1), row.Bytes(2)),
-            ("@kind", kind),
-            ("@f1", f1),
-            ("@f2", f2),
-            ("@search", search),
-            ("@created", after?.Created),
-            ("@id", after?.Id),
-            ("@limit", limit + 1));
+            [.. values.Where(value => value.Value is not null)]);
         var more = rows.Count > limit;
         var page = more ? rows[..limit] : rows;
         return new ViewPage(page, more ? new ViewCursor(page[^1].Created, page[^1].Id) : null);
     }
 
     /// <summary>Every row of a kind; for audits, which look at all of it anyway.</summary>
-    public static List<ViewDoc> All(this ReadModel model, string kind)
+    public static async Task<List<ViewDoc>> AllAsync(this ITables tables, string kind)
     {
-        using var reader = model.OpenReader();
-        return reader.Many(
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+        return await reader.ManyAsync(
             "SELECT id, created, doc FROM views WHERE kind = @kind ORDER BY id",
             row => new ViewDoc(row.GetString(0), row.GetInt64(1), row.Bytes(2)),
             ("@kind", kind));
     }
 
-    public static byte[]? Find(this ReadModel model, string kind, string id) =>
-        FindIn(model, ViewsProjection.ProjectionName, kind, id);
-
     /// <summary>An API key; null when there is none of that id.</summary>
-    public static byte[]? FindKey(this ReadModel model, string id) =>
-        FindIn(model, ViewsProjection.Keys, Access.ApiKey.Kind, id);
-
-    private static byte[]? FindIn(ReadModel model, string table, string kind, string id)
+    public static async Task<byte[]?> FindKeyAsync(this ITables tables, string id)
     {
-        using var reader = model.OpenReader();
-        return reader.One(
-            $"SELECT doc FROM {table} WHERE kind = @kind AND id = @id",
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+        return await reader.OneAsync(
+            $"SELECT doc FROM {ViewsProjection.Keys} WHERE kind = @kind AND id = @id",
             row => row.Bytes(0),
-            ("@kind", kind),
+            ("@kind", Access.ApiKey.Kind),
             ("@id", id));
     }
 }

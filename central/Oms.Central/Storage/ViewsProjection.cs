@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Data.Sqlite;
 using Oms.Actors.Processes;
 using Oms.Entities;
 
@@ -10,7 +10,7 @@ namespace Oms.Central.Storage;
 /// <remarks>It folds events with the entity's own <c>Evolve</c>, so a list shows what the entity itself
 /// would.</remarks>
 /// <param name="name">Its name, and its table's.</param>
-internal sealed class ViewsProjection(ReadModel model, string name, IReadOnlyList<View> views) : SqliteProjection(model)
+internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList<View> views) : TableProjection(tables)
 {
     /// <summary>What lists are read from.</summary>
     public const string ProjectionName = "views";
@@ -26,19 +26,19 @@ internal sealed class ViewsProjection(ReadModel model, string name, IReadOnlyLis
 
     public override bool Listens(string kind) => _views.ContainsKey(kind);
 
-    protected override ValueTask ApplyAsync(SqliteConnection connection, IReadOnlyList<RecordedEvent> events)
+    protected override async ValueTask ApplyAsync(DbConnection connection, IReadOnlyList<RecordedEvent> events)
     {
         foreach (var entity in events.Where(e => e.Event is not null).GroupBy(e => e.Address))
         {
             var id = ViewId(entity.Key);
-            var known = connection.One(
+            var known = await connection.OneAsync(
                 $"SELECT created, doc FROM {name} WHERE kind = @kind AND id = @id",
                 row => (Created: row.GetInt64(0), Doc: row.Bytes(1)),
                 ("@kind", entity.Key.Kind),
                 ("@id", id));
             var created = known.Doc is null ? entity.First().RecordedAt.ToUnixTimeTicks() : known.Created;
             var row = _views[entity.Key.Kind].Fold(entity.Key.Id, known.Doc, entity.Select(e => e.Event!));
-            _ = connection.Run(
+            _ = await connection.RunAsync(
                 $"""
                 INSERT INTO {name}(kind, id, created, f1, f2, search, doc)
                 VALUES(@kind, @id, @created, @f1, @f2, @search, @doc)
@@ -52,8 +52,6 @@ internal sealed class ViewsProjection(ReadModel model, string name, IReadOnlyLis
                 ("@search", row.Search),
                 ("@doc", row.Doc));
         }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>The main tenant's ids stand as they are; others carry their tenant.</summary>

@@ -7,7 +7,7 @@ namespace Oms.Central.Transparency;
 /// <summary>Signs the log as it is, within a second of a commit, and publishes that through the log's entity.</summary>
 /// <remarks>
 /// It signs only what it read as committed, and the entity takes a checkpoint only of the state it is in; so no two
-/// checkpoints contradict each other, whichever node signs.
+/// checkpoints contradict each other, whichever node signs. In a cluster the node that has the log's shard does.
 /// </remarks>
 internal sealed class CheckpointSigner(CentralNode node, CentralNodeServices services) : IDisposable
 {
@@ -70,9 +70,9 @@ internal sealed class CheckpointSigner(CentralNode node, CentralNodeServices ser
     private async Task SignAsync()
     {
         var log = (await node.Log.ReadAsync(_address, _stop.Token)).State;
-        if (log.Size == log.SignedSize)
+        if (log.Size == log.SignedSize || !node.System.Owns(_address))
         {
-            _newest = log.Note;
+            _newest = log.Note ?? _newest;
             return;
         }
 

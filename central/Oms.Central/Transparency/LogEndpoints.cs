@@ -16,19 +16,19 @@ internal static class LogEndpoints
                 new TrustView(
                     Convert.ToBase64String(node.Keys.RootSpki.Span), node.Keys.LogVkey, node.Keys.Origin),
                 CentralJson.Default.TrustView)));
-        _ = routes.Get<string>("/log/checkpoint", null, "The newest signed checkpoint", _ =>
+        _ = routes.Get<string>("/log/checkpoint", null, "The newest signed checkpoint", async context =>
         {
             // The one that the tiles cover, not the newest of all: a reader goes on from here to the tiles.
-            using var reader = node.Model.OpenReader();
-            var note = reader.One(
+            await using var reader = await node.Model.OpenReaderAsync(context.RequestAborted);
+            var note = await reader.OneAsync(
                 """
                 SELECT note FROM log_checkpoints WHERE size <= coalesce((SELECT size FROM log_state), 0)
                 ORDER BY size DESC LIMIT 1
                 """,
                 row => row.GetString(0));
-            return Task.FromResult<IResult>(note is null
+            return note is null
                 ? Problems.NotFound("checkpoint yet")
-                : new Answer(200, Encoding.UTF8.GetBytes(note), "text/plain; charset=utf-8"));
+                : new Answer(200, Encoding.UTF8.GetBytes(note), "text/plain; charset=utf-8");
         });
         _ = routes.Get<byte[]>("/log/tile/{**path}", null, "A tile of hashes or a bundle of entries", async context =>
         {
@@ -37,8 +37,8 @@ internal static class LogEndpoints
                 return Problems.NotFound("such tile");
             }
 
-            using var reader = node.Model.OpenReader();
-            return await new SqliteTileStore(reader).ReadAsync(tile, context.RequestAborted) is { } content
+            await using var reader = await node.Model.OpenReaderAsync(context.RequestAborted);
+            return await new TileTable(reader).ReadAsync(tile, context.RequestAborted) is { } content
                 ? new Answer(200, content.ToArray(), "application/octet-stream")
                 : Problems.NotFound("such tile yet");
         });

@@ -39,7 +39,7 @@ internal sealed class DepotView : IProjection
         }
     }
 
-    public Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset)
+    public Task ApplyAsync(int shard, long after, IReadOnlyList<RecordedEvent> events, long offset)
     {
         lock (_gate)
         {

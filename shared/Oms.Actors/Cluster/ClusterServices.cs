@@ -14,6 +14,9 @@ public sealed record ClusterServices(
 {
     public ClusterOptions Options { get; init; } = new();
 
+    /// <summary>Told of each table that the node has read, on the node's own time: it must not wait.</summary>
+    public Action<ClusterTable>? Looked { get; init; }
+
     /// <summary>The newest version of frames and events that this build understands.</summary>
     public int Version { get; init; } = 1;
 

@@ -178,6 +178,7 @@ internal sealed class Membership
             _core.Shards[row.Shard].Feed.HeadMovedTo(row.Head);
         }
 
+        _cluster.Looked?.Invoke(table);
         if (self != _self || !_joined || table.Find(self.Id) is not { State: not NodeState.Dead } me)
         {
             return;

@@ -60,11 +60,14 @@ public interface IProjection
     /// <summary>Applies events in order, and moves the position to <paramref name="offset"/>, in one
     /// transaction.</summary>
     /// <param name="shard">The shard the events are from.</param>
+    /// <param name="after">The position that the store must have now.</param>
     /// <param name="events">Only of kinds it listens to; may be empty when only the position moves.</param>
     /// <param name="offset">The offset up to which the log is now applied.</param>
     /// <exception cref="JournalUnavailableException">Its store can take nothing now (full, away): it is asked again
     /// until it can. After any other failure, five times over, the cursor stops.</exception>
-    Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset);
+    /// <exception cref="ProjectionMovedException">The store has another position: another node had the shard, or
+    /// emptied the model. Nothing was applied, and the feed goes on from there.</exception>
+    Task ApplyAsync(int shard, long after, IReadOnlyList<RecordedEvent> events, long offset);
 
     /// <summary>Empties the read model and its positions.</summary>
     Task ResetAsync();

@@ -35,10 +35,10 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
         {
             try
             {
-                await projection.ApplyAsync(Shard.Index, [], Position);
+                await projection.ApplyAsync(Shard.Index, _saved, [], Position);
                 _saved = Position;
             }
-            catch (JournalUnavailableException failure)
+            catch (Exception failure) when (failure is JournalUnavailableException or ProjectionMovedException)
             {
                 // The next start reads a few records again, and that is all.
                 Core.Log.ConsumerRetried(failure, Name, Shard.Index, Position);
@@ -89,11 +89,12 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
         var faults = 0;
         for (var attempt = 1; !IsOver; attempt++)
         {
-            if (await TryApplyAsync(heard, last) is not { } failure)
+            var (position, failure) = await TryApplyAsync(heard, last);
+            if (failure is null)
             {
-                _saved = last;
+                _saved = position;
                 _one = false;
-                MoveTo(last);
+                MoveTo(position);
                 return;
             }
 
@@ -120,17 +121,21 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
         }
     }
 
-    /// <returns>Why it was not applied; null when it was.</returns>
-    private async Task<Exception?> TryApplyAsync(List<RecordedEvent> heard, long last)
+    /// <returns>Where the read model stands now, or why nothing was applied.</returns>
+    private async Task<(long Position, Exception? Failure)> TryApplyAsync(List<RecordedEvent> heard, long last)
     {
         try
         {
-            await projection.ApplyAsync(Shard.Index, heard, last);
-            return null;
+            await projection.ApplyAsync(Shard.Index, _saved, heard, last);
+            return (last, null);
+        }
+        catch (ProjectionMovedException moved)
+        {
+            return (moved.Position, null);
         }
         catch (Exception failure) when (Faults.IsContained(failure))
         {
-            return failure;
+            return (_saved, failure);
         }
     }
 }

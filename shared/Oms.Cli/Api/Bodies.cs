@@ -15,6 +15,8 @@ internal sealed record BackupBody(string Directory);
 
 internal sealed record AddKeyBody(string Name, string Scope);
 
+internal sealed record MoveShardBody(string? Node);
+
 /// <summary>The bodies that the verbs send.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(EmptyBody))]
@@ -23,4 +25,5 @@ internal sealed record AddKeyBody(string Name, string Scope);
 [JsonSerializable(typeof(ReleaseEntityBody))]
 [JsonSerializable(typeof(BackupBody))]
 [JsonSerializable(typeof(AddKeyBody))]
+[JsonSerializable(typeof(MoveShardBody))]
 internal sealed partial class BodiesJson : JsonSerializerContext;

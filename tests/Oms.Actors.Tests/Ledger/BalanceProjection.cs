@@ -35,7 +35,7 @@ public sealed class BalanceProjection : IProjection
         }
     }
 
-    public Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset)
+    public Task ApplyAsync(int shard, long after, IReadOnlyList<RecordedEvent> events, long offset)
     {
         BeforeApply(events);
         lock (_gate)

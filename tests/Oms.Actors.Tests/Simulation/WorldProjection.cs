@@ -20,20 +20,21 @@ public sealed class WorldProjection : IProjection
     public Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken) =>
         Task.FromResult(_positions.GetValueOrDefault(shard));
 
-    public Task ApplyAsync(int shard, IReadOnlyList<RecordedEvent> events, long offset)
+    public Task ApplyAsync(int shard, long after, IReadOnlyList<RecordedEvent> events, long offset)
     {
-        foreach (var happened in events)
+        // The position stands beside the rows: what another node has applied is not applied again.
+        if (_positions.GetValueOrDefault(shard) is var position && position != after)
         {
-            // The position stands beside the rows: what another node has applied is skipped.
-            if (happened.Position.Offset > _positions.GetValueOrDefault(shard))
-            {
-                var key = happened.Address.ToString();
-                _values[key] = unchecked((_values.GetValueOrDefault(key) * 31) + WeightOf(happened.Event));
-                _positions[shard] = happened.Position.Offset;
-            }
+            throw new ProjectionMovedException(position);
         }
 
-        _positions[shard] = Math.Max(_positions.GetValueOrDefault(shard), offset);
+        foreach (var happened in events)
+        {
+            var key = happened.Address.ToString();
+            _values[key] = unchecked((_values.GetValueOrDefault(key) * 31) + WeightOf(happened.Event));
+        }
+
+        _positions[shard] = offset;
         return Task.CompletedTask;
     }
 

@@ -33,8 +33,9 @@ public sealed class StoppingTests
         using var logs = new HeardLogs();
         using var keys = CentralKeys.LoadOrCreate(Path.Combine(data.Path, "keys"), "test/log");
         var time = new ManualTime(Noon);
+        await using var stores = CentralStores.OpenFiles(data.Path, TaskScheduler.Default);
         await using var node = new CentralNode(new CentralNodeServices(
-            journal, data.Path, keys, time, TaskScheduler.Default, logs, new TestMeterFactory(),
+            journal, stores, data.Path, keys, time, TaskScheduler.Default, logs, new TestMeterFactory(),
             new Guid(1, 0, 0, new byte[8]), new Random(1)));
         await node.StartAsync(TestContext.Current.CancellationToken);
         try

@@ -192,15 +192,21 @@ public sealed class ReadModelTests : IAsyncLifetime
     }
 
     /// <summary>Every row of every read model but the checkpoints, which are signed anew as the log grows.</summary>
-    private Task<string> DumpAsync()
+    private async Task<string> DumpAsync()
     {
-        using var reader = _server.Node.Model.OpenReader();
+        await using var reader = await _server.Node.Model.OpenReaderAsync(CancellationToken.None);
         string[] tables = ["views", "records", "sealed_digests", "certificates", "quarantine", "log_state",
             "log_tiles", "log_index"];
-        return Task.FromResult(string.Join('\n', tables.SelectMany(table => reader.Many(
-            $"SELECT * FROM {table} ORDER BY 1, 2",
-            row => table + ":" + string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i =>
-                row.IsDBNull(i) ? "null" : row.GetValue(i) is byte[] blob ? Convert.ToHexString(blob)
-                    : $"{row.GetValue(i)}"))))));
+        var rows = new List<string>();
+        foreach (var table in tables)
+        {
+            rows.AddRange(await reader.ManyAsync(
+                $"SELECT * FROM {table} ORDER BY 1, 2",
+                row => table + ":" + string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i =>
+                    row.IsDBNull(i) ? "null" : row.GetValue(i) is byte[] blob ? Convert.ToHexString(blob)
+                        : $"{row.GetValue(i)}"))));
+        }
+
+        return string.Join('\n', rows);
     }
 }

@@ -27,7 +27,11 @@ public sealed class JournalCheckTests : IAsyncLifetime
         }
 
         // A checkpoint over all four entries.
-        _ = await _server.UntilAsync("/health/ready", _ => Checkpoints() is [.., { Size: 4 }]);
+        using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await CheckpointsAsync() is not [.., { Size: 4 }])
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, hang.Token);
+        }
     }
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
@@ -92,19 +96,18 @@ public sealed class JournalCheckTests : IAsyncLifetime
     [Fact]
     public async Task A_read_model_ahead_of_its_log_is_found()
     {
-        await _server.Node.Model.WriteAsync(connection =>
+        await _server.Node.Model.WriteAsync(async connection =>
         {
-            _ = connection.Run("UPDATE positions SET offset = 1000000 WHERE projection = 'views' AND shard = "
+            _ = await connection.RunAsync("UPDATE positions SET upto = 1000000 WHERE projection = 'views' AND shard = "
                 + "(SELECT max(shard) FROM positions WHERE projection = 'views')");
-            return ValueTask.CompletedTask;
         });
         await FoundAsync("views of shard", "It stands at 1000000");
     }
 
-    private List<(long Size, string Root)> Checkpoints()
+    private async Task<List<(long Size, string Root)>> CheckpointsAsync()
     {
-        using var reader = _server.Node.Model.OpenReader();
-        return reader.Many("SELECT size, root FROM log_checkpoints ORDER BY size", row =>
+        await using var reader = await _server.Node.Model.OpenReaderAsync(CancellationToken.None);
+        return await reader.ManyAsync("SELECT size, root FROM log_checkpoints ORDER BY size", row =>
             (row.GetInt64(0), row.GetString(1)));
     }
 

@@ -97,15 +97,15 @@ internal static class WorldChecks
     private static async Task CheckRebuildAsync(SimWorld world)
     {
         var node = world.Centre.Node!;
-        var live = Dump();
+        var live = await DumpAsync();
         await node.System.RebuildAsync(ViewsProjection.ProjectionName, CancellationToken.None);
         await node.WaitUntilIdleAsync(CancellationToken.None);
-        Must(live == Dump(), "a rebuilt read model differs from the live one");
+        Must(live == await DumpAsync(), "a rebuilt read model differs from the live one");
 
-        string Dump()
+        async Task<string> DumpAsync()
         {
-            using var reader = node.Model.OpenReader();
-            return string.Join('\n', reader.Many(
+            await using var reader = await node.Model.OpenReaderAsync(CancellationToken.None);
+            return string.Join('\n', await reader.ManyAsync(
                 "SELECT kind, id, created, f1, f2, doc FROM views ORDER BY kind, id",
                 row => $"{row.GetString(0)} {row.GetString(1)} {row.GetInt64(2)} {row.GetValue(3)} {row.GetValue(4)} "
                     + Encoding.UTF8.GetString(row.Bytes(5))));

@@ -110,6 +110,7 @@ internal sealed class CentreHost : IDisposable
     private sealed class Life
     {
         private readonly CentreHost _host;
+        private readonly CentralStores _stores;
         private readonly TaskCompletionSource _died = new();
 
         public Life(CentreHost host)
@@ -117,8 +118,10 @@ internal sealed class CentreHost : IDisposable
             _host = host;
             var world = host._world;
             var journal = new FaultyJournal(new MemoryJournal(host.Store), BeforeAsync, AfterAsync);
+            _stores = CentralStores.OpenFiles(host._directory, world.Scheduler);
             Node = new CentralNode(new CentralNodeServices(
                 journal,
+                _stores,
                 host._directory,
                 host.Keys,
                 world.Time,
@@ -149,7 +152,7 @@ internal sealed class CentreHost : IDisposable
 
                 // What the operating system does for a killed process: nothing waits for it.
                 _ = Node.DisposeAsync().AsTask();
-                _ = Node.Model.DisposeAsync().AsTask();
+                _ = _stores.DisposeAsync().AsTask();
             }
         }
 

@@ -1,0 +1,70 @@
+using System.Diagnostics.Metrics;
+using Oms.Actors;
+using Oms.Actors.Cluster;
+using Oms.Actors.Postgres;
+using Oms.Actors.Postgres.Cluster;
+using Oms.Actors.Postgres.Peers;
+
+namespace Oms.Central.Hosting;
+
+/// <summary>What a node has as a member of a cluster: the table where nodes meet, and the ways to and from its
+/// peers.</summary>
+internal sealed class ClusterMember : IAsyncDisposable
+{
+    private readonly PostgresClusterStore _store;
+    private readonly PeerServices _peerServices;
+    private readonly PeerEndpoint _endpoint;
+    private readonly HttpPeers _peers;
+    private ActorSystem? _system;
+
+    private ClusterMember(
+        ClusterSettings settings, PostgresClusterStore store, Guid home, PeerOptions options, PeerServices services)
+    {
+        (_store, _peerServices) = (store, services);
+        _peers = new HttpPeers(options, () => _system!.Self!, services) { Nodes = () => _system?.Cluster };
+        _endpoint = new PeerEndpoint(options, () => _system!.Self!, frame => _system!.ServeAsync(frame), services);
+        Services = new ClusterServices(store, _peers, settings.Name, settings.Address, home, Guid.NewGuid)
+        {
+            Options = settings.Timings,
+            Weight = settings.Weight,
+        };
+    }
+
+    /// <summary>What the actor system takes.</summary>
+    public ClusterServices Services { get; }
+
+    /// <exception cref="PostgresJournalException">The database cannot be used.</exception>
+    public static async Task<ClusterMember> OpenAsync(
+        ClusterSettings settings, PostgresJournalOptions journal, Guid home, PeerOptions options, IServiceProvider services)
+    {
+        var store = await PostgresClusterStore.OpenAsync(journal, TimeProvider.System, CancellationToken.None);
+        return new ClusterMember(settings, store, home, options, new PeerServices(
+            TimeProvider.System,
+            services.GetRequiredService<ILoggerFactory>(),
+            new PeerMetrics(services.GetRequiredService<IMeterFactory>()),
+            new Random()));
+    }
+
+    /// <summary>By what the nodes know each other.</summary>
+    /// <exception cref="PeerTrustException">A file cannot be used; the message names it.</exception>
+    public static PeerOptions PeersOf(ClusterSettings settings) => new(new PeerTrust(
+        settings.SecretFile is { } secret ? PeerSecret.FromFile(secret) : null,
+        settings.CertificateFile is { } certificate
+            ? PeerCertificates.FromFiles(certificate, settings.KeyFile!, settings.AuthorityFile!)
+            : null));
+
+    /// <summary>Serves the peers with a system; before anything is asked of it.</summary>
+    public void Map(IEndpointRouteBuilder routes, ActorSystem system)
+    {
+        _system = system;
+        _endpoint.Map(routes);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _endpoint.Dispose();
+        await _peers.DisposeAsync();
+        await _store.DisposeAsync();
+        _peerServices.Metrics.Dispose();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+using Oms.Actors.Journal;
+
+namespace Oms.Central.Storage;
+
+/// <summary>Tables in the cluster's PostgreSQL database, in a schema of their own, shared by all nodes.</summary>
+/// <threadsafety>Any thread may call any member.</threadsafety>
+internal sealed class PostgresTables : ITables
+{
+    private const string Schema = "central";
+    private const int ConnectionsMax = 16;
+    private const int WritesAtOnce = 6;
+    private const int WaitingMax = 4_096;
+    private const int PatienceSeconds = 10;
+    private const int StatementsPrepared = 100;
+
+    // "OmsTable" in ASCII: nodes that start at once make the tables one after another.
+    private const long SetupLock = 0x4F6D_7354_6162_6C65;
+
+    private readonly NpgsqlMultiHostDataSource _made;
+    private readonly NpgsqlDataSource _source;
+    private readonly SemaphoreSlim _turns = new(WritesAtOnce, WritesAtOnce);
+    private int _waiting;
+
+    private PostgresTables(NpgsqlMultiHostDataSource made) =>
+        (_made, _source) = (made, made.WithTargetSession(TargetSessionAttributes.Primary));
+
+    /// <param name="tables">The tables, in SQLite's words; PostgreSQL's other names for types are put in.</param>
+    /// <param name="rebuildable">Whether a commit need not wait for the disk: what a crash loses is applied
+    /// again.</param>
+    /// <exception cref="NpgsqlException">The database cannot be reached or changed.</exception>
+    public static async Task<PostgresTables> OpenAsync(
+        string connectionString, string tables, bool rebuildable, CancellationToken cancellationToken)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        var text = builder.ConnectionStringBuilder;
+        text.ApplicationName = "oms central tables";
+        text.Options = $"{text.Options} -c search_path={Schema} -c client_min_messages=warning -c statement_timeout=0"
+            + " -c idle_in_transaction_session_timeout=10000 -c client_connection_check_interval=1000"
+            + (rebuildable ? " -c synchronous_commit=off" : "");
+        (text.MaxPoolSize, text.MaxAutoPrepare, text.AutoPrepareMinUsages) = (ConnectionsMax, StatementsPrepared, 2);
+        (text.Timeout, text.CommandTimeout) = (PatienceSeconds, PatienceSeconds);
+        (text.TargetSessionAttributes, text.NoResetOnClose, text.Enlist) = (null, true, false);
+        text.HostRecheckSeconds = text.Host?.Contains(',', StringComparison.Ordinal) is true ? 1 : 0;
+
+        // A write that is called back while it waits for a standby returns as if it had succeeded; so none is.
+        text.CancellationTimeout = -1;
+        var made = new PostgresTables(builder.BuildMultiHost());
+        try
+        {
+            await made.PrepareAsync(tables, cancellationToken);
+            return made;
+        }
+        catch (NpgsqlException)
+        {
+            await made.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancellationToken) =>
+        await _source.OpenConnectionAsync(cancellationToken);
+
+    public async Task<T> ReadAtOneMomentAsync<T>(
+        Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var moment = await connection.BeginTransactionAsync(
+            IsolationLevel.RepeatableRead, cancellationToken);
+        return await read(connection);
+    }
+
+    public async Task<bool> WriteAsync(Func<DbConnection, ValueTask> change)
+    {
+        if (Interlocked.Increment(ref _waiting) > WaitingMax)
+        {
+            _ = Interlocked.Decrement(ref _waiting);
+            return false;
+        }
+
+        await _turns.WaitAsync();
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync();
+            string? warning = null;
+            connection.Notice += (_, told) => warning = told.Notice.SqlState.StartsWith("01", StringComparison.Ordinal)
+                ? told.Notice.MessageText
+                : warning;
+            await using var transaction = await connection.BeginTransactionAsync();
+            await change(connection);
+            await transaction.CommitAsync();
+            return warning is null ? true : throw new JournalUnavailableException(warning);
+        }
+        catch (NpgsqlException failure) when (failure.IsTransient || failure is not PostgresException)
+        {
+            // Also where the outcome is not known: every change can be made again, or finds out that it was made.
+            throw new JournalUnavailableException(failure.Message, failure);
+        }
+        finally
+        {
+            _ = _turns.Release();
+            _ = Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _made.DisposeAsync();
+        _turns.Dispose();
+    }
+
+    private async Task PrepareAsync(string tables, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT pg_advisory_xact_lock({SetupLock});
+            CREATE SCHEMA IF NOT EXISTS {Schema};
+            CREATE OR REPLACE FUNCTION {Schema}.instr(text, text) RETURNS integer
+              LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT strpos($1, $2)';
+            {Translated(tables)}
+            """;
+        _ = await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Texts are ordered by their bytes, as SQLite and the keyset cursors do.</summary>
+    private static string Translated(string tables) => tables
+        .Replace(" WITHOUT ROWID", "", StringComparison.Ordinal)
+        .Replace(" INTEGER", " bigint", StringComparison.Ordinal)
+        .Replace(" TEXT", " text COLLATE \"C\"", StringComparison.Ordinal)
+        .Replace(" BLOB", " bytea", StringComparison.Ordinal);
+}
