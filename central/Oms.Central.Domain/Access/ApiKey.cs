@@ -15,6 +15,9 @@ public enum ApiScope
     Admin,
 }
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(ApiKeyCommand.Create), "create")]
+[JsonDerivedType(typeof(ApiKeyCommand.Revoke), "revoke")]
 public abstract record ApiKeyCommand
 {
     private ApiKeyCommand()
@@ -39,6 +42,9 @@ public abstract record ApiKeyEvent
     public sealed record ApiKeyRevoked : ApiKeyEvent;
 }
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(ApiKeyRejection.NoSuchKey), "no_such_key")]
+[JsonDerivedType(typeof(ApiKeyRejection.Differs), "differs")]
 public abstract record ApiKeyRejection
 {
     private ApiKeyRejection()

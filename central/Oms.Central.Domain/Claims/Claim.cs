@@ -31,6 +31,9 @@ public enum ClaimStatus
     Resolved,
 }
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(ClaimCommand.Open), "open")]
+[JsonDerivedType(typeof(ClaimCommand.Resolve), "resolve")]
 public abstract record ClaimCommand
 {
     private ClaimCommand()
@@ -54,6 +57,9 @@ public abstract record ClaimEvent
     public sealed record ClaimResolved(string Resolution, string Note, string By, Instant At) : ClaimEvent;
 }
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(ClaimRejection.NoSuchClaim), "no_such_claim")]
+[JsonDerivedType(typeof(ClaimRejection.AlreadyResolved), "already_resolved")]
 public abstract record ClaimRejection
 {
     private ClaimRejection()

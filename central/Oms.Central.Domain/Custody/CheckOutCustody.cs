@@ -25,6 +25,8 @@ public enum CustodyStatus
 }
 
 /// <summary>Why records are not taken.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(CustodyRejection.RecordsMissing), "records_missing")]
 public abstract record CustodyRejection
 {
     private CustodyRejection()

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace Oms.Central.Custody;
 
 /// <summary>What the centre's record of a check-out can be asked.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(CustodyCommand.Take), "take")]
 public abstract record CustodyCommand
 {
     private CustodyCommand()

@@ -1,10 +1,20 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Depots;
 
 /// <summary>What a depot can be asked.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(DepotCommand.Register), "register")]
+[JsonDerivedType(typeof(DepotCommand.IssueCode), "issue_code")]
+[JsonDerivedType(typeof(DepotCommand.Enrol), "enrol")]
+[JsonDerivedType(typeof(DepotCommand.AcceptRecords), "accept_records")]
+[JsonDerivedType(typeof(DepotCommand.Quarantine), "quarantine")]
+[JsonDerivedType(typeof(DepotCommand.Release), "release")]
+[JsonDerivedType(typeof(DepotCommand.Report), "report")]
+[JsonDerivedType(typeof(DepotCommand.AssignManifest), "assign_manifest")]
 public abstract record DepotCommand
 {
     private DepotCommand()
@@ -101,6 +111,14 @@ public abstract record DepotEvent
 public sealed record CustodyPlace(int Index, string CustodyId, long CustodySeq, bool Ends);
 
 /// <summary>Why a depot may say no.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(DepotRejection.NoSuchDepot), "no_such_depot")]
+[JsonDerivedType(typeof(DepotRejection.Differs), "differs")]
+[JsonDerivedType(typeof(DepotRejection.Invalid), "invalid")]
+[JsonDerivedType(typeof(DepotRejection.EnrolmentRefused), "enrolment_refused")]
+[JsonDerivedType(typeof(DepotRejection.HeadMoved), "head_moved")]
+[JsonDerivedType(typeof(DepotRejection.NotEnrolled), "not_enrolled")]
+[JsonDerivedType(typeof(DepotRejection.NoSuchBatch), "no_such_batch")]
 public abstract record DepotRejection
 {
     private DepotRejection()

@@ -1,8 +1,21 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace Oms.Central.Inventory;
 
 /// <summary>What a stock item can be asked.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(StockCommand.Receive), "receive")]
+[JsonDerivedType(typeof(StockCommand.Reserve), "reserve")]
+[JsonDerivedType(typeof(StockCommand.Confirm), "confirm")]
+[JsonDerivedType(typeof(StockCommand.Reduce), "reduce")]
+[JsonDerivedType(typeof(StockCommand.ExpireDue), "expire_due")]
+[JsonDerivedType(typeof(StockCommand.Ship), "ship")]
+[JsonDerivedType(typeof(StockCommand.Return), "return")]
+[JsonDerivedType(typeof(StockCommand.Adjust), "adjust")]
+[JsonDerivedType(typeof(StockCommand.QuarantineLot), "quarantine_lot")]
+[JsonDerivedType(typeof(StockCommand.ReleaseLot), "release_lot")]
+[JsonDerivedType(typeof(StockCommand.SetSafetyStock), "set_safety_stock")]
 public abstract record StockCommand
 {
     private StockCommand()

@@ -1,6 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Oms.Central.Inventory;
 
 /// <summary>Why a stock item may say no.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(StockRejection.NoSuchReservation), "no_such_reservation")]
+[JsonDerivedType(typeof(StockRejection.NoSuchLot), "no_such_lot")]
+[JsonDerivedType(typeof(StockRejection.QuantityInvalid), "quantity_invalid")]
+[JsonDerivedType(typeof(StockRejection.StockStale), "stock_stale")]
+[JsonDerivedType(typeof(StockRejection.OutOfStock), "out_of_stock")]
+[JsonDerivedType(typeof(StockRejection.ReservationDiffers), "reservation_differs")]
+[JsonDerivedType(typeof(StockRejection.ReferenceReused), "reference_reused")]
 public abstract record StockRejection
 {
     private StockRejection()

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Oms.Central.Custody;
 using Oms.Central.Orders;
 using Oms.Custody.CheckOuts;
@@ -5,6 +6,15 @@ using Oms.Custody.CheckOuts;
 namespace Oms.Central.Manifests;
 
 /// <summary>What a route can be asked.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(RouteCommand.Plan), "plan")]
+[JsonDerivedType(typeof(RouteCommand.Dispatch), "dispatch")]
+[JsonDerivedType(typeof(RouteCommand.ExpectLines), "expect_lines")]
+[JsonDerivedType(typeof(RouteCommand.RecordLoaded), "record_loaded")]
+[JsonDerivedType(typeof(RouteCommand.LeaveBehind), "leave_behind")]
+[JsonDerivedType(typeof(RouteCommand.RecordExcursion), "record_excursion")]
+[JsonDerivedType(typeof(RouteCommand.Close), "close")]
+[JsonDerivedType(typeof(RouteCommand.RecordTrouble), "record_trouble")]
 public abstract record RouteCommand
 {
     private RouteCommand()
@@ -67,6 +77,11 @@ public abstract record RouteEvent
 }
 
 /// <summary>Why a route may say no.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(RouteRejection.NoSuchRoute), "no_such_route")]
+[JsonDerivedType(typeof(RouteRejection.RouteTaken), "route_taken")]
+[JsonDerivedType(typeof(RouteRejection.IllegalTransition), "illegal_transition")]
+[JsonDerivedType(typeof(RouteRejection.InvalidPlan), "invalid_plan")]
 public abstract record RouteRejection
 {
     private RouteRejection()

@@ -1,8 +1,24 @@
+using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
 
 /// <summary>What an order can be asked.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(OrderCommand.Place), "place")]
+[JsonDerivedType(typeof(OrderCommand.PlaceHold), "place_hold")]
+[JsonDerivedType(typeof(OrderCommand.ReleaseHold), "release_hold")]
+[JsonDerivedType(typeof(OrderCommand.CancelLine), "cancel_line")]
+[JsonDerivedType(typeof(OrderCommand.Cancel), "cancel")]
+[JsonDerivedType(typeof(OrderCommand.RecordReserved), "record_reserved")]
+[JsonDerivedType(typeof(OrderCommand.RecordBackordered), "record_backordered")]
+[JsonDerivedType(typeof(OrderCommand.RecordConfirmed), "record_confirmed")]
+[JsonDerivedType(typeof(OrderCommand.RecordReservationLost), "record_reservation_lost")]
+[JsonDerivedType(typeof(OrderCommand.BeginShipment), "begin_shipment")]
+[JsonDerivedType(typeof(OrderCommand.RecordShipped), "record_shipped")]
+[JsonDerivedType(typeof(OrderCommand.RecordShipmentRefused), "record_shipment_refused")]
+[JsonDerivedType(typeof(OrderCommand.RecordOutcome), "record_outcome")]
+[JsonDerivedType(typeof(OrderCommand.Flag), "flag")]
 public abstract record OrderCommand
 {
     private OrderCommand()

@@ -1,6 +1,18 @@
+using System.Text.Json.Serialization;
+
 namespace Oms.Central.Orders;
 
 /// <summary>Why an order may say no.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(OrderRejection.NoSuchOrder), "no_such_order")]
+[JsonDerivedType(typeof(OrderRejection.NoSuchLine), "no_such_line")]
+[JsonDerivedType(typeof(OrderRejection.DuplicateOrder), "duplicate_order")]
+[JsonDerivedType(typeof(OrderRejection.StaleRevision), "stale_revision")]
+[JsonDerivedType(typeof(OrderRejection.IllegalTransition), "illegal_transition")]
+[JsonDerivedType(typeof(OrderRejection.HoldActive), "hold_active")]
+[JsonDerivedType(typeof(OrderRejection.NoSuchHold), "no_such_hold")]
+[JsonDerivedType(typeof(OrderRejection.QuantityExceeded), "quantity_exceeded")]
+[JsonDerivedType(typeof(OrderRejection.InvalidTerms), "invalid_terms")]
 public abstract record OrderRejection
 {
     private OrderRejection()

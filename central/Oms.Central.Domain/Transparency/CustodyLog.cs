@@ -12,6 +12,9 @@ using Decision = Oms.Entities.Decision<Oms.Central.Transparency.LogEvent, Oms.Ce
 namespace Oms.Central.Transparency;
 
 /// <summary>What the transparency log can be asked.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(LogCommand.Append), "append")]
+[JsonDerivedType(typeof(LogCommand.Publish), "publish")]
 public abstract record LogCommand
 {
     private LogCommand()
@@ -42,6 +45,9 @@ public abstract record LogEvent
     public sealed record CheckpointSigned(long Size, string Root, string Note) : LogEvent;
 }
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(LogRejection.NotTheLog), "not_the_log")]
+[JsonDerivedType(typeof(LogRejection.EntriesMissing), "entries_missing")]
 public abstract record LogRejection
 {
     private LogRejection()

@@ -3,6 +3,7 @@ using NodaTime.Extensions;
 using Oms.Actors;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
+using Oms.Actors.Routing;
 using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -46,35 +47,60 @@ internal sealed class CentralNode : IAsyncDisposable
         Telemetry = new TelemetryStore(services.Stores.Telemetry, services.Time);
 
         Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
-            OrderId.Kind, new FormCodec<OrderEvent>(OrderEvents.Forms),
-                new JsonSnapshotCodec<Order>(1, OrderJson.Default.Order));
+            OrderId.Kind,
+            new FormCodec<OrderEvent>(OrderEvents.Forms),
+            new JsonSnapshotCodec<Order>(1, OrderJson.Default.Order),
+            new(OrderWireJson.Default.OrderCommand, OrderWireJson.Default.OrderRejection, OrderWireJson.Default.Order));
         Stock = Register<StockItem, StockCommand, StockEvent, StockRejection>(
             StockItem.Kind,
             new FormCodec<StockEvent>(StockEvents.Forms),
             new JsonSnapshotCodec<StockItem>(1, StockJson.Default.StockItem),
+            new(
+                StockWireJson.Default.StockCommand,
+                StockWireJson.Default.StockRejection,
+                StockWireJson.Default.StockItem),
             snapshotEvery: 1_000);
         Routes = Register<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection>(
             DeliveryRoute.Kind,
             new FormCodec<RouteEvent>(RouteEvents.Forms),
-            new JsonSnapshotCodec<DeliveryRoute>(1, RouteJson.Default.DeliveryRoute));
+            new JsonSnapshotCodec<DeliveryRoute>(1, RouteJson.Default.DeliveryRoute),
+            new(
+                RouteWireJson.Default.RouteCommand,
+                RouteWireJson.Default.RouteRejection,
+                RouteWireJson.Default.DeliveryRoute));
         CheckOuts = Register<CheckOutCustody, CustodyCommand, CustodyEvent, CustodyRejection>(
             CheckOutCustody.Kind,
             new FormCodec<CustodyEvent>(CustodyEvents.Forms),
-            new JsonSnapshotCodec<CheckOutCustody>(1, CustodyJson.Default.CheckOutCustody));
+            new JsonSnapshotCodec<CheckOutCustody>(1, CustodyJson.Default.CheckOutCustody),
+            new(
+                CustodyWireJson.Default.CustodyCommand,
+                CustodyWireJson.Default.CustodyRejection,
+                CustodyWireJson.Default.CheckOutCustody));
         Depots = Register<Depot, DepotCommand, DepotEvent, DepotRejection>(
             Depot.Kind,
             new FormCodec<DepotEvent>(DepotEvents.Forms),
             new JsonSnapshotCodec<Depot>(1, DepotJson.Default.Depot),
+            new(DepotWireJson.Default.DepotCommand, DepotWireJson.Default.DepotRejection, DepotWireJson.Default.Depot),
             DepotSnapshotEvery);
         Claims = Register<Claim, ClaimCommand, ClaimEvent, ClaimRejection>(
-            Claim.Kind, new FormCodec<ClaimEvent>(ClaimEvents.Forms), null);
+            Claim.Kind,
+            new FormCodec<ClaimEvent>(ClaimEvents.Forms),
+            new JsonSnapshotCodec<Claim>(1, ClaimJson.Default.Claim),
+            new(ClaimWireJson.Default.ClaimCommand, ClaimWireJson.Default.ClaimRejection, ClaimWireJson.Default.Claim));
         Log = Register<CustodyLog, LogCommand, LogEvent, LogRejection>(
             CustodyLog.Kind,
             new FormCodec<LogEvent>(LogEvents.Forms),
             new JsonSnapshotCodec<CustodyLog>(1, LogJson.Default.CustodyLog),
+            new(LogWireJson.Default.LogCommand, LogWireJson.Default.LogRejection, LogWireJson.Default.CustodyLog),
             DepotSnapshotEvery);
         ApiKeys = Register<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection>(
-            ApiKey.Kind, new FormCodec<ApiKeyEvent>(ApiKeyEvents.Forms), null);
+            ApiKey.Kind,
+            new FormCodec<ApiKeyEvent>(ApiKeyEvents.Forms),
+            new JsonSnapshotCodec<ApiKey>(1, ApiKeyJson.Default.ApiKey),
+            new(
+                ApiKeyWireJson.Default.ApiKeyCommand,
+                ApiKeyWireJson.Default.ApiKeyRejection,
+                ApiKeyWireJson.Default.ApiKey));
 
         System.Register(new AllocationProcess());
         System.Register(new DispatchProcess());
@@ -188,11 +214,16 @@ internal sealed class CentralNode : IAsyncDisposable
     }
 
     private IShardRegion<TState, TCommand, TEvent, TRejection> Register<TState, TCommand, TEvent, TRejection>(
-        string kind, IEventCodec<TEvent> events, ISnapshotCodec<TState>? snapshots, int snapshotEvery = 100)
+        string kind,
+        IEventCodec<TEvent> events,
+        ISnapshotCodec<TState> snapshots,
+        EntityWire<TState, TCommand, TRejection> wire,
+        int snapshotEvery = 100)
         where TState : IEntity<TState, TCommand, TEvent, TRejection> =>
         System.Register(new EntityType<TState, TCommand, TEvent, TRejection>(kind, events)
         {
             Snapshots = snapshots,
+            Wire = wire,
             Settings = new EntitySettings { SnapshotEvery = snapshotEvery },
         });
 }

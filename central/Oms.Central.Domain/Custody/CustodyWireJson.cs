@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Oms.Json;
+
+namespace Oms.Central.Custody;
+
+/// <summary>How a custody's commands, rejections and state cross from node to node.</summary>
+/// <remarks>A member that is not known is passed over, so that a newer node may add one that has a default.</remarks>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(InstantJsonConverter)])]
+[JsonSerializable(typeof(CustodyCommand))]
+[JsonSerializable(typeof(CustodyRejection))]
+[JsonSerializable(typeof(CheckOutCustody))]
+public sealed partial class CustodyWireJson : JsonSerializerContext;

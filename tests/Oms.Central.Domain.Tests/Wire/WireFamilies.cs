@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Oms.Central.Access;
+using Oms.Central.Claims;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Inventory;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+using Oms.Central.Transparency;
+
+namespace Oms.Central.Tests.Wire;
+
+/// <summary>What crosses from node to node, and how it is written.</summary>
+internal static class WireFamilies
+{
+    /// <summary>The families of commands and rejections.</summary>
+    public static IReadOnlyList<JsonTypeInfo> Messages { get; } =
+    [
+        OrderWireJson.Default.OrderCommand, OrderWireJson.Default.OrderRejection,
+        StockWireJson.Default.StockCommand, StockWireJson.Default.StockRejection,
+        RouteWireJson.Default.RouteCommand, RouteWireJson.Default.RouteRejection,
+        CustodyWireJson.Default.CustodyCommand, CustodyWireJson.Default.CustodyRejection,
+        DepotWireJson.Default.DepotCommand, DepotWireJson.Default.DepotRejection,
+        ClaimWireJson.Default.ClaimCommand, ClaimWireJson.Default.ClaimRejection,
+        LogWireJson.Default.LogCommand, LogWireJson.Default.LogRejection,
+        ApiKeyWireJson.Default.ApiKeyCommand, ApiKeyWireJson.Default.ApiKeyRejection,
+    ];
+
+    public static IReadOnlyList<JsonTypeInfo> States { get; } =
+    [
+        OrderWireJson.Default.Order, StockWireJson.Default.StockItem, RouteWireJson.Default.DeliveryRoute,
+        CustodyWireJson.Default.CheckOutCustody, DepotWireJson.Default.Depot, ClaimWireJson.Default.Claim,
+        LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
+    ];
+
+    /// <summary>The cases that a family's type holds, by reflection.</summary>
+    public static IEnumerable<Type> CasesOf(JsonTypeInfo family) =>
+        family.Type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(type => type.IsSubclassOf(family.Type));
+
+    /// <summary>An entity before its first event.</summary>
+    public static object InitialOf(JsonTypeInfo state) => state.Type.GetProperty("Initial")!.GetValue(null)!;
+
+    public static JsonTypeInfo FamilyOf(object message) =>
+        Messages.Single(family => family.Type.IsInstanceOfType(message));
+
+    /// <summary>What is read of what is written.</summary>
+    public static object? Across(object value, JsonTypeInfo json) =>
+        JsonSerializer.SerializeToElement(value, json).Deserialize(json);
+}

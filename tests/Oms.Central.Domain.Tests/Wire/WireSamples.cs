@@ -1,0 +1,134 @@
+using System.Text.Json;
+using NodaTime;
+using Oms.Central.Access;
+using Oms.Central.Claims;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Inventory;
+using Oms.Central.Manifests;
+using Oms.Central.Orders;
+using Oms.Central.Transparency;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Tests.Wire;
+
+/// <summary>One message of every case, with every member set.</summary>
+internal static class WireSamples
+{
+    private static readonly Instant At = Instant.FromUtc(2026, 11, 21, 17, 54, 1).PlusNanoseconds(250_000_001);
+    private static readonly TemperatureBand Band = new(2_000, 8_000);
+    private static readonly ProofOfDelivery Pod = new("A. Buyer", At, "aa");
+    private static readonly LotQuantity[] Lots = [new("L1", 10)];
+    private static readonly TemperatureExcursion Excursion = new("RF-12", 1, At, At, 9_500, Band, ["ee"]);
+    private static readonly StopDelivery Delivery = new(1, "order-1", [new(1, "MILK", "L1", 7, 1, 1, 1, "late")], Pod);
+    private static readonly JsonElement Json = JsonElement.Parse("{\"a\":1.50}");
+
+    private static readonly OrderTerms Terms = new(
+        "web",
+        "SO-1",
+        new Customer("Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US")),
+        "dc-1",
+        ShipPolicy.Split,
+        [new("MILK", 10, Band), new("NUTS", 5, null)]);
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new OrderCommand.Place("order-1", Terms),
+        new OrderCommand.PlaceHold(HoldType.Manual, "call", "apikey:1", 3),
+        new OrderCommand.ReleaseHold(HoldType.Stock, "stock-arrived", 4),
+        new OrderCommand.CancelLine(1, 2, "customer", 5),
+        new OrderCommand.Cancel("customer", 6),
+        new OrderCommand.RecordReserved(1, "order-1/1/1"),
+        new OrderCommand.RecordBackordered(1, "order-1/1/1"),
+        new OrderCommand.RecordConfirmed(1, "order-1/1/1"),
+        new OrderCommand.RecordReservationLost(1, "order-1/1/1", "expired"),
+        new OrderCommand.BeginShipment("R-7", 1),
+        new OrderCommand.RecordShipped(1, "order-1/1/1", "R-7", Lots),
+        new OrderCommand.RecordShipmentRefused(1, "order-1/1/1", "R-7", "OutOfStock"),
+        new OrderCommand.RecordOutcome("co-1", "R-7", 1, 1, "L1", 4, 7, 1, 1, 1, "late", Pod),
+        new OrderCommand.Flag(1, "excursion", "co-1", "warm"),
+        new OrderRejection.NoSuchOrder(),
+        new OrderRejection.NoSuchLine(3),
+        new OrderRejection.DuplicateOrder(),
+        new OrderRejection.StaleRevision(3, 4),
+        new OrderRejection.IllegalTransition(OrderStatus.Cancelled, "Cancel", "It has ended."),
+        new OrderRejection.HoldActive([HoldType.Fraud, HoldType.Stock]),
+        new OrderRejection.NoSuchHold(HoldType.Credit),
+        new OrderRejection.QuantityExceeded(3, 2),
+        new OrderRejection.InvalidTerms("/channel", "It must have 1 to 64 characters."),
+
+        new StockCommand.Receive("ASN-1", "L1", 100, new LocalDate(2027, 1, 31)),
+        new StockCommand.Reserve("order-1/1/1", 10, Duration.FromMinutes(15) + Duration.FromNanoseconds(1), true),
+        new StockCommand.Confirm("order-1/1/1"),
+        new StockCommand.Reduce("order-1/1/1", 6, "surrendered"),
+        new StockCommand.ExpireDue(),
+        new StockCommand.Ship("order-1/1/1", 10, "R-7"),
+        new StockCommand.Return("co-1/1", "L1", 2, Disposition.Quarantine, "damaged"),
+        new StockCommand.Adjust("L1", -2, "count", 90),
+        new StockCommand.QuarantineLot("L1", "recall"),
+        new StockCommand.ReleaseLot("L1", "tested"),
+        new StockCommand.SetSafetyStock(5),
+        new StockRejection.NoSuchReservation("order-1/1/1"),
+        new StockRejection.NoSuchLot("L1"),
+        new StockRejection.QuantityInvalid("It must be from 1."),
+        new StockRejection.StockStale(90, 88),
+        new StockRejection.OutOfStock(3),
+        new StockRejection.ReservationDiffers("order-1/1/1", 10),
+        new StockRejection.ReferenceReused("ASN-1"),
+
+        new RouteCommand.Plan(
+            new RoutePlan("R-7", "dep-1", "dep-1", "T-12", "D-3", "RF-12", [new(1, "Shop", "order-1", "dc-1")])),
+        new RouteCommand.Dispatch(),
+        new RouteCommand.ExpectLines("order-1", [new(1, "order-1/1/1", "MILK", 10, Band)]),
+        new RouteCommand.RecordLoaded("order-1", 1, Lots),
+        new RouteCommand.LeaveBehind("order-2", 1, "HoldActive"),
+        new RouteCommand.RecordExcursion("co-1", 3, Excursion),
+        new RouteCommand.Close(
+            "co-1",
+            new CustodyEvent.CustodyCompleted(
+                "dep-1", "T-12", "D-3", "R-7", "anna", 8, [new(4, Delivery)], [new("MILK", "L1", 2, 2)], [Excursion])),
+        new RouteCommand.RecordTrouble("co-1", "dispute", "seal"),
+        new RouteRejection.NoSuchRoute(),
+        new RouteRejection.RouteTaken(),
+        new RouteRejection.IllegalTransition(RouteStatus.Loading, "It is being loaded."),
+        new RouteRejection.InvalidPlan("/stops", "Stops are numbered from 1."),
+
+        new CustodyCommand.Take(
+            "dep-1", "gw-1", "i-1", [new(1, 2, "ff", "check-out.arrived", 1, At, new byte[] { 0x7B, 0x7D })]),
+        new CustodyRejection.RecordsMissing(3, 5),
+
+        new DepotCommand.Register("dep-1", "North", "dep-1"),
+        new DepotCommand.IssueCode("cc", At),
+        new DepotCommand.Enrol("cc", "gw-1", "i-1", "key", Json, 7),
+        new DepotCommand.AcceptRecords(
+            "gw-1", "i-1", 1, "ee", [new(2, "co-1", 1, true, new(Json, "sig", Json, "ff"))], 9, "ntp"),
+        new DepotCommand.Quarantine("b-1", "gw-1", "i-1", "fork", "twice", Json),
+        new DepotCommand.Release("b-1"),
+        new DepotCommand.Report("fork", "gw-1", "twice"),
+        new DepotCommand.AssignManifest(new Manifest(
+            "R-7", 1, "dep-1", "T-12", "D-3", "RF-12", [new(1, "order-1", "Shop", [new(1, "MILK", "L1", 10, Band)])],
+            At)),
+        new DepotRejection.NoSuchDepot(),
+        new DepotRejection.Differs(),
+        new DepotRejection.Invalid("/name", "It must have 1 to 64 characters."),
+        new DepotRejection.EnrolmentRefused("The code is too old."),
+        new DepotRejection.HeadMoved(8),
+        new DepotRejection.NotEnrolled("gw-1"),
+        new DepotRejection.NoSuchBatch("b-1"),
+
+        new ClaimCommand.Open(new ClaimTerms("shortage", "co-1", 4, "R-7", "order-1", 1, "MILK", "L1", 1, "late")),
+        new ClaimCommand.Resolve("credited", "CN-12", "apikey:1"),
+        new ClaimRejection.NoSuchClaim(),
+        new ClaimRejection.AlreadyResolved("credited"),
+
+        new LogCommand.Append("dep-1@gw-1@i-1", 2, [Json]),
+        new LogCommand.Publish(1, "ff", "note"),
+        new LogRejection.NotTheLog(1),
+        new LogRejection.EntriesMissing("dep-1@gw-1@i-1", 2),
+
+        new ApiKeyCommand.Create("shop", ApiScope.Integration, "dd"),
+        new ApiKeyCommand.Revoke(),
+        new ApiKeyRejection.NoSuchKey(),
+        new ApiKeyRejection.Differs(),
+    ];
+}
