@@ -76,7 +76,7 @@ internal sealed class DataSources(PostgresJournalOptions options) : IAsyncDispos
 
         // A host that failed is left out for a second where there is another, and asked again at once where not.
         source.HostRecheckSeconds = source.Host?.Contains(',', StringComparison.Ordinal) is true ? 1 : 0;
-        source.Pooling = true;
+        (source.Pooling, source.MinPoolSize) = (true, 0);
         source.Multiplexing = false;
         source.TcpKeepAlive = true;
         source.TcpKeepAliveTime = 3;
