@@ -2,49 +2,24 @@ using Npgsql;
 
 namespace Oms.Actors.Postgres;
 
-/// <summary>The ways to the server, each with the settings that its use asks for.</summary>
+/// <summary>A journal's ways to the server.</summary>
 internal sealed class Connections : IAsyncDisposable
 {
     private const int AcquiresAtOnce = 4;
-    private const int StatementsPrepared = 32;
-
-    // Others that start at the same time come first, and a migration may rewrite tables.
-    private const int SetupSeconds = 600;
-
-    // What a role or a database sets may not weaken the journal: settings of the start of a session win over theirs.
-    // Without warnings the cancelled wait for a standby would go unnoticed. The plans are made once, whatever the
-    // tables hold at that time: so no plan may read a whole table only because it was small then.
-    private const string Always =
-        "-c client_min_messages=warning -c default_transaction_isolation=read\\ committed -c statement_timeout=0 "
-        + "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
-
-    // A client that is paused or cut off must let go of the rows it locked (engine, section 5.3, rule 4b).
-    // Milliseconds, but for the keep-alives: seconds.
-    private const string LetGo =
-        " -c lock_timeout=1000 -c idle_in_transaction_session_timeout=1000 -c client_connection_check_interval=1000 "
-        + "-c tcp_user_timeout=3000 -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3";
-
-    private readonly List<NpgsqlMultiHostDataSource> _made = [];
-    private readonly PostgresJournalOptions _options;
 
     public Connections(PostgresJournalOptions options)
     {
-        _options = options;
-        var named = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        Database = $"{named.Host}:{named.Port}/{named.Database}";
+        Sources = new DataSources(options);
 
         // A lane that gives its connection up must not get it back, so there is no pool.
-        Lanes = Make("oms journal lane", LetGo, writes: true, source => source.Pooling = false);
-        Acquires = Make("oms journal acquire", LetGo, writes: true, source =>
-            (source.MaxPoolSize, source.MaxAutoPrepare) = (AcquiresAtOnce, StatementsPrepared));
-        Reads = Make("oms journal read", LetGo, writes: false, source =>
-            (source.MaxPoolSize, source.MaxAutoPrepare) = (options.ReadersMax, StatementsPrepared));
-        Setup = Make("oms journal setup", "", writes: true, source =>
-            (source.Pooling, source.CommandTimeout) = (false, SetupSeconds));
+        Lanes = Sources.Make("oms journal lane", DataSources.LetGo, writes: true, source => source.Pooling = false);
+        Acquires = Sources.Make("oms journal acquire", DataSources.LetGo, writes: true, source =>
+            (source.MaxPoolSize, source.MaxAutoPrepare) = (AcquiresAtOnce, DataSources.StatementsPrepared));
+        Reads = Sources.Make("oms journal read", DataSources.LetGo, writes: false, source =>
+            (source.MaxPoolSize, source.MaxAutoPrepare) = (options.ReadersMax, DataSources.StatementsPrepared));
     }
 
-    /// <summary>Hosts, port and database, for messages.</summary>
-    public string Database { get; }
+    public DataSources Sources { get; }
 
     public NpgsqlDataSource Lanes { get; }
 
@@ -52,53 +27,5 @@ internal sealed class Connections : IAsyncDisposable
 
     public NpgsqlDataSource Reads { get; }
 
-    public NpgsqlDataSource Setup { get; }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var source in _made)
-        {
-            await source.DisposeAsync();
-        }
-    }
-
-    private NpgsqlDataSource Make(
-        string purpose, string settings, bool writes, Action<NpgsqlConnectionStringBuilder> tune)
-    {
-        var builder = new NpgsqlDataSourceBuilder(_options.ConnectionString);
-        var source = builder.ConnectionStringBuilder;
-        source.ApplicationName = purpose;
-        source.Options = $"{source.Options} {Always}{settings}".TrimStart();
-        source.Timeout = (int)_options.ConnectWait.TotalSeconds;
-        source.CommandTimeout = (int)_options.AppendWait.TotalSeconds;
-
-        source.TargetSessionAttributes = null;
-
-        // A host that failed is left out for a second where there is another, and asked again at once where not.
-        source.HostRecheckSeconds = source.Host?.Contains(',', StringComparison.Ordinal) is true ? 1 : 0;
-        source.Pooling = true;
-        source.Multiplexing = false;
-        source.TcpKeepAlive = true;
-        source.TcpKeepAliveTime = 3;
-        source.TcpKeepAliveInterval = 1;
-        source.AutoPrepareMinUsages = 1;
-        source.NoResetOnClose = true;
-        source.Enlist = false;
-        tune(source);
-        if (writes)
-        {
-            // A write that is called back while it waits for a standby returns as if it had succeeded; so none is
-            // called back: a timeout ends the connection and throws (engine, section 5.3).
-            source.CancellationTimeout = -1;
-
-            // Asked of every connection that writes: after a fail-over it may lead to a server with other settings.
-            builder.UsePhysicalConnectionInitializer(
-                connection => Durability.Demand(connection, Database),
-                connection => Durability.DemandAsync(connection, Database));
-        }
-
-        var made = builder.BuildMultiHost();
-        _made.Add(made);
-        return made.WithTargetSession(TargetSessionAttributes.Primary);
-    }
+    public ValueTask DisposeAsync() => Sources.DisposeAsync();
 }

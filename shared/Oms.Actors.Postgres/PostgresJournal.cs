@@ -38,27 +38,18 @@ public sealed class PostgresJournal : IJournal
         PostgresJournalOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        MustBeWithin(options.ShardCount, 1, 256, nameof(options.ShardCount));
-        MustBeWithin(options.Lanes, 1, 4, nameof(options.Lanes));
-        MustBeWithin(options.ReadersMax, 1, 100, nameof(options.ReadersMax));
-        MustBeWithin(options.AppendWait.TotalSeconds, 1, 600, nameof(options.AppendWait));
-        MustBeWithin(options.ConnectWait.TotalSeconds, 1, 600, nameof(options.ConnectWait));
+        options.Validate();
         var connections = new Connections(options);
         try
         {
-            var (source, database) = (connections.Setup, connections.Database);
-            await PostgresSchema.PrepareAsync(source, database, options.ShardCount, cancellationToken);
-            var shards = await PostgresSchema.CountShardsAsync(source, database, cancellationToken);
+            var shards = await connections.Sources.PrepareAsync(
+                (source, database, token) => PostgresSchema.CountShardsAsync(source, database, token),
+                cancellationToken);
             return new PostgresJournal(connections, shards, options.Lanes);
         }
-        catch (Exception failure)
+        catch
         {
             await connections.DisposeAsync();
-            if (failure is NpgsqlException server)
-            {
-                throw ServerFailures.Refusal(server) ?? Unreachable(server, connections.Database);
-            }
-
             throw;
         }
     }
@@ -214,21 +205,6 @@ public sealed class PostgresJournal : IJournal
         return answer;
     }
 
-    private static PostgresJournalException Unreachable(NpgsqlException failure, string database) => new(
-        PostgresJournalFault.Unreachable,
-        database,
-        $"{database} cannot be used: {ServerFailures.Text(failure)} Check that the server runs, that it can be written "
-            + "to, and that the connection string names it and a role that may create tables.",
-        failure);
-
     private object[] Named(EntityAddress address) =>
         [(short)(address.Shard() % ShardCount), address.Id, address.Kind, address.Tenant];
-
-    private static void MustBeWithin(double value, double min, double max, string name)
-    {
-        if (!(value >= min && value <= max))
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is not from {min} to {max}.");
-        }
-    }
 }

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Oms.Actors.Postgres;
 
-/// <summary>Where a PostgreSQL journal is and how it is used.</summary>
+/// <summary>Where a PostgreSQL journal is and how it is used, and with it the tables of its cluster.</summary>
 /// <param name="ConnectionString">
 /// Npgsql's. Several hosts may be named, separated by commas; only one that accepts writes is used, for reads as well:
 /// a standby may lag, and nothing may be decided on what it shows. No pooler may stand between that shares sessions
@@ -29,4 +29,27 @@ public sealed record PostgresJournalOptions(string ConnectionString)
     /// <summary>How long opening a connection may take, waiting for a free one included. From 1 s, whole
     /// seconds.</summary>
     public Duration ConnectWait { get; init; } = Duration.FromSeconds(5);
+
+    /// <summary>A heartbeat of a cluster's node that takes longer was none. From 1 s to 1 min, whole seconds; at most
+    /// the pause between two.</summary>
+    public Duration HeartbeatWait { get; init; } = Duration.FromSeconds(1);
+
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its bounds; the message names both.</exception>
+    internal void Validate()
+    {
+        MustBeWithin(ShardCount, 1, 256, nameof(ShardCount));
+        MustBeWithin(Lanes, 1, 4, nameof(Lanes));
+        MustBeWithin(ReadersMax, 1, 100, nameof(ReadersMax));
+        MustBeWithin(AppendWait.TotalSeconds, 1, 600, nameof(AppendWait));
+        MustBeWithin(ConnectWait.TotalSeconds, 1, 600, nameof(ConnectWait));
+        MustBeWithin(HeartbeatWait.TotalSeconds, 1, 60, nameof(HeartbeatWait));
+    }
+
+    private static void MustBeWithin(double value, double min, double max, string name)
+    {
+        if (!(value >= min && value <= max))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is not from {min} to {max}.");
+        }
+    }
 }

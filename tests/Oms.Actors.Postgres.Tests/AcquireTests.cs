@@ -153,7 +153,7 @@ public sealed class AcquireTests(SharedServer server) : IAsyncLifetime
 
     private static string NodeRow(Guid node, string state) =>
         $"""
-        insert into node (node_id, name, address, version, state, lease_until)
-        values ('{node}', 'n', 'https://n', 1, '{state}', clock_timestamp())
+        insert into node (node_id, home, name, address, version, state, lease_until)
+        values ('{node}', '{node}', 'n', 'https://n', 1, '{state}', clock_timestamp())
         """;
 }

@@ -1,5 +1,7 @@
 using NodaTime;
+using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
+using Oms.Actors.Postgres.Cluster;
 using Oms.Journal.Conformance;
 using Xunit;
 
@@ -70,6 +72,22 @@ public sealed class ReplicationTests(SharedPair pair) : IClassFixture<SharedPair
         await Assert.ThrowsAsync<JournalUnavailableException>(() => acquire);
         pair.Servers.Standby.Resume();
         Assert.Equal(3, (await ReplicatedServers.RetryAsync(() => driver.AcquireAsync(0))).Epoch);
+    }
+
+    [Fact]
+    public async Task A_heartbeat_whose_wait_for_the_standby_was_cancelled_is_none()
+    {
+        var node = new NodeInfo(new Guid(1, 0, 0, new byte[8]), "node-1", "https://node-1", Guid.Empty);
+        await using var store = await PostgresClusterStore.OpenAsync(
+            SharedServer.Patient(pair.Servers.BothHosts(_database)), TimeProvider.System, Cancelled);
+        await store.JoinAsync(node, Duration.FromMinutes(10));
+        pair.Servers.Standby.Pause();
+
+        var heartbeat = store.HeartbeatAsync(node.Id, Duration.FromMinutes(10));
+        var session = await pair.Servers.WaitingSessionAsync("oms cluster heartbeat");
+        await pair.Servers.Primary.QueryAsync($"select pg_cancel_backend({session})");
+
+        await Assert.ThrowsAsync<JournalOutcomeUnknownException>(() => heartbeat);
     }
 
     private async Task<PostgresJournal> OpenAsync(Duration appendWait) => await PostgresJournal.OpenAsync(

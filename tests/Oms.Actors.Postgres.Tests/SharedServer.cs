@@ -39,6 +39,7 @@ public sealed class SharedServer : IAsyncDisposable
     {
         AppendWait = Duration.FromSeconds(60),
         ConnectWait = Duration.FromSeconds(30),
+        HeartbeatWait = Duration.FromSeconds(60),
     };
 
     public async ValueTask DisposeAsync()

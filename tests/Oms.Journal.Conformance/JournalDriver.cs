@@ -6,7 +6,7 @@ using Xunit;
 namespace Oms.Journal.Conformance;
 
 /// <summary>A simple writer: it knows heads, epochs and sequence numbers as a lane would.</summary>
-public sealed class JournalDriver(IJournal journal, int shards)
+public sealed class JournalDriver(IJournal journal, int shards, Guid owner = default)
 {
     private readonly Dictionary<int, ShardTerm> _terms = [];
     private readonly Dictionary<int, long> _heads = [];
@@ -39,7 +39,7 @@ public sealed class JournalDriver(IJournal journal, int shards)
 
     public async Task<ShardTerm> AcquireAsync(int shard)
     {
-        var term = await Journal.AcquireAsync(shard, Guid.Empty);
+        var term = await Journal.AcquireAsync(shard, owner);
         (_terms[shard], _heads[shard]) = (term, term.Head);
         return term;
     }

@@ -29,17 +29,16 @@ public sealed class MemoryClusterStore
     public void Join(NodeInfo node, Duration ttl)
     {
         ArgumentNullException.ThrowIfNull(node);
-        foreach (var (id, row) in _nodes.ToList())
+        var inTheWay = _nodes.Where(entry => entry.Value is var (other, state, _) && state is not NodeState.Dead
+            && (other.Home == node.Home || other.Name == node.Name || other.Address == node.Address)).ToList();
+        if (inTheWay.Exists(entry => entry.Value.Node.Home != node.Home && entry.Value.LeaseUntil >= _now()))
         {
-            if (row.State is not NodeState.Dead && row.Node.Name == node.Name)
-            {
-                if (row.Node.Home != node.Home && row.LeaseUntil >= _now())
-                {
-                    throw new NodeNameTakenException(node.Name, node.Address);
-                }
+            throw new NodeNameTakenException(node.Name, node.Address);
+        }
 
-                _nodes[id] = row with { State = NodeState.Dead };
-            }
+        foreach (var (id, row) in inTheWay)
+        {
+            _nodes[id] = row with { State = NodeState.Dead };
         }
 
         _nodes.Add(node.Id, (node, NodeState.Up, _now() + ttl));

@@ -1,9 +1,11 @@
 -- Version 1. An instant of the journal's own is a bigint of nanoseconds since 1970-01-01 UTC, so that what is read
 -- equals what was written; a lease is a timestamptz, because only the database's clock judges it.
 
--- One incarnation of a node: a new id at every start of its process. Dead is for ever.
+-- One incarnation of a node: a new id at every start of its process. Dead is for ever. The home is the data directory
+-- whose lock the process holds.
 create table node (
   node_id uuid primary key,
+  home uuid not null,
   name text not null,
   address text not null,
   version integer not null,
@@ -11,12 +13,14 @@ create table node (
   state text not null check (state in ('up', 'draining', 'dead')),
   lease_until timestamptz not null);
 
--- Who may write a shard, and where its log ends. Half of each page stays free, so that moving a head is a HOT update.
+-- Who may write a shard, where its log ends, and the name of the node that an operator wants it on. Half of each page
+-- stays free, so that moving a head is a HOT update.
 create table shard (
   shard_id smallint primary key,
   epoch bigint not null default 0,
   owner uuid,
   head bigint not null default 0,
+  preferred text,
   state text not null default 'active' check (state in ('active', 'moving', 'moved'))) with (fillfactor = 50);
 
 create table journal (
@@ -86,7 +90,86 @@ create table quarantine (
   since bigint not null,
   primary key (shard_id, entity_id, kind, tenant));
 
+-- What nodes tell each other is that the tables of the cluster changed, never what: who hears it reads. A commit that
+-- notifies takes a lock of the whole server, so an append never does.
+create function cluster_changed() returns void language sql as $$
+  select pg_notify('oms_cluster', '')
+$$;
+
+-- One after another come those that judge several nodes, so that each sees what the one before it did.
+create function node_judge_alone() returns void language sql as $$
+  select pg_advisory_xact_lock(x'4F6D734A4E6F6465'::bigint)
+$$;
+
+-- Enters an incarnation; false where a living node of another home has the name or the address. The rows in its way are
+-- locked before their leases are judged: a heartbeat comes before that, or finds its node dead. What has long been dead
+-- and owns nothing is forgotten.
+create function node_join(
+  p_node uuid, p_home uuid, p_name text, p_address text, p_version integer, p_weight integer, p_ttl interval)
+  returns boolean language plpgsql as $$
+begin
+  perform node_judge_alone();
+  perform from node n
+    where n.state <> 'dead' and (n.home = p_home or n.name = p_name or n.address = p_address) for update;
+  if exists (select from node n
+      where n.state <> 'dead' and n.home <> p_home and (n.name = p_name or n.address = p_address)
+        and n.lease_until >= clock_timestamp()) then
+    return false;
+  end if;
+
+  update node n set state = 'dead'
+    where n.state <> 'dead' and (n.home = p_home or n.name = p_name or n.address = p_address);
+  delete from node n where n.state = 'dead' and n.lease_until < clock_timestamp() - interval '1 hour'
+    and not exists (select from shard s where s.owner = n.node_id);
+  insert into node (node_id, home, name, address, version, weight, state, lease_until)
+    values (p_node, p_home, p_name, p_address, p_version, p_weight, 'up', clock_timestamp() + p_ttl);
+  perform cluster_changed();
+  return true;
+end $$;
+
+-- Renews a lease, even one that has ended; false where the incarnation is dead. The row's lock decides between it and
+-- who declares it dead.
+create function node_renew(p_node uuid, p_ttl interval) returns boolean language plpgsql as $$
+begin
+  update node n set lease_until = clock_timestamp() + p_ttl where n.node_id = p_node and n.state <> 'dead';
+  return found;
+end $$;
+
+-- Declares dead whose lease ended longer than the grace ago; nobody where the observer has no lease itself.
+create function node_declare_expired(p_observer uuid, p_grace interval) returns integer language plpgsql as $$
+declare
+  judged timestamptz;
+  declared integer;
+begin
+  perform node_judge_alone();
+  judged := clock_timestamp();
+  if not exists (select from node n
+      where n.node_id = p_observer and n.state <> 'dead' and n.lease_until >= judged) then
+    return 0;
+  end if;
+
+  update node n set state = 'dead' where n.state <> 'dead' and n.lease_until + p_grace < judged;
+  get diagnostics declared = row_count;
+  if declared > 0 then
+    perform cluster_changed();
+  end if;
+
+  return declared;
+end $$;
+
+create function node_set_state(p_node uuid, p_state text) returns boolean language plpgsql as $$
+begin
+  update node n set state = p_state where n.node_id = p_node and n.state <> 'dead';
+  if not found then
+    return false;
+  end if;
+
+  perform cluster_changed();
+  return true;
+end $$;
+
 -- Takes a shard from nobody, from its own owner or from a dead one; an owner without a row in node counts as dead.
+-- Where nodes live, only they take shards: a dead one whose row is gone takes none.
 -- The row is locked before anything is judged, and what is judged after it is as new as the lock: a compare-and-swap
 -- that also sees a node which joined while it waited.
 create function shard_acquire(p_shard smallint, p_owner uuid)
@@ -97,14 +180,41 @@ begin
   select * into strict held from shard s where s.shard_id = p_shard for update;
   if held.state <> 'active'
     or exists (select from node n where n.node_id = p_owner and n.state = 'dead')
+    or (exists (select from node n where n.state <> 'dead')
+      and not exists (select from node n where n.node_id = p_owner))
     or (held.owner <> p_owner
       and exists (select from node n where n.node_id = held.owner and n.state <> 'dead')) then
     return query select held.epoch, held.head, false;
     return;
   end if;
 
+  perform cluster_changed();
   return query update shard s set epoch = s.epoch + 1, owner = p_owner where s.shard_id = p_shard
     returning s.epoch, s.head, true;
+end $$;
+
+-- Gives a shard up, unless it is somebody else's by now or was taken again.
+create function shard_release(p_shard smallint, p_epoch bigint, p_owner uuid) returns boolean language plpgsql as $$
+begin
+  update shard s set owner = null where s.shard_id = p_shard and s.epoch = p_epoch and s.owner = p_owner;
+  if not found then
+    return false;
+  end if;
+
+  perform cluster_changed();
+  return true;
+end $$;
+
+-- False where there is no such shard.
+create function shard_prefer(p_shard smallint, p_name text) returns boolean language plpgsql as $$
+begin
+  update shard s set preferred = p_name where s.shard_id = p_shard;
+  if not found then
+    return false;
+  end if;
+
+  perform cluster_changed();
+  return true;
 end $$;
 
 -- The fenced append of one writer lane: all of it or nothing, one statement and one round trip. OM001 names a shard

@@ -114,6 +114,11 @@ internal sealed class Membership
             {
                 _lease.Missed();
                 _core.Log.HeartbeatFailed(failure, _self.Name);
+                if (!_joined)
+                {
+                    // It may have come in all the same, and no id enters twice.
+                    _self = Incarnate(_cluster);
+                }
             }
         }
     }

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using NodaTime;
+using Npgsql;
+using Oms.Actors.Cluster;
+using Oms.Actors.Journal;
+
+namespace Oms.Actors.Postgres.Cluster;
+
+/// <summary>Where the nodes over one PostgreSQL journal meet: its database's clock judges their leases.</summary>
+/// <remarks>
+/// Every write is one autocommitted statement, a call of a function of the same name in <c>0001.sql</c>. What the
+/// server did not plainly confirm throws <see cref="JournalOutcomeUnknownException"/>, what it did not do
+/// <see cref="JournalUnavailableException"/>, both within the waits of the options.
+/// </remarks>
+/// <threadsafety>Any thread may call any member.</threadsafety>
+public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
+{
+    private const string Table =
+        """
+        select s.shard_id, s.epoch, s.owner, s.head, s.preferred, null::uuid, null::uuid, null::text, null::text,
+          null::integer, null::integer, null::text, null::boolean
+        from shard s
+        union all
+        select null, null, null, null, null, n.node_id, n.home, n.name, n.address, n.version, n.weight, n.state,
+          n.lease_until < clock_timestamp()
+        from node n where n.state <> 'dead' or exists (select from shard s where s.owner = n.node_id)
+        order by 1, 6
+        """;
+
+    private readonly ClusterConnections _connections;
+    private readonly PostgresReaders _readers;
+    private readonly ChangeListener _listener;
+
+    private PostgresClusterStore(ClusterConnections connections, TimeProvider time)
+    {
+        _connections = connections;
+        _readers = new PostgresReaders(connections.Reads);
+        _listener = new ChangeListener(connections.Listens, time);
+    }
+
+    /// <summary>Opens the cluster's tables; brings an older or an empty database to those of this version
+    /// first.</summary>
+    /// <param name="options">The journal's own.</param>
+    /// <param name="time">Only for pauses: no lease is judged by it.</param>
+    /// <param name="cancellationToken">Gives the opening up.</param>
+    /// <exception cref="PostgresJournalException">The database cannot be used; the message names it and the way
+    /// out.</exception>
+    public static async Task<PostgresClusterStore> OpenAsync(
+        PostgresJournalOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        options.Validate();
+        var connections = new ClusterConnections(options);
+        try
+        {
+            return await connections.Sources.PrepareAsync(
+                (_, _, _) => Task.FromResult(new PostgresClusterStore(connections, time)), cancellationToken);
+        }
+        catch
+        {
+            await connections.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task JoinAsync(NodeInfo node, Duration ttl)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (!await ChangeAsync<bool>(
+            "select node_join($1, $2, $3, $4, $5, $6, $7)",
+            node.Id, node.Home, node.Name, node.Address, node.Version, node.Weight, ttl.ToTimeSpan()))
+        {
+            throw new NodeNameTakenException(node.Name, node.Address);
+        }
+    }
+
+    public Task<bool> HeartbeatAsync(Guid node, Duration ttl) =>
+        CallAsync<bool>(_connections.Heartbeats, "select node_renew($1, $2)", node, ttl.ToTimeSpan());
+
+    public async Task<ClusterTable> ReadAsync(CancellationToken cancellationToken)
+    {
+        // One statement: nodes and shards of one snapshot.
+        var rows = await _readers.RowsAsync<object>(
+            Table, [], row => row.IsDBNull(0) ? Node(row) : Shard(row), cancellationToken);
+        return new ClusterTable([.. rows.OfType<NodeRow>()], [.. rows.OfType<ShardRow>()]);
+    }
+
+    public Task<int> DeclareExpiredAsync(Guid observer, Duration grace) =>
+        ChangeAsync<int>("select node_declare_expired($1, $2)", observer, grace.ToTimeSpan());
+
+    public Task<bool> DeclareDeadAsync(Guid node) => ChangeAsync<bool>("select node_set_state($1, $2)", node, "dead");
+
+    public Task<bool> SetDrainingAsync(Guid node, bool draining) =>
+        ChangeAsync<bool>("select node_set_state($1, $2)", node, draining ? "draining" : "up");
+
+    public Task ReleaseAsync(int shard, long epoch, Guid owner) =>
+        ChangeAsync<bool>("select shard_release($1, $2, $3)", checked((short)shard), epoch, owner);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such shard.</exception>
+    public async Task PreferAsync(int shard, string? nodeName)
+    {
+        if (shard is < 0 or > byte.MaxValue || !await ChangeAsync<bool>(
+            "select shard_prefer($1, $2)", (short)shard, nodeName is null ? DBNull.Value : nodeName))
+        {
+            throw new ArgumentOutOfRangeException(nameof(shard), shard, "There is no such shard.");
+        }
+    }
+
+    public Task WaitForChangeAsync(CancellationToken cancellationToken) => _listener.WaitAsync(cancellationToken);
+
+    /// <summary>Ends all waits and closes all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync();
+        await _connections.DisposeAsync();
+    }
+
+    private static ShardRow Shard(NpgsqlDataReader row) => new(
+        row.GetInt16(0),
+        row.GetInt64(1),
+        row.IsDBNull(2) ? null : row.GetGuid(2),
+        row.GetInt64(3),
+        row.IsDBNull(4) ? null : row.GetString(4));
+
+    private static NodeRow Node(NpgsqlDataReader row) => new(
+        new NodeInfo(
+            row.GetGuid(5), row.GetString(7), row.GetString(8), row.GetGuid(6), row.GetInt32(9), row.GetInt32(10)),
+        row.GetString(11) switch
+        {
+            "up" => NodeState.Up,
+            "draining" => NodeState.Draining,
+            "dead" => NodeState.Dead,
+            var other => throw new UnreachableException($"No node is {other}."),
+        },
+        row.GetBoolean(12));
+
+    private Task<T> ChangeAsync<T>(string sql, params object[] values) =>
+        CallAsync<T>(_connections.Changes, sql, values);
+
+    private static async Task<T> CallAsync<T>(NpgsqlDataSource source, string sql, params object[] values)
+    {
+        await using var connection = await OpenAsync(source);
+        var warning = new CommitWarning(connection);
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            foreach (var value in values)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            }
+
+            await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
+            await row.ReadAsync(CancellationToken.None);
+            var answer = await row.GetFieldValueAsync<T>(0, CancellationToken.None);
+
+            // To the end: an error or a warning of the commit comes after the row. With a warning it may be undone by a
+            // fail-over, so nothing may rest on it.
+            await row.NextResultAsync(CancellationToken.None);
+            return warning.Text is { } text ? throw new JournalOutcomeUnknownException(text) : answer;
+        }
+        catch (NpgsqlException failure)
+        {
+            throw ServerFailures.WroteNothing(failure)
+                ? new JournalUnavailableException(failure.Message, failure)
+                : new JournalOutcomeUnknownException(failure.Message, failure);
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new JournalUnavailableException(ServerFailures.Text(failure), failure);
+        }
+        catch (ObjectDisposedException failure)
+        {
+            throw new JournalUnavailableException("The cluster's store is closed.", failure);
+        }
+    }
+}
