@@ -18,6 +18,12 @@ public sealed record ActorSystemServices(
     /// <summary>Where all work runs: the thread pool, or one seeded thread in a simulation.</summary>
     public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 
+    /// <summary>
+    /// What waits, leases and pauses are measured by where it is not <see cref="Time"/>: real time, in a drill whose
+    /// clock runs faster. Null for <see cref="Time"/>.
+    /// </summary>
+    public TimeProvider? Waits { get; init; }
+
     /// <summary>Adds a proof to each record; null for none.</summary>
     public IRecordSealer? Sealer { get; init; }
 

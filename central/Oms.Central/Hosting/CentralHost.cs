@@ -62,6 +62,7 @@ internal sealed class CentralHost : IAsyncDisposable
                 Guid.CreateVersion7(TimeProvider.System.GetUtcNow()),
                 new Random())
             {
+                Waits = options.Clock is null ? null : TimeProvider.System,
                 Cluster = backing.Member?.Services,
                 Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
             });

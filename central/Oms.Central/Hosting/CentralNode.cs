@@ -39,6 +39,7 @@ internal sealed class CentralNode : IAsyncDisposable
             services.Journal, services.Time, services.Logs, services.Meters, services.Owner, services.Random)
         {
             Scheduler = services.Scheduler,
+            Waits = services.Waits,
             Cluster = services.Cluster is { } cluster ? cluster with { Looked = Feed.Seen } : null,
         },
             new ActorSystemOptions { Lanes = services.Lanes });

@@ -29,6 +29,9 @@ internal sealed record CentralNodeServices(
     /// <summary>What makes it one node of several; null where it is the only one.</summary>
     public ClusterServices? Cluster { get; init; }
 
+    /// <summary>What waits are measured by where it is not <see cref="Time"/>.</summary>
+    public TimeProvider? Waits { get; init; }
+
     /// <summary>Appends in flight at once.</summary>
     public int Lanes { get; init; } = 1;
 }

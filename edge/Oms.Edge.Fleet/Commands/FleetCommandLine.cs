@@ -41,19 +41,25 @@ internal static class FleetCommandLine
         Required = true,
     };
 
+    private static readonly Option<string?> Database = new("--database")
+    {
+        Description = "The connection string of an empty PostgreSQL database: a centre of three nodes, one of which is "
+            + "killed half-way.",
+    };
+
     public static RootCommand Make()
     {
         var scaleOfRun = Scale(60);
         var run = new Command("run", "Play round after round until stopped, and show the system on one screen.")
         {
-            Seed, scaleOfRun, Out, Keep, Centre, Gateway,
+            Seed, scaleOfRun, Out, Keep, Centre, Gateway, Database,
         };
         run.SetAction((parsed, stop) => RunCommand.RunAsync(Settings(parsed, scaleOfRun), stop));
 
         var scaleOfOnce = Scale(300);
         var once = new Command("once", "Play one scenario to its end; exit code 0 only if it ended as planned.")
         {
-            Seed, scaleOfOnce, Out, Keep, Json, Centre, Gateway,
+            Seed, scaleOfOnce, Out, Keep, Json, Centre, Gateway, Database,
         };
         once.SetAction((parsed, stop) => OnceCommand.RunAsync(Settings(parsed, scaleOfOnce), stop));
         return new RootCommand("Simulated depots: devices, drivers and dispatchers of a scenario.")
@@ -69,7 +75,8 @@ internal static class FleetCommandLine
         parsed.GetValue(Keep),
         parsed.GetValue(Json),
         Path.GetFullPath(parsed.GetRequiredValue(Centre)),
-        Path.GetFullPath(parsed.GetRequiredValue(Gateway)));
+        Path.GetFullPath(parsed.GetRequiredValue(Gateway)),
+        parsed.GetValue(Database));
 
     private static Option<double> Scale(double usual)
     {

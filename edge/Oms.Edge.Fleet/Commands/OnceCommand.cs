@@ -38,7 +38,11 @@ internal static class OnceCommand
             var scenario = ScenarioMaker.Make(settings.Seed, round: 0, shape);
             var world = launcher.World(board);
             var start = world.Clock.GetCurrentInstant() + Duration.FromMinutes(1);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var killing = NodeKill.RunAsync(launcher, world.Clock, start, time, over.Token);
             var trouble = await PlayAsync(scenario, world, start, time, cancellationToken);
+            trouble ??= await killing;
+            await over.CancelAsync();
 
             var expected = Facts.Expected(scenario);
             var (actual, differences) = await SettleAsync(
@@ -78,7 +82,7 @@ internal static class OnceCommand
         {
             if (server.Memory is { } memory)
             {
-                yield return (server.Name, memory, server == launcher.Centre ? null : ResidentMemory.GatewayTarget);
+                yield return (server.Name, memory, launcher.Centres.Contains(server) ? null : ResidentMemory.GatewayTarget);
             }
         }
     }

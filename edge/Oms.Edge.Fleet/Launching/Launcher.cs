@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Oms.Edge.Fleet.Centre;
 using Oms.Edge.Fleet.Devices;
 using Oms.Edge.Fleet.Gateways;
@@ -8,7 +9,7 @@ using Oms.Edge.Fleet.Scenarios;
 
 namespace Oms.Edge.Fleet.Launching;
 
-/// <summary>Starts one centre and its depots' gateways as processes of their own, and knows the way to each.</summary>
+/// <summary>Starts the centre and its depots' gateways as processes of their own, and knows the way to each.</summary>
 /// <remarks>
 /// Servers listen on the loopback address, at ports that they keep over restarts. Everything is stopped and killed by
 /// its process id.
@@ -32,30 +33,44 @@ public sealed class Launcher : IAsyncDisposable
         _runSecret = $"fleet-{options.Seed}";
         _depots = ScenarioMaker.Depots(options.Shape);
         Directory.CreateDirectory(options.Directory);
-        var ports = FreePorts.Take(1 + (2 * _depots.Count));
-        CentreUri = Local(ports[0]);
-        AdminKey = new KeyFile(Path.Combine(options.CentreData, "admin.key"));
-        Centre = ServerCommands.Centre(options, CentreUri, time);
-        CentreClient = new CentreClient(Client(CentreUri, AdminKey));
-        Depots = _depots.Select((depot, index) => new LaunchedDepot(
+        var nodes = options.Nodes;
+        var ports = new Queue<int>(FreePorts.Take(2 * (nodes.Count + _depots.Count)));
+        CentreUris = [.. nodes.Select(_ => Local(ports.Dequeue()))];
+        AdminKey = new KeyFile(Path.Combine(options.CentreData(nodes[0]), "admin.key"));
+        Centres =
+        [
+            .. nodes.Zip(CentreUris, (node, uri) => ServerCommands.Centre(
+                options, node, uri, options.Database is null ? null : new(IPAddress.Loopback, ports.Dequeue()), time)),
+        ];
+        var asked = -1;
+        CentreClient = new CentreClient(Client(
+            () => CentreUris[(int)((uint)Interlocked.Increment(ref asked) % (uint)CentreUris.Count)], AdminKey));
+        Depots = _depots.Select(depot => new LaunchedDepot(
                 depot.Id,
                 depot.Gateway,
-                Local(ports[1 + (2 * index)]),
-                new IPEndPoint(IPAddress.Loopback, ports[2 + (2 * index)]),
+                Local(ports.Dequeue()),
+                new IPEndPoint(IPAddress.Loopback, ports.Dequeue()),
                 new KeyFile(Path.Combine(options.GatewayData(depot.Id), "api.key"))))
             .ToDictionary(depot => depot.Id);
         Gateways = Depots.Values.ToDictionary(
-            depot => depot.Id, depot => ServerCommands.Gateway(options, depot, CentreUri, time));
+            depot => depot.Id, depot => ServerCommands.Gateway(options, depot, CentreUris, time));
         GatewayClients = Depots.Values.ToDictionary(
-            depot => depot.Id, depot => new GatewayClient(depot.Id, Client(depot.Api, depot.Key)));
+            depot => depot.Id, depot => new GatewayClient(depot.Id, Client(() => depot.Api, depot.Key)));
     }
 
-    public Uri CentreUri { get; }
+    /// <summary>Where each of the centre's nodes serves; any of them answers anything.</summary>
+    public IReadOnlyList<Uri> CentreUris { get; }
+
+    public Uri CentreUri => CentreUris[0];
 
     /// <summary>The administrator's key at the centre; there once the centre has started for the first time.</summary>
     public KeyFile AdminKey { get; }
 
-    public ServerProcess Centre { get; }
+    /// <summary>The centre's nodes.</summary>
+    public IReadOnlyList<ServerProcess> Centres { get; }
+
+    /// <summary>The first of the centre's nodes, or the only one.</summary>
+    public ServerProcess Centre => Centres[0];
 
     public CentreClient CentreClient { get; }
 
@@ -69,7 +84,7 @@ public sealed class Launcher : IAsyncDisposable
     public IReadOnlyDictionary<string, GatewayClient> GatewayClients { get; }
 
     /// <summary>Every process: the centre and the gateways.</summary>
-    public IEnumerable<ServerProcess> Servers => [Centre, .. Gateways.Values];
+    public IEnumerable<ServerProcess> Servers => [.. Centres, .. Gateways.Values];
 
     /// <summary>How many requests had to be repeated.</summary>
     public long Repeats => CentreClient.Http.Repeats + GatewayClients.Values.Sum(gateway => gateway.Http.Repeats);
@@ -78,9 +93,19 @@ public sealed class Launcher : IAsyncDisposable
     /// <exception cref="ServerFailedException">One of them does not serve.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Centre.Start();
-        NoteIds();
-        await Centre.WaitReadyAsync(cancellationToken);
+        if (_options.Database is not null && !File.Exists(_options.PeerSecret))
+        {
+            PrivateText.Write(_options.PeerSecret, [Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))]);
+        }
+
+        // The first node makes the keys that all share.
+        foreach (var centre in Centres)
+        {
+            centre.Start();
+            NoteIds();
+            await centre.WaitReadyAsync(cancellationToken);
+        }
+
         await Task.WhenAll(_depots.Select(depot => EnrolAsync(depot, cancellationToken)));
         DeviceCredentials.Write(_options.Credentials, [.. Devices().Select(device => new DeviceCredentials(
             device.Depot, device.Kind, device.Id, device.Secret(_runSecret), $"{Depots[device.Depot].Mqtt}",
@@ -125,9 +150,12 @@ public sealed class Launcher : IAsyncDisposable
             }
         }
 
-        if (!await Centre.StopAsync())
+        foreach (var centre in Centres)
         {
-            stuck.Add(Centre.Name);
+            if (!await centre.StopAsync())
+            {
+                stuck.Add(centre.Name);
+            }
         }
 
         NoteIds();
@@ -197,9 +225,9 @@ public sealed class Launcher : IAsyncDisposable
         Path.Combine(_options.Directory, "pids"),
             Servers.Where(server => server.IsRunning).Select(server => $"{server.Id}"));
 
-    private PatientClient Client(Uri server, KeyFile key) => new(
+    private PatientClient Client(Func<Uri> server, KeyFile key) => new(
         new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) },
-        () => server,
+        server,
         key.Read,
         Patience.Usual,
         _time);

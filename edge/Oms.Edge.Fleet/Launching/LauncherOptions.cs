@@ -13,7 +13,19 @@ namespace Oms.Edge.Fleet.Launching;
 public sealed record LauncherOptions(
     string Centre, string Gateway, string Directory, ClockSettings Clock, long Seed, ScenarioShape Shape)
 {
-    public string CentreData => Path.Combine(Directory, "centre");
+    /// <summary>The database of a centre of several nodes; null for a centre of one, with files of its own.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The names of the centre's nodes.</summary>
+    public IReadOnlyList<string> Nodes => Database is null ? ["centre"] : ["centre-a", "centre-b", "centre-c"];
+
+    /// <summary>The secret that the centre's nodes share.</summary>
+    public string PeerSecret => Path.Combine(Directory, "peers.secret");
+
+    /// <summary>The keys that the centre's nodes share.</summary>
+    public string CentreKeys => Path.Combine(Directory, "centre-keys");
+
+    public string CentreData(string node) => Path.Combine(Directory, node);
 
     public string GatewayData(string depot) => Path.Combine(Directory, $"gateway-{depot}");
 

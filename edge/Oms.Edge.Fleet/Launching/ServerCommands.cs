@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Oms.Edge.Fleet.Launching;
 
 /// <summary>How each server is called and configured.</summary>
@@ -9,19 +11,22 @@ internal static class ServerCommands
     public static string EnrolmentCodeFileOf(LauncherOptions options, string depot) =>
         Path.Combine(options.GatewayData(depot), "enrolment.code");
 
-    public static ServerProcess Centre(LauncherOptions options, Uri uri, TimeProvider time) => new(
-        "centre",
+    /// <param name="peers">Where the other nodes reach this one; null where there is no other.</param>
+    public static ServerProcess Centre(
+        LauncherOptions options, string node, Uri uri, IPEndPoint? peers, TimeProvider time) => new(
+        node,
         options.Centre,
         [],
         Environment(options, [
             new("OMS__Http__Url", uri.AbsoluteUri.TrimEnd('/')),
-            new("OMS__Data__Directory", options.CentreData),
+            new("OMS__Data__Directory", options.CentreData(node)),
+            .. peers is null ? [] : Member(options, node, peers),
         ]),
         new Uri(uri, "health/ready"),
-        options.Log("centre"),
+        options.Log(node),
         time);
 
-    public static ServerProcess Gateway(LauncherOptions options, LaunchedDepot depot, Uri centre, TimeProvider time) =>
+    public static ServerProcess Gateway(LauncherOptions options, LaunchedDepot depot, IEnumerable<Uri> centres, TimeProvider time) =>
         new(
         $"gateway {depot.Id}",
         options.Gateway,
@@ -34,13 +39,29 @@ internal static class ServerCommands
             new("OMS__Api__Listen", depot.Api.Authority),
             new("OMS__Mqtt__Listen", $"{depot.Mqtt}"),
             new("OMS__Mqtt__MessagesPerSecond", "100000"),
-            new("OMS__Centre__Urls__0", centre.AbsoluteUri),
+            .. centres.Select((centre, index) => KeyValuePair.Create($"OMS__Centre__Urls__{index}", centre.AbsoluteUri)),
             new("OMS__Centre__EnrolmentCodeFile", EnrolmentCodeFileOf(options, depot.Id)),
             new("OMS__Centre__ManifestPollSeconds", "0.5"),
         ]),
         new Uri(depot.Api, "health/ready"),
         options.Log($"gateway-{depot.Id}"),
         time);
+
+    // A short lease: whoever watches the demonstration waits for the shards of a killed node.
+    private static IEnumerable<KeyValuePair<string, string>> Member(
+        LauncherOptions options, string node, IPEndPoint peers) =>
+    [
+        new("OMS__Journal__Kind", "postgres"),
+        new("OMS__Journal__ConnectionString", options.Database!),
+        new("OMS__Keys__Directory", options.CentreKeys),
+        new("OMS__Cluster__Name", node),
+        new("OMS__Cluster__Address", $"{peers}"),
+        new("OMS__Cluster__SecretFile", options.PeerSecret),
+        new("OMS__Cluster__TtlMilliseconds", "2000"),
+        new("OMS__Cluster__HeartbeatMilliseconds", "400"),
+        new("OMS__Cluster__MarginMilliseconds", "400"),
+        new("OMS__Cluster__GraceMilliseconds", "200"),
+    ];
 
     private static Dictionary<string, string> Environment(
         LauncherOptions options, IEnumerable<KeyValuePair<string, string>> more) =>

@@ -26,7 +26,7 @@ internal sealed class Membership
     {
         cluster.Options.Validate();
         (_core, _cluster, _self) = (core, cluster, Incarnate(cluster));
-        _lease = new NodeLease(core.Services.Time, cluster.Options);
+        _lease = new NodeLease(core.Waits, cluster.Options);
         _takenAt = new long?[core.Services.Journal.ShardCount];
         Map = new ShardMap(core.Services.Journal.ShardCount, core.NewSource);
     }
@@ -101,7 +101,7 @@ internal sealed class Membership
                     await JoinAsync();
                 }
                 else if (await Store.HeartbeatAsync(_self.Id, Options.Ttl)
-                    .WaitAsync(Options.Heartbeat.ToTimeSpan(), _core.Services.Time))
+                    .WaitAsync(Options.Heartbeat.ToTimeSpan(), _core.Waits))
                 {
                     _lease.Renewed(sent);
                 }
@@ -247,7 +247,7 @@ internal sealed class Membership
     }
 
     private bool HasRested(int shard) => _draining || _takenAt[shard] is not { } taken
-        || _core.Services.Time.GetElapsedTime(taken) >= Options.MoveAgainAfter.ToTimeSpan();
+        || _core.Waits.GetElapsedTime(taken) >= Options.MoveAgainAfter.ToTimeSpan();
 
     private async Task TakeAsync(Shard shard, NodeInfo self)
     {

@@ -41,8 +41,9 @@ internal sealed class FrameCodec<TState, TCommand, TEvent, TRejection>(
         WaitMilliseconds = (long)wait.TotalMilliseconds,
     };
 
+    /// <param name="now">Null where the clock of events runs faster than what waits are measured by.</param>
     /// <exception cref="ArgumentException">The principal is of a kind that this node does not know.</exception>
-    public static CommandContext Context(AskFrame frame, Instant now) => new(
+    public static CommandContext Context(AskFrame frame, Instant? now) => new(
         new CommandId(frame.CommandId),
         new Principal(Enum.Parse<PrincipalKind>(frame.PrincipalKind), frame.PrincipalId, frame.OnBehalfOf))
     {

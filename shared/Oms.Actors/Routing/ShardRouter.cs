@@ -66,7 +66,7 @@ internal sealed class ShardRouter(RuntimeCore core, Membership membership, Clust
     private static AskFrame Shortened(AskFrame frame, Duration left) =>
         frame with { WaitMilliseconds = Math.Max(1, (long)left.TotalMilliseconds) };
 
-    private Duration Elapsed(long began) => Duration.FromTimeSpan(core.Services.Time.GetElapsedTime(began));
+    private Duration Elapsed(long began) => Duration.FromTimeSpan(core.Waits.GetElapsedTime(began));
 
     private async ValueTask<ReplyFrame> SendAsync(
         NodeInfo owner, AskFrame frame, Func<AskFrame, ValueTask<ReplyFrame>> local)
@@ -81,7 +81,7 @@ internal sealed class ShardRouter(RuntimeCore core, Membership membership, Clust
         {
             var wait = Duration.Min(cluster.Options.PeerWait, Duration.FromMilliseconds(frame.WaitMilliseconds));
             return await cluster.Peers.AskAsync(owner, frame, core.Stopped).AsTask()
-                .WaitAsync(wait.ToTimeSpan(), core.Services.Time);
+                .WaitAsync(wait.ToTimeSpan(), core.Waits);
         }
         catch (Exception failure) when (failure is PeerUnreachableException or TimeoutException)
         {

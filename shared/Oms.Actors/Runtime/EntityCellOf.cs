@@ -60,7 +60,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         if (operation.StartedAt != 0)
         {
             Core.Metrics.CommandAnswered(
-                region.Kind, reply.Outcome, Core.Services.Time.GetElapsedTime(operation.StartedAt));
+                region.Kind, reply.Outcome, Core.Waits.GetElapsedTime(operation.StartedAt));
         }
 
         operation.Answer(reply.Outcome is ReplyOutcome.Accepted && !reply.Repeated

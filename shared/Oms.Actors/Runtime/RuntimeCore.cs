@@ -90,7 +90,10 @@ internal sealed class RuntimeCore : IDisposable
 
     public Instant Now => Services.Time.GetUtcNow().ToInstant();
 
-    public long Timestamp => Services.Time.GetTimestamp();
+    /// <summary>What waits are measured by; <see cref="Now"/> is what events are dated by.</summary>
+    public TimeProvider Waits => Services.Waits ?? Services.Time;
+
+    public long Timestamp => Waits.GetTimestamp();
 
     public int EntityCame() => Interlocked.Increment(ref _entities);
 
@@ -132,12 +135,12 @@ internal sealed class RuntimeCore : IDisposable
     public Task Start(Func<Task> work) => Task.Factory.StartNew(
         work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Services.Scheduler).Unwrap();
 
-    /// <summary>Waits on the system's clock, or until the system has stopped.</summary>
+    /// <summary>Waits, or until the system has stopped.</summary>
     public async Task PauseAsync(Duration pause)
     {
         try
         {
-            await Task.Delay(pause.ToTimeSpan(), Services.Time, Stopped);
+            await Task.Delay(pause.ToTimeSpan(), Waits, Stopped);
         }
         catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
         {

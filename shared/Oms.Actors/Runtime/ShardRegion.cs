@@ -115,7 +115,8 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
         try
         {
             command = frames.Command(frame);
-            context = FrameCodec<TState, TCommand, TEvent, TRejection>.Context(frame, core.Now);
+            context = FrameCodec<TState, TCommand, TEvent, TRejection>.Context(
+                frame, core.Services.Waits is null ? core.Now : null);
         }
         catch (Exception failure) when (failure is JsonException or ArgumentException or NotSupportedException)
         {

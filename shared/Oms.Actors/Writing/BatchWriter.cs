@@ -83,7 +83,7 @@ internal sealed class BatchWriter(RuntimeCore core)
             return [];
         }
 
-        core.Metrics.Appended(rows, core.Services.Time.GetElapsedTime(started));
+        core.Metrics.Appended(rows, core.Waits.GetElapsedTime(started));
         Succeed(live, drafts, whole);
         return [];
     }
@@ -104,7 +104,7 @@ internal sealed class BatchWriter(RuntimeCore core)
             return;
         }
 
-        await append.WaitAsync(core.Options.AppendWait.ToTimeSpan(), core.Services.Time);
+        await append.WaitAsync(core.Options.AppendWait.ToTimeSpan(), core.Waits);
     }
 
     /// <summary>Drops entries decided on a state that was given up.</summary>

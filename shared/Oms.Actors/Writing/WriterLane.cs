@@ -128,7 +128,7 @@ internal sealed class WriterLane(RuntimeCore core)
         {
             var started = core.Timestamp;
             await _writer.WriteAsync(batch);
-            Volatile.Write(ref _lastAppendTicks, core.Services.Time.GetElapsedTime(started).Ticks);
+            Volatile.Write(ref _lastAppendTicks, core.Waits.GetElapsedTime(started).Ticks);
             lock (_gate)
             {
                 foreach (var entry in batch)
