@@ -17,7 +17,7 @@ namespace Oms.Actors;
 /// ahead of the journal; if the append fails, all of that is dropped and read again from the log.
 /// </remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
-public sealed class ActorSystem : IActorSystem
+public sealed partial class ActorSystem : IActorSystem
 {
     private static readonly Duration LookAgain = Duration.FromMilliseconds(50);
 
@@ -92,15 +92,6 @@ public sealed class ActorSystem : IActorSystem
     /// <summary>Gives a shard up once its batch in flight has ended; its entities answer that this is not the
     /// owner.</summary>
     public Task ReleaseShardAsync(int shard) => ShardAcquisition.GiveUpAsync(_core.Shards[shard]);
-
-    /// <summary>Carries out what another node sent; it is never passed on.</summary>
-    public ValueTask<ReplyFrame> ServeAsync(AskFrame frame)
-    {
-        ArgumentNullException.ThrowIfNull(frame);
-        return _core.Regions.TryGetValue(frame.Kind, out var region)
-            ? region.ServeAsync(frame)
-            : new ValueTask<ReplyFrame>(ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000));
-    }
 
     /// <summary>Nodes and shards as this node last read them; null where it is the only one.</summary>
     public ClusterTable? Cluster => _core.Membership?.Map.Table;
@@ -237,34 +228,8 @@ public sealed class ActorSystem : IActorSystem
         [.. Pumps().Select(pump => new ConsumerLag(
             pump.Name, pump.Shard.Index, pump.Position, pump.Shard.Feed.Head, pump.Stopped))];
 
-    public Task<IReadOnlyList<QuarantineRow>> QuarantinedAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<QuarantineRow>>(
-            [.. _core.Quarantine.Values.OrderBy(row => row.Since).ThenBy(row => row.Address.ToString())]);
-
-    /// <exception cref="JournalUnavailableException">The release could not be written; the entity stays
-    /// aside.</exception>
-    public async Task ReleaseAsync(EntityAddress address, CancellationToken cancellationToken)
-    {
-        if (!_core.Quarantine.TryGetValue(address, out var row))
-        {
-            return;
-        }
-
-        var write = new EntityWrite { Address = address, Quarantine = row with { Reason = null } };
-        if (await RuntimeCore.WriteOnceAsync(_core.ShardOf(address), write).WaitAsync(cancellationToken)
-            is { } refusal)
-        {
-            throw new JournalUnavailableException($"The release of {address} was not written: {refusal.Reason}.");
-        }
-
-        _core.Quarantine.TryRemove(address, out _);
-        _core.Log.Released(address);
-        if (_core.Regions.TryGetValue(address.Kind, out var region))
-        {
-            region.Release(address);
-        }
-    }
-
+    /// <exception cref="PeerUnreachableException">A node did not say that it has filled in its part; ask again.
+    /// </exception>
     public async Task RebuildAsync(string projection, CancellationToken cancellationToken)
     {
         var pumps = PumpsOf(projection);
@@ -275,14 +240,11 @@ public sealed class ActorSystem : IActorSystem
         }
         finally
         {
-            foreach (var pump in pumps)
-            {
-                pump.Restart();
-            }
+            Restart(pumps);
         }
 
-        await Task.WhenAll(pumps.Where(pump => pump.Shard.Status is ShardStatus.Owned)
-            .Select(pump => pump.ReachedAsync(pump.Shard.Feed.Head))).WaitAsync(cancellationToken);
+        await Task.WhenAll([FilledAsync(pumps), .. Others().Select(node => RefillAtAsync(node, projection))])
+            .WaitAsync(cancellationToken);
     }
 
     /// <summary>Stops at once, like a crash: what is not durable is lost. Drain first to lose nothing.</summary>
@@ -297,6 +259,18 @@ public sealed class ActorSystem : IActorSystem
         await StopAsync();
         _core.Dispose();
     }
+
+    private static void Restart(IEnumerable<ProjectionPump> pumps)
+    {
+        foreach (var pump in pumps)
+        {
+            pump.Restart();
+        }
+    }
+
+    private static Task FilledAsync(IEnumerable<ProjectionPump> pumps) => Task.WhenAll(
+        pumps.Where(pump => pump.Shard.Status is ShardStatus.Owned)
+            .Select(pump => pump.ReachedAsync(pump.Shard.Feed.Head)));
 
     private IEnumerable<ConsumerPump> Pumps() => _core.Shards.SelectMany(shard => shard.Pumps);
 

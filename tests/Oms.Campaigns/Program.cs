@@ -1,3 +1,4 @@
+using Oms.Campaigns.Cluster;
 using Oms.Campaigns.Kill;
 
 using var stop = new CancellationTokenSource();
@@ -7,11 +8,15 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
-if (args is not ["kill", .. var options] || KillOptions.Read(options) is not { } kill)
+switch (args)
 {
-    await Console.Error.WriteLineAsync(
-        "Usage: oms-campaigns kill --runs N --seed S --centre PATH --gateway PATH --out DIR [--scale X]");
-    return 2;
+    case ["kill", .. var words] when KillOptions.Read(words) is { } options:
+        return await new KillCampaign(options).RunAsync(stop.Token);
+    case ["cluster", .. var words] when ClusterCampaignOptions.Read(words) is { } options:
+        return await new ClusterCampaign(options).RunAsync(stop.Token);
+    default:
+        await Console.Error.WriteLineAsync(
+            "Usage: oms-campaigns kill --runs N --seed S --centre PATH --gateway PATH --out DIR [--scale X]\n"
+            + "       oms-campaigns cluster --minutes M --seed S --centre PATH --gateway PATH --out DIR");
+        return 2;
 }
-
-return await new KillCampaign(kill).RunAsync(stop.Token);

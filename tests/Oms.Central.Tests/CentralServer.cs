@@ -16,9 +16,12 @@ internal sealed class CentralServer : IAsyncDisposable
     private readonly bool _ownsDirectory;
     private CentralHost _host;
 
-    private CentralServer(CentralHost host, string directory, bool ownsDirectory, ScaledClock? clock)
+    private readonly CentralOptions _options;
+
+    private CentralServer(
+        CentralHost host, string directory, bool ownsDirectory, ScaledClock? clock, CentralOptions options)
     {
-        (_host, DataDirectory, _ownsDirectory, Clock) = (host, directory, ownsDirectory, clock);
+        (_host, DataDirectory, _ownsDirectory, Clock, _options) = (host, directory, ownsDirectory, clock, options);
         Client = ClientOf(host, directory);
     }
 
@@ -38,10 +41,13 @@ internal sealed class CentralServer : IAsyncDisposable
             ?? []
         select (method.ToLowerInvariant(), endpoint.RoutePattern.RawText!);
 
-    public static async Task<CentralServer> StartAsync(string? directory = null, ScaledClock? clock = null)
+    /// <param name="options">Others than the usual ones; listening address, directory and clock are put in.</param>
+    public static async Task<CentralServer> StartAsync(
+        string? directory = null, ScaledClock? clock = null, CentralOptions? options = null)
     {
         var data = directory ?? Directory.CreateTempSubdirectory("oms-central-").FullName;
-        return new CentralServer(await OpenAsync(data, clock), data, directory is null, clock);
+        var given = options ?? new CentralOptions();
+        return new CentralServer(await OpenAsync(data, clock, given), data, directory is null, clock, given);
     }
 
     /// <summary>Stops the process' parts and starts them again over the same data.</summary>
@@ -57,7 +63,7 @@ internal sealed class CentralServer : IAsyncDisposable
         }
 
         meanwhile?.Invoke();
-        _host = await OpenAsync(DataDirectory, Clock);
+        _host = await OpenAsync(DataDirectory, Clock, _options);
         Client = ClientOf(_host, DataDirectory);
     }
 
@@ -120,9 +126,9 @@ internal sealed class CentralServer : IAsyncDisposable
         }
     }
 
-    private static async Task<CentralHost> OpenAsync(string directory, ScaledClock? clock)
+    private static async Task<CentralHost> OpenAsync(string directory, ScaledClock? clock, CentralOptions options)
     {
-        var host = await CentralHost.CreateAsync(new CentralOptions
+        var host = await CentralHost.CreateAsync(options with
         {
             Listen = "http://127.0.0.1:0",
             DataDirectory = directory,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Oms.Actors.Routing;
 using Oms.Central.Access;
 using Oms.Central.Depots;
 using Oms.Central.Events;
@@ -117,8 +118,15 @@ internal static class OperationsEndpoints
                         return Problems.NotFound("such read model");
                     }
 
-                    await node.System.RebuildAsync(name, context.RequestAborted);
-                    return Done(name);
+                    try
+                    {
+                        await node.System.RebuildAsync(name, context.RequestAborted);
+                        return Done(name);
+                    }
+                    catch (Exception failure) when (failure is PeerUnreachableException or TimeoutException)
+                    {
+                        return Problems.Of(503, "unavailable", $"{failure.Message} Ask again, with another key.");
+                    }
                 }));
         _ = routes.Get<JournalCheckView>("/ops/journal/check", ApiScope.Admin, "Check every shard's log",
             async context => Lists.Ok(

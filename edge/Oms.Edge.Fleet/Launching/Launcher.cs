@@ -37,11 +37,8 @@ public sealed class Launcher : IAsyncDisposable
         var ports = new Queue<int>(FreePorts.Take(2 * (nodes.Count + _depots.Count)));
         CentreUris = [.. nodes.Select(_ => Local(ports.Dequeue()))];
         AdminKey = new KeyFile(Path.Combine(options.CentreData(nodes[0]), "admin.key"));
-        Centres =
-        [
-            .. nodes.Zip(CentreUris, (node, uri) => ServerCommands.Centre(
-                options, node, uri, options.Database is null ? null : new(IPAddress.Loopback, ports.Dequeue()), time)),
-        ];
+        Peers = [.. nodes.Select(_ => options.Database is null ? null : new IPEndPoint(IPAddress.Loopback, ports.Dequeue()))];
+        Centres = [.. nodes.Select((node, i) => ServerCommands.Centre(options, node, CentreUris[i], Peers[i], time))];
         var asked = -1;
         CentreClient = new CentreClient(Client(
             () => CentreUris[(int)((uint)Interlocked.Increment(ref asked) % (uint)CentreUris.Count)], AdminKey));
@@ -137,6 +134,16 @@ public sealed class Launcher : IAsyncDisposable
         await server.WaitReadyAsync(cancellationToken);
     }
 
+    /// <summary>A second process with a data directory of its own that claims the name and the address of one of the
+    /// centre's nodes.</summary>
+    public ServerProcess Intruder(ServerProcess node)
+    {
+        var index = Centres.ToList().IndexOf(node);
+        var uri = Local(FreePorts.Take(1)[0]);
+        return ServerCommands.Centre(
+            _options, node.Name, uri, Peers[index], _time, $"intruder-{node.Name}");
+    }
+
     /// <summary>Stops all servers, gateways first.</summary>
     /// <returns>Those that had to be killed because they did not stop.</returns>
     public async Task<IReadOnlyList<string>> StopAsync()
@@ -190,6 +197,8 @@ public sealed class Launcher : IAsyncDisposable
 
         CentreClient.Dispose();
     }
+
+    private IReadOnlyList<IPEndPoint?> Peers { get; }
 
     private IReadOnlyList<DeviceIdentity> Devices() => FleetDevices.Of(_options.Seed, _options.Shape);
 

@@ -12,18 +12,20 @@ internal static class ServerCommands
         Path.Combine(options.GatewayData(depot), "enrolment.code");
 
     /// <param name="peers">Where the other nodes reach this one; null where there is no other.</param>
+    /// <param name="data">The name of its data directory, where it is not the node's.</param>
     public static ServerProcess Centre(
-        LauncherOptions options, string node, Uri uri, IPEndPoint? peers, TimeProvider time) => new(
-        node,
+        LauncherOptions options, string node, Uri uri, IPEndPoint? peers, TimeProvider time, string? data = null) =>
+        new(
+        data ?? node,
         options.Centre,
         [],
         Environment(options, [
             new("OMS__Http__Url", uri.AbsoluteUri.TrimEnd('/')),
-            new("OMS__Data__Directory", options.CentreData(node)),
+            new("OMS__Data__Directory", options.CentreData(data ?? node)),
             .. peers is null ? [] : Member(options, node, peers),
         ]),
         new Uri(uri, "health/ready"),
-        options.Log(node),
+        options.Log(data ?? node),
         time);
 
     public static ServerProcess Gateway(LauncherOptions options, LaunchedDepot depot, IEnumerable<Uri> centres, TimeProvider time) =>

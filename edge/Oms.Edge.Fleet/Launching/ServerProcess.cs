@@ -8,6 +8,8 @@ namespace Oms.Edge.Fleet.Launching;
 public sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int SignalTerminate = 15;
+    private const int SignalContinue = 18;
+    private const int SignalStop = 19;
     private const int LogTailLines = 12;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
@@ -151,6 +153,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
     }
+
+    /// <summary>Stops it where it is (SIGSTOP), as a machine that is short of memory or time does.</summary>
+    public void Pause() => _ = Signal(_process!.Id, SignalStop);
+
+    /// <summary>Lets a paused one go on.</summary>
+    public void Resume() => _ = Signal(_process!.Id, SignalContinue);
 
     public async ValueTask DisposeAsync()
     {

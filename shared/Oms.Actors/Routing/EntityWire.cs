@@ -66,6 +66,7 @@ internal sealed class FrameCodec<TState, TCommand, TEvent, TRejection>(
         Retry = reply.Retry,
         RetryAfterMilliseconds = (long)Math.Ceiling(reply.RetryAfter.TotalMilliseconds),
         IncidentId = reply.IncidentId,
+        Quarantine = QuarantineFrame.Of(reply.Quarantine),
         Shard = reply.Position.Shard,
         Offset = reply.Position.Offset,
         Version = reply.Version,
@@ -78,11 +79,12 @@ internal sealed class FrameCodec<TState, TCommand, TEvent, TRejection>(
 
     /// <exception cref="JsonException">A part is not of a form that this node knows.</exception>
     /// <exception cref="InvalidDataException">An event is not known.</exception>
-    public Reply<TEvent, TRejection> Reply(ReplyFrame frame) => new(frame.Outcome)
+    public Reply<TEvent, TRejection> Reply(EntityAddress address, ReplyFrame frame) => new(frame.Outcome)
     {
         Retry = frame.Retry,
         RetryAfter = Duration.FromMilliseconds(frame.RetryAfterMilliseconds),
         IncidentId = frame.IncidentId,
+        Quarantine = frame.Quarantine?.RowOf(address),
         Position = new ShardPosition(frame.Shard, frame.Offset),
         Version = frame.Version,
         Repeated = frame.Repeated,

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodaTime;
+using Oms.Actors.Journal;
+using Oms.Entities;
 
 namespace Oms.Actors.Routing;
 
@@ -12,6 +15,12 @@ public enum AskVerb
 
     /// <summary>To read an entity's state.</summary>
     Read,
+
+    /// <summary>To let an entity that was set aside go on.</summary>
+    Release,
+
+    /// <summary>To fill a read model again from the node's shards, after it was emptied; the kind is its name.</summary>
+    Refill,
 }
 
 /// <summary>A command or a read on its way to another node. JSON; a member that a node does not know is passed
@@ -76,6 +85,12 @@ public sealed record ReplyFrame
 
     public JsonElement? State { get; init; }
 
+    /// <summary>Why the entity is set aside.</summary>
+    public QuarantineFrame? Quarantine { get; init; }
+
+    /// <summary>The answer that says that it was done.</summary>
+    public static ReplyFrame Done { get; } = new() { Outcome = ReplyOutcome.Accepted };
+
     /// <summary>The answer that a node gives for a shard that is not its own.</summary>
     public static ReplyFrame NotOwner { get; } = Refused(RetryReason.NotOwner, 50);
 
@@ -86,6 +101,19 @@ public sealed record ReplyFrame
         Retry = reason,
         RetryAfterMilliseconds = retryAfterMilliseconds,
     };
+}
+
+/// <summary>Why an entity is set aside.</summary>
+/// <param name="SinceTicks">Unix time, in units of 100 ns.</param>
+public sealed record QuarantineFrame(string? Reason, long AtSeq, long SinceTicks)
+{
+    /// <summary>The row as a frame; null for none.</summary>
+    public static QuarantineFrame? Of(QuarantineRow? row) =>
+        row is null ? null : new QuarantineFrame(row.Reason, row.AtSeq, row.Since.ToUnixTimeTicks());
+
+    /// <summary>The row again.</summary>
+    public QuarantineRow RowOf(EntityAddress address) =>
+        new(address, Reason, AtSeq, Instant.FromUnixTimeTicks(SinceTicks));
 }
 
 /// <summary>An event in an answer.</summary>

@@ -19,7 +19,7 @@ internal interface IEntityRegion
     ValueTask<Refusal?> FireAsync(EntityAddress address, FiredReminder reminder, CommandContext context);
 
     /// <summary>Carries out on this node what another one sent; it is never passed on.</summary>
-    ValueTask<ReplyFrame> ServeAsync(AskFrame frame);
+    ValueTask<ReplyFrame> ServeAsync(EntityAddress address, AskFrame frame);
 
     /// <summary>Tells the entity, if it is in memory, that it is no longer set aside.</summary>
     void Release(EntityAddress address);

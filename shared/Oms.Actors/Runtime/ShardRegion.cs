@@ -79,21 +79,32 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
         }
 
         var frame = FrameCodec<TState, TCommand, TEvent, TRejection>.Read(address, core.Options.CommandWait);
-        var answer = await router.AskAsync(core.ShardOf(address).Index, frame, ServeAsync).AsTask()
+        var shard = core.ShardOf(address).Index;
+        var answer = await router.AskAsync(shard, frame, asked => ServeAsync(address, asked)).AsTask()
             .WaitAsync(cancellationToken);
-        return answer.Outcome is ReplyOutcome.Accepted
-            ? frames.View(answer)
-            : throw new EntityUnavailableException(address, answer.Retry, quarantine: null);
+        if (answer.Outcome is not ReplyOutcome.Accepted)
+        {
+            throw new EntityUnavailableException(address, answer.Retry, answer.Quarantine?.RowOf(address));
+        }
+
+        try
+        {
+            return frames.View(answer);
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        {
+            core.Log.FrameNotUnderstood(failure, address);
+            throw new EntityUnavailableException(address, RetryReason.NotUnderstood);
+        }
     }
 
-    public async ValueTask<ReplyFrame> ServeAsync(AskFrame frame)
+    public async ValueTask<ReplyFrame> ServeAsync(EntityAddress address, AskFrame frame)
     {
         if (_frames is not { } frames)
         {
             return ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000);
         }
 
-        var address = EntityAddress.Of(frame.Tenant, frame.Kind, frame.Id);
         if (frame.Verb is AskVerb.Read)
         {
             try
@@ -102,7 +113,10 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
             }
             catch (EntityUnavailableException failure)
             {
-                return ReplyFrame.Refused(failure.Reason, 50);
+                return ReplyFrame.Refused(failure.Reason, 50) with
+                {
+                    Quarantine = QuarantineFrame.Of(failure.Quarantine),
+                };
             }
             catch (OperationCanceledException) when (core.Stopped.IsCancellationRequested)
             {
@@ -147,12 +161,13 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
         var wait = context.Deadline is { } deadline
             ? Duration.Max(Duration.Zero, deadline - core.Now)
             : core.Options.CommandWait;
-        var answer = await router.AskAsync(shard.Index, frames.Ask(address, command, context, wait), ServeAsync);
+        var answer = await router.AskAsync(
+            shard.Index, frames.Ask(address, command, context, wait), asked => ServeAsync(address, asked));
         try
         {
-            return frames.Reply(answer);
+            return frames.Reply(address, answer);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidDataException)
+        catch (Exception failure) when (failure is JsonException or InvalidDataException or NotSupportedException)
         {
             // The command is done; this node is of another version and cannot read what came of it.
             core.Log.FrameNotUnderstood(failure, address);

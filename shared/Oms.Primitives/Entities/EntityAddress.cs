@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -47,8 +48,19 @@ public sealed partial record EntityAddress
             : throw new ArgumentException($"Id '{id}' is not 1 to {IdCharsMax} printable ASCII.", nameof(id));
     }
 
+    /// <summary>The address, if every part is of its form.</summary>
+    public static bool TryOf(
+        string? tenant, string? kind, string? id, [NotNullWhen(true)] out EntityAddress? address)
+    {
+        address = tenant is not null && kind is not null && TenantForm().IsMatch(tenant) && KindForm().IsMatch(kind)
+            && IsId(id)
+            ? new EntityAddress(tenant, kind, id)
+            : null;
+        return address is not null;
+    }
+
     /// <summary>Whether a text can be an entity's id: 1 to 120 characters from <c>!</c> to <c>~</c>.</summary>
-    public static bool IsId(string? id) =>
+    public static bool IsId([NotNullWhen(true)] string? id) =>
         id is { Length: >= 1 and <= IdCharsMax } && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     /// <summary>Joins the parts of a composite id: each percent-escaped where it holds <c>@</c>, <c>%</c> or what an

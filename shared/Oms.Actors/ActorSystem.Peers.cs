@@ -1,0 +1,127 @@
+using NodaTime;
+using Oms.Actors.Cluster;
+using Oms.Actors.Diagnostics;
+using Oms.Actors.Journal;
+using Oms.Actors.Routing;
+using Oms.Actors.Runtime;
+using Oms.Actors.Writing;
+using Oms.Entities;
+
+namespace Oms.Actors;
+
+/// <summary>What nodes ask of each other, and what concerns the shards of all of them.</summary>
+public sealed partial class ActorSystem
+{
+    private static readonly Duration RefillWait = Duration.FromMinutes(10);
+
+    /// <summary>Carries out what another node sent; it is never passed on.</summary>
+    public ValueTask<ReplyFrame> ServeAsync(AskFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return frame.Verb is AskVerb.Refill ? RefillAsync(frame.Kind)
+            : !EntityAddress.TryOf(frame.Tenant, frame.Kind, frame.Id, out var address)
+                || !_core.Regions.TryGetValue(frame.Kind, out var region)
+                ? new ValueTask<ReplyFrame>(ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000))
+            : frame.Verb is AskVerb.Release ? ReleaseHereAsync(address)
+            : region.ServeAsync(address, frame);
+    }
+
+    public async Task<IReadOnlyList<QuarantineRow>> QuarantinedAsync(CancellationToken cancellationToken)
+    {
+        var rows = _core.Membership is null
+            ? [.. _core.Quarantine.Values]
+            : await _core.Journal.ReadQuarantineAsync(cancellationToken);
+        return [.. rows.OrderBy(row => row.Since).ThenBy(row => row.Address.ToString())];
+    }
+
+    /// <exception cref="JournalUnavailableException">The release could not be written; the entity stays
+    /// aside.</exception>
+    public async Task ReleaseAsync(EntityAddress address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var answer = _core.Router is not { } router
+            ? await ReleaseHereAsync(address)
+            : await router.AskAsync(
+                _core.ShardOf(address).Index,
+                new AskFrame
+                {
+                    Verb = AskVerb.Release,
+                    Tenant = address.Tenant,
+                    Kind = address.Kind,
+                    Id = address.Id,
+                    WaitMilliseconds = (long)_core.Options.CommandWait.TotalMilliseconds,
+                },
+                _ => ReleaseHereAsync(address)).AsTask().WaitAsync(cancellationToken);
+        if (answer.Outcome is not ReplyOutcome.Accepted)
+        {
+            throw new JournalUnavailableException($"The release of {address} was not written: {answer.Retry}.");
+        }
+    }
+
+    private async ValueTask<ReplyFrame> ReleaseHereAsync(EntityAddress address)
+    {
+        if (_core.ShardOf(address).Status is ShardStatus.Lost)
+        {
+            return ReplyFrame.NotOwner;
+        }
+
+        if (!_core.Quarantine.TryGetValue(address, out var row))
+        {
+            return ReplyFrame.Done;
+        }
+
+        var write = new EntityWrite { Address = address, Quarantine = row with { Reason = null } };
+        if (await RuntimeCore.WriteOnceAsync(_core.ShardOf(address), write) is { } refusal)
+        {
+            return ReplyFrame.Refused(refusal.Reason, 50);
+        }
+
+        _core.Quarantine.TryRemove(address, out _);
+        _core.Log.Released(address);
+        if (_core.Regions.TryGetValue(address.Kind, out var region))
+        {
+            region.Release(address);
+        }
+
+        return ReplyFrame.Done;
+    }
+
+    /// <summary>Feeds a read model, which another node has emptied, with this node's shards from their
+    /// beginning.</summary>
+    private async ValueTask<ReplyFrame> RefillAsync(string projection)
+    {
+        if (!_projections.ContainsKey(projection))
+        {
+            return ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000);
+        }
+
+        var pumps = PumpsOf(projection);
+        await Task.WhenAll(pumps.Select(pump => pump.PauseAsync()));
+        Restart(pumps);
+        await FilledAsync(pumps);
+        return ReplyFrame.Done;
+    }
+
+    private IEnumerable<NodeInfo> Others() =>
+        from row in Cluster?.Nodes ?? []
+        where row.State is not NodeState.Dead && row.Node.Id != Self!.Id
+        select row.Node;
+
+    private async Task RefillAtAsync(NodeInfo node, string projection)
+    {
+        var frame = new AskFrame
+        {
+            Verb = AskVerb.Refill,
+            Tenant = EntityAddress.MainTenant,
+            Kind = projection,
+            Id = projection,
+            WaitMilliseconds = (long)RefillWait.TotalMilliseconds,
+        };
+        var answer = await _core.Services.Cluster!.Peers.AskAsync(node, frame, _core.Stopped).AsTask()
+            .WaitAsync(RefillWait.ToTimeSpan(), _core.Waits);
+        if (answer.Outcome is not ReplyOutcome.Accepted)
+        {
+            throw new PeerUnreachableException(node.Name);
+        }
+    }
+}

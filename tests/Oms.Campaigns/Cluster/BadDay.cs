@@ -1,0 +1,133 @@
+using Oms.Edge.Fleet.Launching;
+using Oms.Testing.Postgres;
+
+namespace Oms.Campaigns.Cluster;
+
+/// <summary>What goes wrong, one after the other, at random: nodes, the database, the ways between them.</summary>
+internal sealed class BadDay(Launcher launcher, PostgresServer database, PatientCaller caller, Random random)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+
+    private readonly SortedDictionary<string, int> _happened = new(StringComparer.Ordinal);
+
+    /// <summary>What happened how often.</summary>
+    public string Tally => string.Join(", ", _happened.Select(one => $"{one.Key} {one.Value}"));
+
+    public async Task RunAsync(CancellationToken enough)
+    {
+        (string Name, Func<Task> Do)[] kinds =
+        [
+            ("kill -9 of a node", KillOneAsync),
+            ("kill -9 of all nodes", KillAllAsync),
+            ("a node paused beyond its lease", PauseAsync),
+            ("a node drained and started", DrainAsync),
+            ("shards moved", MoveAsync),
+            ("database restarted at once", database.RestartAsync),
+            ("database killed", KillDatabaseAsync),
+            ("database paused", PauseDatabaseAsync),
+            ("sessions terminated", TerminateAsync),
+            ("a second process with a node's address", IntrudeAsync),
+        ];
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1_000, 5_000)), TimeProvider.System, enough);
+                var (name, happen) = kinds[random.Next(kinds.Length)];
+                await happen();
+                _happened[name] = _happened.GetValueOrDefault(name) + 1;
+            }
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // The day is over: everything that was broken has been mended by whoever broke it.
+        }
+    }
+
+    private ServerProcess Any() => launcher.Centres[random.Next(launcher.Centres.Count)];
+
+    private async Task KillOneAsync()
+    {
+        var victim = Any();
+        await victim.KillAsync();
+        await AwhileAsync(3_000);
+        await launcher.StartAsync(victim, CancellationToken.None);
+    }
+
+    private async Task KillAllAsync()
+    {
+        await Task.WhenAll(launcher.Centres.Select(node => node.KillAsync()));
+        await AwhileAsync(1_000);
+        foreach (var node in launcher.Centres)
+        {
+            node.Start();
+        }
+
+        await Task.WhenAll(launcher.Centres.Select(node => node.WaitReadyAsync(CancellationToken.None)));
+    }
+
+    private async Task PauseAsync()
+    {
+        var victim = Any();
+        victim.Pause();
+        await Task.Delay(Lease * (0.5 + (2.5 * random.NextDouble())), TimeProvider.System);
+        victim.Resume();
+    }
+
+    private async Task DrainAsync()
+    {
+        var victim = Any();
+        _ = await victim.StopAsync();
+        await launcher.StartAsync(victim, CancellationToken.None);
+    }
+
+    private async Task MoveAsync()
+    {
+        var names = launcher.Centres.Select(node => node.Name).ToArray();
+        for (var i = 0; i < 20; i++)
+        {
+            var to = random.Next(3) == 0 ? "null" : $"\"{names[random.Next(names.Length)]}\"";
+            _ = await caller.PostAsync(
+                $"/cluster/shards/{random.Next(256)}/move", $$"""{"node":{{to}}}""", $"{Guid.NewGuid()}",
+                CancellationToken.None);
+        }
+    }
+
+    private async Task KillDatabaseAsync()
+    {
+        await database.KillAsync();
+        await AwhileAsync(1_500);
+        await database.StartAgainAsync();
+    }
+
+    private async Task PauseDatabaseAsync()
+    {
+        database.Pause();
+        await AwhileAsync(4_000);
+        database.Resume();
+    }
+
+    private Task TerminateAsync() => database.QueryAsync(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+        + "where pid <> pg_backend_pid() and backend_type = 'client backend'");
+
+    /// <summary>It must be refused, and disturb nobody.</summary>
+    private async Task IntrudeAsync()
+    {
+        await using var intruder = launcher.Intruder(Any());
+        intruder.Start();
+        try
+        {
+            await intruder.WaitReadyAsync(CancellationToken.None);
+        }
+        catch (ServerFailedException)
+        {
+            return;
+        }
+
+        throw new InvalidDataException("Two nodes with one address serve.");
+    }
+
+    private Task AwhileAsync(int most) =>
+        Task.Delay(TimeSpan.FromMilliseconds(random.Next(most)), TimeProvider.System);
+}

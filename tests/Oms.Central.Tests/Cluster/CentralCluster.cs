@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using NodaTime;
+using Oms.Actors.Cluster;
+using Oms.Central.Hosting;
+using Oms.Testing;
+using Oms.Testing.Postgres;
+
+namespace Oms.Central.Tests.Cluster;
+
+/// <summary>Several real nodes of the centre over one real PostgreSQL.</summary>
+internal sealed class CentralCluster : IAsyncDisposable
+{
+    private static readonly ClusterOptions Timings = new()
+    {
+        Ttl = Duration.FromSeconds(3),
+        Heartbeat = Duration.FromMilliseconds(500),
+        Margin = Duration.FromMilliseconds(600),
+        Scan = Duration.FromMilliseconds(100),
+        MovesPerScan = 64,
+        MoveAgainAfter = Duration.Zero,
+    };
+
+    private readonly TempDirectory _shared = new();
+    private readonly PostgresServer _database;
+    private readonly string _connectionString;
+    private readonly string _secret;
+
+    private CentralCluster(PostgresServer database, string connectionString)
+    {
+        (_database, _connectionString) = (database, connectionString);
+        _secret = Path.Combine(_shared.Path, "peers.secret");
+        PrivateFile.Write(_secret, RandomNumberGenerator.GetBytes(48));
+    }
+
+    public List<CentralServer> Nodes { get; } = [];
+
+    public static async Task<CentralCluster> StartAsync(params string[] names)
+    {
+        var database = await PostgresServer.StartAsync();
+        var cluster = new CentralCluster(
+            database, database.ConnectionString(await database.CreateDatabaseAsync()));
+        foreach (var name in names)
+        {
+            await cluster.AddAsync(name);
+        }
+
+        return cluster;
+    }
+
+    public async Task<CentralServer> AddAsync(string name, string? keys = null)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var address = $"{probe.LocalEndpoint}";
+        probe.Stop();
+        var node = await CentralServer.StartAsync(options: new CentralOptions
+        {
+            KeysDirectory = keys ?? Path.Combine(_shared.Path, "keys"),
+            Cluster = new ClusterSettings(_connectionString, name, address, address)
+            {
+                SecretFile = _secret,
+                Timings = Timings,
+            },
+        });
+        Nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Waits until every node has done all that is committed now.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var node in Nodes)
+        {
+            await node.SettleAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await _database.DisposeAsync();
+        _shared.Dispose();
+    }
+}
