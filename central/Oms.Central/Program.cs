@@ -1,4 +1,8 @@
+using Npgsql;
+using Oms.Actors.Postgres;
+using Oms.Actors.Sqlite;
 using Oms.Central.Hosting;
+using Oms.Central.Operations;
 
 const int CannotStart = 2;
 try
@@ -7,6 +11,12 @@ try
     if (line.Text is { } text)
     {
         Console.WriteLine(text);
+        return 0;
+    }
+
+    if (line.Migrates)
+    {
+        await Migration.RunAsync(MigrationSettings.From(line.Configuration()), Console.Out, CancellationToken.None);
         return 0;
     }
 
@@ -23,7 +33,9 @@ try
     await host.StopAsync();
     return 0;
 }
-catch (StartException failure)
+catch (Exception failure) when (failure is StartException
+    || (failure is InvalidDataException or SqliteJournalException or PostgresJournalException or NpgsqlException
+        && args is ["migrate", ..]))
 {
     await Console.Error.WriteLineAsync($"oms-central cannot start: {failure.Message}");
     return CannotStart;

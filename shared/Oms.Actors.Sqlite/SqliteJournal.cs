@@ -158,6 +158,47 @@ public sealed partial class SqliteJournal : IJournal
                     JournalRows.Instant(row.Int64(5)))),
             cancellationToken);
 
+    /// <summary>What a shard holds besides its records and snapshots, which are made again; for a move into another
+    /// journal, while nothing is appended.</summary>
+    public Task<ShardCopy> ReadCopyAsync(int shard, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(
+            database =>
+            {
+                var (epoch, head) = Single(
+                    database.Prepared("select epoch, head from shard where shard = ?1").Bind(1, shard),
+                    row => (row.Int64(0), row.Int64(1)));
+                var cursors = Rows(
+                    database.Prepared("select consumer, offset from cursor where shard = ?1").Bind(1, shard),
+                    row => new CursorRow(row.Text(0), row.Int64(1)));
+                var reminders = Rows(
+                    database.Prepared(
+                        """
+                        select tenant, kind, id, name, due_at, version from reminder
+                        join entity on entity.number = reminder.entity where shard = ?1
+                        """)
+                        .Bind(1, shard),
+                    row => new ReminderRow(
+                        EntityAddress.Of(row.Text(0), row.Text(1), row.Text(2)),
+                        row.Text(3),
+                        JournalRows.Instant(row.Int64(4)),
+                        row.Int64(5)));
+                var quarantine = Rows(
+                    database.Prepared(
+                        """
+                        select tenant, kind, id, reason, at_seq, since from quarantine
+                        join entity on entity.number = quarantine.entity
+                        """),
+                    row => new QuarantineRow(
+                        EntityAddress.Of(row.Text(0), row.Text(1), row.Text(2)),
+                        row.Text(3),
+                        row.Int64(4),
+                        JournalRows.Instant(row.Int64(5))));
+                return new ShardCopy(
+                    shard, epoch, head, cursors, reminders,
+                    [.. quarantine.Where(row => row.Address.Shard() % ShardCount == shard)]);
+            },
+            cancellationToken);
+
     /// <summary>Ends the append in flight, copies the write-ahead log into the database, and lets go of the
     /// lock.</summary>
     public ValueTask DisposeAsync()

@@ -22,7 +22,10 @@ internal sealed record CommandLine(
 
         Usage: oms-central [--config FILE] [--check-config] [--journal postgres --connection TEXT
                            --address HOST:PORT --secret FILE [--node NAME]]
+               oms-central migrate --to postgres --data DIRECTORY --connection TEXT
                oms-central --help | --version
+
+          migrate              Copy the files of a centre that stands still into an empty database, and compare.
 
           --config FILE        Read options from a JSON file. Environment variables OMS__Section__Key override it.
           --check-config       Check the options, and stop.
@@ -35,6 +38,9 @@ internal sealed record CommandLine(
         Exit codes: 0 stopped as asked; 2 could not start, the message says why.
         """;
 
+    /// <summary>Whether the files of a centre of one node shall be taken into a database.</summary>
+    public bool Migrates { get; init; }
+
     /// <exception cref="StartException">An argument is not known.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
@@ -45,6 +51,11 @@ internal sealed record CommandLine(
             {
                 "--help" or "-h" => line with { Text = Help },
                 "--version" => line with { Text = VersionOf(typeof(CommandLine).Assembly) },
+                "migrate" when i == 0 => line with { Migrates = true },
+                "--to" when line.Migrates && i + 1 < arguments.Count && arguments[i + 1] == "postgres" =>
+                    line with { Given = line.Given.SetItem("Journal:Kind", arguments[++i]) },
+                "--data" when i + 1 < arguments.Count =>
+                    line with { Given = line.Given.SetItem("Data:Directory", arguments[++i]) },
                 "--check-config" => line with { CheckOnly = true },
                 "--config" when i + 1 < arguments.Count => line with { ConfigFile = arguments[++i] },
                 var flag when Flags.TryGetValue(flag, out var option) && i + 1 < arguments.Count =>
@@ -58,9 +69,13 @@ internal sealed record CommandLine(
         return line;
     }
 
-    /// <summary>The options of the file and the environment.</summary>
+    /// <summary>The options of the file, the environment and the command line.</summary>
     /// <exception cref="StartException">The file cannot be read, or an option is wrong.</exception>
-    public CentralOptions Options()
+    public CentralOptions Options() => CentralOptions.From(Configuration());
+
+    /// <summary>What the file, the environment and the command line say.</summary>
+    /// <exception cref="StartException">The file cannot be read.</exception>
+    public IConfiguration Configuration()
     {
         var configuration = new ConfigurationBuilder();
         if (ConfigFile is not null)
@@ -75,8 +90,7 @@ internal sealed record CommandLine(
 
         try
         {
-            return CentralOptions.From(configuration.AddEnvironmentVariables("OMS__")
-                .AddInMemoryCollection(Given).Build());
+            return configuration.AddEnvironmentVariables("OMS__").AddInMemoryCollection(Given).Build();
         }
         catch (InvalidDataException failure)
         {
