@@ -66,8 +66,9 @@ public sealed class PostgresClusterStoreTests(SharedServer server) : IAsyncLifet
             var late = Incarnation(round);
             await _store.JoinAsync(late, Duration.FromSeconds(-1));
 
-            var heartbeat = _store.HeartbeatAsync(late.Id, Ttl);
-            var burial = others.DeclareExpiredAsync(Incarnation(0).Id, Duration.Zero);
+            var heartbeat = ReplicatedServers.RetryAsync(() => _store.HeartbeatAsync(late.Id, Ttl));
+            var burial = ReplicatedServers.RetryAsync(
+                () => others.DeclareExpiredAsync(Incarnation(0).Id, Duration.Zero));
             await Task.WhenAll(heartbeat, burial);
 
             Assert.Equal(await burial == 0, await heartbeat);
@@ -200,8 +201,11 @@ public sealed class PostgresClusterStoreTests(SharedServer server) : IAsyncLifet
     {
         try
         {
-            await store.JoinAsync(node, Ttl);
-            return true;
+            return await ReplicatedServers.RetryAsync(async () =>
+            {
+                await store.JoinAsync(node, Ttl);
+                return true;
+            });
         }
         catch (NodeNameTakenException)
         {

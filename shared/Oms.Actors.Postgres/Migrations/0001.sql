@@ -103,10 +103,11 @@ $$;
 
 -- Enters an incarnation; false where a living node of another home has the name or the address. The rows in its way are
 -- locked before their leases are judged: a heartbeat comes before that, or finds its node dead. What has long been dead
--- and owns nothing is forgotten.
+-- and owns nothing is forgotten. It waits longer than other statements: many may join at once, and none should fail to
+-- start for that.
 create function node_join(
   p_node uuid, p_home uuid, p_name text, p_address text, p_version integer, p_weight integer, p_ttl interval)
-  returns boolean language plpgsql as $$
+  returns boolean language plpgsql set lock_timeout = '5s' as $$
 begin
   perform node_judge_alone();
   perform from node n
