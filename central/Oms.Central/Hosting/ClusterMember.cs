@@ -35,7 +35,11 @@ internal sealed class ClusterMember : IAsyncDisposable
 
     /// <exception cref="PostgresJournalException">The database cannot be used.</exception>
     public static async Task<ClusterMember> OpenAsync(
-        ClusterSettings settings, PostgresJournalOptions journal, Guid home, PeerOptions options, IServiceProvider services)
+        ClusterSettings settings,
+        PostgresJournalOptions journal,
+        Guid home,
+        PeerOptions options,
+        IServiceProvider services)
     {
         var store = await PostgresClusterStore.OpenAsync(journal, TimeProvider.System, CancellationToken.None);
         return new ClusterMember(settings, store, home, options, new PeerServices(

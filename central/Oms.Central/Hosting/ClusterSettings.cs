@@ -57,7 +57,10 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
         var address = Needed(configuration, "Cluster:Address", "where this node's peers reach it, as host:port");
         var defaults = new ClusterOptions();
         return new ClusterSettings(
-            Needed(configuration, "Journal:ConnectionString", "the database, such as Host=db;Database=oms;Username=oms"),
+            Needed(
+                configuration,
+                "Journal:ConnectionString",
+                "the database, such as Host=db;Database=oms;Username=oms"),
             configuration["Cluster:Name"] ?? Environment.MachineName,
             address,
             configuration["Cluster:Listen"] ?? address)
@@ -102,7 +105,7 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
                 + "nodes must know each other. A secret is made with: openssl rand -hex 32");
         }
 
-        if (CertificateFile is not null != (KeyFile is not null) || CertificateFile is not null != AuthorityFile is not null)
+        if (new[] { CertificateFile, KeyFile, AuthorityFile }.Count(file => file is null) is 1 or 2)
         {
             throw new StartException(
                 "Options Cluster:CertificateFile, Cluster:KeyFile and Cluster:AuthorityFile go together.");

@@ -28,7 +28,8 @@ internal sealed class Failures(ILogger<Failures> log)
         {
             await AnswerAsync(context, Problems.Of(failure.StatusCode, "invalid-request", failure.Message));
         }
-        catch (Exception failure) when (failure is EntityUnavailableException or DbException or JournalUnavailableException)
+        catch (Exception failure) when (
+            failure is EntityUnavailableException or DbException or JournalUnavailableException)
         {
             log.RequestUnavailable(context.Request.Path, failure.Message);
             await AnswerAsync(

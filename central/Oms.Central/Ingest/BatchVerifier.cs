@@ -23,7 +23,8 @@ internal sealed record BatchVerdict(
 internal static class BatchVerifier
 {
     /// <param name="known">The hashes of records that were taken long ago, as far as they are known.</param>
-    public static BatchVerdict Judge(string depotId, Depot depot, ReadBatch read, IReadOnlyDictionary<long, string> known)
+    public static BatchVerdict Judge(
+        string depotId, Depot depot, ReadBatch read, IReadOnlyDictionary<long, string> known)
     {
         var batch = read.Batch;
         if (batch.Depot != depotId || read.Leaves.Any(leaf => leaf.Depot != depotId))
@@ -82,7 +83,7 @@ internal static class BatchVerifier
 
             // Signed by the right key, and yet another one: either the history branches here, or it was rewritten.
             var before = leaf.Seq == 1 ? Digest.Zero.ToString() : gateway.HashAt(leaf.Seq - 1)
-                ?? hashOfOld(leaf.Seq - 1);
+                ?? old.GetValueOrDefault(leaf.Seq - 1);
             return before == leaf.PrevDevice.ToString()
                 ? BatchVerdict.Refuse(
                     "fork",
@@ -148,8 +149,8 @@ internal static class BatchVerifier
             JsonElement.Parse(record.Body!.Value.Span),
             record.LeafHash.ToString()));
 
-    /// <summary>The hashes that the read model has of those records of a batch that were taken long ago, by
-    /// seq.</summary>
+    /// <summary>The hashes that the read model has of those records of a batch that were taken long ago, and of the ones
+    /// before them, by seq.</summary>
     public static async Task<IReadOnlyDictionary<long, string>> OldHashesAsync(
         ITables tables, string depotId, Depot depot, ReadBatch read)
     {
@@ -161,7 +162,8 @@ internal static class BatchVerifier
         }
 
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
-        foreach (var leaf in read.Leaves.Where(leaf => leaf.Seq <= gateway.HighWater))
+        foreach (var seq in read.Leaves.Where(leaf => leaf.Seq <= gateway.HighWater)
+            .SelectMany(leaf => (long[])[leaf.Seq - 1, leaf.Seq]).Distinct())
         {
             if (await reader.OneAsync(
                 """
@@ -172,9 +174,9 @@ internal static class BatchVerifier
                 ("@depot", depotId),
                 ("@device", read.Batch.Device),
                 ("@incarnation", read.Batch.Incarnation),
-                ("@seq", leaf.Seq)) is { } hash)
+                ("@seq", seq)) is { } hash)
             {
-                hashes[leaf.Seq] = hash;
+                hashes[seq] = hash;
             }
         }
 

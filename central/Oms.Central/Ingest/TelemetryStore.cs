@@ -39,6 +39,7 @@ internal sealed class TelemetryStore(ITables tables, TimeProvider time)
     public async Task<byte[]?> FindAsync(string sha256)
     {
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
-        return await reader.OneAsync("SELECT frame FROM frames WHERE sha256 = @sha256", row => row.Bytes(0), ("@sha256", sha256));
+        return await reader.OneAsync(
+            "SELECT frame FROM frames WHERE sha256 = @sha256", row => row.Bytes(0), ("@sha256", sha256));
     }
 }

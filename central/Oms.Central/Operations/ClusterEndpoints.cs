@@ -4,6 +4,7 @@ using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
+using Oms.Central.Manifests;
 
 namespace Oms.Central.Operations;
 
@@ -50,8 +51,8 @@ internal static class ClusterEndpoints
             return Alone();
         }
 
-        if (!int.TryParse(
-                $"{context.Request.RouteValues["shard"]}", NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
+        var text = $"{context.Request.RouteValues["shard"]}";
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
             || shard >= node.Journal.ShardCount)
         {
             return Problems.NotFound("such shard");

@@ -123,6 +123,7 @@ internal sealed class LogCheck(CentralNode node, FaultList faults)
     private async Task<(long Size, string? Root)> TilesNowAsync()
     {
         await using var reader = await node.Model.OpenReaderAsync(CancellationToken.None);
-        return await reader.OneAsync("SELECT size, root FROM log_state", row => (row.GetInt64(0), (string?)row.GetString(1)));
+        return await reader.OneAsync(
+            "SELECT size, root FROM log_state", row => (row.GetInt64(0), (string?)row.GetString(1)));
     }
 }

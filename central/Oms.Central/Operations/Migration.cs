@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres;
@@ -143,8 +144,7 @@ internal static class Migration
             (string, object?)[] bound = last is null ? [] : [("@last", last)];
             var page = await reader.ManyAsync(
                 $"SELECT {names} FROM {table}{after} ORDER BY {columns[0]} LIMIT {RowsAtOnce}",
-                row => columns.Index().Select(column => (
-                    $"@{column.Item}", row.IsDBNull(column.Index) ? null : (object?)row.GetValue(column.Index))).ToArray(),
+                row => columns.Index().Select(column => ($"@{column.Item}", Cell(row, column.Index))).ToArray(),
                 bound);
             if (page.Count == 0)
             {
@@ -163,4 +163,6 @@ internal static class Migration
             last = page[^1][0].Item2;
         }
     }
+
+    private static object? Cell(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetValue(column);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Oms.Actors.Journal;
 using Oms.Central.Hosting;
+using Oms.Central.Storage;
 using Oms.Central.Transparency;
 using Oms.Testing;
 using Xunit;

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Oms.Actors;
 using Oms.Actors.Journal;
+using Oms.Central.Storage;
 using Oms.Central.Hosting;
 using Oms.Testing;
 
