@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Oms.Benchmarks;
+using Oms.Benchmarks.Cluster;
 using Oms.Benchmarks.Mqtt;
 using Oms.Benchmarks.Postgres;
 using Oms.Benchmarks.Runtime;
@@ -14,6 +15,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(PostgresHotEntityBenchmark)] = PostgresHotEntityBenchmark.RunAsync,
     [nameof(PostgresThousandEntitiesBenchmark)] = PostgresThousandEntitiesBenchmark.RunAsync,
     [nameof(IdleEntitiesBenchmark)] = _ => IdleEntitiesBenchmark.RunAsync(),
+    [nameof(PeerAskBenchmark)] = _ => PeerAskBenchmark.RunAsync(),
     [nameof(MqttParseBenchmark)] = _ => MqttParseBenchmark.RunAsync(),
     [nameof(DurableIngestBenchmark)] = DurableIngestBenchmark.RunAsync,
 };
