@@ -137,7 +137,19 @@ internal sealed class PeerStream(
 
     private async Task ConverseAsync(CancellationToken cancellationToken)
     {
-        using var content = new DuplexContent();
+        var content = new DuplexContent();
+        try
+        {
+            await ConverseAsync(content, cancellationToken);
+        }
+        finally
+        {
+            content.Complete();
+        }
+    }
+
+    private async Task ConverseAsync(DuplexContent content, CancellationToken cancellationToken)
+    {
         var request = new HttpRequestMessage(HttpMethod.Post, PeerAddress.StreamOf(peer.Address, options.Trust))
         {
             Content = content,

@@ -28,6 +28,8 @@ public enum AskVerb
 /// <remarks>It names waits, never instants: clocks of two nodes differ.</remarks>
 public sealed record AskFrame
 {
+    // Required members are written whatever they are: a default that is left out could not be read again.
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required AskVerb Verb { get; init; }
 
     public required string Tenant { get; init; }
@@ -37,6 +39,7 @@ public sealed record AskFrame
     public required string Id { get; init; }
 
     /// <summary>How long the sender will wait for the answer, in milliseconds; then it is dropped undecided.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required long WaitMilliseconds { get; init; }
 
     /// <summary>The same on every attempt, so that it has one effect wherever it arrives.</summary>
@@ -63,6 +66,7 @@ public sealed record AskFrame
 /// <summary>The answer to a frame.</summary>
 public sealed record ReplyFrame
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required ReplyOutcome Outcome { get; init; }
 
     public RetryReason Retry { get; init; }

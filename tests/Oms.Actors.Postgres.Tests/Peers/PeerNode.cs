@@ -25,6 +25,7 @@ internal sealed class PeerNode : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ConnectionContext> _connections;
     private readonly WebApplication _app;
+    private bool _disposed;
 
     private PeerNode(WebApplication app, ConcurrentQueue<ConnectionContext> connections, NodeInfo info) =>
         (_app, _connections, Info) = (app, connections, info);
@@ -85,6 +86,12 @@ internal sealed class PeerNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         BreakConnections();
         await _app.StopAsync();
         await _app.DisposeAsync();
