@@ -151,7 +151,8 @@ internal sealed class CentreHost : IDisposable
                 IsDead = true;
                 _died.TrySetResult();
 
-                // What the operating system does for a killed process: nothing waits for it.
+                // What the operating system does for a killed process: nothing of it goes on, and nothing waits for it.
+                _ = Node.System.DisposeAsync().AsTask();
                 _ = Node.DisposeAsync().AsTask();
                 _ = _stores.DisposeAsync().AsTask();
             }
