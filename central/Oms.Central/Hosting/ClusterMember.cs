@@ -23,7 +23,7 @@ internal sealed class ClusterMember : IAsyncDisposable
         (_store, _peerServices) = (store, services);
         _peers = new HttpPeers(options, () => _system!.Self!, services) { Nodes = () => _system?.Cluster };
         _endpoint = new PeerEndpoint(options, () => _system!.Self!, frame => _system!.ServeAsync(frame), services);
-        Services = new ClusterServices(store, _peers, settings.Name, settings.Address, home, Guid.NewGuid)
+        Services = new ClusterServices(store, _peers, settings.Name, settings.Address, home, NewId)
         {
             Options = settings.Timings,
             Weight = settings.Weight,
@@ -48,6 +48,9 @@ internal sealed class ClusterMember : IAsyncDisposable
             new PeerMetrics(services.GetRequiredService<IMeterFactory>()),
             new Random()));
     }
+
+    /// <summary>An id that was never given before.</summary>
+    public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
 
     /// <summary>By what the nodes know each other.</summary>
     /// <exception cref="PeerTrustException">A file cannot be used; the message names it.</exception>

@@ -34,7 +34,7 @@ internal sealed class NodeHome : IDisposable
         if (file.ReadAtLeast(text, TextLength, throwOnEndOfStream: false) < TextLength
             || !Guid.TryParse(text, out var id))
         {
-            id = Guid.NewGuid();
+            id = ClusterMember.NewId();
             _ = id.TryFormat(text, out _);
             file.SetLength(0);
             file.Write(text);

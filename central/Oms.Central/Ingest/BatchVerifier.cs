@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Oms.Central.Depots;
 using Oms.Central.Storage;
-using Oms.Contracts;
 using Oms.Custody;
 using Oms.Transparency;
 

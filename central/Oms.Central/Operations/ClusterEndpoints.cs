@@ -1,6 +1,5 @@
 using System.Globalization;
 using Oms.Actors.Cluster;
-using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;

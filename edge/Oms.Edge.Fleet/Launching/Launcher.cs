@@ -37,7 +37,9 @@ public sealed class Launcher : IAsyncDisposable
         var ports = new Queue<int>(FreePorts.Take(2 * (nodes.Count + _depots.Count)));
         CentreUris = [.. nodes.Select(_ => Local(ports.Dequeue()))];
         AdminKey = new KeyFile(Path.Combine(options.CentreData(nodes[0]), "admin.key"));
-        Peers = [.. nodes.Select(_ => options.Database is null ? null : new IPEndPoint(IPAddress.Loopback, ports.Dequeue()))];
+        Peers = options.Database is null
+            ? new IPEndPoint?[nodes.Count]
+            : [.. nodes.Select(_ => new IPEndPoint(IPAddress.Loopback, ports.Dequeue()))];
         Centres = [.. nodes.Select((node, i) => ServerCommands.Centre(options, node, CentreUris[i], Peers[i], time))];
         var asked = -1;
         CentreClient = new CentreClient(Client(

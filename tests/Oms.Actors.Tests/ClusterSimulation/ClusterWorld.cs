@@ -354,7 +354,7 @@ internal sealed class ClusterWorld : IWorld
         for (var shard = 0; shard < Shards; shard++)
         {
             var records = await journal.ReadShardAsync(shard, 0, int.MaxValue, CancellationToken.None);
-            await again.ApplyAsync(shard, WorldProjection.Decode(records), records.Count);
+            await again.ApplyAsync(shard, after: 0, WorldProjection.Decode(records), records.Count);
         }
 
         if (live != again.Text)

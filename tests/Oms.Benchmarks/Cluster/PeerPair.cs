@@ -64,7 +64,11 @@ internal sealed class PeerPair : IAsyncDisposable
     public static async Task<PeerPair> StartAsync()
     {
         var secret = Path.GetTempFileName();
-        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         await File.WriteAllTextAsync(secret, new string('s', PeerSecret.BytesMin));
         var options = new PeerOptions(new PeerTrust(PeerSecret.FromFile(secret), Certificates: null));
         File.Delete(secret);

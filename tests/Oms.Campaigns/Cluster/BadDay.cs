@@ -88,7 +88,7 @@ internal sealed class BadDay(Launcher launcher, PostgresServer database, Patient
         {
             var to = random.Next(3) == 0 ? "null" : $"\"{names[random.Next(names.Length)]}\"";
             _ = await caller.PostAsync(
-                $"/cluster/shards/{random.Next(256)}/move", $$"""{"node":{{to}}}""", $"{Guid.NewGuid()}",
+                $"/cluster/shards/{random.Next(256)}/move", $$"""{"node":{{to}}}""", NewKey(),
                 CancellationToken.None);
         }
     }
@@ -107,7 +107,7 @@ internal sealed class BadDay(Launcher launcher, PostgresServer database, Patient
         database.Resume();
     }
 
-    private Task TerminateAsync() => database.QueryAsync(
+    private async Task TerminateAsync() => await database.QueryAsync(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity "
         + "where pid <> pg_backend_pid() and backend_type = 'client backend'");
 
@@ -127,6 +127,8 @@ internal sealed class BadDay(Launcher launcher, PostgresServer database, Patient
 
         throw new InvalidDataException("Two nodes with one address serve.");
     }
+
+    private string NewKey() => $"day/{random.NextInt64()}";
 
     private Task AwhileAsync(int most) =>
         Task.Delay(TimeSpan.FromMilliseconds(random.Next(most)), TimeProvider.System);

@@ -73,7 +73,7 @@ internal static class JournalChecks
         foreach (var name in new[] { "views", "records" })
         {
             var answer = await caller.PostAsync(
-                $"/ops/projections/{name}/rebuild", "{}", $"{Guid.NewGuid()}", CancellationToken.None);
+                $"/ops/projections/{name}/rebuild", "{}", $"rebuild/{name}", CancellationToken.None);
             if (answer.Status != 200)
             {
                 wrong.Add($"The rebuild of {name} was answered with {answer.Status}.");
