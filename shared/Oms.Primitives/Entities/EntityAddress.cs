@@ -18,7 +18,11 @@ public sealed partial record EntityAddress
 
     private const int IdCharsMax = 120;
 
-    private EntityAddress(string tenant, string kind, string id) => (Tenant, Kind, Id) = (tenant, kind, id);
+    // Every message looks its entity up by the address: the three texts are hashed once, not once a message.
+    private readonly int _hash;
+
+    private EntityAddress(string tenant, string kind, string id) =>
+        (Tenant, Kind, Id, _hash) = (tenant, kind, id, HashCode.Combine(tenant, kind, id));
 
     public string Tenant { get; }
 
@@ -91,6 +95,12 @@ public sealed partial record EntityAddress
         SHA256.HashData(text[..length], hash);
         return hash[0];
     }
+
+    public bool Equals(EntityAddress? other) => ReferenceEquals(this, other)
+        || (other is not null && _hash == other._hash && Id == other.Id && Kind == other.Kind
+            && Tenant == other.Tenant);
+
+    public override int GetHashCode() => _hash;
 
     public override string ToString() => $"{Tenant}/{Kind}/{Id}";
 
