@@ -59,7 +59,7 @@ start_postgres() {
     as_database_user "$postgres_bin/initdb" -D "$postgres_home/data" -U oms --auth=trust -E UTF8 --locale=C \
       --no-instructions > "$postgres_home/initdb.log"
     as_database_user "$postgres_bin/pg_ctl" -w -s -D "$postgres_home/data" -l "$postgres_home/log" \
-      -o "-p $postgres_port -h 127.0.0.1 -c unix_socket_directories=''" start
+      -o "-p $postgres_port -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=200" start
     as_database_user "$postgres_bin/createdb" -h 127.0.0.1 -p "$postgres_port" -U oms -T template0 oms
   )
 }

@@ -200,7 +200,7 @@ public sealed class Launcher : IAsyncDisposable
         CentreClient.Dispose();
     }
 
-    private IReadOnlyList<IPEndPoint?> Peers { get; }
+    private IPEndPoint?[] Peers { get; }
 
     private IReadOnlyList<DeviceIdentity> Devices() => FleetDevices.Of(_options.Seed, _options.Shape);
 

@@ -19,7 +19,7 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Out);
-        await using var server = await PostgresServer.StartAsync("max_connections=120");
+        await using var server = await PostgresServer.StartAsync("max_connections=250");
         var text = server.ConnectionString(await server.CreateDatabaseAsync());
         var shape = new ScenarioShape();
         var launch = new LauncherOptions(

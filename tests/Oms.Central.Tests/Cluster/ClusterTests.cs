@@ -47,6 +47,10 @@ public sealed class ClusterTests
     {
         await using var cluster = await CentralCluster.StartAsync("a", "b");
         await cluster.Nodes[0].ReceiveAsync("MILK@dc-1", 10);
+
+        // The same caller at both: each node has an administrator of its own.
+        cluster.Nodes[1].Client.DefaultRequestHeaders.Authorization =
+            cluster.Nodes[0].Client.DefaultRequestHeaders.Authorization;
         const string Body = """{"lot":"L1","delta":-3,"reason":"count"}""";
 
         var first = await cluster.Nodes[0].PostAsync("/stock-items/MILK@dc-1/adjustments", Body, "K-1");
@@ -125,7 +129,7 @@ public sealed class ClusterTests
                 cursor = page.GetProperty("next").GetString()!;
                 seen.AddRange(page.GetProperty("items").EnumerateArray()
                     .Select(item => item.GetProperty("type").GetString()!));
-                await Task.Delay(20, hang.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, hang.Token);
             }
 
             Assert.True(seen.Count >= wanted);
