@@ -39,6 +39,8 @@ sim() { bash tests/campaign.sh sim --seeds 100 --seed 1001; }
 
 kill_() { bash tests/campaign.sh kill --runs 3 --seed 1; }
 
+cluster() { bash tests/campaign.sh cluster --minutes 1 --seed 1; }
+
 demo() { bash deploy/demo.sh --once; }
 
 # part NAME SECONDS: runs it within its budget; counts what it counted, or itself as one.
@@ -69,7 +71,7 @@ sum() { grep -E "^  $1: [0-9]+" "$log/$2" | grep -oE '[0-9]+' | paste -sd+ | bc_
 bc_() { local sum; read -r sum; echo $((${sum:-0})); }
 
 wanted=("$@")
-[ ${#wanted[@]} -gt 0 ] || wanted=(packages build format tests mutants sim kill demo)
+[ ${#wanted[@]} -gt 0 ] || wanted=(packages build format tests mutants sim kill cluster demo)
 for name in "${wanted[@]}"; do
   case $name in
     packages) part packages 300 ;;
@@ -79,8 +81,9 @@ for name in "${wanted[@]}"; do
     mutants) part mutants 600 ;;
     sim) part sim 300 ;;
     kill) part kill 420 ;;
+    cluster) part cluster 240 ;;
     demo) part demo 300 ;;
-    *) echo "No part '$name': packages build format tests mutants sim kill demo"; exit 2 ;;
+    *) echo "No part '$name': packages build format tests mutants sim kill cluster demo"; exit 2 ;;
   esac
   # Nothing after a broken build means anything; after a good one nothing has to be built again.
   if [ "$name" = build ]; then

@@ -148,8 +148,8 @@ internal static class BatchVerifier
             JsonElement.Parse(record.Body!.Value.Span),
             record.LeafHash.ToString()));
 
-    /// <summary>The hashes that the read model has of those records of a batch that were taken long ago, and of the ones
-    /// before them, by seq.</summary>
+    /// <summary>The hashes that the read model has of those records of a batch that were taken long ago, and of the
+    /// ones before them, by seq.</summary>
     public static async Task<IReadOnlyDictionary<long, string>> OldHashesAsync(
         ITables tables, string depotId, Depot depot, ReadBatch read)
     {

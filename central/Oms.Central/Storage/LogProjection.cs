@@ -84,7 +84,9 @@ internal sealed class TileTable(DbConnection connection) : ITileStore
             found => (Width: found.GetInt32(0), Content: found.Bytes(1)),
             ("@level", tile.Level),
             ("@number", tile.Index));
-        return row.Content is null || row.Width < tile.Width ? null : Narrow(tile, row.Content);
+        return row.Content is null || row.Width < tile.Width
+            ? (ReadOnlyMemory<byte>?)null
+            : Narrow(tile, row.Content);
     }
 
     public async ValueTask WriteAsync(LogAppend append)

@@ -82,7 +82,8 @@ internal static class OnceCommand
         {
             if (server.Memory is { } memory)
             {
-                yield return (server.Name, memory, launcher.Centres.Contains(server) ? null : ResidentMemory.GatewayTarget);
+                yield return (
+                    server.Name, memory, launcher.Centres.Contains(server) ? null : ResidentMemory.GatewayTarget);
             }
         }
     }

@@ -28,7 +28,8 @@ internal static class ServerCommands
         options.Log(data ?? node),
         time);
 
-    public static ServerProcess Gateway(LauncherOptions options, LaunchedDepot depot, IEnumerable<Uri> centres, TimeProvider time) =>
+    public static ServerProcess Gateway(
+        LauncherOptions options, LaunchedDepot depot, IEnumerable<Uri> centres, TimeProvider time) =>
         new(
         $"gateway {depot.Id}",
         options.Gateway,
@@ -41,7 +42,8 @@ internal static class ServerCommands
             new("OMS__Api__Listen", depot.Api.Authority),
             new("OMS__Mqtt__Listen", $"{depot.Mqtt}"),
             new("OMS__Mqtt__MessagesPerSecond", "100000"),
-            .. centres.Select((centre, index) => KeyValuePair.Create($"OMS__Centre__Urls__{index}", centre.AbsoluteUri)),
+            .. centres.Select((centre, index) =>
+                KeyValuePair.Create($"OMS__Centre__Urls__{index}", centre.AbsoluteUri)),
             new("OMS__Centre__EnrolmentCodeFile", EnrolmentCodeFileOf(options, depot.Id)),
             new("OMS__Centre__ManifestPollSeconds", "0.5"),
         ]),

@@ -19,7 +19,8 @@ public enum AskVerb
     /// <summary>To let an entity that was set aside go on.</summary>
     Release,
 
-    /// <summary>To fill a read model again from the node's shards, after it was emptied; the kind is its name.</summary>
+    /// <summary>To fill a read model again from the node's shards, after it was emptied; the kind is its
+    /// name.</summary>
     Refill,
 }
 

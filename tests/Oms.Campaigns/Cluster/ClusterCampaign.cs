@@ -59,7 +59,8 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{load.Writes} writes acknowledged on all shards, {hot.Histories} histories of hot items, "
-                + $"{caller.Repeats} attempts repeated; longest wait for one write {load.LongestGap.TotalSeconds:0.0} s"));
+                + $"{caller.Repeats} attempts repeated; longest wait for one write "
+                + $"{load.LongestGap.TotalSeconds:0.0} s"));
         Console.WriteLine($"What happened: {day.Tally}");
         foreach (var line in wrong.Take(50))
         {

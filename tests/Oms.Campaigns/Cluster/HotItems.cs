@@ -50,7 +50,10 @@ internal sealed class HotItems(PatientCaller caller, int seed)
                 var shown = (await caller.GetAsync($"/stock-items/{id}", CancellationToken.None)).Json
                     .GetProperty("on_hand").GetInt32();
                 done.Add(new Operation<int>(
-                    began, TimeProvider.System.GetTimestamp(), state => shown == state ? state : null, $"read {shown}"));
+                    began,
+                    TimeProvider.System.GetTimestamp(),
+                    state => shown == state ? state : null,
+                    $"read {shown}"));
             }
             else
             {

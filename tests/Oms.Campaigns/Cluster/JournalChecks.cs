@@ -83,7 +83,7 @@ internal static class JournalChecks
         var rebuilt = await DumpAsync(source);
         if (live != rebuilt)
         {
-            wrong.Add($"A rebuilt read model differs from the live one: {live.Length} and {rebuilt.Length} characters.");
+            wrong.Add($"A rebuilt read model differs from the live one: {live.Length}, {rebuilt.Length} characters.");
         }
 
         return wrong;

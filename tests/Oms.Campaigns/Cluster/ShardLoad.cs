@@ -92,7 +92,8 @@ internal sealed class ShardLoad(PatientCaller caller, int seed)
                 CancellationToken.None);
         if (answer.Status is < 200 or >= 300)
         {
-            Fault($"{item.Id}: a write was refused with {answer.Status}: {System.Text.Encoding.UTF8.GetString(answer.Body)}");
+            var said = System.Text.Encoding.UTF8.GetString(answer.Body);
+            Fault($"{item.Id}: a write was refused with {answer.Status}: {said}");
             return;
         }
 
