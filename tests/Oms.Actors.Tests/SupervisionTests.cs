@@ -89,6 +89,31 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public async Task A_view_that_may_passes_over_an_event_that_cannot_be_read_and_goes_on_with_the_next()
+    {
+        var store = new MemoryStore(1);
+        await using (var before = await new LedgerFixture(new MemoryJournal(store)).StartedAsync())
+        {
+            await before.AskAsync("a", new AccountCommand.Deposit(5));
+            await before.AskAsync("b", new AccountCommand.Withdraw(0));
+        }
+
+        var lacking = AccountKind.Type with
+        {
+            Events = JsonEventCodec<AccountEvent>.Create()
+                .Add("account.withdrawn", 1, AccountJson.Default.Withdrawn).Build(),
+        };
+        var balances = new BalanceProjection { PassesOverUndecodable = true };
+        await using var after = await new LedgerFixture(new MemoryJournal(store), type: lacking).StartedAsync(balances);
+        var reply = await after.AskAsync("b", new AccountCommand.Withdraw(0));
+
+        await after.System.WaitForAsync(balances.Name, reply.Position, Cancelled);
+
+        Assert.DoesNotContain(after.System.Lag(), lag => lag.Stopped is not null);
+        Assert.Equal(["b"], balances.Balances.Keys);
+    }
+
+    [Fact]
     public async Task A_command_past_its_deadline_is_dropped()
     {
         await using var ledger = await new LedgerFixture().StartedAsync();

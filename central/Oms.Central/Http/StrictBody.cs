@@ -10,6 +10,12 @@ internal static partial class StrictBody
     /// <summary>The longest body of an ordinary request.</summary>
     public const int BytesMax = 1 << 20;
 
+    /// <summary>
+    /// The deepest nesting of a body: that of a custody record's own (32) within a batch. What is stored with the body
+    /// in it, or carries it to another node, adds a few levels, and all of it is read back at 64 at most.
+    /// </summary>
+    public const int DepthMax = 40;
+
     /// <summary>Reads a body of at most so many bytes.</summary>
     public static async Task<(byte[]? Body, Answer? Problem)> ReadAsync(HttpContext context, int bytesMax)
     {
@@ -45,7 +51,7 @@ internal static partial class StrictBody
         where T : class
     {
         var text = body.Length == 0 ? "{}"u8 : body;
-        if (StrictJson.Check(text) is { } fault)
+        if (StrictJson.Check(text, DepthMax) is { } fault)
         {
             return (null, Problems.Invalid(fault.Path, fault.Reason));
         }

@@ -28,6 +28,10 @@ internal sealed class DepotView : IProjection
 
     public string Name => "depot-view";
 
+    /// <summary>The gateway waits for it at a start: one entity that is set aside must not keep the depot
+    /// from work.</summary>
+    public bool PassesOverUndecodable => true;
+
     public bool Listens(string kind) => kind is CheckOutEvents.Kind or EdgeEvents.DockKind
         or EdgeEvents.ReeferKind or EdgeEvents.VehicleDataKind or EdgeEvents.EldKind;
 

@@ -49,6 +49,11 @@ internal static partial class ActorsLog
     public static partial void ConsumerStopped(
         this ILogger log, Exception? failure, string consumer, int shard, long offset, string reason);
 
+    [LoggerMessage(1023, LogLevel.Error,
+        "Consumer {Consumer} passed over record {Offset} of shard {Shard}, which cannot be decoded")]
+    public static partial void RecordPassedOver(
+        this ILogger log, Exception failure, string consumer, int shard, long offset);
+
     [LoggerMessage(1021, LogLevel.Warning,
         "Consumer {Consumer} on shard {Shard} failed at {Offset}; it is tried again")]
     public static partial void ConsumerRetried(

@@ -57,6 +57,12 @@ public interface IProjection
     /// <summary>The last offset applied of a shard, 0 at first.</summary>
     Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether an event that cannot be decoded is logged and passed over: for a view that others wait for, where its
+    /// entity is set aside anyway. Otherwise it stops the shard's cursor until a person has looked.
+    /// </summary>
+    bool PassesOverUndecodable => false;
+
     /// <summary>Applies events in order, and moves the position to <paramref name="offset"/>, in one
     /// transaction.</summary>
     /// <param name="shard">The shard the events are from.</param>

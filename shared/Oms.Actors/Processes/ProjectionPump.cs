@@ -60,6 +60,10 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
                     heard.Add(EventDecoder.Decode(Core, records[i]));
                 }
             }
+            catch (InvalidDataException failure) when (projection.PassesOverUndecodable)
+            {
+                Core.Log.RecordPassedOver(failure, Name, Shard.Index, records[i].Record.Offset);
+            }
             catch (InvalidDataException failure)
             {
                 if (heard.Count == 0)

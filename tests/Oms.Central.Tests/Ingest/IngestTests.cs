@@ -62,6 +62,33 @@ public sealed class IngestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_as_deep_as_may_be_is_set_aside_and_its_depot_goes_on_and_a_deeper_one_is_refused()
+    {
+        Arrive(_gateway, "co-8");
+        var batch = _gateway.Batch(_gateway.Records.Skip(5));
+
+        // The batch, its list and the record are three levels of their own.
+        Assert.Equal("invalid-request", (await _gateway.PostAsync(Deep(38))).Code);
+        Assert.Equal(HttpStatusCode.OK, (await _gateway.PostAsync(Deep(37))).Status);
+        await ReportedAsync("malformed");
+
+        await _server.RestartAsync();
+        var ack = await _gateway.SendAsync(from: 6);
+        Assert.Equal((6L, (string?)null), (ack.HighWater, ack.Quarantined));
+
+        Oms.Contracts.RecordBatch Deep(int levels) => batch with
+        {
+            Records =
+            [
+                batch.Records[0] with
+                {
+                    Body = JsonElement.Parse(new string('[', levels) + new string(']', levels)),
+                },
+            ],
+        };
+    }
+
+    [Fact]
     public async Task A_cloned_card_that_goes_on_is_a_fork()
     {
         var clone = _gateway.Clone();

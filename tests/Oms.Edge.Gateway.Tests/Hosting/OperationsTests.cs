@@ -117,6 +117,21 @@ public sealed class OperationsTests : IAsyncDisposable
             status.GetProperty("lag").GetInt64());
     }
 
+    [Fact]
+    public async Task A_record_that_this_version_cannot_read_does_not_keep_the_depot_from_work()
+    {
+        await StartedAsync();
+        await _gateway.StopAsync();
+        Run("UPDATE journal SET event_type = 'check-out.of-tomorrow' "
+            + "WHERE position = (SELECT max(position) FROM journal WHERE event_type LIKE '%key%')");
+
+        await _gateway.StartAsync();
+        var (status, body) = await _gateway.PostAsync(
+            "/check-outs", """{"vehicle":"TRK-13","driver":"D-8","dock":"dock-4"}""");
+
+        Assert.True(status == HttpStatusCode.Created, JsonSerializer.Serialize(body));
+    }
+
     private async Task StartedAsync()
     {
         await _gateway.StartAsync();

@@ -1,8 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Oms.Actors;
 using Oms.Actors.Journal;
-using Oms.Central.Storage;
 using Oms.Central.Hosting;
+using Oms.Central.Storage;
 using Oms.Testing;
 
 namespace Oms.Simulation.Tests.Hosts;
