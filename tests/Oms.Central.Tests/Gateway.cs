@@ -21,12 +21,11 @@ internal sealed class Gateway : IDisposable
     private static readonly Instant Noon = Instant.FromUtc(2026, 11, 21, 12, 0);
 
     private readonly Dictionary<string, ChainHead> _custodies = new(StringComparer.Ordinal);
-    private readonly CentralServer _server;
     private LeafChain _chain;
 
     public Gateway(CentralServer server, string device = "gw-1", DeviceKey? key = null, Guid? incarnation = null)
     {
-        _server = server;
+        Server = server;
         Key = key ?? DeviceKey.Create();
         Device = device;
         Incarnation = incarnation ?? Guid.CreateVersion7();
@@ -36,6 +35,9 @@ internal sealed class Gateway : IDisposable
             DeviceIncarnation.Kind,
             new DeviceIncarnation(Incarnation, 0, BootId, Key.PublicKey.Spki.ToArray()).ToBody());
     }
+
+    /// <summary>The centre, or the node of it, that it speaks to.</summary>
+    public CentralServer Server { get; set; }
 
     public DeviceKey Key { get; }
 
@@ -49,7 +51,7 @@ internal sealed class Gateway : IDisposable
     /// <summary>A gateway that wrote the same so far, and may go on otherwise: a cloned card.</summary>
     public Gateway Clone()
     {
-        var clone = new Gateway(_server, Device, Key, Incarnation) { _chain = _chain };
+        var clone = new Gateway(Server, Device, Key, Incarnation) { _chain = _chain };
         clone.Records.Clear();
         clone.Records.AddRange(Records);
         foreach (var (custody, head) in _custodies)
@@ -91,8 +93,8 @@ internal sealed class Gateway : IDisposable
     /// <summary>Registers the depot, if need be, and this gateway's key with a fresh code.</summary>
     public async Task<Reply> EnrolAsync(string? code = null)
     {
-        _ = await _server.PostAsync("/depots", $$"""{"id":"{{Depot}}","name":"North"}""");
-        code ??= (await _server.PostAsync($"/depots/{Depot}/enrolment-codes", "{}")).Json.GetProperty("code")
+        _ = await Server.PostAsync("/depots", $$"""{"id":"{{Depot}}","name":"North"}""");
+        code ??= (await Server.PostAsync($"/depots/{Depot}/enrolment-codes", "{}")).Json.GetProperty("code")
             .GetString();
         using var request = new HttpRequestMessage(HttpMethod.Post, EdgeRoutes.Enrolments)
         {
@@ -101,7 +103,7 @@ internal sealed class Gateway : IDisposable
                     code!, Depot, Device, Incarnation.ToString("D"), Convert.ToBase64String(Key.PublicKey.Spki)),
                 EdgeJson.Default.EnrolmentRequest)),
         };
-        return await _server.SendAsync(request);
+        return await Server.SendAsync(request);
     }
 
     /// <summary>Sends all records from a sequence number on.</summary>
@@ -157,7 +159,7 @@ internal sealed class Gateway : IDisposable
         _ = request.Headers.TryAddWithoutValidation(
             EdgeRoutes.SignatureHeader,
             string.Create(CultureInfo.InvariantCulture, $"{Device}.{time}.{Base64Url.EncodeToString(signature)}"));
-        return await _server.SendAsync(request);
+        return await Server.SendAsync(request);
     }
 
     public void Dispose() => Key.Dispose();

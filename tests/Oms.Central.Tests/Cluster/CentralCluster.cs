@@ -24,15 +24,16 @@ internal sealed class CentralCluster : IAsyncDisposable
 
     private readonly TempDirectory _shared = new();
     private readonly PostgresServer _database;
-    private readonly string _connectionString;
     private readonly string _secret;
 
     private CentralCluster(PostgresServer database, string connectionString)
     {
-        (_database, _connectionString) = (database, connectionString);
+        (_database, ConnectionString) = (database, connectionString);
         _secret = Path.Combine(_shared.Path, "peers.secret");
         PrivateFile.Write(_secret, RandomNumberGenerator.GetBytes(48));
     }
+
+    public string ConnectionString { get; }
 
     public List<CentralServer> Nodes { get; } = [];
 
@@ -58,7 +59,7 @@ internal sealed class CentralCluster : IAsyncDisposable
         var node = await CentralServer.StartAsync(options: new CentralOptions
         {
             KeysDirectory = keys ?? Path.Combine(_shared.Path, "keys"),
-            Cluster = new ClusterSettings(_connectionString, name, address, address)
+            Cluster = new ClusterSettings(ConnectionString, name, address, address)
             {
                 SecretFile = _secret,
                 Timings = Timings,
