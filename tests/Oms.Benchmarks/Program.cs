@@ -16,6 +16,8 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(PostgresThousandEntitiesBenchmark)] = PostgresThousandEntitiesBenchmark.RunAsync,
     [nameof(IdleEntitiesBenchmark)] = _ => IdleEntitiesBenchmark.RunAsync(),
     [nameof(PeerAskBenchmark)] = _ => PeerAskBenchmark.RunAsync(),
+    [nameof(ForwardedAskBenchmark)] = _ => ForwardedAskBenchmark.RunAsync(),
+    [nameof(ColdStartBenchmark)] = _ => ColdStartBenchmark.RunAsync(),
     [nameof(MqttParseBenchmark)] = _ => MqttParseBenchmark.RunAsync(),
     [nameof(DurableIngestBenchmark)] = DurableIngestBenchmark.RunAsync,
 };

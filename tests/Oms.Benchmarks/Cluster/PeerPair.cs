@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +8,7 @@ using Oms.Actors;
 using Oms.Actors.Cluster;
 using Oms.Actors.Postgres.Peers;
 using Oms.Actors.Routing;
+using Oms.Benchmarks.Runtime;
 
 namespace Oms.Benchmarks.Cluster;
 
@@ -24,7 +24,7 @@ internal sealed class PeerPair : IAsyncDisposable
         Events = [new EventFrame("order.placed", 1, Json($$"""{"load":"{{new string('x', 100)}}"}"""))],
     };
 
-    private readonly MeterFactory _meters = new();
+    private readonly BenchSystem.Meters _meters = new();
     private readonly WebApplication _app;
     private readonly PeerMetrics _metrics;
     private readonly PeerEndpoint _endpoint;
@@ -63,6 +63,19 @@ internal sealed class PeerPair : IAsyncDisposable
 
     public static async Task<PeerPair> StartAsync()
     {
+        var options = await SharedSecretAsync();
+        var (app, address) = Application(options);
+        var pair = new PeerPair(
+            app,
+            options,
+            new NodeInfo(new Guid(2, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]), "node", address, Guid.Empty));
+        await pair._app.StartAsync();
+        return pair;
+    }
+
+    /// <summary>By what both nodes know each other.</summary>
+    public static async Task<PeerOptions> SharedSecretAsync()
+    {
         var secret = Path.GetTempFileName();
         if (!OperatingSystem.IsWindows())
         {
@@ -72,18 +85,17 @@ internal sealed class PeerPair : IAsyncDisposable
         await File.WriteAllTextAsync(secret, new string('s', PeerSecret.BytesMin));
         var options = new PeerOptions(new PeerTrust(PeerSecret.FromFile(secret), Certificates: null));
         File.Delete(secret);
+        return options;
+    }
 
+    /// <summary>An application that listens for peers alone.</summary>
+    public static (WebApplication Application, string Address) Application(PeerOptions options)
+    {
         var port = Mqtt.Ports.Free();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(port, listen => listen.UsePeers(options)));
-        var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port.Port}");
-        var pair = new PeerPair(
-            builder.Build(),
-            options,
-            new NodeInfo(new Guid(2, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]), "node", address, Guid.Empty));
-        await pair._app.StartAsync();
-        return pair;
+        return (builder.Build(), string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port.Port}"));
     }
 
     /// <exception cref="InvalidOperationException">The answer is not the other node's.</exception>
@@ -110,14 +122,5 @@ internal sealed class PeerPair : IAsyncDisposable
     {
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
-    }
-
-    private sealed class MeterFactory : IMeterFactory
-    {
-        public Meter Create(MeterOptions options) => new(options);
-
-        public void Dispose()
-        {
-        }
     }
 }

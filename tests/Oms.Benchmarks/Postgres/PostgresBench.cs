@@ -14,7 +14,7 @@ internal static class PostgresBench
     private const int InFlight = 4_000;
     private const int Commands = 100_000;
 
-    private static readonly string[] Settings =
+    public static readonly string[] Settings =
         ["shared_buffers = 512MB", "max_wal_size = 4GB", "checkpoint_timeout = 30min"];
 
     public static async Task RunAsync(string name, int entities, int lanes)

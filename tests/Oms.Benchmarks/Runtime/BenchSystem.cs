@@ -20,14 +20,7 @@ internal sealed class BenchSystem : IAsyncDisposable
             new ActorSystemServices(
                 journal, TimeProvider.System, NullLoggerFactory.Instance, _meters, Guid.Empty, new Random(1)),
             new ActorSystemOptions { Lanes = lanes });
-        Tallies = System.Register(new EntityType<Tally, TallyCommand, TallyEvent, string>("tally", new TallyCodec())
-        {
-            Settings = new EntitySettings
-            {
-                MailboxCapacity = mailboxCapacity,
-                CommandIdsMax = Math.Clamp(4 * mailboxCapacity, 1_024, 16_384),
-            },
-        });
+        Tallies = System.Register(Kind(mailboxCapacity));
     }
 
     public ActorSystem System { get; }
@@ -40,6 +33,18 @@ internal sealed class BenchSystem : IAsyncDisposable
         await bench.System.StartAsync(CancellationToken.None);
         return bench;
     }
+
+    /// <summary>How tallies are registered.</summary>
+    public static EntityType<Tally, TallyCommand, TallyEvent, string> Kind(int mailboxCapacity) =>
+        new("tally", new TallyCodec())
+        {
+            Settings = new EntitySettings
+            {
+                MailboxCapacity = mailboxCapacity,
+                CommandIdsMax = Math.Clamp(4 * mailboxCapacity, 1_024, 16_384),
+            },
+            Wire = new(TallyWire.Default.TallyCommand, TallyWire.Default.String, TallyWire.Default.Tally),
+        };
 
     public static EntityAddress Address(int number) => EntityAddress.Of("tally", $"t{number}");
 
@@ -89,7 +94,8 @@ internal sealed class BenchSystem : IAsyncDisposable
         }
     }
 
-    private sealed class Meters : IMeterFactory
+    /// <summary>Meters that nobody reads.</summary>
+    internal sealed class Meters : IMeterFactory
     {
         private readonly List<Meter> _made = [];
 

@@ -1,5 +1,7 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Actors;
 using Oms.Entities;
@@ -23,23 +25,37 @@ internal sealed record TallyCommand(long By);
 
 internal sealed record TallyEvent(long By);
 
-/// <summary>Stores a tally event as 300 bytes.</summary>
+/// <summary>Stores a tally event as 300 bytes of JSON.</summary>
 internal sealed class TallyCodec : IEventCodec<TallyEvent>
 {
     public const int PayloadBytes = 300;
+    private const int CountAt = 6;
+    private const int CountDigits = 20;
 
     private static readonly EventName Name = new("tally.counted", 1);
+
+    private static readonly byte[] Form = Encoding.UTF8.GetBytes(
+        $$"""{"by":{{new string(' ', CountDigits)}},"load":"{{new string('x', PayloadBytes - CountDigits - 17)}}"}""");
 
     public EventName NameOf(TallyEvent happened) => Name;
 
     public void Write(TallyEvent happened, IBufferWriter<byte> output)
     {
         var bytes = output.GetSpan(PayloadBytes)[..PayloadBytes];
-        bytes.Fill((byte)'x');
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, happened.By);
+        Form.CopyTo(bytes);
+        _ = Utf8Formatter.TryFormat(happened.By, bytes[CountAt..], out _);
         output.Advance(PayloadBytes);
     }
 
-    public TallyEvent Read(EventName name, ReadOnlyMemory<byte> payload) =>
-        new(BinaryPrimitives.ReadInt64LittleEndian(payload.Span));
+    public TallyEvent Read(EventName name, ReadOnlyMemory<byte> payload)
+    {
+        _ = Utf8Parser.TryParse(payload.Span[CountAt..], out long by, out _);
+        return new TallyEvent(by);
+    }
 }
+
+/// <summary>How tallies cross from node to node.</summary>
+[JsonSerializable(typeof(Tally))]
+[JsonSerializable(typeof(TallyCommand))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class TallyWire : JsonSerializerContext;
