@@ -18,6 +18,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(PeerAskBenchmark)] = _ => PeerAskBenchmark.RunAsync(),
     [nameof(ForwardedAskBenchmark)] = _ => ForwardedAskBenchmark.RunAsync(),
     [nameof(ColdStartBenchmark)] = _ => ColdStartBenchmark.RunAsync(),
+    [nameof(CentreStartBenchmark)] = _ => CentreStartBenchmark.RunAsync(),
     [nameof(MqttParseBenchmark)] = _ => MqttParseBenchmark.RunAsync(),
     [nameof(DurableIngestBenchmark)] = DurableIngestBenchmark.RunAsync,
 };
