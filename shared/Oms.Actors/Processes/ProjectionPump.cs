@@ -10,7 +10,7 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
     : ConsumerPump(core, shard, projection.Name)
 {
     // Records of other kinds move the stored position only this often; a restart reads them again for nothing.
-    private const int UnsavedMax = 4_096;
+    private const int UnsavedMax = 512;
     private const int AttemptsMax = 5;
 
     private long _saved;
