@@ -4,11 +4,16 @@ using Oms.Testing.Postgres;
 namespace Oms.Campaigns.Cluster;
 
 /// <summary>What goes wrong, one after the other, at random: nodes, the database, the ways between them.</summary>
-internal sealed class BadDay(Launcher launcher, PostgresServer database, PatientCaller caller, Random random)
+internal sealed class BadDay(ClusterScene scene, ShardProbes probes, Random random)
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Lease = LauncherOptions.NodeTtl;
 
+    private readonly Launcher _launcher = scene.Launcher;
+    private readonly PostgresServer _database = scene.Server;
     private readonly SortedDictionary<string, int> _happened = new(StringComparer.Ordinal);
+
+    /// <summary>From each kill of one node to the first write to each of its shards.</summary>
+    public List<TimeSpan> KillGaps { get; } = [];
 
     /// <summary>What happened how often.</summary>
     public string Tally => string.Join(", ", _happened.Select(one => $"{one.Key} {one.Value}"));
@@ -22,7 +27,7 @@ internal sealed class BadDay(Launcher launcher, PostgresServer database, Patient
             ("a node paused beyond its lease", PauseAsync),
             ("a node drained and started", DrainAsync),
             ("shards moved", MoveAsync),
-            ("database restarted at once", database.RestartAsync),
+            ("database restarted at once", _database.RestartAsync),
             ("database killed", KillDatabaseAsync),
             ("database paused", PauseDatabaseAsync),
             ("sessions terminated", TerminateAsync),
@@ -44,26 +49,28 @@ internal sealed class BadDay(Launcher launcher, PostgresServer database, Patient
         }
     }
 
-    private ServerProcess Any() => launcher.Centres[random.Next(launcher.Centres.Count)];
+    private ServerProcess Any() => _launcher.Centres[random.Next(_launcher.Centres.Count)];
 
     private async Task KillOneAsync()
     {
         var victim = Any();
+        var shards = await scene.ShardsOfAsync(victim);
+        using var survivors = scene.CallerOf([.. _launcher.Centres.Where(node => node != victim)], random.Next());
         await victim.KillAsync();
-        await AwhileAsync(3_000);
-        await launcher.StartAsync(victim, CancellationToken.None);
+        KillGaps.AddRange(await probes.FirstWritesAsync(shards, survivors, TimeProvider.System.GetTimestamp()));
+        await _launcher.StartAsync(victim, CancellationToken.None);
     }
 
     private async Task KillAllAsync()
     {
-        await Task.WhenAll(launcher.Centres.Select(node => node.KillAsync()));
+        await Task.WhenAll(_launcher.Centres.Select(node => node.KillAsync()));
         await AwhileAsync(1_000);
-        foreach (var node in launcher.Centres)
+        foreach (var node in _launcher.Centres)
         {
             node.Start();
         }
 
-        await Task.WhenAll(launcher.Centres.Select(node => node.WaitReadyAsync(CancellationToken.None)));
+        await Task.WhenAll(_launcher.Centres.Select(node => node.WaitReadyAsync(CancellationToken.None)));
     }
 
     private async Task PauseAsync()
@@ -78,16 +85,16 @@ internal sealed class BadDay(Launcher launcher, PostgresServer database, Patient
     {
         var victim = Any();
         _ = await victim.StopAsync();
-        await launcher.StartAsync(victim, CancellationToken.None);
+        await _launcher.StartAsync(victim, CancellationToken.None);
     }
 
     private async Task MoveAsync()
     {
-        var names = launcher.Centres.Select(node => node.Name).ToArray();
+        var names = _launcher.Centres.Select(node => node.Name).ToArray();
         for (var i = 0; i < 20; i++)
         {
             var to = random.Next(3) == 0 ? "null" : $"\"{names[random.Next(names.Length)]}\"";
-            _ = await caller.PostAsync(
+            _ = await scene.Caller.PostAsync(
                 $"/cluster/shards/{random.Next(256)}/move", $$"""{"node":{{to}}}""", NewKey(),
                 CancellationToken.None);
         }
@@ -95,26 +102,26 @@ internal sealed class BadDay(Launcher launcher, PostgresServer database, Patient
 
     private async Task KillDatabaseAsync()
     {
-        await database.KillAsync();
+        await _database.KillAsync();
         await AwhileAsync(1_500);
-        await database.StartAgainAsync();
+        await _database.StartAgainAsync();
     }
 
     private async Task PauseDatabaseAsync()
     {
-        database.Pause();
+        _database.Pause();
         await AwhileAsync(4_000);
-        database.Resume();
+        _database.Resume();
     }
 
-    private async Task TerminateAsync() => await database.QueryAsync(
+    private async Task TerminateAsync() => await _database.QueryAsync(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity "
         + "where pid <> pg_backend_pid() and backend_type = 'client backend'");
 
     /// <summary>It must be refused, and disturb nobody.</summary>
     private async Task IntrudeAsync()
     {
-        await using var intruder = launcher.Intruder(Any());
+        await using var intruder = _launcher.Intruder(Any());
         intruder.Start();
         try
         {
