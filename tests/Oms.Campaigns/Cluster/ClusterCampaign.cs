@@ -17,15 +17,15 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
     /// <returns>0 when nothing is wrong, else 1.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await using var scene = await ClusterScene.MakeAsync(options, Scale);
+        await using var scene = await ClusterScene.MakeFragileAsync(options, Scale);
         var (launcher, caller) = (scene.Launcher, scene.Caller);
         await launcher.StartAsync(cancellationToken);
         var history = new WriteHistory();
         var load = new ShardLoad(caller, options.Seed, history);
         var hot = new HotItems(caller, options.Seed, history);
         var probes = new ShardProbes(options.Seed, history);
-        var day = new BadDay(scene, probes, new Random(options.Seed));
-        var scenario = ScenarioMaker.Make(options.Seed, round: 0, scene.Shape);
+        var day = new BadDay(scene, probes, options.Out, new Random(options.Seed));
+        var scenario = ScenarioMaker.Make(options.Seed, round: 0, new ScenarioShape());
         var world = launcher.World(new PlayBoard());
         using (var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
@@ -54,6 +54,11 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
                 + $"{load.LongestGap.TotalSeconds:0.0} s"));
         Console.WriteLine($"kill -9, until the first write to a shard of the node: {Waits.Text(day.KillGaps)}");
         Console.WriteLine($"What happened: {day.Tally}");
+        foreach (var reason in day.Left)
+        {
+            Console.WriteLine($"Left out: {reason}");
+        }
+
         return Verdict.Of(wrong);
     }
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using Oms.Edge.Fleet.Launching;
 using Oms.Edge.Fleet.Scenarios;
+using Oms.Testing;
 using Oms.Testing.Postgres;
 
 namespace Oms.Campaigns.Cluster;
@@ -11,11 +12,16 @@ internal sealed class ClusterScene : IAsyncDisposable
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PlaceLimit = TimeSpan.FromMinutes(3);
 
+    // What a minute of load adds to the database, and what it has from the start.
+    private const int MebibytesPerMinute = 24;
+    private const int MebibytesAtFirst = 512;
+
     private readonly NpgsqlDataSource _source;
 
-    private ClusterScene(PostgresServer server, string text, Launcher launcher, ScenarioShape shape, int seed)
+    private ClusterScene(
+        PostgresServer server, SmallDisk? disk, string text, Launcher launcher, Wiring? wiring, int seed)
     {
-        (Server, Text, Launcher, Shape) = (server, text, launcher, shape);
+        (Server, Disk, Text, Launcher, Wiring) = (server, disk, text, launcher, wiring);
         _source = NpgsqlDataSource.Create(text);
         Caller = CallerOf(launcher.Centres, seed);
     }
@@ -27,30 +33,40 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     public Launcher Launcher { get; }
 
-    public ScenarioShape Shape { get; }
+    /// <summary>What the database lies on; null where it has no disk of its own.</summary>
+    public SmallDisk? Disk { get; }
+
+    /// <summary>The ways between the nodes; null where they are not led over any that can be cut.</summary>
+    public Wiring? Wiring { get; }
 
     /// <summary>Asks any node.</summary>
     public PatientCaller Caller { get; }
 
-    /// <summary>Makes everything; nothing but the database runs yet.</summary>
+    /// <summary>A bad day's: its ways can be cut, its clocks stepped, its disk filled, as far as this machine lets
+    /// them.</summary>
     /// <param name="scale">Seconds of the centre's clock in a real one.</param>
+    public static async Task<ClusterScene> MakeFragileAsync(ClusterCampaignOptions options, double scale)
+    {
+        var disk = SmallDisk.TryMount(MebibytesAtFirst + (int)(options.Minutes * MebibytesPerMinute));
+        var server = disk is null
+            ? await PostgresServer.StartAsync(Settings)
+            : await PostgresServer.StartInAsync(disk.Path, Settings);
+        var text = server.ConnectionString(await server.CreateDatabaseAsync());
+        var wiring = new Wiring(text, Path.Combine(options.Out, "clocks"));
+        var scene = new ClusterScene(server, disk, text, LauncherOf(options, scale, text, wiring), wiring, options.Seed);
+        wiring.Nodes = scene.Launcher.Centres;
+        return scene;
+    }
+
+    /// <summary>One with nothing in between, for measuring.</summary>
     /// <param name="surroundings">Makes them over a database.</param>
     public static async Task<ClusterScene> MakeAsync(
-        ClusterCampaignOptions options, double scale, Func<string, INodeSurroundings>? surroundings = null)
+        ClusterCampaignOptions options, Func<string, INodeSurroundings>? surroundings = null)
     {
-        Directory.CreateDirectory(options.Out);
-        var server = await PostgresServer.StartAsync("max_connections=250");
+        var server = await PostgresServer.StartAsync(Settings);
         var text = server.ConnectionString(await server.CreateDatabaseAsync());
-        var shape = new ScenarioShape();
-        var launch = new LauncherOptions(
-            options.Centre, options.Gateway, Path.Combine(options.Out, "data"),
-            ClockSettings.StartingNow(scale, TimeProvider.System), options.Seed, shape)
-        {
-            Database = text,
-            Surroundings = surroundings?.Invoke(text),
-        };
-        var launcher = new Launcher(launch, TimeProvider.System, new Random(options.Seed));
-        return new ClusterScene(server, text, launcher, shape, options.Seed);
+        var launcher = LauncherOf(options, scale: 1, text, surroundings?.Invoke(text));
+        return new ClusterScene(server, disk: null, text, launcher, wiring: null, options.Seed);
     }
 
     /// <summary>Asks some of the nodes.</summary>
@@ -113,7 +129,29 @@ internal sealed class ClusterScene : IAsyncDisposable
         Caller.Dispose();
         await _source.DisposeAsync();
         await Launcher.DisposeAsync();
+        if (Wiring is not null)
+        {
+            await Wiring.DisposeAsync();
+        }
+
         await Server.DisposeAsync();
+        Disk?.Dispose();
+    }
+
+    private static string[] Settings => ["max_connections=250", "max_wal_size=128MB", "min_wal_size=48MB"];
+
+    private static Launcher LauncherOf(
+        ClusterCampaignOptions options, double scale, string text, INodeSurroundings? surroundings)
+    {
+        Directory.CreateDirectory(options.Out);
+        var launch = new LauncherOptions(
+            options.Centre, options.Gateway, Path.Combine(options.Out, "data"),
+            ClockSettings.StartingNow(scale, TimeProvider.System), options.Seed, new ScenarioShape())
+        {
+            Database = text,
+            Surroundings = surroundings,
+        };
+        return new Launcher(launch, TimeProvider.System, new Random(options.Seed));
     }
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(

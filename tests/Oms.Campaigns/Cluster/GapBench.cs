@@ -7,7 +7,6 @@ namespace Oms.Campaigns.Cluster;
 /// drained.</summary>
 internal sealed class GapBench(ClusterCampaignOptions options)
 {
-    private const double Scale = 1;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
@@ -20,7 +19,7 @@ internal sealed class GapBench(ClusterCampaignOptions options)
     /// <returns>0 when nothing is wrong, else 1: a gap of any length is not wrong.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await using var scene = await ClusterScene.MakeAsync(options, Scale, text => new QuickMoves(text));
+        await using var scene = await ClusterScene.MakeAsync(options, text => new QuickMoves(text));
         await scene.Launcher.StartCentresAsync(cancellationToken);
         var probes = new ShardProbes(options.Seed, _history);
         await scene.PlacedAsync();

@@ -6,12 +6,11 @@ namespace Oms.Campaigns.Cluster;
 internal sealed class MovesCampaign(ClusterCampaignOptions options)
 {
     private const int MoversAtOnce = 4;
-    private const double Scale = 1;
 
     /// <returns>0 when nothing is wrong, else 1.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await using var scene = await ClusterScene.MakeAsync(options, Scale);
+        await using var scene = await ClusterScene.MakeAsync(options);
         await scene.Launcher.StartCentresAsync(cancellationToken);
         await scene.PlacedAsync();
         var history = new WriteHistory();

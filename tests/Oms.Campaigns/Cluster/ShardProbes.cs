@@ -3,7 +3,7 @@ namespace Oms.Campaigns.Cluster;
 /// <summary>Tells how long shards are not served, by writing to one item on each.</summary>
 internal sealed class ShardProbes(int seed, WriteHistory history)
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     private readonly ShardItem[] _items =
         [.. Enumerable.Range(0, ShardLoad.Shards).Select(shard => new ShardItem("PROBE", shard, seed, history))];
