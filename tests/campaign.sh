@@ -4,17 +4,21 @@
 #   tests/campaign.sh kill --runs N --seed S     kills servers at random in N scenarios; facts must equal an undisturbed run's
 #   tests/campaign.sh sim --seeds N --seed FIRST N simulated worlds: the runtime's, a cluster's, the whole system's
 #   tests/campaign.sh cluster --minutes M --seed S  a bad day of three nodes over PostgreSQL, and whether it cost anything
+#   tests/campaign.sh cluster --moves N --seed S  N shards moved by force under load, and how long their writes waited
+#   tests/campaign.sh gaps --rounds N            how long shards are not served after a kill, when declared dead, at a drain
 #   tests/campaign.sh mqtt                       a million damaged packets in memory, 20 000 over TCP
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 verb=${1:-}; [ $# -eq 0 ] || shift
-runs=200 seed=1 seeds=10000 minutes=60
+runs=200 seed=1 seeds=10000 minutes=60 moves=0 rounds=3
 while [ $# -gt 0 ]; do
   case $1 in
     --runs) runs=${2:?--runs needs a number}; shift ;;
     --seeds) seeds=${2:?--seeds needs a number}; shift ;;
     --minutes) minutes=${2:?--minutes needs a number}; shift ;;
+    --moves) moves=${2:?--moves needs a number}; shift ;;
+    --rounds) rounds=${2:?--rounds needs a number}; shift ;;
     --seed) seed=${2:?--seed needs a number}; shift ;;
     *) echo "There is no option $1" >&2; exit 2 ;;
   esac
@@ -58,10 +62,12 @@ case $verb in
       --gateway "$gateway/oms-edge" --out "$out" || { echo "Data of failed runs: $out" >&2; exit 1; }
     rm -rf "$out"
     ;;
-  cluster)
+  cluster | gaps)
+    what=(--minutes "$minutes" --moves "$moves")
+    [ "$verb" = cluster ] || what=(--rounds "$rounds")
     campaigns=$(built tests/Oms.Campaigns) centre=$(built central/Oms.Central) gateway=$(built edge/Oms.Edge.Gateway)
     out=$(mktemp -d -t oms-cluster-XXXXXX)
-    "$campaigns/oms-campaigns" cluster --minutes "$minutes" --seed "$seed" --centre "$centre/oms-central" \
+    "$campaigns/oms-campaigns" "$verb" "${what[@]}" --seed "$seed" --centre "$centre/oms-central" \
       --gateway "$gateway/oms-edge" --out "$out" || { echo "Data of the run: $out" >&2; exit 1; }
     rm -rf "$out"
     ;;
@@ -78,7 +84,7 @@ case $verb in
     OMS_MQTT_MUTATIONS=1000000 OMS_MQTT_TCP_MUTATIONS=20000 "$folder/Oms.Mqtt.Tests"
     ;;
   *)
-    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

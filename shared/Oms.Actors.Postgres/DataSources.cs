@@ -26,7 +26,7 @@ internal sealed class DataSources(PostgresJournalOptions options) : IAsyncDispos
         "-c client_min_messages=warning -c default_transaction_isolation=read\\ committed -c statement_timeout=0 "
         + "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
 
-    private readonly List<NpgsqlMultiHostDataSource> _made = [];
+    private readonly List<NpgsqlDataSource> _made = [];
 
     /// <summary>Hosts, port and database, for messages.</summary>
     public string Database { get; } = NameOf(new NpgsqlConnectionStringBuilder(options.ConnectionString));
@@ -71,11 +71,6 @@ internal sealed class DataSources(PostgresJournalOptions options) : IAsyncDispos
         source.Options = $"{source.Options} {Always}{settings}".TrimStart();
         source.Timeout = (int)options.ConnectWait.TotalSeconds;
         source.CommandTimeout = (int)options.AppendWait.TotalSeconds;
-
-        source.TargetSessionAttributes = null;
-
-        // A host that failed is left out for a second where there is another, and asked again at once where not.
-        source.HostRecheckSeconds = source.Host?.Contains(',', StringComparison.Ordinal) is true ? 1 : 0;
         (source.Pooling, source.MinPoolSize) = (true, 0);
         source.Multiplexing = false;
         source.TcpKeepAlive = true;
@@ -90,16 +85,17 @@ internal sealed class DataSources(PostgresJournalOptions options) : IAsyncDispos
             // A write that is called back while it waits for a standby returns as if it had succeeded; so none is
             // called back: a timeout ends the connection and throws (engine, section 5.3).
             source.CancellationTimeout = -1;
-
-            // Asked of every connection that writes: after a fail-over it may lead to a server with other settings.
-            builder.UsePhysicalConnectionInitializer(
-                connection => Durability.Demand(connection, Database),
-                connection => Durability.DemandAsync(connection, Database));
         }
 
-        var made = builder.BuildMultiHost();
-        _made.Add(made);
-        return made.WithTargetSession(TargetSessionAttributes.Primary);
+        // Asked of every connection that writes: after a fail-over it may lead to a server with other settings.
+        var made = writes
+            ? PrimarySource.Build(
+                builder,
+                connection => Durability.Demand(connection, Database),
+                connection => Durability.DemandAsync(connection, Database))
+            : PrimarySource.Build(builder);
+        _made.Add(made.Made);
+        return made.Source;
     }
 
     public async ValueTask DisposeAsync()

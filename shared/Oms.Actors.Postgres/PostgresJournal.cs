@@ -79,6 +79,37 @@ public sealed class PostgresJournal : IJournal
         }
     }
 
+    /// <remarks>In one statement, so that a node that takes over many shards waits for the disk once and wakes the
+    /// others once. Where that fails, perhaps for a lock on one of them, each is tried by itself.</remarks>
+    public async Task<IReadOnlyList<ShardTerm>> AcquireAllAsync(IReadOnlyCollection<int> shards, Guid owner)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        if (shards.Count > 1)
+        {
+            try
+            {
+                await using var connection = await _connections.Acquires.OpenConnectionAsync(CancellationToken.None);
+                var warning = new CommitWarning(connection);
+                var terms = await AcquireAllAsync(connection, shards, owner);
+                return warning.Text is { } text ? throw new JournalUnavailableException(text) : terms;
+            }
+            catch (PostgresException)
+            {
+                // The server undid all of it, or will find the epochs moved once more.
+            }
+            catch (NpgsqlException failure)
+            {
+                throw new JournalUnavailableException(ServerFailures.Text(failure), failure);
+            }
+            catch (ObjectDisposedException failure)
+            {
+                throw new JournalUnavailableException("The journal is closed.", failure);
+            }
+        }
+
+        return await ShardByShard.AcquireAsync(this, shards, owner);
+    }
+
     public Task AppendAsync(AppendBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -203,6 +234,32 @@ public sealed class PostgresJournal : IJournal
         // To the end: an error or a warning of the commit comes after the row.
         await row.NextResultAsync(CancellationToken.None);
         return answer;
+    }
+
+    private static async Task<IReadOnlyList<ShardTerm>> AcquireAllAsync(
+        NpgsqlConnection connection, IEnumerable<int> shards, Guid owner)
+    {
+        // In one order for all nodes, so that two that take the same shards wait for each other in one direction.
+        await using var command = new NpgsqlCommand(
+            """
+            select wanted.shard, term.term_epoch, term.term_head
+            from unnest($1) as wanted (shard), lateral shard_acquire(wanted.shard, $2) as term where term.taken
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<short[]>
+        {
+            TypedValue = [.. shards.Order().Select(shard => (short)shard)],
+        });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = owner });
+        await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
+        List<ShardTerm> terms = [];
+        while (await row.ReadAsync(CancellationToken.None))
+        {
+            terms.Add(new ShardTerm(row.GetInt16(0), row.GetInt64(1), row.GetInt64(2)));
+        }
+
+        await row.NextResultAsync(CancellationToken.None);
+        return terms;
     }
 
     private object[] Named(EntityAddress address) =>

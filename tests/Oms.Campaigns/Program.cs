@@ -13,10 +13,15 @@ switch (args)
     case ["kill", .. var words] when KillOptions.Read(words) is { } options:
         return await new KillCampaign(options).RunAsync(stop.Token);
     case ["cluster", .. var words] when ClusterCampaignOptions.Read(words) is { } options:
-        return await new ClusterCampaign(options).RunAsync(stop.Token);
+        return await (options.Moves > 0
+            ? new MovesCampaign(options).RunAsync(stop.Token)
+            : new ClusterCampaign(options).RunAsync(stop.Token));
+    case ["gaps", .. var words] when ClusterCampaignOptions.Read(words) is { } options:
+        return await new GapBench(options).RunAsync(stop.Token);
     default:
         await Console.Error.WriteLineAsync(
             "Usage: oms-campaigns kill --runs N --seed S --centre PATH --gateway PATH --out DIR [--scale X]\n"
-            + "       oms-campaigns cluster --minutes M --seed S --centre PATH --gateway PATH --out DIR");
+            + "       oms-campaigns cluster --minutes M --seed S --centre PATH --gateway PATH --out DIR [--moves N]\n"
+            + "       oms-campaigns gaps --rounds N --seed S --centre PATH --gateway PATH --out DIR");
         return 2;
 }

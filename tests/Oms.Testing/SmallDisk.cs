@@ -8,6 +8,10 @@ namespace Oms.Testing;
 /// <remarks>Who may not mount one skips the test, and says so.</remarks>
 public sealed class SmallDisk : IDisposable
 {
+    /// <summary>Why there is none.</summary>
+    public const string CannotMount =
+        "A file system of its own may not be mounted here (it takes root and CAP_SYS_ADMIN).";
+
     private const int MebiByte = 1 << 20;
 
     private readonly TempDirectory _directory = new();
@@ -26,15 +30,23 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Mounts a disk, or skips the test.</summary>
     public static SmallDisk Mount(int mebibytes)
     {
+        var disk = TryMount(mebibytes);
+        Assert.SkipWhen(disk is null, CannotMount);
+        return disk!;
+    }
+
+    /// <summary>Mounts a disk; null where that is not allowed.</summary>
+    public static SmallDisk? TryMount(int mebibytes)
+    {
         var disk = new SmallDisk();
         var size = string.Create(CultureInfo.InvariantCulture, $"size={mebibytes}m,mode=755");
-        if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", size, "oms-test", disk.Path) is not null)
+        if (OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", size, "oms-test", disk.Path) is null)
         {
-            disk._directory.Dispose();
-            Assert.Skip("A file system of its own may not be mounted here (it takes root and CAP_SYS_ADMIN).");
+            return disk;
         }
 
-        return disk;
+        disk._directory.Dispose();
+        return null;
     }
 
     /// <summary>Takes all space but some.</summary>

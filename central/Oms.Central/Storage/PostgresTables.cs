@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Npgsql;
 using Oms.Actors.Journal;
+using Oms.Actors.Postgres;
 
 namespace Oms.Central.Storage;
 
@@ -19,13 +20,12 @@ internal sealed class PostgresTables : ITables
     // "OmsTable" in ASCII: nodes that start at once make the tables one after another.
     private const long SetupLock = 0x4F6D_7354_6162_6C65;
 
-    private readonly NpgsqlMultiHostDataSource _made;
+    private readonly NpgsqlDataSource _made;
     private readonly NpgsqlDataSource _source;
     private readonly SemaphoreSlim _turns = new(WritesAtOnce, WritesAtOnce);
     private int _waiting;
 
-    private PostgresTables(NpgsqlMultiHostDataSource made) =>
-        (_made, _source) = (made, made.WithTargetSession(TargetSessionAttributes.Primary));
+    private PostgresTables(PrimarySource source) => (_made, _source) = (source.Made, source.Source);
 
     /// <param name="tables">The tables, in SQLite's words; PostgreSQL's other names for types are put in.</param>
     /// <param name="rebuildable">Whether a commit need not wait for the disk: what a crash loses is applied
@@ -42,12 +42,11 @@ internal sealed class PostgresTables : ITables
             + (rebuildable ? " -c synchronous_commit=off" : "");
         (text.MaxPoolSize, text.MaxAutoPrepare, text.AutoPrepareMinUsages) = (ConnectionsMax, StatementsPrepared, 2);
         (text.Timeout, text.CommandTimeout) = (PatienceSeconds, PatienceSeconds);
-        (text.TargetSessionAttributes, text.NoResetOnClose, text.Enlist) = (null, true, false);
-        text.HostRecheckSeconds = text.Host?.Contains(',', StringComparison.Ordinal) is true ? 1 : 0;
+        (text.NoResetOnClose, text.Enlist) = (true, false);
 
         // A write that is called back while it waits for a standby returns as if it had succeeded; so none is.
         text.CancellationTimeout = -1;
-        var made = new PostgresTables(builder.BuildMultiHost());
+        var made = new PostgresTables(PrimarySource.Build(builder));
         try
         {
             await made.PrepareAsync(tables, cancellationToken);

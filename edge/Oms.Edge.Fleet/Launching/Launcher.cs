@@ -24,6 +24,7 @@ public sealed class Launcher : IAsyncDisposable
     private readonly IReadOnlyList<DepotPlan> _depots;
     private readonly string _runSecret;
     private readonly Random _random;
+    private readonly PeerPlace?[] _addresses;
 
     /// <param name="time">Real time.</param>
     /// <param name="random">Spreads the devices' reconnections.</param>
@@ -37,10 +38,11 @@ public sealed class Launcher : IAsyncDisposable
         var ports = new Queue<int>(FreePorts.Take(2 * (nodes.Count + _depots.Count)));
         CentreUris = [.. nodes.Select(_ => Local(ports.Dequeue()))];
         AdminKey = new KeyFile(Path.Combine(options.CentreData(nodes[0]), "admin.key"));
-        Peers = options.Database is null
-            ? new IPEndPoint?[nodes.Count]
-            : [.. nodes.Select(_ => new IPEndPoint(IPAddress.Loopback, ports.Dequeue()))];
-        Centres = [.. nodes.Select((node, i) => ServerCommands.Centre(options, node, CentreUris[i], Peers[i], time))];
+        _addresses = options.Database is null
+            ? new PeerPlace?[nodes.Count]
+            : [.. nodes.Select(node => Place(node, new IPEndPoint(IPAddress.Loopback, ports.Dequeue())))];
+        Centres = [.. nodes.Select((node, i) =>
+            ServerCommands.Centre(options, node, CentreUris[i], _addresses[i], time))];
         var asked = -1;
         CentreClient = new CentreClient(Client(
             () => CentreUris[(int)((uint)Interlocked.Increment(ref asked) % (uint)CentreUris.Count)], AdminKey));
@@ -92,19 +94,7 @@ public sealed class Launcher : IAsyncDisposable
     /// <exception cref="ServerFailedException">One of them does not serve.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_options.Database is not null && !File.Exists(_options.PeerSecret))
-        {
-            PrivateText.Write(_options.PeerSecret, [Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))]);
-        }
-
-        // The first node makes the keys that all share.
-        foreach (var centre in Centres)
-        {
-            centre.Start();
-            NoteIds();
-            await centre.WaitReadyAsync(cancellationToken);
-        }
-
+        await StartCentresAsync(cancellationToken);
         await Task.WhenAll(_depots.Select(depot => EnrolAsync(depot, cancellationToken)));
         DeviceCredentials.Write(_options.Credentials, [.. Devices().Select(device => new DeviceCredentials(
             device.Depot, device.Kind, device.Id, device.Secret(_runSecret), $"{Depots[device.Depot].Mqtt}",
@@ -128,6 +118,27 @@ public sealed class Launcher : IAsyncDisposable
         ]);
     }
 
+    /// <summary>Starts the centre's nodes alone, and waits until all serve.</summary>
+    /// <exception cref="ServerFailedException">One of them does not serve.</exception>
+    public async Task StartCentresAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Database is not null && !File.Exists(_options.PeerSecret))
+        {
+            PrivateText.Write(_options.PeerSecret, [Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))]);
+        }
+
+        // The first node makes the keys that all share.
+        foreach (var centre in Centres)
+        {
+            centre.Start();
+            NoteIds();
+            await centre.WaitReadyAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Where a node listens for its peers; null where there are none.</summary>
+    public IPEndPoint? PeerPortOf(ServerProcess node) => _addresses[Centres.ToList().IndexOf(node)]?.Listen;
+
     /// <summary>Starts one server again after it was stopped or killed, and waits until it serves.</summary>
     public async Task StartAsync(ServerProcess server, CancellationToken cancellationToken)
     {
@@ -141,9 +152,12 @@ public sealed class Launcher : IAsyncDisposable
     public ServerProcess Intruder(ServerProcess node)
     {
         var index = Centres.ToList().IndexOf(node);
-        var uri = Local(FreePorts.Take(1)[0]);
+        var ports = FreePorts.Take(2);
+        var place = _addresses[index] is { } taken
+            ? taken with { Listen = new IPEndPoint(IPAddress.Loopback, ports[1]) }
+            : null;
         return ServerCommands.Centre(
-            _options, node.Name, uri, Peers[index], _time, $"intruder-{node.Name}");
+            _options, node.Name, Local(ports[0]), place, _time, $"intruder-{node.Name}");
     }
 
     /// <summary>Stops all servers, gateways first.</summary>
@@ -200,7 +214,8 @@ public sealed class Launcher : IAsyncDisposable
         CentreClient.Dispose();
     }
 
-    private IPEndPoint?[] Peers { get; }
+    private PeerPlace Place(string node, IPEndPoint listen) =>
+        new(listen, _options.Surroundings?.AddressOf(node, listen) ?? listen);
 
     private IReadOnlyList<DeviceIdentity> Devices() => FleetDevices.Of(_options.Seed, _options.Shape);
 

@@ -13,8 +13,15 @@ namespace Oms.Edge.Fleet.Launching;
 public sealed record LauncherOptions(
     string Centre, string Gateway, string Directory, ClockSettings Clock, long Seed, ScenarioShape Shape)
 {
+    /// <summary>How long a heartbeat keeps one of the centre's nodes alive. Short: whoever watches the demonstration
+    /// waits for the shards of a killed node.</summary>
+    public static TimeSpan NodeTtl { get; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The database of a centre of several nodes; null for a centre of one, with files of its own.</summary>
     public string? Database { get; init; }
+
+    /// <summary>What stands between each node and the others in a drill; null for nothing.</summary>
+    public INodeSurroundings? Surroundings { get; init; }
 
     /// <summary>The names of the centre's nodes.</summary>
     public IReadOnlyList<string> Nodes => Database is null ? ["centre"] : ["centre-a", "centre-b", "centre-c"];

@@ -11,10 +11,10 @@ internal static class ServerCommands
     public static string EnrolmentCodeFileOf(LauncherOptions options, string depot) =>
         Path.Combine(options.GatewayData(depot), "enrolment.code");
 
-    /// <param name="peers">Where the other nodes reach this one; null where there is no other.</param>
+    /// <param name="place">Where the other nodes reach this one; null where there is no other.</param>
     /// <param name="data">The name of its data directory, where it is not the node's.</param>
     public static ServerProcess Centre(
-        LauncherOptions options, string node, Uri uri, IPEndPoint? peers, TimeProvider time, string? data = null) =>
+        LauncherOptions options, string node, Uri uri, PeerPlace? place, TimeProvider time, string? data = null) =>
         new(
         data ?? node,
         options.Centre,
@@ -22,7 +22,7 @@ internal static class ServerCommands
         Environment(options, [
             new("OMS__Http__Url", uri.AbsoluteUri.TrimEnd('/')),
             new("OMS__Data__Directory", options.CentreData(data ?? node)),
-            .. peers is null ? [] : Member(options, node, peers),
+            .. place is null ? [] : Member(options, node, place),
         ]),
         new Uri(uri, "health/ready"),
         options.Log(data ?? node),
@@ -51,23 +51,28 @@ internal static class ServerCommands
         options.Log($"gateway-{depot.Id}"),
         time);
 
-    // A short lease: whoever watches the demonstration waits for the shards of a killed node.
     private static IEnumerable<KeyValuePair<string, string>> Member(
-        LauncherOptions options, string node, IPEndPoint peers) =>
+        LauncherOptions options, string node, PeerPlace place) =>
     [
         new("OMS__Journal__Kind", "postgres"),
-        new("OMS__Journal__ConnectionString", options.Database!),
+        new("OMS__Journal__ConnectionString", options.Surroundings?.DatabaseOf(node) ?? options.Database!),
         new("OMS__Keys__Directory", options.CentreKeys),
         new("OMS__Cluster__Name", node),
-        new("OMS__Cluster__Address", $"{peers}"),
+        new("OMS__Cluster__Address", $"{place.Address}"),
+        new("OMS__Cluster__Listen", $"{place.Listen}"),
         new("OMS__Cluster__SecretFile", options.PeerSecret),
-        new("OMS__Cluster__TtlMilliseconds", "2000"),
+        new("OMS__Cluster__TtlMilliseconds", $"{LauncherOptions.NodeTtl.TotalMilliseconds:0}"),
         new("OMS__Cluster__HeartbeatMilliseconds", "400"),
         new("OMS__Cluster__MarginMilliseconds", "400"),
         new("OMS__Cluster__GraceMilliseconds", "200"),
+        .. options.Surroundings?.EnvironmentOf(node) ?? [],
     ];
 
     private static Dictionary<string, string> Environment(
         LauncherOptions options, IEnumerable<KeyValuePair<string, string>> more) =>
         new(options.Clock.Environment.Concat(more));
 }
+
+/// <param name="Listen">Where a node listens for its peers.</param>
+/// <param name="Address">Where they reach it.</param>
+internal sealed record PeerPlace(IPEndPoint Listen, IPEndPoint Address);

@@ -36,6 +36,13 @@ public interface IClusterStore
     /// <summary>Gives a shard up, if it is still the owner's at this epoch.</summary>
     Task ReleaseAsync(int shard, long epoch, Guid owner);
 
+    /// <summary>Gives several up, with as little waiting as the store allows.</summary>
+    Task ReleaseAllAsync(IReadOnlyCollection<(int Shard, long Epoch)> shards, Guid owner)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        return Task.WhenAll(shards.Select(one => ReleaseAsync(one.Shard, one.Epoch, owner)));
+    }
+
     /// <summary>Says which node a shard shall move to; null for where placement puts it.</summary>
     Task PreferAsync(int shard, string? nodeName);
 

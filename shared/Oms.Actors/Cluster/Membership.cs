@@ -10,6 +10,8 @@ namespace Oms.Actors.Cluster;
 /// (engine, 5.3 and 5.4).</remarks>
 internal sealed class Membership
 {
+    private static readonly Duration LookAtExpired = Duration.FromMilliseconds(50);
+
     private readonly RuntimeCore _core;
     private readonly ClusterServices _cluster;
     private readonly NodeLease _lease;
@@ -17,6 +19,7 @@ internal sealed class Membership
     private readonly Lock _wakeGate = new();
     private TaskCompletionSource? _wake;
     private Wishes _wishes = Wishes.None;
+    private Duration _lookAgain;
     private volatile NodeInfo _self;
     private volatile bool _joined;
     private volatile bool _draining;
@@ -27,6 +30,7 @@ internal sealed class Membership
         cluster.Options.Validate();
         (_core, _cluster, _self) = (core, cluster, Incarnate(cluster));
         _lease = new NodeLease(core.Waits, cluster.Options);
+        _lookAgain = Options.Scan;
         _takenAt = new long?[core.Services.Journal.ShardCount];
         Map = new ShardMap(core.Services.Journal.ShardCount, core.NewSource);
     }
@@ -189,9 +193,11 @@ internal sealed class Membership
             return;
         }
 
-        if (_lease.IsSteady
-            && table.Nodes.Any(row => row is { IsExpired: true, State: not NodeState.Dead } && row.Node.Id != self.Id)
-            && await Store.DeclareExpiredAsync(self.Id, Options.Grace) > 0)
+        // Who waits for a lease's grace to end looks more often, so that its shards wait for little else.
+        var isAnyExpired = table.Nodes.Any(
+            row => row is { IsExpired: true, State: not NodeState.Dead } && row.Node.Id != self.Id);
+        _lookAgain = isAnyExpired ? Duration.Min(Options.Scan, LookAtExpired) : Options.Scan;
+        if (_lease.IsSteady && isAnyExpired && await Store.DeclareExpiredAsync(self.Id, Options.Grace) > 0)
         {
             _core.Log.NodesDeclaredDead(self.Name);
             Wake();
@@ -212,7 +218,8 @@ internal sealed class Membership
         _wishes = _wishes.Stands(table) ? _wishes : Wishes.Of(table);
         var isWell = table.Nodes.All(row => row.State is not NodeState.Dead && !row.IsExpired);
         var moves = draining ? int.MaxValue : isWell ? Options.MovesPerScan : 0;
-        List<Task> work = [];
+        List<Shard> taken = [], given = [];
+        List<(int Shard, long Epoch)> released = [];
         foreach (var row in table.Shards)
         {
             var shard = _core.Shards[row.Shard];
@@ -228,55 +235,72 @@ internal sealed class Membership
                 if (wanted?.Id == self.Id && !draining && _lease.IsValid && shard.Status is ShardStatus.Lost
                     && (row.Owner is not { } owner || table.Find(owner) is not { State: not NodeState.Dead }))
                 {
-                    work.Add(TakeAsync(shard, self));
+                    taken.Add(shard);
                 }
             }
             else if (shard.Status is ShardStatus.Lost)
             {
                 // The store's row and this node disagree: it was fenced, or a release was not heard.
-                work.Add(stays ? TakeAsync(shard, self) : Store.ReleaseAsync(row.Shard, row.Epoch, self.Id));
+                if (stays)
+                {
+                    taken.Add(shard);
+                }
+                else
+                {
+                    released.Add((row.Shard, row.Epoch));
+                }
             }
             else if (!stays && shard.Status is ShardStatus.Owned
                 && (row.Preferred == wanted?.Name || HasRested(row.Shard)) && moves-- > 0)
             {
-                work.Add(GiveAsync(shard, self));
+                given.Add(shard);
             }
         }
 
-        await Task.WhenAll(work);
+        await Task.WhenAll(TakeAllAsync(taken, self), GiveAllAsync(given, released, self));
     }
 
     private bool HasRested(int shard) => _draining || _takenAt[shard] is not { } taken
         || _core.Waits.GetElapsedTime(taken) >= Options.MoveAgainAfter.ToTimeSpan();
 
-    private async Task TakeAsync(Shard shard, NodeInfo self)
+    private async Task TakeAllAsync(IReadOnlyCollection<Shard> shards, NodeInfo self)
     {
+        if (shards.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            await ShardAcquisition.TakeAsync(_core, shard);
-            _takenAt[shard.Index] = _core.Timestamp;
-        }
-        catch (Journal.JournalFencedException)
-        {
-            // Somebody else was first; the next look shows who.
+            await ShardAcquisition.TakeAllAsync(_core, shards, shard =>
+            {
+                _takenAt[shard.Index] = _core.Timestamp;
+                Map.Heard(shard.Index, new ShardOwner(self, shard.Term.Epoch));
+            });
         }
         catch (Exception failure) when (Faults.IsContained(failure))
         {
-            _core.Log.AcquireFailed(failure, shard.Index, attempt: 1);
-        }
-
-        if (shard.Status is ShardStatus.Owned)
-        {
-            Map.Heard(shard.Index, new ShardOwner(self, shard.Term.Epoch));
+            _core.Log.TakeFailed(failure, shards.Count);
         }
     }
 
-    private async Task GiveAsync(Shard shard, NodeInfo self)
+    private async Task GiveAllAsync(
+        IReadOnlyCollection<Shard> shards, List<(int Shard, long Epoch)> released, NodeInfo self)
     {
-        var epoch = shard.Term.Epoch;
-        await ShardAcquisition.GiveUpAsync(shard);
-        await Store.ReleaseAsync(shard.Index, epoch, self.Id);
-        _core.Log.ShardGiven(shard.Index, epoch);
+        await Task.WhenAll(shards.Select(async shard =>
+        {
+            var epoch = shard.Term.Epoch;
+            await ShardAcquisition.GiveUpAsync(shard);
+            _core.Log.ShardGiven(shard.Index, epoch);
+            lock (released)
+            {
+                released.Add((shard.Index, epoch));
+            }
+        }));
+        if (released.Count > 0)
+        {
+            await Store.ReleaseAllAsync(released, self.Id);
+        }
     }
 
     private void Wake()
@@ -295,7 +319,7 @@ internal sealed class Membership
             woken = (_wake ??= _core.NewSource()).Task;
         }
 
-        await Task.WhenAny(woken, _core.PauseAsync(Options.Scan));
+        await Task.WhenAny(woken, _core.PauseAsync(_lookAgain));
         lock (_wakeGate)
         {
             _wake = null;

@@ -41,6 +41,13 @@ internal static partial class ActorsLog
     [LoggerMessage(1013, LogLevel.Warning, "Could not acquire shard {Shard} at attempt {Attempt}; it is tried again")]
     public static partial void AcquireFailed(this ILogger log, Exception failure, int shard, int attempt);
 
+    [LoggerMessage(1015, LogLevel.Warning, "Could not acquire {Shards} shards; the next look tries again")]
+    public static partial void TakeFailed(this ILogger log, Exception failure, int shards);
+
+    [LoggerMessage(1016, LogLevel.Warning,
+        "Could not read where the consumers of shard {Shard} stand; it serves, and it is tried again")]
+    public static partial void ConsumersUnread(this ILogger log, Exception failure, int shard);
+
     [LoggerMessage(1014, LogLevel.Warning, "Command {Command} of {Address} is in the log already; the batch is split")]
     public static partial void DuplicateFound(this ILogger log, CommandId command, EntityAddress address);
 

@@ -93,16 +93,25 @@ internal sealed class Shard
     /// <summary>Lets other consumers follow the log from now on.</summary>
     public void Renew(IReadOnlyList<ConsumerPump> pumps)
     {
-        foreach (var pump in Pumps)
+        lock (_gate)
         {
-            pump.Retire();
-            Feed.WantNoMore();
+            Replace(pumps);
         }
+    }
 
-        Pumps = pumps;
-        foreach (var _ in pumps)
+    /// <summary>Lets other consumers follow the log, unless those that did are no longer the ones that are
+    /// meant.</summary>
+    public bool TryRenew(IReadOnlyList<ConsumerPump> before, IReadOnlyList<ConsumerPump> pumps)
+    {
+        lock (_gate)
         {
-            Feed.Want();
+            if (!ReferenceEquals(Pumps, before))
+            {
+                return false;
+            }
+
+            Replace(pumps);
+            return true;
         }
     }
 
@@ -165,5 +174,20 @@ internal sealed class Shard
 
         Feed.HeadMovedTo(term.Head);
         return true;
+    }
+
+    private void Replace(IReadOnlyList<ConsumerPump> pumps)
+    {
+        foreach (var pump in Pumps)
+        {
+            pump.Retire();
+            Feed.WantNoMore();
+        }
+
+        Pumps = pumps;
+        foreach (var _ in pumps)
+        {
+            Feed.Want();
+        }
     }
 }

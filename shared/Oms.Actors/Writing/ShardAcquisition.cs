@@ -1,5 +1,6 @@
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
+using Oms.Actors.Processes;
 using Oms.Actors.Runtime;
 
 namespace Oms.Actors.Writing;
@@ -84,6 +85,81 @@ internal static class ShardAcquisition
         {
             shard.NotYet(ShardStatus.Lost, generation);
             throw;
+        }
+    }
+
+    /// <summary>Takes shards that another node may have had, all in one step where the journal can.</summary>
+    /// <remarks>Each serves at once; where its consumers stand is read after that, so that nobody who writes waits for
+    /// it.</remarks>
+    /// <param name="begun">Told of each that serves.</param>
+    /// <exception cref="JournalUnavailableException">The journal could not be reached.</exception>
+    public static async Task TakeAllAsync(RuntimeCore core, IReadOnlyCollection<Shard> shards, Action<Shard> begun)
+    {
+        var generations = shards.ToDictionary(
+            shard => shard.Index, shard => shard.Lane.End(shard, ShardStatus.Acquiring, Refusal.NotOwner));
+        try
+        {
+            var terms = await core.Journal.AcquireAllAsync(generations.Keys, core.Owner);
+            if (terms.Count > 0)
+            {
+                var quarantine = await core.Journal.ReadQuarantineAsync(core.Stopped);
+                await Task.WhenAll(terms.Select(term => BeginTakenAsync(term, quarantine)));
+            }
+        }
+        finally
+        {
+            foreach (var shard in shards.Where(shard => shard.Status is ShardStatus.Acquiring))
+            {
+                shard.NotYet(ShardStatus.Lost, generations[shard.Index]);
+            }
+        }
+
+        async Task BeginTakenAsync(ShardTerm term, IReadOnlyList<QuarantineRow> quarantine)
+        {
+            var shard = core.Shards[term.Shard];
+            core.LoadQuarantine(shard, quarantine);
+
+            // Its own list, so that nobody else's consumers are put in its place.
+            var none = new List<ConsumerPump>();
+            shard.Renew(none);
+            await BeginAsync(core, shard, generations[term.Shard], term);
+            if (shard.Status is ShardStatus.Owned)
+            {
+                begun(shard);
+                _ = core.Start(() => ConsumeAsync(core, shard, none));
+            }
+        }
+    }
+
+    /// <summary>Lets the consumers of a shard go on from their stored positions, unless it was given up
+    /// meanwhile.</summary>
+    private static async Task ConsumeAsync(RuntimeCore core, Shard shard, IReadOnlyList<ConsumerPump> none)
+    {
+        for (var attempt = 1; ReferenceEquals(shard.Pumps, none) && !core.Stopped.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                var pumps = core.NewPumps(shard);
+                await Task.WhenAll(pumps.Select(pump => pump.LoadAsync(core.Stopped)));
+                if (shard.TryRenew(none, pumps))
+                {
+                    foreach (var pump in pumps)
+                    {
+                        pump.Wake();
+                    }
+                }
+
+                return;
+            }
+            catch (Exception failure) when (Faults.IsContained(failure))
+            {
+                if (!core.Stopped.IsCancellationRequested)
+                {
+                    core.Log.ConsumersUnread(failure, shard.Index);
+                }
+            }
+
+            await core.PauseAsync(core.BackOff(attempt));
         }
     }
 

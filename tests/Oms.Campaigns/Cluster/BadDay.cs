@@ -1,39 +1,62 @@
-using Oms.Edge.Fleet.Launching;
-using Oms.Testing.Postgres;
+using Oms.Testing;
 
 namespace Oms.Campaigns.Cluster;
 
 /// <summary>What goes wrong, one after the other, at random: nodes, the database, the ways between them.</summary>
-internal sealed class BadDay(Launcher launcher, PostgresServer database, PatientCaller caller, Random random)
+internal sealed class BadDay
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
-
+    private readonly Random _random;
+    private readonly NodeFaults _nodes;
+    private readonly (string Name, Func<Task> Do)[] _kinds;
     private readonly SortedDictionary<string, int> _happened = new(StringComparer.Ordinal);
 
+    /// <param name="folder">Where it may leave files.</param>
+    public BadDay(ClusterScene scene, ShardProbes probes, string folder, Random random)
+    {
+        _random = random;
+        _nodes = new NodeFaults(scene, probes, folder, random);
+        var database = new DatabaseFaults(scene, random);
+        var ways = new NetworkFaults(scene, random);
+        List<(string Name, Func<Task> Do)> kinds = [.. _nodes.Kinds, .. database.Kinds, .. ways.Kinds];
+        if (scene.Disk is null)
+        {
+            Left.Add($"a full disk below the database: {SmallDisk.CannotMount}");
+        }
+
+        if (!NodeClocks.CanStep)
+        {
+            Left.Add("a node's clock stepped: libfaketime.so.1 is not installed (Debian package libfaketime).");
+        }
+
+        _kinds = [.. kinds];
+    }
+
+    /// <summary>From each kill of one node to the first write to each of its shards.</summary>
+    public IReadOnlyCollection<TimeSpan> KillGaps => _nodes.KillGaps;
+
+    /// <summary>What cannot happen on this machine, and why.</summary>
+    public List<string> Left { get; } = [];
+
     /// <summary>What happened how often.</summary>
-    public string Tally => string.Join(", ", _happened.Select(one => $"{one.Key} {one.Value}"));
+    public string Tally => string.Join(", ", _kinds.Select(kind => kind.Name).Order(StringComparer.Ordinal)
+        .Select(name => $"{name} {_happened.GetValueOrDefault(name)}"));
 
     public async Task RunAsync(CancellationToken enough)
     {
-        (string Name, Func<Task> Do)[] kinds =
-        [
-            ("kill -9 of a node", KillOneAsync),
-            ("kill -9 of all nodes", KillAllAsync),
-            ("a node paused beyond its lease", PauseAsync),
-            ("a node drained and started", DrainAsync),
-            ("shards moved", MoveAsync),
-            ("database restarted at once", database.RestartAsync),
-            ("database killed", KillDatabaseAsync),
-            ("database paused", PauseDatabaseAsync),
-            ("sessions terminated", TerminateAsync),
-            ("a second process with a node's address", IntrudeAsync),
-        ];
+        // Every kind comes once before any comes twice, so that a short day has as many as it can.
+        Queue<(string Name, Func<Task> Do)> next = [];
         try
         {
             while (true)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1_000, 5_000)), TimeProvider.System, enough);
-                var (name, happen) = kinds[random.Next(kinds.Length)];
+                await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(500, 3_000)), TimeProvider.System, enough);
+                if (next.Count == 0)
+                {
+                    _random.Shuffle(_kinds);
+                    next = new Queue<(string Name, Func<Task> Do)>(_kinds);
+                }
+
+                var (name, happen) = next.Dequeue();
                 await happen();
                 _happened[name] = _happened.GetValueOrDefault(name) + 1;
             }
@@ -43,93 +66,4 @@ internal sealed class BadDay(Launcher launcher, PostgresServer database, Patient
             // The day is over: everything that was broken has been mended by whoever broke it.
         }
     }
-
-    private ServerProcess Any() => launcher.Centres[random.Next(launcher.Centres.Count)];
-
-    private async Task KillOneAsync()
-    {
-        var victim = Any();
-        await victim.KillAsync();
-        await AwhileAsync(3_000);
-        await launcher.StartAsync(victim, CancellationToken.None);
-    }
-
-    private async Task KillAllAsync()
-    {
-        await Task.WhenAll(launcher.Centres.Select(node => node.KillAsync()));
-        await AwhileAsync(1_000);
-        foreach (var node in launcher.Centres)
-        {
-            node.Start();
-        }
-
-        await Task.WhenAll(launcher.Centres.Select(node => node.WaitReadyAsync(CancellationToken.None)));
-    }
-
-    private async Task PauseAsync()
-    {
-        var victim = Any();
-        victim.Pause();
-        await Task.Delay(Lease * (0.5 + (2.5 * random.NextDouble())), TimeProvider.System);
-        victim.Resume();
-    }
-
-    private async Task DrainAsync()
-    {
-        var victim = Any();
-        _ = await victim.StopAsync();
-        await launcher.StartAsync(victim, CancellationToken.None);
-    }
-
-    private async Task MoveAsync()
-    {
-        var names = launcher.Centres.Select(node => node.Name).ToArray();
-        for (var i = 0; i < 20; i++)
-        {
-            var to = random.Next(3) == 0 ? "null" : $"\"{names[random.Next(names.Length)]}\"";
-            _ = await caller.PostAsync(
-                $"/cluster/shards/{random.Next(256)}/move", $$"""{"node":{{to}}}""", NewKey(),
-                CancellationToken.None);
-        }
-    }
-
-    private async Task KillDatabaseAsync()
-    {
-        await database.KillAsync();
-        await AwhileAsync(1_500);
-        await database.StartAgainAsync();
-    }
-
-    private async Task PauseDatabaseAsync()
-    {
-        database.Pause();
-        await AwhileAsync(4_000);
-        database.Resume();
-    }
-
-    private async Task TerminateAsync() => await database.QueryAsync(
-        "select count(pg_terminate_backend(pid)) from pg_stat_activity "
-        + "where pid <> pg_backend_pid() and backend_type = 'client backend'");
-
-    /// <summary>It must be refused, and disturb nobody.</summary>
-    private async Task IntrudeAsync()
-    {
-        await using var intruder = launcher.Intruder(Any());
-        intruder.Start();
-        try
-        {
-            await intruder.WaitReadyAsync(CancellationToken.None);
-        }
-        catch (ServerFailedException)
-        {
-            return;
-        }
-
-        throw new InvalidDataException("Two nodes with one address serve.");
-    }
-
-    private string NewKey() => $"day/{random.NextInt64()}";
-
-    private Task AwhileAsync(int most) =>
-        Task.Delay(TimeSpan.FromMilliseconds(random.Next(most)), TimeProvider.System);
 }

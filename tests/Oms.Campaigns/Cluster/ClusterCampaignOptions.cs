@@ -10,6 +10,12 @@ namespace Oms.Campaigns.Cluster;
 /// <param name="Out">Where the data go; they stay when something is wrong.</param>
 internal sealed record ClusterCampaignOptions(double Minutes, int Seed, string Centre, string Gateway, string Out)
 {
+    /// <summary>Shards to move by force instead of a bad day; 0 for a bad day.</summary>
+    public int Moves { get; init; }
+
+    /// <summary>How often gaps are measured.</summary>
+    public int Rounds { get; init; } = 3;
+
     /// <summary>Reads the command line; null when a word of it is off.</summary>
     public static ClusterCampaignOptions? Read(IReadOnlyList<string> words)
     {
@@ -24,7 +30,9 @@ internal sealed record ClusterCampaignOptions(double Minutes, int Seed, string C
             && given.TryGetValue("--out", out var folder)
             && double.TryParse(given.GetValueOrDefault("--minutes", "1"), CultureInfo.InvariantCulture, out var minutes)
             && int.TryParse(given.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture, out var seed)
-            ? new ClusterCampaignOptions(minutes, seed, centre, gateway, folder)
+            && int.TryParse(given.GetValueOrDefault("--moves", "0"), CultureInfo.InvariantCulture, out var moves)
+            && int.TryParse(given.GetValueOrDefault("--rounds", "3"), CultureInfo.InvariantCulture, out var rounds)
+            ? new ClusterCampaignOptions(minutes, seed, centre, gateway, folder) { Moves = moves, Rounds = rounds }
             : null;
     }
 }

@@ -5,7 +5,7 @@ namespace Oms.Campaigns.Cluster;
 
 /// <summary>Several clients at once on one item after the other, and whether what each saw can have happened one after
 /// the other.</summary>
-internal sealed class HotItems(PatientCaller caller, int seed)
+internal sealed class HotItems(PatientCaller caller, int seed, WriteHistory writes)
 {
     private const int Clients = 4;
     private const int StepsEach = 6;
@@ -28,7 +28,7 @@ internal sealed class HotItems(PatientCaller caller, int seed)
                 CancellationToken.None);
             var history = new List<Operation<int>>[Clients];
             await Task.WhenAll(Enumerable.Range(0, Clients).Select(
-                async client => history[client] = await ClientAsync(id, client)));
+                async client => history[client] = await ClientAsync(id, number, client)));
             Histories++;
             if (!Linearizability.Holds(UnitsAtFirst, [.. history.SelectMany(one => one)]))
             {
@@ -38,9 +38,9 @@ internal sealed class HotItems(PatientCaller caller, int seed)
         }
     }
 
-    private async Task<List<Operation<int>>> ClientAsync(string id, int client)
+    private async Task<List<Operation<int>>> ClientAsync(string id, int number, int client)
     {
-        var random = new Random(unchecked((seed * 31) + id.GetHashCode(StringComparison.Ordinal) + client));
+        var random = new Random(unchecked((((seed * 31) + number) * Clients) + client));
         var done = new List<Operation<int>>();
         for (var step = 0; step < StepsEach; step++)
         {
@@ -64,6 +64,12 @@ internal sealed class HotItems(PatientCaller caller, int seed)
                     $"{id}/{client}/{step}",
                     CancellationToken.None);
                 var isTaken = answer.Status is >= 200 and < 300;
+                if (isTaken)
+                {
+                    var (shard, offset) = answer.Place();
+                    writes.Add(new AcknowledgedWrite(
+                        id, shard, offset, began, TimeProvider.System.GetTimestamp()));
+                }
 
                 // Stock never falls below zero: a refusal says that it would have.
                 done.Add(new Operation<int>(

@@ -7,8 +7,43 @@ namespace Oms.Campaigns.Cluster;
 /// <summary>Reads the journal and the read models as they lie in the database, past every node.</summary>
 internal static class JournalChecks
 {
+    private const int PatienceSeconds = 120;
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
+
+    // What came in, came back, left and was corrected is what is there; what was promised and has not ended is what is
+    // promised. The read model has both as the entity computed them, the journal has every single movement.
+    private const string Conservation = """
+        with moves as (
+          select entity_id as id, etype, convert_from(payload, 'utf8')::jsonb as said from journal
+          where tenant = 'main' and kind = 'stock-item' and etype like 'stock.%'),
+        sums as (
+          select id,
+            sum(case when etype in ('stock.received', 'stock.returned') then (said->>'quantity')::bigint
+              when etype = 'stock.adjusted' then (said->>'delta')::bigint
+              when etype = 'stock.shipped' then -(said->>'quantity')::bigint else 0 end) as on_hand,
+            sum(case when etype = 'stock.reservation-made' then (said->>'quantity')::bigint
+              when etype in ('stock.shipped', 'stock.reservation-released', 'stock.reservation-expired')
+                then -(said->>'quantity')::bigint else 0 end) as promised
+          from moves group by id),
+        shown as (
+          select v.id,
+            (select coalesce(sum((lot.value->>'quantity')::bigint), 0) from jsonb_each(v.doc->'lots') as lot)
+              as on_hand,
+            (select coalesce(sum((made.value->>'quantity')::bigint), 0) from jsonb_each(v.doc->'reservations') as made)
+              as promised
+          from (select id, convert_from(doc, 'utf8')::jsonb as doc from central.views where kind = 'stock-item') as v)
+        select id, sums.on_hand, shown.on_hand, sums.promised, shown.promised from sums full join shown using (id)
+        where sums.on_hand is distinct from shown.on_hand or sums.promised is distinct from shown.promised
+        limit 10
+        """;
+
+    private const string Behind = """
+        select p.projection, p.shard, p.upto, s.head from central.positions p join shard s on s.shard_id = p.shard
+        where p.upto < s.head and p.projection in ('views', 'records')
+        """;
+
     /// <returns>What is wrong; empty when nothing is.</returns>
-    public static async Task<List<string>> OfJournalAsync(string connectionString, ShardLoad load)
+    public static async Task<List<string>> OfJournalAsync(string connectionString, WriteHistory history)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         var wrong = new List<string>();
@@ -33,22 +68,21 @@ internal static class JournalChecks
             select shard_id, tenant, kind, entity_id, cmd_id from journal where cmd_id is not null
             group by shard_id, tenant, kind, entity_id, cmd_id having count(*) > 1 limit 10
             """);
-        foreach (var (item, places) in load.Acknowledged)
-        {
-            await using var command = source.CreateCommand("""
-                select count(*) from unnest($1::smallint[], $2::bigint[]) as said (shard_id, shard_seq)
-                where not exists (select from journal j where j.shard_id = said.shard_id
-                  and j.shard_seq = said.shard_seq and j.entity_id = $3)
-                """);
-            command.Parameters.Add(new() { Value = places.Select(place => (short)place.Shard).ToArray() });
-            command.Parameters.Add(new() { Value = places.Select(place => place.Offset).ToArray() });
-            command.Parameters.Add(new() { Value = item });
-            if ((long)(await command.ExecuteScalarAsync())! is var lost and > 0)
-            {
-                wrong.Add($"{item}: {lost} acknowledged writes are not in the journal");
-            }
-        }
-
+        await using var command = source.CreateCommand("""
+            select said.entity_id, said.shard_id, said.shard_seq
+            from unnest($1::smallint[], $2::bigint[], $3::text[]) as said (shard_id, shard_seq, entity_id)
+            where not exists (select from journal j where j.shard_id = said.shard_id
+              and j.shard_seq = said.shard_seq and j.entity_id = said.entity_id) limit 50
+            """);
+        command.CommandTimeout = PatienceSeconds;
+        command.Parameters.Add(new() { Value = history.Writes.Select(write => (short)write.Shard).ToArray() });
+        command.Parameters.Add(new() { Value = history.Writes.Select(write => write.Offset).ToArray() });
+        command.Parameters.Add(new() { Value = history.Writes.Select(write => write.Item).ToArray() });
+        await AddAsync(command, wrong, "an acknowledged write is not in the journal");
+        await WaitForReadModelsAsync(source);
+        await AddAsync(source, wrong, "a read model does not come to the end of a shard's log", Behind);
+        await AddAsync(source, wrong, "an item's movements do not sum up to what its read model has", Conservation);
+        wrong.AddRange(history.OutOfOrder().Take(10));
         return wrong;
     }
 
@@ -70,7 +104,7 @@ internal static class JournalChecks
 
         await using var source = NpgsqlDataSource.Create(connectionString);
         var live = await DumpAsync(source);
-        foreach (var name in new[] { "views", "records" })
+        foreach (var name in new[] { "views", "records", "log" })
         {
             var answer = await caller.PostAsync(
                 $"/ops/projections/{name}/rebuild", "{}", $"rebuild/{name}", CancellationToken.None);
@@ -94,8 +128,12 @@ internal static class JournalChecks
         await using var command = source.CreateCommand("""
             select jsonb_build_array(kind, id, created, f1, f2, search, encode(doc, 'escape'))::text
             from central.views union all
-            select jsonb_build_array(depot, device, incarnation, seq, hash, custody, custody_seq)::text
-            from central.records order by 1
+            select to_jsonb(r)::text from central.records r union all
+            select to_jsonb(c)::text from central.certificates c union all
+            select to_jsonb(q)::text from central.quarantine q union all
+            select to_jsonb(d)::text from central.sealed_digests d union all
+            select to_jsonb(l)::text from central.log_state l union all
+            select to_jsonb(i)::text from central.log_index i order by 1
             """);
         await using var reader = await command.ExecuteReaderAsync();
         var text = new StringBuilder();
@@ -107,10 +145,28 @@ internal static class JournalChecks
         return text.ToString();
     }
 
+    private static async Task WaitForReadModelsAsync(NpgsqlDataSource source)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        List<string> behind;
+        do
+        {
+            await Task.Delay(AskAgain, TimeProvider.System);
+            behind = [];
+            await AddAsync(source, behind, "behind", Behind);
+        }
+        while (behind.Count > 0 && TimeProvider.System.GetElapsedTime(began).TotalSeconds < PatienceSeconds);
+    }
+
     private static async Task AddAsync(NpgsqlDataSource source, List<string> wrong, string what, string sql)
     {
         await using var command = source.CreateCommand(sql);
-        command.CommandTimeout = 120;
+        command.CommandTimeout = PatienceSeconds;
+        await AddAsync(command, wrong, what);
+    }
+
+    private static async Task AddAsync(NpgsqlCommand command, List<string> wrong, string what)
+    {
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

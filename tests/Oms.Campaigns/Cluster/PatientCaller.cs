@@ -8,10 +8,11 @@ namespace Oms.Campaigns.Cluster;
 /// <summary>Asks any of the centre's nodes, and repeats a write with its key at another one until the answer is
 /// final.</summary>
 /// <threadsafety>Any number of callers at once.</threadsafety>
-internal sealed class PatientCaller(IReadOnlyList<Uri> nodes, Func<string?> key, Random random) : IDisposable
+internal sealed class PatientCaller(
+    IReadOnlyList<Uri> nodes, Func<string?> key, Random random, TimeSpan? pause = null) : IDisposable
 {
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan UsualPause = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient _http = new() { Timeout = AttemptLimit };
     private long _repeats;
@@ -32,7 +33,7 @@ internal sealed class PatientCaller(IReadOnlyList<Uri> nodes, Func<string?> key,
             }
 
             Interlocked.Increment(ref _repeats);
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            await Task.Delay(pause ?? UsualPause, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class PatientCaller(IReadOnlyList<Uri> nodes, Func<string?> key,
             }
 
             Interlocked.Increment(ref _repeats);
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            await Task.Delay(pause ?? UsualPause, TimeProvider.System, cancellationToken);
         }
     }
 

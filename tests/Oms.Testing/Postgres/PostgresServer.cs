@@ -27,16 +27,21 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private Process? _process;
     private int _databases;
 
-    private PostgresServer(PostgresPrograms programs)
+    private PostgresServer(PostgresPrograms programs, string? folder = null)
     {
         _programs = programs;
-        _directory = Directory.CreateTempSubdirectory("oms-postgres-");
+        _directory = folder is null
+            ? Directory.CreateTempSubdirectory("oms-postgres-")
+            : Directory.CreateDirectory(Path.Combine(folder, "postgres"));
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         Port = ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public int Port { get; }
+
+    /// <summary>Whether it runs: one that met a full disk may have given up.</summary>
+    public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>The file that it logs to.</summary>
     public string Log => Path.Combine(_directory.FullName, "log");
@@ -45,9 +50,15 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     /// <summary>Makes a cluster and starts it; skips the test where PostgreSQL is not installed.</summary>
     /// <param name="settings">Lines of postgresql.conf, such as <c>max_connections=20</c>.</param>
-    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    public static Task<PostgresServer> StartAsync(params string[] settings) =>
+        StartAsync(new PostgresServer(PostgresPrograms.Find()), settings);
+
+    /// <summary>The same with all that it stores in a folder that is given, such as one on a small disk.</summary>
+    public static Task<PostgresServer> StartInAsync(string folder, params string[] settings) =>
+        StartAsync(new PostgresServer(PostgresPrograms.Find(), folder), settings);
+
+    private static async Task<PostgresServer> StartAsync(PostgresServer server, string[] settings)
     {
-        var server = new PostgresServer(PostgresPrograms.Find());
         await PostgresPrograms.GiveAsync(server._directory);
         await server._programs.RunAsync(
             server._directory, "initdb", "-D", server.Data, "-U", Superuser, "--auth=trust", "-E", "UTF8", "--locale=C",
@@ -110,6 +121,17 @@ public sealed partial class PostgresServer : IAsyncDisposable
                 return await _programs.AnswersAsync(_directory, Port);
             },
             "answer");
+    }
+
+    /// <summary>Waits until it can be asked; starts it again where it has ended meanwhile.</summary>
+    public async Task RecoverAsync()
+    {
+        await WaitAsync(
+            async () => !IsRunning || await _programs.AnswersAsync(_directory, Port), "come back or end");
+        if (!IsRunning)
+        {
+            await StartAgainAsync();
+        }
     }
 
     /// <summary>Lets go of all sessions and stops cleanly (a "fast" shutdown).</summary>
