@@ -62,6 +62,9 @@ public sealed record AskFrame
     public bool KeepsRejection { get; init; }
 
     public JsonElement? Command { get; init; }
+
+    /// <summary>Whether a read must be confirmed: see <see cref="ReadConsistency.Strict"/>.</summary>
+    public bool Strict { get; init; }
 }
 
 /// <summary>The answer to a frame.</summary>
@@ -89,6 +92,9 @@ public sealed record ReplyFrame
     public JsonElement? Rejection { get; init; }
 
     public JsonElement? State { get; init; }
+
+    /// <summary>Whether the state was confirmed; an owner that does not know the word leaves it out.</summary>
+    public bool Strict { get; init; }
 
     /// <summary>Why the entity is set aside.</summary>
     public QuarantineFrame? Quarantine { get; init; }
