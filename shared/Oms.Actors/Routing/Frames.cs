@@ -94,6 +94,12 @@ public sealed record AskFrame
 
     /// <summary>How far shards of the sender go.</summary>
     public IReadOnlyList<HeadFrame>? Heads { get; init; }
+
+    /// <summary>The trace that it belongs to: <c>traceparent</c> of W3C Trace Context.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary><c>tracestate</c> of W3C Trace Context.</summary>
+    public string? TraceState { get; init; }
 }
 
 /// <summary>The newest committed offset of a shard.</summary>
