@@ -153,6 +153,18 @@ public sealed class PostgresJournal : IJournal
     public Task<long> ReadHeadAsync(int shard, CancellationToken cancellationToken) => _readers.SingleAsync(
         "select head from shard where shard_id = $1", [(short)shard], row => row.GetInt64(0), cancellationToken);
 
+    public async Task<IReadOnlyDictionary<int, long>> ReadEpochsAsync(
+        IReadOnlyCollection<int> shards, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        var rows = await _readers.RowsAsync(
+            "select shard_id, epoch from shard where shard_id = any($1)",
+            [shards.Select(shard => (short)shard).ToArray()],
+            row => KeyValuePair.Create((int)row.GetInt16(0), row.GetInt64(1)),
+            cancellationToken);
+        return new Dictionary<int, long>(rows);
+    }
+
     public Task<SnapshotRow?> ReadSnapshotAsync(EntityAddress address, CancellationToken cancellationToken) =>
         _readers.SingleAsync(
             $"select seq, sver, payload from snapshot where {OfEntity}",

@@ -101,6 +101,16 @@ public sealed partial class SqliteJournal : IJournal
             row => row.Int64(0)),
         cancellationToken);
 
+    public Task<IReadOnlyDictionary<int, long>> ReadEpochsAsync(
+        IReadOnlyCollection<int> shards, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        return _readers.ReadAsync<IReadOnlyDictionary<int, long>>(
+            database => shards.ToDictionary(shard => shard, shard => Single(
+                database.Prepared("select epoch from shard where shard = ?1").Bind(1, shard), row => row.Int64(0))),
+            cancellationToken);
+    }
+
     public Task<SnapshotRow?> ReadSnapshotAsync(EntityAddress address, CancellationToken cancellationToken) =>
         _readers.ReadAsync(
             database => Single(

@@ -19,6 +19,8 @@ public sealed partial class ActorSystem
     {
         ArgumentNullException.ThrowIfNull(frame);
         return frame.Verb is AskVerb.Refill ? RefillAsync(frame.Kind)
+            : frame.Verb is AskVerb.Heads ? new ValueTask<ReplyFrame>(Hear(frame.Heads ?? []))
+            : frame.Verb is AskVerb.Lag ? new ValueTask<ReplyFrame>(LagHere())
             : !EntityAddress.TryOf(frame.Tenant, frame.Kind, frame.Id, out var address)
                 || !_core.Regions.TryGetValue(frame.Kind, out var region)
                 ? new ValueTask<ReplyFrame>(ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000))
@@ -85,6 +87,25 @@ public sealed partial class ActorSystem
 
         return ReplyFrame.Done;
     }
+
+    private ReplyFrame Hear(IReadOnlyList<HeadFrame> heads)
+    {
+        List<ShardPosition> heard = [.. from head in heads
+                                        where head.Shard >= 0 && head.Shard < _core.Shards.Length
+                                        select new ShardPosition(head.Shard, head.Offset)];
+        foreach (var position in heard)
+        {
+            _core.Shards[position.Shard].Feed.HeadMovedTo(position.Offset);
+        }
+
+        _core.Services.Cluster?.Heard?.Invoke(heard);
+        return ReplyFrame.Done;
+    }
+
+    private ReplyFrame LagHere() => ReplyFrame.Done with
+    {
+        Lags = [.. Lag().Select(lag => new LagFrame(lag.Consumer, lag.Shard, lag.Offset, lag.Head, lag.Stopped))],
+    };
 
     /// <summary>Feeds a read model, which another node has emptied, with this node's shards from their
     /// beginning.</summary>

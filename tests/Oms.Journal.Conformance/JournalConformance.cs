@@ -59,6 +59,22 @@ public abstract partial class JournalConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_epochs_of_some_shards_are_those_of_their_last_acquires()
+    {
+        Assert.Equal(0, (await Driver.Journal.ReadEpochsAsync([3], None))[3]);
+        _ = await Driver.Journal.AcquireAsync(1, Guid.Empty);
+        var newest = await Driver.Journal.AcquireAsync(1, Guid.Empty);
+        var other = await Driver.Journal.AcquireAsync(2, Guid.Empty);
+
+        var epochs = await Driver.Journal.ReadEpochsAsync([2, 1], None);
+
+        Assert.Equal([(1, newest.Epoch), (2, other.Epoch)], epochs.Select(one => (one.Key, one.Value)).Order());
+        await Driver.AcquireAsync(1);
+        await Driver.AppendAsync(Driver.EntityIn(1), count: 2);
+        Assert.Equal(newest.Epoch + 1, (await Driver.Journal.ReadEpochsAsync([1], None))[1]);
+    }
+
+    [Fact]
     public async Task Offsets_are_contiguous_from_one()
     {
         await Driver.AcquireAsync(0);

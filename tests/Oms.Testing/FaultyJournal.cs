@@ -10,6 +10,9 @@ public enum JournalCall
     Acquire,
     Append,
     Read,
+
+    /// <summary>The question for epochs that strict reads rest on.</summary>
+    Confirm,
 }
 
 /// <summary>What goes wrong with a call.</summary>
@@ -78,6 +81,10 @@ public sealed class FaultyJournal(
 
     public Task<long> ReadHeadAsync(int shard, CancellationToken cancellationToken) =>
         ReadAsync(() => inner.ReadHeadAsync(shard, cancellationToken));
+
+    public Task<IReadOnlyDictionary<int, long>> ReadEpochsAsync(
+        IReadOnlyCollection<int> shards, CancellationToken cancellationToken) =>
+        CallAsync(JournalCall.Confirm, () => inner.ReadEpochsAsync(shards, cancellationToken), shard: 0);
 
     public Task<SnapshotRow?> ReadSnapshotAsync(EntityAddress address, CancellationToken cancellationToken) =>
         ReadAsync(() => inner.ReadSnapshotAsync(address, cancellationToken));

@@ -31,7 +31,7 @@ internal static class CheckOutEndpoints
         _ = routes.Get<CheckOutView>("/check-outs/{id}", ApiScope.Read, "Read a check-out", async context =>
             await FindAsync(context, node) is var (id, custody)
                 ? Lists.Ok(CheckOutView.Of(id, custody), CentralJson.Default.CheckOutView)
-                : Problems.NotFound("such check-out"));
+                : Problems.NotFound("such check-out")).ReadsOneEntity();
         _ = routes.Get<JsonElement>(
             "/check-outs/{id}/evidence", ApiScope.Read, "The evidence file of a check-out that has ended",
             async context =>
@@ -58,7 +58,7 @@ internal static class CheckOutEndpoints
         }
 
         var view = await node.CheckOuts.ReadAsync(
-            CentralNode.Address(CheckOutCustody.Kind, id), context.RequestAborted);
+            CentralNode.Address(CheckOutCustody.Kind, id), Consistency.Of(context), context.RequestAborted);
         return view.State.LastSeq == 0 ? null : (id, view.State);
     }
 }

@@ -30,13 +30,14 @@ internal static class ClaimEndpoints
                 return Problems.NotFound("such claim");
             }
 
-            var view = await node.Claims.ReadAsync(CentralNode.Address(Claim.Kind, id), context.RequestAborted);
+            var view = await node.Claims.ReadAsync(
+                CentralNode.Address(Claim.Kind, id), Consistency.Of(context), context.RequestAborted);
             return view.State.Status == ClaimStatus.Absent
                 ? Problems.NotFound("such claim")
                 : Lists.Ok(ClaimView.Of(id, view.State), CentralJson.Default.ClaimView)
                     with
                 { ETag = Preconditions.ETag(view.State.Revision) };
-        });
+        }).ReadsOneEntity();
         _ = routes.Post<ResolveClaimBody>(
             "/claims/{id}/resolve", ApiScope.Integration, 200, "Resolve a claim", context =>
                 writes.RunAsync(context, CentralJson.Default.ResolveClaimBody, addressInBody: false,

@@ -59,13 +59,14 @@ internal static class DepotEndpoints
                 return Problems.NotFound("such depot");
             }
 
-            var view = await node.Depots.ReadAsync(CentralNode.Address(Depot.Kind, id), context.RequestAborted);
+            var view = await node.Depots.ReadAsync(
+                CentralNode.Address(Depot.Kind, id), Consistency.Of(context), context.RequestAborted);
             return view.State.IsRegistered
                 ? Lists.Ok(DepotView.Of(view.State), CentralJson.Default.DepotView)
                     with
                 { ETag = Preconditions.ETag(view.State.Revision) }
                 : Problems.NotFound("such depot");
-        });
+        }).ReadsOneEntity();
     }
 
     /// <summary>What is stored of an enrolment code.</summary>

@@ -1,3 +1,4 @@
+using Oms.Actors;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Processes;
@@ -44,16 +45,19 @@ internal sealed class LiveFeed(IJournal journal) : IProjection
     }
 
     /// <summary>Takes note of how far all shards are, those of other nodes too.</summary>
-    public void Seen(ClusterTable table)
+    public void Seen(ClusterTable table) => Seen(table.Shards.Select(row => new ShardPosition(row.Shard, row.Head)));
+
+    /// <summary>Takes note of how far some shards are.</summary>
+    public void Seen(IEnumerable<ShardPosition> positions)
     {
         TaskCompletionSource? moved = null;
         lock (_turn)
         {
-            foreach (var row in table.Shards)
+            foreach (var position in positions)
             {
-                if (row.Head > _heads[row.Shard])
+                if (position.Offset > _heads[position.Shard])
                 {
-                    _heads[row.Shard] = row.Head;
+                    _heads[position.Shard] = position.Offset;
                     moved = _moved;
                 }
             }

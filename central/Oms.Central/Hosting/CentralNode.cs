@@ -40,7 +40,12 @@ internal sealed class CentralNode : IAsyncDisposable
         {
             Scheduler = services.Scheduler,
             Waits = services.Waits,
-            Cluster = services.Cluster is { } cluster ? cluster with { Looked = Feed.Seen } : null,
+            Cluster = services.Cluster is { } cluster ? cluster with
+            {
+                Looked = Feed.Seen,
+                Heard = Feed.Seen,
+            }
+            : null,
         },
             new ActorSystemOptions { Lanes = services.Lanes });
         Model = services.Stores.Views;

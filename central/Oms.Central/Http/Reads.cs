@@ -5,13 +5,20 @@ using Oms.Central.Storage;
 
 namespace Oms.Central.Http;
 
-/// <summary>Makes a GET with <c>minPosition</c> wait until the lists show that position.</summary>
+/// <summary>Makes a GET with <c>minPosition</c> wait until the lists show that position, and refuses one that asks for a
+/// consistency that it cannot have.</summary>
 internal sealed class Reads(CentralNode node)
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(5);
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        if (Consistency.FaultOf(context) is { } fault && HttpMethods.IsGet(context.Request.Method))
+        {
+            await fault.ExecuteAsync(context);
+            return;
+        }
+
         var text = context.Request.Query["minPosition"].ToString();
         if (text.Length == 0 || !HttpMethods.IsGet(context.Request.Method))
         {

@@ -62,13 +62,13 @@ internal static class ManifestEndpoints
             }
 
             var view = await node.Routes.ReadAsync(
-                CentralNode.Address(DeliveryRoute.Kind, route), context.RequestAborted);
+                CentralNode.Address(DeliveryRoute.Kind, route), Consistency.Of(context), context.RequestAborted);
             return view.State.Plan is null
                 ? Problems.NotFound("such route")
                 : Lists.Ok(ManifestView.Of(view.State), CentralJson.Default.ManifestView)
                     with
                 { ETag = Preconditions.ETag(view.State.Revision) };
-        });
+        }).ReadsOneEntity();
     }
 
     private static async Task<(RoutePlan? Plan, Answer? Problem)> PlanAsync(

@@ -41,7 +41,7 @@ internal static class OrderEndpoints
                 ? Lists.Ok(OrderView.Of(order), CentralJson.Default.OrderView)
                     with
                 { ETag = Preconditions.ETag(order.Revision) }
-                : Problems.NotFound("such order"));
+                : Problems.NotFound("such order")).ReadsOneEntity();
         _ = routes.Get<ListBody<TimelineItem>>(
             "/orders/{id}/timeline", ApiScope.Read, "What happened to an order, custody included", async context =>
                 await FindAsync(node, context) is { } order
@@ -126,7 +126,8 @@ internal static class OrderEndpoints
             return null;
         }
 
-        var view = await node.Orders.ReadAsync(CentralNode.Address(OrderId.Kind, id), context.RequestAborted);
+        var view = await node.Orders.ReadAsync(
+            CentralNode.Address(OrderId.Kind, id), Consistency.Of(context), context.RequestAborted);
         return view.State.Status == OrderStatus.Absent ? null : view.State;
     }
 

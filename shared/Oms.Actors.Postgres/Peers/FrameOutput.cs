@@ -31,6 +31,13 @@ internal sealed class FrameOutput(Stream stream, int payloadBytesMax, PeerServic
         return true;
     }
 
+    /// <summary>Puts a frame without a payload behind the others.</summary>
+    public void Add(FrameType type, ulong id)
+    {
+        Framing.WriteHeader(_buffer.GetSpan(Framing.HeaderBytes)[..Framing.HeaderBytes], 0, id, type);
+        _buffer.Advance(Framing.HeaderBytes);
+    }
+
     /// <exception cref="IOException">The stream broke.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, or the stream broke.</exception>
     public async ValueTask WriteAsync(CancellationToken cancellationToken)

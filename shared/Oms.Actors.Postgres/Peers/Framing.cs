@@ -20,9 +20,12 @@ internal enum FrameType : byte
 
     /// <summary>Why one ends the stream: the last frame.</summary>
     Goodbye = 5,
+
+    /// <summary>That nobody waits for the answer to an ask any more. No payload; from version 2 on.</summary>
+    Cancel = 6,
 }
 
-/// <param name="Id">Joins an answer to its ask; 0 in other frames.</param>
+/// <param name="Id">Joins an answer, or a cancel, to its ask; 0 in other frames.</param>
 /// <param name="Payload">JSON; valid until the next frame is read.</param>
 internal readonly record struct Frame(FrameType Type, ulong Id, ReadOnlySequence<byte> Payload);
 
@@ -60,7 +63,7 @@ internal static class Framing
         Span<byte> header = stackalloc byte[HeaderBytes];
         bytes.Slice(0, HeaderBytes).CopyTo(header);
         var type = header[TypeAt];
-        if (type is < (byte)FrameType.Hello or > (byte)FrameType.Goodbye)
+        if (type is < (byte)FrameType.Hello or > (byte)FrameType.Cancel)
         {
             throw PeerEndedException.Malformed($"A frame is of type {type}, which is not known.");
         }

@@ -11,6 +11,7 @@ internal sealed class PeerLink(
     private const int DoublingsMax = 20;
 
     private readonly Lock _gate = new();
+    private readonly InFlightLimit _limit = new(options, services, peer.Name);
     private PeerStream? _stream;
     private Task _running = Task.CompletedTask;
     private Exception? _failure;
@@ -49,7 +50,7 @@ internal sealed class PeerLink(
                     return ValueTask.FromException<ReplyFrame>(new PeerUnreachableException(peer.Name, _failure));
                 }
 
-                _stream = new PeerStream(peer, self, options, services, http);
+                _stream = new PeerStream(peer, self, options, services, http, _limit);
                 _running = RunAsync(_stream);
             }
 

@@ -20,6 +20,8 @@ public sealed class PeerMetrics : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _overloaded;
     private readonly Counter<long> _expired;
+    private readonly Counter<long> _cancelled;
+    private readonly Gauge<long> _limit;
     private readonly Counter<long> _bytes;
 
     /// <param name="meters">Makes the meter.</param>
@@ -37,6 +39,10 @@ public sealed class PeerMetrics : IDisposable
             "oms.peers.overloaded", "{ask}", "Refused because too many to the peer were in flight.");
         _expired = _meter.CreateCounter<long>(
             "oms.peers.expired", "{ask}", "Dropped undecided, or answered too late to send the answer.");
+        _cancelled = _meter.CreateCounter<long>(
+            "oms.peers.cancelled", "{ask}", "Given up by their callers after they were sent.");
+        _limit = _meter.CreateGauge<long>(
+            "oms.peers.asks.limit", "{ask}", "How many may be in flight to a peer now, by its name.");
         _bytes = _meter.CreateCounter<long>("oms.peers.io", "By", "Frames with their headers.");
     }
 
@@ -64,6 +70,11 @@ public sealed class PeerMetrics : IDisposable
     internal void Overloaded() => _overloaded.Add(1);
 
     internal void Expired() => _expired.Add(1);
+
+    internal void Cancelled() => _cancelled.Add(1);
+
+    internal void Limited(string peer, int limit) =>
+        _limit.Record(limit, new KeyValuePair<string, object?>("oms.peers.peer", peer));
 
     internal void Sent(long bytes) => _bytes.Add(bytes, Out);
 

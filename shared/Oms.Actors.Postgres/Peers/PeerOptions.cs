@@ -10,6 +10,16 @@ public sealed record PeerOptions(PeerTrust Trust)
     /// From 1 to 1 000 000.</summary>
     public int InFlightMax { get; init; } = 4_096;
 
+    /// <summary>
+    /// Asks to one peer that may always be in flight. While answers fail or come later than <see cref="LatencyMax"/>,
+    /// the bound falls by halves from <see cref="InFlightMax"/> to this; while they come in time, it grows by as many in
+    /// each round. From 1 to 1 000 000; more than <see cref="InFlightMax"/> is as much as that.
+    /// </summary>
+    public int InFlightMin { get; init; } = 16;
+
+    /// <summary>An answer that takes longer says that the peer cannot keep up. From 10 ms to 1 min.</summary>
+    public Duration LatencyMax { get; init; } = Duration.FromSeconds(1);
+
     /// <summary>Asks of one stream that are served at once; while there are as many, no more is read from it. From 1
     /// to 1 000 000.</summary>
     public int ServedMax { get; init; } = 1_024;
@@ -49,6 +59,10 @@ public sealed record PeerOptions(PeerTrust Trust)
     {
         Must(Trust is { Secret: not null } or { Certificates: not null }, nameof(Trust), "a secret or certificates");
         Must(InFlightMax is >= 1 and <= 1_000_000, nameof(InFlightMax), "1 to 1 000 000");
+        Must(InFlightMin is >= 1 and <= 1_000_000, nameof(InFlightMin), "1 to 1 000 000");
+        Must(
+            LatencyMax >= Duration.FromMilliseconds(10) && LatencyMax <= Duration.FromMinutes(1),
+            nameof(LatencyMax), "10 ms to 1 min");
         Must(ServedMax is >= 1 and <= 1_000_000, nameof(ServedMax), "1 to 1 000 000");
         Must(FrameBytesMax is >= 64 << 10 and <= 256 << 20, nameof(FrameBytesMax), "64 KiB to 256 MiB");
         Must(StreamsMax is >= 1 and <= 10_000, nameof(StreamsMax), "1 to 10 000");
@@ -77,7 +91,10 @@ public sealed record PeerOptions(PeerTrust Trust)
 /// <summary>A range of protocol versions.</summary>
 internal readonly record struct ProtocolVersions(int Min, int Max)
 {
-    public static ProtocolVersions Spoken { get; } = new(1, 1);
+    /// <summary>From this version on an ask may be cancelled.</summary>
+    public const int WithCancel = 2;
+
+    public static ProtocolVersions Spoken { get; } = new(1, 2);
 
     /// <summary>The newest version of both; null when there is none.</summary>
     public int? Common(ProtocolVersions other) =>

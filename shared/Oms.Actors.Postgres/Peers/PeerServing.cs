@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Oms.Actors.Routing;
 
@@ -18,8 +19,12 @@ internal sealed class PeerServing(
     // Who asked may still listen a little after its wait: the answer has been on its way for a while.
     private static readonly TimeSpan LateMin = TimeSpan.FromSeconds(1);
 
+    // How often asks that nobody waits for are looked for, while no slot is free.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<ulong, Serving> _serving = new();
     private readonly ServingSlots _slots = new(options.ServedMax);
-    private readonly FrameQueue<Answer> _answers = new(options.ServedMax);
+    private readonly FrameQueue<Answer> _answers = new(2 * options.ServedMax);
 
     /// <summary>Serves until the stream ends, then lets what is being served be answered.</summary>
     /// <param name="stopping">Ends the reading: the node stops.</param>
@@ -53,9 +58,19 @@ internal sealed class PeerServing(
                 {
                     case FrameType.Ask:
                         var ask = Understand(frame);
-                        await _slots.EnterAsync(cancellationToken);
+                        var arrivedAt = input.ArrivedAt;
+                        var id = frame.Id;
+                        await EnterAsync(cancellationToken);
                         services.Metrics.Serving();
-                        _ = ServeAsync(frame.Id, ask, input.ArrivedAt);
+                        _ = ServeAsync(id, ask, arrivedAt);
+                        break;
+
+                    case FrameType.Cancel:
+                        if (_serving.TryGetValue(frame.Id, out var cancelled))
+                        {
+                            Leave(cancelled);
+                        }
+
                         break;
 
                     case FrameType.Goodbye:
@@ -103,33 +118,62 @@ internal sealed class PeerServing(
         return null;
     }
 
+    /// <summary>Takes a slot. While there is none, asks that nobody waits for any more give theirs up: what says so
+    /// may stand behind this one in the stream.</summary>
+    private async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        var entered = _slots.EnterAsync(cancellationToken);
+        if (entered.IsCompleted)
+        {
+            await entered;
+            return;
+        }
+
+        var entering = entered.AsTask();
+        while (await Task.WhenAny(entering, Task.Delay(LookEvery, services.Time, CancellationToken.None)) != entering)
+        {
+            foreach (var (_, serving) in _serving)
+            {
+                if (IsTooLate(serving))
+                {
+                    services.Metrics.Expired();
+                    Leave(serving);
+                }
+            }
+        }
+
+        await entering;
+    }
+
     // Nothing is started on another thread: what the node can answer at once is answered on the reader's.
     private async Task ServeAsync(ulong id, AskFrame? ask, long arrivedAt)
     {
-        var reply = ask is null ? NotUnderstood : await AnswerAsync(ask, arrivedAt);
-        if (reply is null || !_answers.TryAdd(new Answer(id, reply)))
+        var serving = new Serving(id, arrivedAt, WaitOf(ask));
+        _ = _serving.TryAdd(id, serving);
+        var reply = ask is null ? NotUnderstood : await AnswerAsync(ask, serving);
+        if (reply is null || serving.HasEnded || !_answers.TryAdd(new Answer(serving, reply)))
         {
             // Nobody waits for it any more.
-            Leave();
+            Leave(serving);
         }
     }
 
     /// <summary>Carries an ask out; null when it took so long that nobody waits for the answer.</summary>
-    private async ValueTask<ReplyFrame?> AnswerAsync(AskFrame ask, long arrivedAt)
+    private async ValueTask<ReplyFrame?> AnswerAsync(AskFrame ask, Serving serving)
     {
-        var wait = TimeSpan.FromMilliseconds(Math.Clamp(ask.WaitMilliseconds, 0, (long)WaitMax.TotalMilliseconds));
-        var waited = services.Since(arrivedAt);
-        if (waited >= wait)
+        var waited = services.Since(serving.ArrivedAt);
+        if (waited >= serving.Wait)
         {
             services.Metrics.Expired();
             return ReplyFrame.Refused(RetryReason.DeadlinePassed, RetryAfterMilliseconds);
         }
 
+        using var span = PeerTracing.Serve(ask, peer);
         var reply = await CarryOutAsync(
             waited.Ticks < TimeSpan.TicksPerMillisecond
                 ? ask
-                : ask with { WaitMilliseconds = Math.Max(1, (long)(wait - waited).TotalMilliseconds) });
-        if (services.Since(arrivedAt) < LateMin + (2 * wait))
+                : ask with { WaitMilliseconds = Math.Max(1, (long)(serving.Wait - waited).TotalMilliseconds) });
+        if (!IsTooLate(serving))
         {
             return reply;
         }
@@ -137,6 +181,11 @@ internal sealed class PeerServing(
         services.Metrics.Expired();
         return null;
     }
+
+    private bool IsTooLate(Serving serving) => services.Since(serving.ArrivedAt) >= LateMin + (2 * serving.Wait);
+
+    private static TimeSpan WaitOf(AskFrame? ask) => TimeSpan.FromMilliseconds(
+        Math.Clamp(ask?.WaitMilliseconds ?? 0, 0, (long)WaitMax.TotalMilliseconds));
 
     private async ValueTask<ReplyFrame> CarryOutAsync(AskFrame ask)
     {
@@ -172,13 +221,18 @@ internal sealed class PeerServing(
 
     private void Put(FrameOutput output, Answer answer)
     {
-        if (!output.TryAdd(FrameType.Answer, answer.Id, answer.Reply, FrameJson.Default.ReplyFrame))
+        var id = answer.Serving.Id;
+        if (!Leave(answer.Serving))
         {
-            services.Log.AnswerUnsendable(peer, options.FrameBytesMax);
-            _ = output.TryAdd(FrameType.Answer, answer.Id, NotUnderstood, FrameJson.Default.ReplyFrame);
+            // It was cancelled while it waited for the writer.
+            return;
         }
 
-        Leave();
+        if (!output.TryAdd(FrameType.Answer, id, answer.Reply, FrameJson.Default.ReplyFrame))
+        {
+            services.Log.AnswerUnsendable(peer, options.FrameBytesMax);
+            _ = output.TryAdd(FrameType.Answer, id, NotUnderstood, FrameJson.Default.ReplyFrame);
+        }
     }
 
     /// <summary>Waits until all that is being served is answered, or for as long as the options say.</summary>
@@ -219,14 +273,39 @@ internal sealed class PeerServing(
         }
     }
 
-    private void Leave()
+    /// <summary>Gives the ask's slot up; false when it was given up before.</summary>
+    private bool Leave(Serving serving)
     {
+        if (!serving.TryEnd())
+        {
+            return false;
+        }
+
+        _ = _serving.TryRemove(KeyValuePair.Create(serving.Id, serving));
         services.Metrics.Served();
         _slots.Leave();
+        return true;
     }
 
     private static ReplyFrame NotUnderstood { get; } =
         ReplyFrame.Refused(RetryReason.NotUnderstood, NotUnderstoodMilliseconds);
 
-    private readonly record struct Answer(ulong Id, ReplyFrame Reply);
+    private readonly record struct Answer(Serving Serving, ReplyFrame Reply);
+
+    /// <summary>An ask that holds a slot.</summary>
+    private sealed class Serving(ulong id, long arrivedAt, TimeSpan wait)
+    {
+        private int _ended;
+
+        public ulong Id => id;
+
+        public long ArrivedAt => arrivedAt;
+
+        /// <summary>How long who asked waits.</summary>
+        public TimeSpan Wait => wait;
+
+        public bool HasEnded => Volatile.Read(ref _ended) == 1;
+
+        public bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+    }
 }

@@ -10,20 +10,26 @@ namespace Oms.Actors.Postgres.Peers;
 /// <summary>One stream to a peer, from its opening to its end. It is not opened a second time.</summary>
 /// <threadsafety>Any thread may ask and end it; it is run once.</threadsafety>
 internal sealed class PeerStream(
-    NodeInfo peer, Func<NodeInfo> self, PeerOptions options, PeerServices services, HttpMessageInvoker http)
+    NodeInfo peer,
+    Func<NodeInfo> self,
+    PeerOptions options,
+    PeerServices services,
+    HttpMessageInvoker http,
+    InFlightLimit limit)
 {
     private const long RetryAfterMilliseconds = 50;
     private const long NotUnderstoodMilliseconds = 1_000;
     private const int RefusalBytesMax = 1_024;
 
     private readonly ConcurrentDictionary<ulong, PendingAsk> _pending = new();
-    private readonly FrameQueue<PendingAsk> _outgoing = new(options.InFlightMax);
+    private readonly FrameQueue<PendingAsk> _outgoing = new(2 * options.InFlightMax);
     private readonly TaskCompletionSource<Exception> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _lastId;
     private int _inFlight;
     private int _failed;
     private volatile Exception? _cause;
     private volatile bool _isOpen;
+    private volatile bool _takesCancels;
 
     /// <summary>Whether the other side was known.</summary>
     public bool IsOpen => _isOpen;
@@ -34,18 +40,24 @@ internal sealed class PeerStream(
     /// <summary>Asks that failed because it ended.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
+    /// <remarks>An ask that its caller gives up, or whose own wait is over, leaves its place here and at the peer.
+    /// </remarks>
     /// <exception cref="PeerUnreachableException">The stream broke, or the ask's own wait is over.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; it may arrive nevertheless.</exception>
     public async ValueTask<ReplyFrame> AskAsync(AskFrame frame, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _inFlight) > options.InFlightMax)
+        var inFlight = Interlocked.Increment(ref _inFlight);
+        if (inFlight > limit.Current)
         {
             _ = Interlocked.Decrement(ref _inFlight);
             return Overloaded();
         }
 
-        var ask = new PendingAsk(Interlocked.Increment(ref _lastId), frame, services.Time.GetTimestamp());
+        using var span = PeerTracing.Ask(peer.Name);
+        var ask = new PendingAsk(
+            Interlocked.Increment(ref _lastId), PeerTracing.Traced(frame), services.Time.GetTimestamp());
         services.Metrics.Asked();
+        ReplyFrame? answer = null;
         try
         {
             _pending[ask.Id] = ask;
@@ -62,13 +74,21 @@ internal sealed class PeerStream(
 
             await using var registration = cancellationToken.UnsafeRegister(
                 static (asked, token) => ((PendingAsk)asked!).TrySetCanceled(token), ask);
-            return await ask.Task;
+            answer = await ask.Task;
+            return answer;
         }
         finally
         {
             _ = _pending.TryRemove(ask.Id, out _);
             _ = Interlocked.Decrement(ref _inFlight);
             services.Metrics.Answered(services.Since(ask.AskedAt));
+            if (!ask.IsAnswered && !ask.TryGiveUp() && _takesCancels && _cause is null)
+            {
+                // When there is no room for it the peer forgets the ask by itself, once its wait is over.
+                _ = _outgoing.TryAdd(ask);
+            }
+
+            Judge(ask, answer, inFlight, cancellationToken.IsCancellationRequested);
         }
     }
 
@@ -124,6 +144,23 @@ internal sealed class PeerStream(
             {
                 _ = Interlocked.Increment(ref _failed);
             }
+        }
+    }
+
+    // Only commands and reads tell how a peer keeps up: other asks take as long as they take. One that its caller gave
+    // up soon tells nothing.
+    private void Judge(PendingAsk ask, ReplyFrame? answer, int inFlight, bool isCancelled)
+    {
+        var failed = answer is null ? !isCancelled : answer is
+        {
+            Outcome: ReplyOutcome.Retriable,
+            Retry: RetryReason.Overloaded or RetryReason.JournalUnavailable or RetryReason.OutcomeUnknown
+                or RetryReason.DeadlinePassed,
+        };
+        if (ask.Frame.Verb is AskVerb.Ask or AskVerb.Read
+            && (answer is not null || !isCancelled || services.Since(ask.AskedAt) > options.LatencyMax.ToTimeSpan()))
+        {
+            limit.Ended(ask.AskedAt, failed, inFlight);
         }
     }
 
@@ -230,6 +267,7 @@ internal sealed class PeerStream(
         PeerAgreement agreement, FrameReader input, FrameOutput output, CancellationToken cancellationToken)
     {
         _isOpen = true;
+        _takesCancels = agreement.Version >= ProtocolVersions.WithCancel;
         services.Log.Opened(agreement.Peer, agreement.Version);
         services.Metrics.Opened(byUs: true);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -258,6 +296,12 @@ internal sealed class PeerStream(
     {
         if (ask.Task.IsCompleted)
         {
+            if (ask is { WasSent: true, IsAnswered: false } && _takesCancels)
+            {
+                services.Metrics.Cancelled();
+                output.Add(FrameType.Cancel, ask.Id);
+            }
+
             return;
         }
 
@@ -265,6 +309,10 @@ internal sealed class PeerStream(
         {
             services.Metrics.Expired();
             ask.TrySetResult(ReplyFrame.Refused(RetryReason.DeadlinePassed, RetryAfterMilliseconds));
+        }
+        else if (!ask.TrySend())
+        {
+            // Its caller has just gone.
         }
         else if (!output.TryAdd(FrameType.Ask, ask.Id, ask.Frame, FrameJson.Default.AskFrame))
         {
@@ -301,6 +349,7 @@ internal sealed class PeerStream(
             return;
         }
 
+        ask.IsAnswered = true;
         try
         {
             ask.TrySetResult(Framing.Read(frame, FrameJson.Default.ReplyFrame));

@@ -41,6 +41,10 @@ public sealed record ClusterOptions
     /// <summary>How long an answer of another node is waited for before the owner is asked again.</summary>
     public Duration PeerWait { get; init; } = Duration.FromSeconds(2);
 
+    /// <summary>At most so often another node is told how far this node's shards go; the first news after a rest goes at
+    /// once. From 1 ms to <see cref="Scan"/>.</summary>
+    public Duration NewsEvery { get; init; } = Duration.FromMilliseconds(15);
+
     /// <summary>
     /// How long a node's own heartbeats must have been unbroken before it may declare another dead: one and a half
     /// leases, so that a database that was away does not make its nodes bury each other (engine, 5.3 rule 4).
@@ -62,6 +66,9 @@ public sealed record ClusterOptions
         Must(ParkWait >= Duration.Zero && ParkWait <= Duration.FromMinutes(1), nameof(ParkWait), "0 to 1 min");
         Must(ForwardedMax is >= 1 and <= 1_000_000, nameof(ForwardedMax), "1 to 1 000 000");
         Must(PeerWait > Duration.Zero, nameof(PeerWait), "more than 0");
+        Must(
+            NewsEvery >= Duration.FromMilliseconds(1) && NewsEvery <= Duration.Max(Scan, Duration.FromMilliseconds(15)),
+            nameof(NewsEvery), "1 ms to Scan");
     }
 
     private static void Must(bool holds, string name, string bounds)

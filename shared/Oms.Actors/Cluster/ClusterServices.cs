@@ -17,8 +17,12 @@ public sealed record ClusterServices(
     /// <summary>Told of each table that the node has read, on the node's own time: it must not wait.</summary>
     public Action<ClusterTable>? Looked { get; init; }
 
+    /// <summary>Told how far shards of other nodes go, before the table says so, on the node's own time: it must not
+    /// wait.</summary>
+    public Action<IReadOnlyList<ShardPosition>>? Heard { get; init; }
+
     /// <summary>The newest version of frames and events that this build understands.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = FrameVersions.Newest;
 
     /// <summary>The node's share of the shards in relation to others'. From 1 to 10 000.</summary>
     public int Weight { get; init; } = 100;

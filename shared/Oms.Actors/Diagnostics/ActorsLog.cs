@@ -51,6 +51,9 @@ internal static partial class ActorsLog
     [LoggerMessage(1014, LogLevel.Warning, "Command {Command} of {Address} is in the log already; the batch is split")]
     public static partial void DuplicateFound(this ILogger log, CommandId command, EntityAddress address);
 
+    [LoggerMessage(1016, LogLevel.Warning, "Could not confirm {Reads} strict reads; they are refused")]
+    public static partial void ReadsUnconfirmed(this ILogger log, Exception failure, int reads);
+
     [LoggerMessage(1020, LogLevel.Error,
         "Stopped consumer {Consumer} on shard {Shard} at {Offset}: {Reason}; other shards go on")]
     public static partial void ConsumerStopped(

@@ -18,6 +18,7 @@ public sealed class ActorsMetrics : IDisposable
     private readonly Counter<long> _refused;
     private readonly Counter<long> _reminders;
     private readonly Counter<long> _forwarded;
+    private readonly Histogram<long> _confirmed;
 
     internal ActorsMetrics(IMeterFactory meters)
     {
@@ -40,6 +41,8 @@ public sealed class ActorsMetrics : IDisposable
             "oms.entity.reminders.fired", unit: "{reminder}", description: "Reminders that were answered.");
         _forwarded = _meter.CreateCounter<long>(
             "oms.entity.forwarded", unit: "{command}", description: "Commands and reads sent to another node.");
+        _confirmed = _meter.CreateHistogram<long>(
+            "oms.entity.strict_reads", unit: "{read}", description: "Strict reads that one question confirmed.");
     }
 
     internal bool TimesCommands => _commandDuration.Enabled;
@@ -72,6 +75,8 @@ public sealed class ActorsMetrics : IDisposable
 
     internal void Overloaded(string kind) =>
         _refused.Add(1, new KeyValuePair<string, object?>("oms.entity.type", kind));
+
+    internal void Confirmed(int reads) => _confirmed.Record(reads);
 
     internal void Forwarded() => _forwarded.Add(1);
 

@@ -22,6 +22,23 @@ public interface IShardRegion<TState, TCommand, TEvent, TRejection>
     /// tentative.</summary>
     /// <exception cref="EntityUnavailableException">The entity cannot be read now; retry.</exception>
     ValueTask<EntityView<TState>> ReadAsync(EntityAddress address, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(EntityAddress, CancellationToken)"/>
+    /// <param name="consistency">What the read rests on.</param>
+    ValueTask<EntityView<TState>> ReadAsync(
+        EntityAddress address, ReadConsistency consistency, CancellationToken cancellationToken);
+}
+
+/// <summary>What a linearizable read rests on.</summary>
+public enum ReadConsistency
+{
+    /// <summary>On the owner's lease: fast, and right as long as clocks run at one speed but for the lease's margin.
+    /// </summary>
+    Lease,
+
+    /// <summary>On the journal: the shard's epoch is asked for again once the answer stands, together with those of all
+    /// reads that wait. It needs no clock, and costs a round trip.</summary>
+    Strict,
 }
 
 /// <summary>An entity could not be read now.</summary>

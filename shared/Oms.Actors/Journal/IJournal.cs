@@ -61,6 +61,15 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The newest offset of a shard, 0 when it is empty.</summary>
     Task<long> ReadHeadAsync(int shard, CancellationToken cancellationToken);
 
+    /// <summary>The epoch of the last acquire of each of some shards; 0 where there was none. One round trip.</summary>
+    /// <remarks>
+    /// It is as of an instant after the call, from where appends are judged and never from a copy that may be behind:
+    /// strict reads rest on it.
+    /// </remarks>
+    /// <exception cref="JournalUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyDictionary<int, long>> ReadEpochsAsync(
+        IReadOnlyCollection<int> shards, CancellationToken cancellationToken);
+
     /// <summary>The entity's newest snapshot, or null.</summary>
     Task<SnapshotRow?> ReadSnapshotAsync(EntityAddress address, CancellationToken cancellationToken);
 

@@ -41,6 +41,10 @@ public sealed class MemoryJournal(MemoryStore store) : IJournal
     public Task<long> ReadHeadAsync(int shard, CancellationToken cancellationToken) =>
         Read(() => store.Head(shard), cancellationToken);
 
+    public Task<IReadOnlyDictionary<int, long>> ReadEpochsAsync(
+        IReadOnlyCollection<int> shards, CancellationToken cancellationToken) =>
+        Read(() => store.Epochs(shards), cancellationToken);
+
     public Task<SnapshotRow?> ReadSnapshotAsync(EntityAddress address, CancellationToken cancellationToken) =>
         Read(() => store.Snapshot(address), cancellationToken);
 

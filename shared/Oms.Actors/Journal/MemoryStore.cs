@@ -116,6 +116,14 @@ public sealed class MemoryStore
         }
     }
 
+    internal IReadOnlyDictionary<int, long> Epochs(IReadOnlyCollection<int> shards)
+    {
+        lock (_gate)
+        {
+            return shards.ToDictionary(shard => shard, shard => _shards[shard].Epoch);
+        }
+    }
+
     internal SnapshotRow? Snapshot(EntityAddress address)
     {
         lock (_gate)

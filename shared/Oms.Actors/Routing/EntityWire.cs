@@ -32,12 +32,13 @@ internal sealed class FrameCodec<TState, TCommand, TEvent, TRejection>(
         Command = JsonSerializer.SerializeToElement(command, wire.Commands),
     };
 
-    public static AskFrame Read(EntityAddress address, Duration wait) => new()
+    public static AskFrame Read(EntityAddress address, ReadConsistency consistency, Duration wait) => new()
     {
         Verb = AskVerb.Read,
         Tenant = address.Tenant,
         Kind = address.Kind,
         Id = address.Id,
+        Strict = consistency is ReadConsistency.Strict,
         WaitMilliseconds = (long)wait.TotalMilliseconds,
     };
 

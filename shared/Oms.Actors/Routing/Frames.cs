@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Entities;
 
@@ -22,6 +23,31 @@ public enum AskVerb
     /// <summary>To fill a read model again from the node's shards, after it was emptied; the kind is its
     /// name.</summary>
     Refill,
+
+    /// <summary>To take note of how far shards of the sender go: see <see cref="AskFrame.Heads"/>. Concerns no
+    /// entity.</summary>
+    Heads,
+
+    /// <summary>To say how far the consumers of the node's shards are: see <see cref="ReplyFrame.Lags"/>. Concerns no
+    /// entity.</summary>
+    Lag,
+}
+
+/// <summary>From which <see cref="NodeInfo.Version"/> on a node understands what was added to frames later.</summary>
+/// <remarks>A member that is added needs none: who does not know it passes it over. A verb does.</remarks>
+public static class FrameVersions
+{
+    /// <summary>What this build understands.</summary>
+    public const int Newest = 2;
+
+    /// <summary>The first with <see cref="AskVerb.Heads"/>.</summary>
+    public const int Heads = 2;
+
+    /// <summary>The first with <see cref="AskVerb.Lag"/>.</summary>
+    public const int Lag = 2;
+
+    /// <summary>Kind and id in a frame that concerns no entity.</summary>
+    internal const string OfNoEntity = "node";
 }
 
 /// <summary>A command or a read on its way to another node. JSON; a member that a node does not know is passed
@@ -62,7 +88,26 @@ public sealed record AskFrame
     public bool KeepsRejection { get; init; }
 
     public JsonElement? Command { get; init; }
+
+    /// <summary>Whether a read must be confirmed: see <see cref="ReadConsistency.Strict"/>.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>How far shards of the sender go.</summary>
+    public IReadOnlyList<HeadFrame>? Heads { get; init; }
+
+    /// <summary>The trace that it belongs to: <c>traceparent</c> of W3C Trace Context.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary><c>tracestate</c> of W3C Trace Context.</summary>
+    public string? TraceState { get; init; }
 }
+
+/// <summary>The newest committed offset of a shard.</summary>
+public readonly record struct HeadFrame(int Shard, long Offset);
+
+/// <summary>How far a consumer of a shard is.</summary>
+/// <param name="Stopped">Why it goes no further; null while it does.</param>
+public sealed record LagFrame(string Consumer, int Shard, long Offset, long Head, string? Stopped);
 
 /// <summary>The answer to a frame.</summary>
 public sealed record ReplyFrame
@@ -90,8 +135,14 @@ public sealed record ReplyFrame
 
     public JsonElement? State { get; init; }
 
+    /// <summary>Whether the state was confirmed; an owner that does not know the word leaves it out.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>Why the entity is set aside.</summary>
     public QuarantineFrame? Quarantine { get; init; }
+
+    /// <summary>How far the consumers of the node's shards are.</summary>
+    public IReadOnlyList<LagFrame>? Lags { get; init; }
 
     /// <summary>The answer that says that it was done.</summary>
     public static ReplyFrame Done { get; } = new() { Outcome = ReplyOutcome.Accepted };

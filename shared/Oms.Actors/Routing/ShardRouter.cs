@@ -77,13 +77,16 @@ internal sealed class ShardRouter(RuntimeCore core, Membership membership, Clust
         }
 
         core.Metrics.Forwarded();
+        var wait = Duration.Min(cluster.Options.PeerWait, Duration.FromMilliseconds(frame.WaitMilliseconds));
+        using var late = new CancellationTokenSource(wait.ToTimeSpan(), core.Waits);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, core.Stopped);
         try
         {
-            var wait = Duration.Min(cluster.Options.PeerWait, Duration.FromMilliseconds(frame.WaitMilliseconds));
-            return await cluster.Peers.AskAsync(owner, frame, core.Stopped).AsTask()
-                .WaitAsync(wait.ToTimeSpan(), core.Waits);
+            // The token lets the ask's places go on both sides; who does not mind it is not waited for either.
+            var sent = frame with { WaitMilliseconds = Math.Max(1, (long)wait.TotalMilliseconds) };
+            return await cluster.Peers.AskAsync(owner, sent, ended.Token).AsTask().WaitAsync(ended.Token);
         }
-        catch (Exception failure) when (failure is PeerUnreachableException or TimeoutException)
+        catch (Exception failure) when (failure is PeerUnreachableException or OperationCanceledException)
         {
             return ReplyFrame.Refused(RetryReason.OutcomeUnknown, 50);
         }

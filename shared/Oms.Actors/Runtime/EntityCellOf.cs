@@ -150,6 +150,16 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
 
     private bool Read(ReadOperation<TState> read)
     {
+        if (read.IsStrict)
+        {
+            if (Shard.EpochOf(_generation) is not { } epoch)
+            {
+                return false;
+            }
+
+            read.Epoch = epoch;
+        }
+
         if (IsCommitted)
         {
             if (Core.MayAnswer(Shard.Index))

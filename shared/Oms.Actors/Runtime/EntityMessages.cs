@@ -3,12 +3,18 @@ using Oms.Actors.Writing;
 namespace Oms.Actors.Runtime;
 
 /// <summary>A read of an entity's durable state.</summary>
-internal sealed class ReadOperation<TState>(RuntimeCore core, Oms.Entities.EntityAddress address) : Message
+internal sealed class ReadOperation<TState>(
+    RuntimeCore core, Oms.Entities.EntityAddress address, ReadConsistency consistency) : Message
 {
     private readonly TaskCompletionSource<EntityView<TState>> _view =
         core.NewSource<EntityView<TState>>();
 
     public Task<EntityView<TState>> View => _view.Task;
+
+    public bool IsStrict => consistency is ReadConsistency.Strict;
+
+    /// <summary>The shard's epoch on which the state was read; only of a strict read that is answered.</summary>
+    public long Epoch { get; set; }
 
     public void Answer(EntityView<TState> view) => _view.TrySetResult(view);
 

@@ -44,6 +44,7 @@ internal sealed class RuntimeCore : IDisposable
         {
             Membership = new Membership(this, cluster);
             Router = new ShardRouter(this, Membership, cluster);
+            News = new HeadNews(this, Membership, cluster);
         }
     }
 
@@ -73,6 +74,9 @@ internal sealed class RuntimeCore : IDisposable
 
     /// <summary>The way to shards of other nodes; null where there are none.</summary>
     public ShardRouter? Router { get; }
+
+    /// <summary>Tells other nodes how far this node's shards go; null where there are none.</summary>
+    public HeadNews? News { get; }
 
     /// <summary>Who acquires shards: the process, or the incarnation of a node.</summary>
     public Guid Owner => Membership?.Self.Id ?? Services.Owner;

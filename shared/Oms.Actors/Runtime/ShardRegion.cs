@@ -59,18 +59,22 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
         return false;
     }
 
-    public async ValueTask<EntityView<TState>> ReadAsync(EntityAddress address, CancellationToken cancellationToken)
+    public ValueTask<EntityView<TState>> ReadAsync(EntityAddress address, CancellationToken cancellationToken) =>
+        ReadAsync(address, ReadConsistency.Lease, cancellationToken);
+
+    public async ValueTask<EntityView<TState>> ReadAsync(
+        EntityAddress address, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         if (core.Router is not { } router || _frames is not { } frames)
         {
-            return await LocalReadAsync(address, cancellationToken);
+            return await LocalReadAsync(address, consistency, cancellationToken);
         }
 
         if (core.ShardOf(address).Status is not ShardStatus.Lost)
         {
             try
             {
-                return await LocalReadAsync(address, cancellationToken);
+                return await LocalReadAsync(address, consistency, cancellationToken);
             }
             catch (EntityUnavailableException moved) when (moved.Reason is RetryReason.NotOwner)
             {
@@ -78,13 +82,20 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
             }
         }
 
-        var frame = FrameCodec<TState, TCommand, TEvent, TRejection>.Read(address, core.Options.CommandWait);
+        var frame = FrameCodec<TState, TCommand, TEvent, TRejection>.Read(
+            address, consistency, core.Options.CommandWait);
         var shard = core.ShardOf(address).Index;
         var answer = await router.AskAsync(shard, frame, asked => ServeAsync(address, asked)).AsTask()
             .WaitAsync(cancellationToken);
         if (answer.Outcome is not ReplyOutcome.Accepted)
         {
             throw new EntityUnavailableException(address, answer.Retry, answer.Quarantine?.RowOf(address));
+        }
+
+        if (consistency is ReadConsistency.Strict && !answer.Strict)
+        {
+            // The owner is of a version that does not know the word, and has read what it was asked for as usual.
+            throw new EntityUnavailableException(address, RetryReason.NotUnderstood);
         }
 
         try
@@ -109,7 +120,11 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
         {
             try
             {
-                return frames.View(await LocalReadAsync(address, core.Stopped));
+                var consistency = frame.Strict ? ReadConsistency.Strict : ReadConsistency.Lease;
+                return frames.View(await LocalReadAsync(address, consistency, core.Stopped)) with
+                {
+                    Strict = frame.Strict,
+                };
             }
             catch (EntityUnavailableException failure)
             {
@@ -181,12 +196,24 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
         SendAsync(address, AskOperation<TCommand, TEvent, TRejection>.Rent(command, context));
 
     private async ValueTask<EntityView<TState>> LocalReadAsync(
-        EntityAddress address, CancellationToken cancellationToken)
+        EntityAddress address, ReadConsistency consistency, CancellationToken cancellationToken)
     {
-        var read = new ReadOperation<TState>(core, address);
-        return Deliver(address, read) is { } refusal
-            ? throw new EntityUnavailableException(address, refusal.Reason, refusal.Quarantine)
-            : await read.View.WaitAsync(cancellationToken);
+        var read = new ReadOperation<TState>(core, address, consistency);
+        if (Deliver(address, read) is { } refusal)
+        {
+            throw new EntityUnavailableException(address, refusal.Reason, refusal.Quarantine);
+        }
+
+        var view = await read.View.WaitAsync(cancellationToken);
+        if (!read.IsStrict)
+        {
+            return view;
+        }
+
+        var shard = core.ShardOf(address);
+        return await shard.Lane.Index.ConfirmAsync(shard.Index, read.Epoch).WaitAsync(cancellationToken) is { } doubt
+            ? throw new EntityUnavailableException(address, doubt.Reason)
+            : view;
     }
 
     public async ValueTask<Reply<object, object>> AskAnyAsync(

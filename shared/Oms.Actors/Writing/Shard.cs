@@ -115,6 +115,14 @@ internal sealed class Shard
         }
     }
 
+    /// <summary>The epoch of a generation; null when that has ended.</summary>
+    public long? EpochOf(int generation)
+    {
+        // The term first: while the generation stands, no other term can have taken its place.
+        var epoch = Term.Epoch;
+        return _generation == generation && _status is ShardStatus.Owned ? epoch : null;
+    }
+
     public void CommittedUpTo(long ticket, int generation)
     {
         if (_generation == generation)

@@ -93,6 +93,7 @@ internal sealed class ShardDraft
             Shard.Feed.HeadMovedTo(Head);
         }
 
+        core.News?.Moved(Shard.Index, Head);
         core.CountPublished();
         foreach (var pump in Shard.Pumps)
         {

@@ -24,6 +24,9 @@ internal sealed class WriterLane(RuntimeCore core)
     private TaskCompletionSource? _idle;
     private long _lastAppendTicks = Duration.FromMilliseconds(5).BclCompatibleTicks;
 
+    /// <summary>Confirms strict reads of its shards.</summary>
+    public ReadIndex Index { get; } = new(core);
+
     /// <summary>Rows that are decided and not yet durable.</summary>
     public long Uncommitted
     {

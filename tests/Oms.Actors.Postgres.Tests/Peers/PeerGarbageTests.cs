@@ -112,13 +112,13 @@ public sealed class PeerGarbageTests : IAsyncDisposable
         await using var stream = new MemoryStreamOfPeer(
             _scene.Options, _scene.Services, PeerScene.Echo, isKnown: true);
         var header = new byte[Framing.HeaderBytes];
-        Framing.WriteHeader(header, 0, 1, (FrameType)6);
+        Framing.WriteHeader(header, 0, 1, (FrameType)7);
 
         await stream.WriteAsync(header);
 
         var goodbye = await stream.Answers.NextAsync(Cancelled);
         Assert.Contains(
-            "type 6", Framing.Read(goodbye!.Value, PeerJson.Default.PeerGoodbye).Text, StringComparison.Ordinal);
+            "type 7", Framing.Read(goodbye!.Value, PeerJson.Default.PeerGoodbye).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Oms.Actors.Postgres.Tests.Peers;
 /// <summary>A build that knows one version more, whose frames have one member more, is the twin.</summary>
 public sealed class PeerVersionTests : IAsyncDisposable
 {
-    private static readonly ProtocolVersions OfTwin = new(1, 2);
+    private static readonly ProtocolVersions OfTwin = new(1, ProtocolVersions.Spoken.Max + 1);
 
     private readonly PeerScene _scene = new();
 
@@ -31,15 +31,15 @@ public sealed class PeerVersionTests : IAsyncDisposable
     public async Task A_caller_with_no_common_version_is_refused_and_told_both_ranges()
     {
         var node = await _scene.StartAsync(PeerScene.Echo);
-        var newer = _scene.Peers(_scene.Options with { Versions = new ProtocolVersions(2, 3) });
+        var newer = _scene.Peers(_scene.Options with { Versions = new ProtocolVersions(8, 9) });
 
         var failure = await Assert.ThrowsAsync<PeerUnreachableException>(() =>
             newer.AskAsync(node.Info, PeerScene.Ask(), Cancelled).AsTask());
 
         var refusal = Assert.IsType<PeerEndedException>(failure.InnerException);
         Assert.Equal(PeerEnd.NoCommonVersion, refusal.Reason);
-        Assert.Contains("409 This node speaks version 1", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("versions 2 to 3", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"409 This node speaks {ProtocolVersions.Spoken} ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("versions 8 to 9", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class PeerVersionTests : IAsyncDisposable
             PeerScene.Ask(text: "from the twin"), FrameJson.Default.AskFrame)!));
         var frame = await input.NextAsync(Cancelled);
 
-        Assert.Equal(1, agreement.Version);
+        Assert.Equal(ProtocolVersions.Spoken.Max, agreement.Version);
         Assert.Equal(
             "from the twin", Framing.Read(frame!.Value, FrameJson.Default.ReplyFrame).State!.Value.GetString());
     }
@@ -84,7 +84,7 @@ public sealed class PeerVersionTests : IAsyncDisposable
         Assert.Equal("to the twin", answer.State!.Value.GetString());
         Assert.Contains(
             _scene.Logs.All,
-            log => log.EventId == 1100 && log.Text.EndsWith("version 1", StringComparison.Ordinal));
+            log => log.EventId == 1100 && log.Text.EndsWith($"version {ProtocolVersions.Spoken.Max}", StringComparison.Ordinal));
     }
 
     private static byte[] OfTwins(FrameType type, ulong id, JsonNode payload)

@@ -12,7 +12,8 @@ namespace Oms.Central.Tests.Cluster;
 /// <summary>Several real nodes of the centre over one real PostgreSQL.</summary>
 internal sealed class CentralCluster : IAsyncDisposable
 {
-    private static readonly ClusterOptions Timings = new()
+    /// <summary>Short waits: a test has no time to lose.</summary>
+    public static readonly ClusterOptions Quick = new()
     {
         Ttl = Duration.FromSeconds(3),
         Heartbeat = Duration.FromMilliseconds(500),
@@ -25,10 +26,11 @@ internal sealed class CentralCluster : IAsyncDisposable
     private readonly TempDirectory _shared = new();
     private readonly PostgresServer _database;
     private readonly string _secret;
+    private readonly ClusterOptions _timings;
 
-    private CentralCluster(PostgresServer database, string connectionString)
+    private CentralCluster(PostgresServer database, string connectionString, ClusterOptions timings)
     {
-        (_database, ConnectionString) = (database, connectionString);
+        (_database, ConnectionString, _timings) = (database, connectionString, timings);
         _secret = Path.Combine(_shared.Path, "peers.secret");
         PrivateFile.Write(_secret, RandomNumberGenerator.GetBytes(48));
     }
@@ -37,11 +39,13 @@ internal sealed class CentralCluster : IAsyncDisposable
 
     public List<CentralServer> Nodes { get; } = [];
 
-    public static async Task<CentralCluster> StartAsync(params string[] names)
+    public static Task<CentralCluster> StartAsync(params string[] names) => StartAsync(Quick, names);
+
+    public static async Task<CentralCluster> StartAsync(ClusterOptions timings, params string[] names)
     {
         var database = await PostgresServer.StartAsync();
         var cluster = new CentralCluster(
-            database, database.ConnectionString(await database.CreateDatabaseAsync()));
+            database, database.ConnectionString(await database.CreateDatabaseAsync()), timings);
         foreach (var name in names)
         {
             await cluster.AddAsync(name);
@@ -62,7 +66,7 @@ internal sealed class CentralCluster : IAsyncDisposable
             Cluster = new ClusterSettings(ConnectionString, name, address, address)
             {
                 SecretFile = _secret,
-                Timings = Timings,
+                Timings = _timings,
             },
         });
         Nodes.Add(node);

@@ -169,7 +169,7 @@ public sealed class ClusterTests
     }
 
     /// <summary>Waits until each of the nodes owns at least so many shards, and nobody else any.</summary>
-    private static Task<JsonElement> OwnedAsync(CentralServer server, params (string Node, int Least)[] wanted) =>
+    internal static Task<JsonElement> OwnedAsync(CentralServer server, params (string Node, int Least)[] wanted) =>
         UntilAsync(server, "/cluster", json =>
         {
             var owners = json.GetProperty("shards").EnumerateArray()
@@ -187,7 +187,7 @@ public sealed class ClusterTests
         }
     }
 
-    private static async Task<JsonElement> UntilAsync(
+    internal static async Task<JsonElement> UntilAsync(
         CentralServer server, string path, Func<JsonElement, bool> wanted)
     {
         using var hang = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
