@@ -31,6 +31,9 @@ internal sealed class DataSources(PostgresJournalOptions options) : IAsyncDispos
     /// <summary>Hosts, port and database, for messages.</summary>
     public string Database { get; } = NameOf(new NpgsqlConnectionStringBuilder(options.ConnectionString));
 
+    /// <summary>The cluster that the database belongs to, once it is prepared.</summary>
+    public Guid Cluster { get; private set; }
+
     /// <summary>Brings the database to the tables of this version, then does what else must come before its
     /// use.</summary>
     /// <exception cref="PostgresJournalException">It cannot be used; the message names the database and the way
@@ -42,7 +45,7 @@ internal sealed class DataSources(PostgresJournalOptions options) : IAsyncDispos
             (source.Pooling, source.CommandTimeout) = (false, SetupSeconds));
         try
         {
-            await PostgresSchema.PrepareAsync(setup, Database, options.ShardCount, cancellationToken);
+            Cluster = await PostgresSchema.PrepareAsync(setup, Database, options, cancellationToken);
             return await next(setup, Database, cancellationToken);
         }
         catch (NpgsqlException failure)

@@ -30,6 +30,9 @@ public sealed class PostgresJournal : IJournal
 
     public int ShardCount { get; }
 
+    /// <summary>The cluster that the database belongs to.</summary>
+    internal Guid Cluster => _connections.Sources.Cluster;
+
     /// <summary>Opens the journal; brings an older or an empty database to the tables of this version
     /// first.</summary>
     /// <exception cref="PostgresJournalException">It cannot be used; the message names the database and the way

@@ -15,6 +15,9 @@ public enum PostgresJournalFault
     /// <summary>Its contents contradict each other.</summary>
     Corrupt,
 
+    /// <summary>The database is another cell, or belongs to another cluster.</summary>
+    OtherCell,
+
     /// <summary>The server's settings could lose what was acknowledged.</summary>
     NotDurable,
 }

@@ -34,11 +34,19 @@ public sealed record PostgresJournalOptions(string ConnectionString)
     /// the pause between two.</summary>
     public Duration HeartbeatWait { get; init; } = Duration.FromSeconds(1);
 
+    /// <summary>Which of several databases it is, from 0: the first one has every shard at first, any other
+    /// none.</summary>
+    public int Cell { get; init; }
+
+    /// <summary>The cluster that the database must belong to; null takes what it says.</summary>
+    internal Guid? Cluster { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its bounds; the message names both.</exception>
     internal void Validate()
     {
         MustBeWithin(ShardCount, 1, 256, nameof(ShardCount));
         MustBeWithin(Lanes, 1, 4, nameof(Lanes));
+        MustBeWithin(Cell, 0, 255, nameof(Cell));
         MustBeWithin(ReadersMax, 1, 100, nameof(ReadersMax));
         MustBeWithin(AppendWait.TotalSeconds, 1, 600, nameof(AppendWait));
         MustBeWithin(ConnectWait.TotalSeconds, 1, 600, nameof(ConnectWait));

@@ -7,14 +7,15 @@ namespace Oms.Actors.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The version of the tables; a higher one is refused. Each has a file in the folder Migrations.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // "OmsJourn" in ASCII: any number that is the same in all versions. Those who start at once come one after another.
     private const long MigrationLock = 0x4F6D_734A_6F75_726E;
 
-    /// <exception cref="PostgresJournalException">It is not a journal, or a newer one.</exception>
-    public static async Task PrepareAsync(
-        NpgsqlDataSource source, string database, int shardCount, CancellationToken cancellationToken)
+    /// <returns>The cluster that the database belongs to.</returns>
+    /// <exception cref="PostgresJournalException">It is not a journal, or a newer one, or another cell.</exception>
+    public static async Task<Guid> PrepareAsync(
+        NpgsqlDataSource source, string database, PostgresJournalOptions options, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -48,7 +49,7 @@ internal static class PostgresSchema
             {
                 await RunAsync(
                     connection,
-                    $"insert into shard (shard_id) select generate_series(0, {shardCount - 1})",
+                    $"insert into shard (shard_id) select generate_series(0, {options.ShardCount - 1})",
                     cancellationToken);
             }
         }
@@ -64,7 +65,9 @@ internal static class PostgresSchema
                 failure);
         }
 
+        var cluster = await ClaimAsync(connection, database, options, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return cluster;
     }
 
     /// <summary>Counts the shards, and checks at each start that each one's head is its newest record.</summary>
@@ -86,6 +89,31 @@ internal static class PostgresSchema
                 $"{database} is damaged: {wrong} shards do not end where their heads say. Stop all nodes, keep the "
                     + "database, and restore the newest backup; records of depots can be fetched from them again.")
             : row.GetInt32(0);
+    }
+
+    private static async Task<Guid> ClaimAsync(
+        NpgsqlConnection connection, string database, PostgresJournalOptions options,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select * from cell_claim($1, $2)", connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<short> { TypedValue = (short)options.Cell },
+                new NpgsqlParameter { Value = options.Cluster is { } wanted ? wanted : DBNull.Value },
+            },
+        };
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            && row.GetInt16(0) == options.Cell && row.GetGuid(1) is var cluster
+            && (options.Cluster ?? cluster) == cluster
+            ? cluster
+            : throw new PostgresJournalException(
+                PostgresJournalFault.OtherCell,
+                database,
+                $"{database} is not cell {options.Cell} of this cluster: it is another one, belongs to another "
+                    + "cluster, or was used before. Name the databases in the order in which they were first named, "
+                    + "and a new one last and empty.");
     }
 
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -97,7 +97,7 @@ public sealed partial class ActorSystem : IActorSystem
     public ClusterTable? Cluster => _core.Membership?.Map.Table;
 
     /// <summary>Whether the node holds a lease, so that it may answer; always true where it is the only one.</summary>
-    public bool MayAnswer => _core.Membership?.MayAnswer ?? true;
+    public bool MayAnswer => _core.Membership?.IsMember ?? true;
 
     /// <summary>Whether an entity's shard is this node's now.</summary>
     public bool Owns(EntityAddress address)

@@ -178,6 +178,20 @@ public abstract partial class ClusterStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_in_already_joins_again_and_lives_on_unless_it_is_dead()
+    {
+        var node = await JoinedAsync(1);
+        await PassAsync(Ttl + Moment);
+        await JoinedAsync(node);
+        Assert.Equal(new NodeRow(node, NodeState.Up, IsExpired: false), await FindAsync(node));
+
+        await Store.DeclareDeadAsync(node.Id);
+
+        await Assert.ThrowsAsync<NodeNameTakenException>(() => Store.JoinAsync(node, Ttl));
+        Assert.Null(await FindAsync(node));
+    }
+
+    [Fact]
     public async Task A_name_is_taken_over_from_another_home_once_its_lease_has_ended()
     {
         var gone = await JoinedAsync(1);

@@ -84,7 +84,7 @@ public sealed class JournalModel(IJournal journal)
     private async Task TwoShardsAsync(int shard, int entity)
     {
         var other = (shard + 1) % journal.ShardCount;
-        if (other == shard)
+        if (other == shard || journal.CellOf(other) != journal.CellOf(shard))
         {
             return;
         }

@@ -29,6 +29,16 @@ public sealed class MemoryClusterStore
     public void Join(NodeInfo node, Duration ttl)
     {
         ArgumentNullException.ThrowIfNull(node);
+        if (_nodes.ContainsKey(node.Id))
+        {
+            if (!Heartbeat(node.Id, ttl))
+            {
+                throw new NodeNameTakenException(node.Name, node.Address);
+            }
+
+            return;
+        }
+
         var inTheWay = _nodes.Where(entry => entry.Value is var (other, state, _) && state is not NodeState.Dead
             && (other.Home == node.Home || other.Name == node.Name || other.Address == node.Address)).ToList();
         if (inTheWay.Exists(entry => entry.Value.Node.Home != node.Home && entry.Value.LeaseUntil >= _now()))

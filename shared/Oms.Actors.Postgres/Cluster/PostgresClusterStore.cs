@@ -18,11 +18,11 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
     private const string Table =
         """
         select s.shard_id, s.epoch, s.owner, s.head, s.preferred, null::uuid, null::uuid, null::text, null::text,
-          null::integer, null::integer, null::text, null::boolean
-        from shard s
+          null::integer, null::integer, null::text, null::boolean, s.state, coalesce(m.cell_id, 0::smallint)
+        from shard s left join shard_map m on m.shard_id = s.shard_id
         union all
         select null, null, null, null, null, n.node_id, n.home, n.name, n.address, n.version, n.weight, n.state,
-          n.lease_until < clock_timestamp()
+          n.lease_until < clock_timestamp(), null, null
         from node n where n.state <> 'dead' or exists (select from shard s where s.owner = n.node_id)
         order by 1, 6
         """;
@@ -138,7 +138,19 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
         row.GetInt64(1),
         row.IsDBNull(2) ? null : row.GetGuid(2),
         row.GetInt64(3),
-        row.IsDBNull(4) ? null : row.GetString(4));
+        row.IsDBNull(4) ? null : row.GetString(4))
+    {
+        State = row.GetString(13) switch
+        {
+            "active" => ShardState.Active,
+            "moving" => ShardState.Moving,
+            "copying" => ShardState.Copying,
+            "moved" => ShardState.Moved,
+            "arriving" => ShardState.Arriving,
+            var other => throw new UnreachableException($"No shard is {other}."),
+        },
+        Cell = row.GetInt16(14),
+    };
 
     private static NodeRow Node(NpgsqlDataReader row) => new(
         new NodeInfo(

@@ -14,6 +14,12 @@ public sealed record ClusterServices(
 {
     public ClusterOptions Options { get; init; } = new();
 
+    /// <summary>The meeting places of all cells, <see cref="Store"/> first.</summary>
+    public IReadOnlyList<IClusterStore> Cells { get; init; } = [Store];
+
+    /// <summary>Which of them each shard is in: the journal's own map. Null where there is one cell.</summary>
+    public CellMap? Map { get; init; }
+
     /// <summary>Told of each table that the node has read, on the node's own time: it must not wait.</summary>
     public Action<ClusterTable>? Looked { get; init; }
 

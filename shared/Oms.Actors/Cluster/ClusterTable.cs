@@ -35,7 +35,33 @@ public sealed record NodeRow(NodeInfo Node, NodeState State, bool IsExpired);
 /// <param name="Head">The newest committed offset.</param>
 /// <param name="Preferred">The name of the node that an operator wants it on; null for where placement puts
 /// it.</param>
-public readonly record struct ShardRow(int Shard, long Epoch, Guid? Owner, long Head, string? Preferred);
+public readonly record struct ShardRow(int Shard, long Epoch, Guid? Owner, long Head, string? Preferred)
+{
+    /// <summary>Whether this cell has the shard.</summary>
+    public ShardState State { get; init; }
+
+    /// <summary>The cell that has the shard, from 0, as the first cell says; 0 in the tables of others.</summary>
+    public int Cell { get; init; }
+}
+
+/// <summary>Where a shard stands in one cell. In at most one cell is it neither arriving nor moved.</summary>
+public enum ShardState
+{
+    /// <summary>The cell has it.</summary>
+    Active,
+
+    /// <summary>It shall move to another cell: its owner gives it up, and nobody takes it.</summary>
+    Moving,
+
+    /// <summary>Nobody can write it any more, and it is being copied.</summary>
+    Copying,
+
+    /// <summary>Another cell has it.</summary>
+    Moved,
+
+    /// <summary>A whole copy that may not be used yet.</summary>
+    Arriving,
+}
 
 /// <summary>Nodes and shards as the store had them at one instant.</summary>
 /// <param name="Nodes">Those that are not dead, and the dead that still own a shard.</param>
@@ -57,5 +83,26 @@ public sealed record ClusterTable(IReadOnlyList<NodeRow> Nodes, IReadOnlyList<Sh
         }
 
         return null;
+    }
+
+    /// <summary>Puts the tables of all cells together: every node once, and each shard's row of the cell that has
+    /// it.</summary>
+    /// <param name="cells">At least the first cell's.</param>
+    public static ClusterTable Of(IReadOnlyList<ClusterTable> cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        if (cells.Count == 1)
+        {
+            return cells[0];
+        }
+
+        // Of a node's rows the one of the cell where it is most alive.
+        var nodes = cells.SelectMany(cell => cell.Nodes).GroupBy(row => row.Node.Id)
+            .Select(rows => rows.OrderBy(row => row.State).ThenBy(row => row.IsExpired).First());
+        var shards = cells[0].Shards.Select(row =>
+            row.Cell < cells.Count && row.Shard < cells[row.Cell].Shards.Count
+                ? cells[row.Cell].Shards[row.Shard] with { Cell = row.Cell }
+                : row);
+        return new ClusterTable([.. nodes], [.. shards]);
     }
 }

@@ -10,7 +10,7 @@ namespace Oms.Actors.Cluster;
 /// and one message at most is on its way to each node: what moves meanwhile goes with the next one.
 /// </remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
-internal sealed class HeadNews(RuntimeCore core, Membership membership, ClusterServices cluster)
+internal sealed class HeadNews(RuntimeCore core, NodeMembership membership, ClusterServices cluster)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Listener> _listeners = [];

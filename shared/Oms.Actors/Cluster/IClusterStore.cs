@@ -10,8 +10,9 @@ namespace Oms.Actors.Cluster;
 public interface IClusterStore
 {
     /// <summary>Enters a new incarnation with a fresh lease, and declares dead any earlier one of the same
-    /// home.</summary>
-    /// <exception cref="NodeNameTakenException">A living node of another home has the name or the address.</exception>
+    /// home. One that is in already, because the answer was lost, has its lease renewed.</summary>
+    /// <exception cref="NodeNameTakenException">A living node of another home has the name or the address, or this
+    /// incarnation is dead.</exception>
     Task JoinAsync(NodeInfo node, Duration ttl);
 
     /// <summary>Renews a lease; false when the incarnation is dead.</summary>

@@ -5,7 +5,8 @@ using Oms.Actors.Writing;
 
 namespace Oms.Actors.Cluster;
 
-/// <summary>Makes one node a member: keeps its lease, watches the table, takes and gives shards.</summary>
+/// <summary>Makes one node a member of one cell: keeps its lease there, watches the table, takes and gives
+/// shards.</summary>
 /// <remarks>No node is in charge: each does only what concerns itself, and the store's rows decide between two
 /// (engine, 5.3 and 5.4).</remarks>
 internal sealed class Membership
@@ -14,38 +15,37 @@ internal sealed class Membership
 
     private readonly RuntimeCore _core;
     private readonly ClusterServices _cluster;
+    private readonly NodeMembership _node;
+    private readonly int _cell;
     private readonly NodeLease _lease;
     private readonly long?[] _takenAt;
     private readonly Lock _wakeGate = new();
     private TaskCompletionSource? _wake;
     private Wishes _wishes = Wishes.None;
     private Duration _lookAgain;
-    private volatile NodeInfo _self;
     private volatile bool _joined;
     private volatile bool _draining;
     private volatile bool _left;
 
-    public Membership(RuntimeCore core, ClusterServices cluster)
+    /// <param name="node">The node as a whole.</param>
+    /// <param name="cell">The cell's place in the map.</param>
+    public Membership(RuntimeCore core, ClusterServices cluster, NodeMembership node, int cell)
     {
-        cluster.Options.Validate();
-        (_core, _cluster, _self) = (core, cluster, Incarnate(cluster));
+        (_core, _cluster, _node, _cell) = (core, cluster, node, cell);
         _lease = new NodeLease(core.Waits, cluster.Options);
         _lookAgain = Options.Scan;
         _takenAt = new long?[core.Services.Journal.ShardCount];
-        Map = new ShardMap(core.Services.Journal.ShardCount, core.NewSource);
     }
 
-    public ShardMap Map { get; }
-
-    /// <summary>This incarnation.</summary>
-    public NodeInfo Self => _self;
-
-    /// <summary>Whether the node may answer from memory; ask it after the answer was computed.</summary>
+    /// <summary>Whether the node may answer from memory for the cell's shards; ask it after the answer was
+    /// computed.</summary>
     public bool MayAnswer => _lease.IsValid;
+
+    public bool HasLeft => _left;
 
     private ClusterOptions Options => _cluster.Options;
 
-    private IClusterStore Store => _cluster.Store;
+    private IClusterStore Store => _cluster.Cells[_cell];
 
     private bool IsOver => _left || _core.Stopped.IsCancellationRequested;
 
@@ -58,32 +58,45 @@ internal sealed class Membership
         _ = _core.Start(WatchAsync);
     }
 
-    /// <summary>Gives every shard away, then leaves for ever.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        _draining = true;
-        while (!IsOver && _core.Shards.Any(shard => shard.Status is not ShardStatus.Lost))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Wake();
-            await _core.PauseAsync(Duration.Min(Options.Scan, Duration.FromMilliseconds(20)));
-        }
+    /// <summary>Gives the cell's shards away from now on, and takes no more.</summary>
+    public void BeginDrain() => _draining = true;
 
+    /// <summary>Leaves the cell for ever.</summary>
+    public Task LeaveAsync()
+    {
         _left = true;
-        _ = await Store.DeclareDeadAsync(_self.Id).WaitAsync(cancellationToken);
+        return Store.DeclareDeadAsync(_node.Self.Id);
     }
 
-    private static NodeInfo Incarnate(ClusterServices cluster) => new(
-        cluster.NewIncarnation(), cluster.Name, cluster.Address, cluster.Home, cluster.Version, cluster.Weight);
+    /// <summary>The incarnation is over: another one joins with the next heartbeat.</summary>
+    public void End()
+    {
+        _joined = false;
+        _lease.End();
+    }
+
+    /// <summary>Has it look at the table at once.</summary>
+    public void Wake()
+    {
+        lock (_wakeGate)
+        {
+            (_wake ??= _core.NewSource()).TrySetResult();
+        }
+    }
 
     private async Task JoinAsync()
     {
-        var sent = _core.Timestamp;
-        await Store.JoinAsync(_self, Options.Ttl);
+        var (self, sent) = (_node.Self, _core.Timestamp);
+        await Store.JoinAsync(self, Options.Ttl);
         _lease.Renewed(sent);
         _joined = true;
-        _core.Log.NodeJoined(_self.Name, _self.Id);
+        _core.Log.NodeJoined(self.Name, self.Id);
         Wake();
+        if (self != _node.Self)
+        {
+            // It ended meanwhile, in another cell.
+            End();
+        }
     }
 
     /// <summary>Renews the lease; a node that finds itself dead starts anew.</summary>
@@ -97,48 +110,38 @@ internal sealed class Membership
                 return;
             }
 
-            var sent = _core.Timestamp;
+            var (self, sent) = (_node.Self, _core.Timestamp);
             try
             {
                 if (!_joined)
                 {
                     await JoinAsync();
                 }
-                else if (await Store.HeartbeatAsync(_self.Id, Options.Ttl)
+                else if (await Store.HeartbeatAsync(self.Id, Options.Ttl)
                     .WaitAsync(Options.Heartbeat.ToTimeSpan(), _core.Waits))
                 {
                     _lease.Renewed(sent);
+                    if (self != _node.Self)
+                    {
+                        End();
+                    }
                 }
                 else if (!_left)
                 {
-                    BeBuried();
+                    _core.Log.NodeBuried(self.Name, self.Id);
+                    _node.BeginAnew(self);
                 }
             }
             catch (Exception failure) when (Faults.IsContained(failure))
             {
                 _lease.Missed();
-                _core.Log.HeartbeatFailed(failure, _self.Name);
-                if (!_joined)
+                _core.Log.HeartbeatFailed(failure, self.Name);
+                if (!_joined && failure is NodeNameTakenException)
                 {
-                    // It may have come in all the same, and no id enters twice.
-                    _self = Incarnate(_cluster);
+                    // Perhaps it had come in, its answer was lost, and it was declared dead since: no id lives twice.
+                    _node.BeginAnew(self);
                 }
             }
-        }
-    }
-
-    /// <summary>Others have declared this incarnation dead: nothing of it may go on.</summary>
-    private void BeBuried()
-    {
-        _core.Log.NodeBuried(_self.Name, _self.Id);
-        _joined = false;
-        _lease.End();
-
-        // The new id first: an acquire that is under way with the old one then begins nothing.
-        _self = Incarnate(_cluster);
-        foreach (var shard in _core.Shards)
-        {
-            _ = shard.Lane.End(shard, ShardStatus.Lost, Refusal.NotOwner);
         }
     }
 
@@ -165,12 +168,12 @@ internal sealed class Membership
         {
             try
             {
-                await LookAsync(_self);
+                await LookAsync(_node.Self);
                 failures = 0;
             }
             catch (Exception failure) when (Faults.IsContained(failure))
             {
-                _core.Log.TableUnread(failure, _self.Name);
+                _core.Log.TableUnread(failure, _node.Self.Name);
                 await _core.PauseAsync(_core.BackOff(++failures));
             }
 
@@ -181,14 +184,14 @@ internal sealed class Membership
     private async Task LookAsync(NodeInfo self)
     {
         var table = await Store.ReadAsync(_core.Stopped);
-        Map.Update(table);
+        _node.Seen(_cell, table);
         foreach (var row in table.Shards)
         {
             _core.Shards[row.Shard].Feed.HeadMovedTo(row.Head);
         }
 
         _cluster.Looked?.Invoke(table);
-        if (self != _self || !_joined || table.Find(self.Id) is not { State: not NodeState.Dead } me)
+        if (self != _node.Self || !_joined || table.Find(self.Id) is not { State: not NodeState.Dead } me)
         {
             return;
         }
@@ -222,9 +225,15 @@ internal sealed class Membership
         List<(int Shard, long Epoch)> released = [];
         foreach (var row in table.Shards)
         {
+            if (_node.CellOf(row.Shard) != _cell)
+            {
+                continue;
+            }
+
             var shard = _core.Shards[row.Shard];
             var wanted = _wishes.Of(row.Shard);
-            var stays = !draining && (wanted is null || wanted.Id == self.Id);
+            var isHere = row.State is ShardState.Active;
+            var stays = isHere && !draining && (wanted is null || wanted.Id == self.Id);
             if (row.Owner != self.Id)
             {
                 if (shard.Status is ShardStatus.Owned && row.Epoch > shard.Term.Epoch)
@@ -232,7 +241,7 @@ internal sealed class Membership
                     _ = shard.Lane.End(shard, ShardStatus.Lost, Refusal.NotOwner);
                 }
 
-                if (wanted?.Id == self.Id && !draining && _lease.IsValid && shard.Status is ShardStatus.Lost
+                if (isHere && wanted?.Id == self.Id && !draining && _lease.IsValid && shard.Status is ShardStatus.Lost
                     && (row.Owner is not { } owner || table.Find(owner) is not { State: not NodeState.Dead }))
                 {
                     taken.Add(shard);
@@ -251,7 +260,7 @@ internal sealed class Membership
                 }
             }
             else if (!stays && shard.Status is ShardStatus.Owned
-                && (row.Preferred == wanted?.Name || HasRested(row.Shard)) && moves-- > 0)
+                && (!isHere || ((row.Preferred == wanted?.Name || HasRested(row.Shard)) && moves-- > 0)))
             {
                 given.Add(shard);
             }
@@ -275,7 +284,7 @@ internal sealed class Membership
             await ShardAcquisition.TakeAllAsync(_core, shards, shard =>
             {
                 _takenAt[shard.Index] = _core.Timestamp;
-                Map.Heard(shard.Index, new ShardOwner(self, shard.Term.Epoch));
+                _node.Map.Heard(shard.Index, new ShardOwner(self, shard.Term.Epoch));
             });
         }
         catch (Exception failure) when (Faults.IsContained(failure))
@@ -300,14 +309,6 @@ internal sealed class Membership
         if (released.Count > 0)
         {
             await Store.ReleaseAllAsync(released, self.Id);
-        }
-    }
-
-    private void Wake()
-    {
-        lock (_wakeGate)
-        {
-            (_wake ??= _core.NewSource()).TrySetResult();
         }
     }
 

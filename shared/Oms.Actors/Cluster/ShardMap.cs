@@ -9,13 +9,17 @@ public sealed class ShardMap
 {
     private readonly Lock _gate = new();
     private readonly ShardOwner?[] _owners;
+    private readonly ClusterTable[] _tables;
     private readonly Func<TaskCompletionSource> _newSource;
     private TaskCompletionSource? _changed;
 
-    internal ShardMap(int shardCount, Func<TaskCompletionSource> newSource) =>
+    internal ShardMap(int shardCount, int cellCount, Func<TaskCompletionSource> newSource)
+    {
         (_owners, _newSource) = (new ShardOwner?[shardCount], newSource);
+        _tables = [.. Enumerable.Repeat(ClusterTable.Empty, cellCount)];
+    }
 
-    /// <summary>The newest table that was read.</summary>
+    /// <summary>The newest tables that were read, those of all cells as one.</summary>
     public ClusterTable Table { get; private set; } = ClusterTable.Empty;
 
     /// <summary>The shard's owner; null when it has none that is known and alive.</summary>
@@ -30,13 +34,14 @@ public sealed class ShardMap
         }
     }
 
-    internal void Update(ClusterTable table)
+    internal void Update(int cell, ClusterTable table, CellMap cells)
     {
         var changed = false;
         lock (_gate)
         {
-            Table = table;
-            foreach (var row in table.Shards)
+            _tables[cell] = table;
+            Table = ClusterTable.Of(_tables);
+            foreach (var row in table.Shards.Where(row => cells.CellOf(row.Shard) == cell))
             {
                 var known = _owners[row.Shard];
                 if (known is not null && known.Epoch > row.Epoch)

@@ -20,6 +20,13 @@ public interface IJournal : IAsyncDisposable
     /// ShardCount</c>.</summary>
     int ShardCount { get; }
 
+    /// <summary>How many parts it has that share no transaction; from 1.</summary>
+    int CellCount => 1;
+
+    /// <summary>The part in which a shard is, from 0: a batch holds shards of one part. It changes only with an
+    /// acquire.</summary>
+    int CellOf(int shard) => 0;
+
     /// <summary>Takes a shard for a writer: its epoch grows by one, so that every earlier writer is fenced
     /// off.</summary>
     /// <exception cref="JournalUnavailableException">The store cannot be reached; nothing is known to have
@@ -85,4 +92,8 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Entities that were set aside, of all shards.</summary>
     Task<IReadOnlyList<QuarantineRow>> ReadQuarantineAsync(CancellationToken cancellationToken);
+
+    /// <summary>Entities that were set aside, at least those of one shard.</summary>
+    Task<IReadOnlyList<QuarantineRow>> ReadQuarantineAsync(int shard, CancellationToken cancellationToken) =>
+        ReadQuarantineAsync(cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace Oms.Actors.Routing;
 /// A frame is sent again whenever no answer came: the command id makes that safe. It goes straight to the owner; a node
 /// that is not the owner says so and does not pass it on, so there are no rounds of forwarding.
 /// </remarks>
-internal sealed class ShardRouter(RuntimeCore core, Membership membership, ClusterServices cluster)
+internal sealed class ShardRouter(RuntimeCore core, NodeMembership membership, ClusterServices cluster)
 {
     private readonly int[] _inFlight = new int[core.Services.Journal.ShardCount];
 

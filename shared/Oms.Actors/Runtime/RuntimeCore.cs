@@ -42,7 +42,7 @@ internal sealed class RuntimeCore : IDisposable
 
         if (services.Cluster is { } cluster)
         {
-            Membership = new Membership(this, cluster);
+            Membership = new NodeMembership(this, cluster);
             Router = new ShardRouter(this, Membership, cluster);
             News = new HeadNews(this, Membership, cluster);
         }
@@ -70,7 +70,7 @@ internal sealed class RuntimeCore : IDisposable
     public ConcurrentDictionary<string, IEntityRegion> Regions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The node's place among others; null where it is the only one.</summary>
-    public Membership? Membership { get; }
+    public NodeMembership? Membership { get; }
 
     /// <summary>The way to shards of other nodes; null where there are none.</summary>
     public ShardRouter? Router { get; }
@@ -109,7 +109,7 @@ internal sealed class RuntimeCore : IDisposable
     public void Stop() => _stopped.Cancel();
 
     public bool MayAnswer(int shard) =>
-        Membership is not { MayAnswer: false } && (Services.MayAnswer is not { } may || may(shard));
+        Membership?.MayAnswer(shard) is not false && (Services.MayAnswer is not { } may || may(shard));
 
     /// <summary>A source whose continuations never run inside the caller.</summary>
     public TaskCompletionSource<T> NewSource<T>() => new(SourceOptions);

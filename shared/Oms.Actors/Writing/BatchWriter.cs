@@ -132,7 +132,7 @@ internal sealed class BatchWriter(RuntimeCore core)
 
     private void Succeed(List<LaneEntry> live, List<ShardDraft> drafts, bool whole)
     {
-        foreach (var draft in drafts)
+        foreach (var draft in drafts.Where(draft => draft.IsCurrent))
         {
             draft.Shard.Head = draft.Head;
         }

@@ -75,7 +75,7 @@ internal static class ShardAcquisition
         try
         {
             var term = await core.Journal.AcquireAsync(shard.Index, core.Owner);
-            core.LoadQuarantine(shard, quarantine ?? await core.Journal.ReadQuarantineAsync(core.Stopped));
+            core.LoadQuarantine(shard, quarantine ?? await core.Journal.ReadQuarantineAsync(shard.Index, core.Stopped));
             var pumps = core.NewPumps(shard);
             await Task.WhenAll(pumps.Select(pump => pump.LoadAsync(core.Stopped)));
             shard.Renew(pumps);

@@ -7,6 +7,7 @@ namespace Oms.Actors.Writing;
 /// <summary>One shard's part of the append that is being built.</summary>
 internal sealed class ShardDraft
 {
+    private readonly int _generation;
     private readonly long _expectedHead;
     private readonly List<ReminderRow> _reminders = [];
     private readonly List<SnapshotRow> _snapshots = [];
@@ -15,13 +16,16 @@ internal sealed class ShardDraft
     private readonly List<RecordDraft> _drafts = [];
     private readonly List<(ConsumerPump Pump, long Position)> _savedCursors = [];
 
-    private ShardDraft(Shard shard) => (Shard, _expectedHead) = (shard, shard.Head);
+    private ShardDraft(Shard shard) => (Shard, _generation, _expectedHead) = (shard, shard.Generation, shard.Head);
 
     public Shard Shard { get; }
 
     public IReadOnlyList<JournalRecord> Records { get; private set; } = new List<JournalRecord>();
 
     public long Head => _expectedHead + Records.Count;
+
+    /// <summary>Whether the shard has not been taken anew since, perhaps in another cell.</summary>
+    public bool IsCurrent => Shard.Generation == _generation;
 
     /// <summary>The drafts of all shards that have rows to write.</summary>
     public static List<ShardDraft> Of(List<LaneEntry> entries)

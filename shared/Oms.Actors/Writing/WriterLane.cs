@@ -14,13 +14,13 @@ internal enum Enqueued
     Void,
 }
 
-/// <summary>The single writer of its shards: one append in flight, and everything that waits is the next one.</summary>
+/// <summary>The single writer of its shards: one append in flight in each part of the journal, and everything that waits
+/// for that part is the next one.</summary>
 internal sealed class WriterLane(RuntimeCore core)
 {
     private readonly Lock _gate = new();
     private readonly BatchWriter _writer = new(core);
-    private Queue<LaneEntry> _waiting = new();
-    private bool _running;
+    private readonly Part[] _parts = [.. Enumerable.Range(0, core.Journal.CellCount).Select(_ => new Part())];
     private TaskCompletionSource? _idle;
     private long _lastAppendTicks = Duration.FromMilliseconds(5).BclCompatibleTicks;
 
@@ -34,7 +34,7 @@ internal sealed class WriterLane(RuntimeCore core)
         {
             lock (_gate)
             {
-                return _waiting.Sum(entry => (long)(entry.Write?.Records.Length ?? 0));
+                return _parts.Sum(part => part.Waiting.Sum(entry => (long)(entry.Write?.Records.Length ?? 0)));
             }
         }
     }
@@ -43,6 +43,7 @@ internal sealed class WriterLane(RuntimeCore core)
     {
         var shard = entry.Shard;
         var (rows, bytes) = (entry.Write?.Records.Length ?? 0, entry.Write?.Bytes ?? 0);
+        Part part;
         lock (_gate)
         {
             if (shard.Generation != entry.Generation || shard.Status is not ShardStatus.Owned)
@@ -60,16 +61,17 @@ internal sealed class WriterLane(RuntimeCore core)
             shard.WaitingRows += rows;
             shard.WaitingBytes += bytes;
             entry.Ticket = ++shard.LastTicket;
-            _waiting.Enqueue(entry);
-            if (_running)
+            part = _parts[core.Journal.CellOf(shard.Index)];
+            part.Waiting.Enqueue(entry);
+            if (part.IsRunning)
             {
                 return Enqueued.Taken;
             }
 
-            _running = true;
+            part.IsRunning = true;
         }
 
-        _ = core.Start(RunAsync);
+        _ = core.Start(() => RunAsync(part));
         return Enqueued.Taken;
     }
 
@@ -89,21 +91,24 @@ internal sealed class WriterLane(RuntimeCore core)
         lock (_gate)
         {
             generation = shard.End(status);
-            Queue<LaneEntry> kept = new();
-            foreach (var entry in _waiting)
+            foreach (var part in _parts)
             {
-                if (entry.Shard == shard)
+                Queue<LaneEntry> kept = new();
+                foreach (var entry in part.Waiting)
                 {
-                    refused.Add(entry);
-                    Uncount(entry);
+                    if (entry.Shard == shard)
+                    {
+                        refused.Add(entry);
+                        Uncount(entry);
+                    }
+                    else
+                    {
+                        kept.Enqueue(entry);
+                    }
                 }
-                else
-                {
-                    kept.Enqueue(entry);
-                }
-            }
 
-            _waiting = kept;
+                part.Waiting = kept;
+            }
         }
 
         foreach (var entry in refused)
@@ -119,15 +124,15 @@ internal sealed class WriterLane(RuntimeCore core)
     {
         lock (_gate)
         {
-            return _running
+            return _parts.Any(part => part.IsRunning)
                 ? (_idle ??= core.NewSource()).Task
                 : Task.CompletedTask;
         }
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(Part part)
     {
-        while (Take() is { } batch)
+        while (Take(part) is { } batch)
         {
             var started = core.Timestamp;
             await _writer.WriteAsync(batch);
@@ -142,21 +147,25 @@ internal sealed class WriterLane(RuntimeCore core)
         }
     }
 
-    private List<LaneEntry>? Take()
+    private List<LaneEntry>? Take(Part part)
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0)
+            if (part.Waiting.Count == 0)
             {
-                _running = false;
-                _idle?.TrySetResult();
-                _idle = null;
+                part.IsRunning = false;
+                if (!_parts.Any(other => other.IsRunning))
+                {
+                    _idle?.TrySetResult();
+                    _idle = null;
+                }
+
                 return null;
             }
 
             List<LaneEntry> batch = [];
             var (rows, bytes) = (0, 0L);
-            while (_waiting.TryPeek(out var entry))
+            while (part.Waiting.TryPeek(out var entry))
             {
                 rows += entry.Write?.Records.Length ?? 0;
                 bytes += entry.Write?.Bytes ?? 0;
@@ -165,7 +174,7 @@ internal sealed class WriterLane(RuntimeCore core)
                     break;
                 }
 
-                batch.Add(_waiting.Dequeue());
+                batch.Add(part.Waiting.Dequeue());
             }
 
             return batch;
@@ -176,5 +185,12 @@ internal sealed class WriterLane(RuntimeCore core)
     {
         entry.Shard.WaitingRows -= entry.Write?.Records.Length ?? 0;
         entry.Shard.WaitingBytes -= entry.Write?.Bytes ?? 0;
+    }
+
+    private sealed class Part
+    {
+        public Queue<LaneEntry> Waiting { get; set; } = new();
+
+        public bool IsRunning { get; set; }
     }
 }
