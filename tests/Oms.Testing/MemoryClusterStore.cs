@@ -9,9 +9,9 @@ public sealed class MemoryClusterStore
 {
     private readonly MemoryStore _store;
     private readonly Func<Instant> _now;
-    private readonly Dictionary<Guid, (NodeInfo Node, NodeState State, Instant LeaseUntil)> _nodes = [];
-    private readonly Guid?[] _owners;
-    private readonly string?[] _preferred;
+    private Dictionary<Guid, (NodeInfo Node, NodeState State, Instant LeaseUntil)> _nodes = [];
+    private Guid?[] _owners;
+    private string?[] _preferred;
 
     /// <param name="store">The journals' store: its shards are given by these rules from now on.</param>
     /// <param name="now">The store's clock.</param>
@@ -25,6 +25,22 @@ public sealed class MemoryClusterStore
 
     /// <summary>How often a node was declared dead because its lease had ended.</summary>
     public int Buried { get; private set; }
+
+    /// <summary>Told of every lease that was given or renewed.</summary>
+    public Action<Guid>? Renewed { get; init; }
+
+    /// <summary>Told who declared another dead.</summary>
+    public Action<Guid>? Declared { get; init; }
+
+    /// <summary>What brings the nodes and the shards' owners back to what they are now, the journals' store
+    /// excepted.</summary>
+    public Action Remember()
+    {
+        var nodes = _nodes.ToDictionary();
+        Guid?[] owners = [.. _owners];
+        string?[] preferred = [.. _preferred];
+        return () => (_nodes, _owners, _preferred) = (nodes, owners, preferred);
+    }
 
     public void Join(NodeInfo node, Duration ttl)
     {
@@ -42,6 +58,7 @@ public sealed class MemoryClusterStore
         }
 
         _nodes.Add(node.Id, (node, NodeState.Up, _now() + ttl));
+        Renewed?.Invoke(node.Id);
     }
 
     public bool Heartbeat(Guid node, Duration ttl)
@@ -52,6 +69,7 @@ public sealed class MemoryClusterStore
         }
 
         _nodes[node] = row with { LeaseUntil = _now() + ttl };
+        Renewed?.Invoke(node);
         return true;
     }
 
@@ -75,6 +93,7 @@ public sealed class MemoryClusterStore
             {
                 _nodes[id] = row with { State = NodeState.Dead };
                 declared++;
+                Declared?.Invoke(observer);
             }
         }
 
@@ -130,36 +149,36 @@ public sealed class MemoryClusterStore
 
 /// <summary>One node's way to the meeting place, which may fail or be slow.</summary>
 /// <param name="store">The place.</param>
-/// <param name="call">Carries a call there and its answer back; null in the answer's place means it was lost.</param>
-public sealed class MemoryClusterLink(MemoryClusterStore store, Func<Func<object>, Task<object>> call) : IClusterStore
+/// <param name="call">Carries a call there, which writes or only reads, and its answer back.</param>
+public sealed class MemoryClusterLink(MemoryClusterStore store, Func<bool, Func<object>, Task<object>> call) : IClusterStore
 {
-    public Task JoinAsync(NodeInfo node, Duration ttl) => call(() =>
+    public Task JoinAsync(NodeInfo node, Duration ttl) => call(true, () =>
     {
         store.Join(node, ttl);
         return true;
     });
 
     public async Task<bool> HeartbeatAsync(Guid node, Duration ttl) =>
-        (bool)await call(() => store.Heartbeat(node, ttl));
+        (bool)await call(true, () => store.Heartbeat(node, ttl));
 
     public async Task<ClusterTable> ReadAsync(CancellationToken cancellationToken) =>
-        (ClusterTable)await call(() => store.Read());
+        (ClusterTable)await call(false, () => store.Read());
 
     public async Task<int> DeclareExpiredAsync(Guid observer, Duration grace) =>
-        (int)await call(() => store.DeclareExpired(observer, grace));
+        (int)await call(true, () => store.DeclareExpired(observer, grace));
 
-    public async Task<bool> DeclareDeadAsync(Guid node) => (bool)await call(() => store.DeclareDead(node));
+    public async Task<bool> DeclareDeadAsync(Guid node) => (bool)await call(true, () => store.DeclareDead(node));
 
     public async Task<bool> SetDrainingAsync(Guid node, bool draining) =>
-        (bool)await call(() => store.SetDraining(node, draining));
+        (bool)await call(true, () => store.SetDraining(node, draining));
 
-    public Task ReleaseAsync(int shard, long epoch, Guid owner) => call(() =>
+    public Task ReleaseAsync(int shard, long epoch, Guid owner) => call(true, () =>
     {
         store.Release(shard, epoch, owner);
         return true;
     });
 
-    public Task PreferAsync(int shard, string? nodeName) => call(() =>
+    public Task PreferAsync(int shard, string? nodeName) => call(true, () =>
     {
         store.Prefer(shard, nodeName);
         return true;
