@@ -12,6 +12,7 @@ public sealed class MemoryClusterStore
     private Dictionary<Guid, (NodeInfo Node, NodeState State, Instant LeaseUntil)> _nodes = [];
     private Guid?[] _owners;
     private string?[] _preferred;
+    private int _format = 1;
 
     /// <param name="store">The journals' store: its shards are given by these rules from now on.</param>
     /// <param name="now">The store's clock.</param>
@@ -29,9 +30,6 @@ public sealed class MemoryClusterStore
     /// <summary>Told of every lease that was given or renewed.</summary>
     public Action<Guid>? Renewed { get; init; }
 
-    /// <summary>Told who declared another dead.</summary>
-    public Action<Guid>? Declared { get; init; }
-
     /// <summary>What brings the nodes and the shards' owners back to what they are now, the journals' store
     /// excepted.</summary>
     public Action Remember()
@@ -39,12 +37,18 @@ public sealed class MemoryClusterStore
         var nodes = _nodes.ToDictionary();
         Guid?[] owners = [.. _owners];
         string?[] preferred = [.. _preferred];
-        return () => (_nodes, _owners, _preferred) = (nodes, owners, preferred);
+        var format = _format;
+        return () => (_nodes, _owners, _preferred, _format) = (nodes, owners, preferred, format);
     }
 
     public void Join(NodeInfo node, Duration ttl)
     {
         ArgumentNullException.ThrowIfNull(node);
+        if (node.Version < _format)
+        {
+            throw new NodeOutdatedException(node.Name, node.Version, _format);
+        }
+
         var inTheWay = _nodes.Where(entry => entry.Value is var (other, state, _) && state is not NodeState.Dead
             && (other.Home == node.Home || other.Name == node.Name || other.Address == node.Address)).ToList();
         if (inTheWay.Exists(entry => entry.Value.Node.Home != node.Home && entry.Value.LeaseUntil >= _now()))
@@ -77,7 +81,10 @@ public sealed class MemoryClusterStore
         [.. _nodes.Values.Where(row => row.State is not NodeState.Dead || _owners.Contains(row.Node.Id))
             .Select(row => new NodeRow(row.Node, row.State, row.LeaseUntil < _now()))],
         [.. Enumerable.Range(0, _owners.Length).Select(shard => new ShardRow(
-            shard, _store.StateOf(shard).Epoch, _owners[shard], _store.StateOf(shard).Head, _preferred[shard]))]);
+            shard, _store.StateOf(shard).Epoch, _owners[shard], _store.StateOf(shard).Head, _preferred[shard]))])
+    {
+        Format = _format,
+    };
 
     public int DeclareExpired(Guid observer, Duration grace)
     {
@@ -93,7 +100,6 @@ public sealed class MemoryClusterStore
             {
                 _nodes[id] = row with { State = NodeState.Dead };
                 declared++;
-                Declared?.Invoke(observer);
             }
         }
 
@@ -131,6 +137,13 @@ public sealed class MemoryClusterStore
         }
     }
 
+    public int RaiseFormat(int format)
+    {
+        var isKnown = _nodes.Values.All(row => row.State is NodeState.Dead || row.Node.Version >= format);
+        _format = isKnown ? Math.Max(_format, format) : _format;
+        return _format;
+    }
+
     public void Prefer(int shard, string? nodeName) => _preferred[shard] = nodeName;
 
     private bool TryTake(int shard, Guid owner)
@@ -152,6 +165,9 @@ public sealed class MemoryClusterStore
 /// <param name="call">Carries a call there, which writes or only reads, and its answer back.</param>
 public sealed class MemoryClusterLink(MemoryClusterStore store, Func<bool, Func<object>, Task<object>> call) : IClusterStore
 {
+    /// <summary>Told when the node decides to declare others dead, before that is on its way.</summary>
+    public Action<Guid>? Declares { get; init; }
+
     public Task JoinAsync(NodeInfo node, Duration ttl) => call(true, () =>
     {
         store.Join(node, ttl);
@@ -164,8 +180,11 @@ public sealed class MemoryClusterLink(MemoryClusterStore store, Func<bool, Func<
     public async Task<ClusterTable> ReadAsync(CancellationToken cancellationToken) =>
         (ClusterTable)await call(false, () => store.Read());
 
-    public async Task<int> DeclareExpiredAsync(Guid observer, Duration grace) =>
-        (int)await call(true, () => store.DeclareExpired(observer, grace));
+    public async Task<int> DeclareExpiredAsync(Guid observer, Duration grace)
+    {
+        Declares?.Invoke(observer);
+        return (int)await call(true, () => store.DeclareExpired(observer, grace));
+    }
 
     public async Task<bool> DeclareDeadAsync(Guid node) => (bool)await call(true, () => store.DeclareDead(node));
 
@@ -177,6 +196,8 @@ public sealed class MemoryClusterLink(MemoryClusterStore store, Func<bool, Func<
         store.Release(shard, epoch, owner);
         return true;
     });
+
+    public async Task<int> RaiseFormatAsync(int format) => (int)await call(true, () => store.RaiseFormat(format));
 
     public Task PreferAsync(int shard, string? nodeName) => call(true, () =>
     {

@@ -13,6 +13,12 @@ create table node (
   state text not null check (state in ('up', 'draining', 'dead')),
   lease_until timestamptz not null);
 
+-- The newest version of events that may be written. One row.
+create table format (
+  version integer not null);
+
+insert into format values (1);
+
 -- Who may write a shard, where its log ends, and the name of the node that an operator wants it on. Half of each page
 -- stays free, so that moving a head is a HOT update.
 create table shard (
@@ -101,21 +107,29 @@ create function node_judge_alone() returns void language sql as $$
   select pg_advisory_xact_lock(x'4F6D734A4E6F6465'::bigint)
 $$;
 
--- Enters an incarnation; false where a living node of another home has the name or the address. The rows in its way are
+-- Enters an incarnation and returns 0; -1 where a living node of another home has the name or the address; the format in
+-- force where the node does not understand it. The rows in its way are
 -- locked before their leases are judged: a heartbeat comes before that, or finds its node dead. What has long been dead
 -- and owns nothing is forgotten. It waits longer than other statements: many may join at once, and none should fail to
 -- start for that.
 create function node_join(
   p_node uuid, p_home uuid, p_name text, p_address text, p_version integer, p_weight integer, p_ttl interval)
-  returns boolean language plpgsql set lock_timeout = '5s' as $$
+  returns integer language plpgsql set lock_timeout = '5s' as $$
+declare
+  format_in_force integer;
 begin
   perform node_judge_alone();
+  select f.version into strict format_in_force from format f;
+  if p_version < format_in_force then
+    return format_in_force;
+  end if;
+
   perform from node n
     where n.state <> 'dead' and (n.home = p_home or n.name = p_name or n.address = p_address) for update;
   if exists (select from node n
       where n.state <> 'dead' and n.home <> p_home and (n.name = p_name or n.address = p_address)
         and n.lease_until >= clock_timestamp()) then
-    return false;
+    return -1;
   end if;
 
   update node n set state = 'dead'
@@ -125,7 +139,23 @@ begin
   insert into node (node_id, home, name, address, version, weight, state, lease_until)
     values (p_node, p_home, p_name, p_address, p_version, p_weight, 'up', clock_timestamp() + p_ttl);
   perform cluster_changed();
-  return true;
+  return 0;
+end $$;
+
+-- Lets events of a newer version be written, unless a node lives that does not understand it; returns the format in
+-- force. It and a join come one after the other, so nobody enters between the judgement and the change.
+create function format_raise(p_format integer) returns integer language plpgsql as $$
+declare
+  format_in_force integer;
+begin
+  perform node_judge_alone();
+  if not exists (select from node n where n.state <> 'dead' and n.version < p_format) then
+    update format f set version = p_format where f.version < p_format;
+    perform cluster_changed();
+  end if;
+
+  select f.version into strict format_in_force from format f;
+  return format_in_force;
 end $$;
 
 -- Renews a lease, even one that has ended; false where the incarnation is dead. The row's lock decides between it and

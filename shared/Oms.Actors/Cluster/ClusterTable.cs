@@ -42,6 +42,9 @@ public readonly record struct ShardRow(int Shard, long Epoch, Guid? Owner, long 
 /// <param name="Shards">All, in order.</param>
 public sealed record ClusterTable(IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ShardRow> Shards)
 {
+    /// <summary>The newest version of events that may be written: whoever may join understands it.</summary>
+    public int Format { get; init; } = 1;
+
     /// <summary>Nothing known yet.</summary>
     public static ClusterTable Empty { get; } = new([], []);
 

@@ -36,6 +36,9 @@ internal sealed class Membership
     /// <summary>This incarnation.</summary>
     public NodeInfo Self => _self;
 
+    /// <summary>The newest version of events that this node may write.</summary>
+    public int Format => Map.Table.Format;
+
     /// <summary>Whether the node may answer from memory; ask it after the answer was computed.</summary>
     public bool MayAnswer => _lease.IsValid;
 
@@ -46,6 +49,8 @@ internal sealed class Membership
     private bool IsOver => _left || _core.Stopped.IsCancellationRequested;
 
     /// <exception cref="NodeNameTakenException">Another living node has this one's name or address.</exception>
+    /// <exception cref="NodeOutdatedException">The cluster writes events that this build does not understand.
+    /// </exception>
     public async Task StartAsync()
     {
         await JoinAsync();
@@ -109,6 +114,12 @@ internal sealed class Membership
                 {
                     BeBuried();
                 }
+            }
+            catch (NodeOutdatedException outdated)
+            {
+                // It was away while all others were upgraded.
+                _core.Log.NodeOutdated(outdated, _self.Name);
+                _left = true;
             }
             catch (Exception failure) when (Faults.IsContained(failure))
             {
@@ -198,6 +209,13 @@ internal sealed class Membership
             return;
         }
 
+        if (KnownByAll(table) is var known && known > table.Format)
+        {
+            _core.Log.FormatRaised(self.Name, await Store.RaiseFormatAsync(known));
+            Wake();
+            return;
+        }
+
         if (_draining && me.State is NodeState.Up)
         {
             _ = await Store.SetDrainingAsync(self.Id, draining: true);
@@ -206,6 +224,10 @@ internal sealed class Membership
 
         await PlaceAsync(table, self, _draining || me.State is NodeState.Draining);
     }
+
+    /// <summary>The newest version that every node which is not dead understands: readers come first.</summary>
+    private static int KnownByAll(ClusterTable table) =>
+        table.Nodes.Where(row => row.State is not NodeState.Dead).Min(row => row.Node.Version);
 
     private async Task PlaceAsync(ClusterTable table, NodeInfo self, bool draining)
     {

@@ -28,15 +28,13 @@ internal sealed class ClusterDatabase
     public ClusterDatabase(ClusterWorld world, double rate)
     {
         (_world, _rate) = (world, rate);
-        var observers = new ObserverCheck(world, ClusterWorld.Options);
-        Meeting = new MemoryClusterStore(world.Store, () => Now)
-        {
-            Renewed = observers.Renewed,
-            Declared = observers.Declared,
-        };
+        Observers = new ObserverCheck(world, ClusterWorld.Options);
+        Meeting = new MemoryClusterStore(world.Store, () => Now) { Renewed = Observers.Renewed };
     }
 
     public MemoryClusterStore Meeting { get; }
+
+    public ObserverCheck Observers { get; }
 
     /// <summary>Completes when what has befallen it is over.</summary>
     public Task Trouble { get; private set; } = Task.CompletedTask;

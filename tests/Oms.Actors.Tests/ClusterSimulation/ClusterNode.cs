@@ -23,8 +23,11 @@ internal sealed class ClusterNode : SimulatedNode, IPeers
             {
                 Scheduler = Scheduler,
                 Cluster = new ClusterServices(
-                    new MemoryClusterLink(world.Database.Meeting, CallStoreAsync), this, name, name, home,
-                    world.NewGuid)
+                    new MemoryClusterLink(world.Database.Meeting, CallStoreAsync)
+                    {
+                        Declares = world.Database.Observers.Declares,
+                    },
+                    this, name, name, home, world.NewGuid)
                 {
                     Options = ClusterWorld.Options,
                 },

@@ -14,21 +14,21 @@ internal sealed class ObserverCheck(ClusterWorld world, ClusterOptions options)
     // A heartbeat is confirmed within the pause between two, or it counts for none.
     private Duration GapMax => (options.Ttl + options.Heartbeat) * Drift;
 
-    private Duration SteadyMin => (options.ObserveFor / Drift) - (options.Heartbeat * Drift);
+    private Duration SteadyMin => options.ObserveFor / Drift;
 
     public void Renewed(Guid node) => _contacts[node] =
         (_contacts.TryGetValue(node, out var contact) && world.Now - contact.Last <= GapMax
             ? contact.Since
             : world.Now, world.Now);
 
-    public void Declared(Guid observer)
+    public void Declares(Guid observer)
     {
-        world.Count("node declared dead");
+        world.Count("others declared dead");
         var contact = _contacts[observer];
         if (world.Now - contact.Last > GapMax || world.Now - contact.Since < SteadyMin)
         {
-            world.Fail($"Node {observer} declared another dead after contact from {contact.Since} to {contact.Last} "
-                + $"only; it is {world.Now}.");
+            world.Fail($"Node {observer} declares others dead at {world.Now}, after contact from {contact.Since} to "
+                + $"{contact.Last} only.");
         }
     }
 }
