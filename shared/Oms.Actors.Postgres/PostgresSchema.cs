@@ -7,7 +7,7 @@ namespace Oms.Actors.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The version of the tables; a higher one is refused. Each has a file in the folder Migrations.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // "OmsJourn" in ASCII: any number that is the same in all versions. Those who start at once come one after another.
     private const long MigrationLock = 0x4F6D_734A_6F75_726E;

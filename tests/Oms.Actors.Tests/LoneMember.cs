@@ -105,7 +105,7 @@ internal sealed class LoneMember : IPeers, IAsyncDisposable
 
     public Guid NewId() => new(++_nodes, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
-    private Task<object> CallAsync(Func<object> call) => IsCut
+    private Task<object> CallAsync(bool _, Func<object> call) => IsCut
         ? Task.FromException<object>(new TimeoutException("The store is out of reach."))
         : Task.FromResult(call());
 

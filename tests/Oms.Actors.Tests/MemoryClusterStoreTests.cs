@@ -15,7 +15,7 @@ public sealed class MemoryClusterStoreTests : ClusterStoreConformance
         var shards = new MemoryStore(Shards);
         var place = new MemoryClusterStore(shards, () => _now);
         return Task.FromResult<(IClusterStore, IJournal)>(
-            (new MemoryClusterLink(place, call => Task.FromResult(call())), new MemoryJournal(shards)));
+            (new MemoryClusterLink(place, (_, call) => Task.FromResult(call())), new MemoryJournal(shards)));
     }
 
     protected override Task PassAsync(Duration time)

@@ -9,9 +9,10 @@ public sealed class MemoryClusterStore
 {
     private readonly MemoryStore _store;
     private readonly Func<Instant> _now;
-    private readonly Dictionary<Guid, (NodeInfo Node, NodeState State, Instant LeaseUntil)> _nodes = [];
-    private readonly Guid?[] _owners;
-    private readonly string?[] _preferred;
+    private Dictionary<Guid, (NodeInfo Node, NodeState State, Instant LeaseUntil)> _nodes = [];
+    private Guid?[] _owners;
+    private string?[] _preferred;
+    private int _format = 1;
 
     /// <param name="store">The journals' store: its shards are given by these rules from now on.</param>
     /// <param name="now">The store's clock.</param>
@@ -26,9 +27,28 @@ public sealed class MemoryClusterStore
     /// <summary>How often a node was declared dead because its lease had ended.</summary>
     public int Buried { get; private set; }
 
+    /// <summary>Told of every lease that was given or renewed.</summary>
+    public Action<Guid>? Renewed { get; init; }
+
+    /// <summary>What brings the nodes and the shards' owners back to what they are now, the journals' store
+    /// excepted.</summary>
+    public Action Remember()
+    {
+        var nodes = _nodes.ToDictionary();
+        Guid?[] owners = [.. _owners];
+        string?[] preferred = [.. _preferred];
+        var format = _format;
+        return () => (_nodes, _owners, _preferred, _format) = (nodes, owners, preferred, format);
+    }
+
     public void Join(NodeInfo node, Duration ttl)
     {
         ArgumentNullException.ThrowIfNull(node);
+        if (node.Version < _format)
+        {
+            throw new NodeOutdatedException(node.Name, node.Version, _format);
+        }
+
         if (_nodes.ContainsKey(node.Id))
         {
             if (!Heartbeat(node.Id, ttl))
@@ -52,6 +72,7 @@ public sealed class MemoryClusterStore
         }
 
         _nodes.Add(node.Id, (node, NodeState.Up, _now() + ttl));
+        Renewed?.Invoke(node.Id);
     }
 
     public bool Heartbeat(Guid node, Duration ttl)
@@ -62,6 +83,7 @@ public sealed class MemoryClusterStore
         }
 
         _nodes[node] = row with { LeaseUntil = _now() + ttl };
+        Renewed?.Invoke(node);
         return true;
     }
 
@@ -69,7 +91,10 @@ public sealed class MemoryClusterStore
         [.. _nodes.Values.Where(row => row.State is not NodeState.Dead || _owners.Contains(row.Node.Id))
             .Select(row => new NodeRow(row.Node, row.State, row.LeaseUntil < _now()))],
         [.. Enumerable.Range(0, _owners.Length).Select(shard => new ShardRow(
-            shard, _store.StateOf(shard).Epoch, _owners[shard], _store.StateOf(shard).Head, _preferred[shard]))]);
+            shard, _store.StateOf(shard).Epoch, _owners[shard], _store.StateOf(shard).Head, _preferred[shard]))])
+    {
+        Format = _format,
+    };
 
     public int DeclareExpired(Guid observer, Duration grace)
     {
@@ -122,6 +147,13 @@ public sealed class MemoryClusterStore
         }
     }
 
+    public int RaiseFormat(int format)
+    {
+        var isKnown = _nodes.Values.All(row => row.State is NodeState.Dead || row.Node.Version >= format);
+        _format = isKnown ? Math.Max(_format, format) : _format;
+        return _format;
+    }
+
     public void Prefer(int shard, string? nodeName) => _preferred[shard] = nodeName;
 
     private bool TryTake(int shard, Guid owner)
@@ -140,36 +172,44 @@ public sealed class MemoryClusterStore
 
 /// <summary>One node's way to the meeting place, which may fail or be slow.</summary>
 /// <param name="store">The place.</param>
-/// <param name="call">Carries a call there and its answer back; null in the answer's place means it was lost.</param>
-public sealed class MemoryClusterLink(MemoryClusterStore store, Func<Func<object>, Task<object>> call) : IClusterStore
+/// <param name="call">Carries a call there, which writes or only reads, and its answer back.</param>
+public sealed class MemoryClusterLink(MemoryClusterStore store, Func<bool, Func<object>, Task<object>> call) : IClusterStore
 {
-    public Task JoinAsync(NodeInfo node, Duration ttl) => call(() =>
+    /// <summary>Told when the node decides to declare others dead, before that is on its way.</summary>
+    public Action<Guid>? Declares { get; init; }
+
+    public Task JoinAsync(NodeInfo node, Duration ttl) => call(true, () =>
     {
         store.Join(node, ttl);
         return true;
     });
 
     public async Task<bool> HeartbeatAsync(Guid node, Duration ttl) =>
-        (bool)await call(() => store.Heartbeat(node, ttl));
+        (bool)await call(true, () => store.Heartbeat(node, ttl));
 
     public async Task<ClusterTable> ReadAsync(CancellationToken cancellationToken) =>
-        (ClusterTable)await call(() => store.Read());
+        (ClusterTable)await call(false, () => store.Read());
 
-    public async Task<int> DeclareExpiredAsync(Guid observer, Duration grace) =>
-        (int)await call(() => store.DeclareExpired(observer, grace));
+    public async Task<int> DeclareExpiredAsync(Guid observer, Duration grace)
+    {
+        Declares?.Invoke(observer);
+        return (int)await call(true, () => store.DeclareExpired(observer, grace));
+    }
 
-    public async Task<bool> DeclareDeadAsync(Guid node) => (bool)await call(() => store.DeclareDead(node));
+    public async Task<bool> DeclareDeadAsync(Guid node) => (bool)await call(true, () => store.DeclareDead(node));
 
     public async Task<bool> SetDrainingAsync(Guid node, bool draining) =>
-        (bool)await call(() => store.SetDraining(node, draining));
+        (bool)await call(true, () => store.SetDraining(node, draining));
 
-    public Task ReleaseAsync(int shard, long epoch, Guid owner) => call(() =>
+    public Task ReleaseAsync(int shard, long epoch, Guid owner) => call(true, () =>
     {
         store.Release(shard, epoch, owner);
         return true;
     });
 
-    public Task PreferAsync(int shard, string? nodeName) => call(() =>
+    public async Task<int> RaiseFormatAsync(int format) => (int)await call(true, () => store.RaiseFormat(format));
+
+    public Task PreferAsync(int shard, string? nodeName) => call(true, () =>
     {
         store.Prefer(shard, nodeName);
         return true;

@@ -30,6 +30,9 @@ public sealed class SimulatedNetwork(Random random, TimeProvider time, int fault
 
     private readonly Dictionary<Delivery, int> _counts = [];
 
+    /// <summary>Whether it has become a good one.</summary>
+    public bool IsHealed { get; set; }
+
     /// <summary>How often each thing has happened.</summary>
     public IReadOnlyDictionary<Delivery, int> Counts => _counts;
 
@@ -37,7 +40,9 @@ public sealed class SimulatedNetwork(Random random, TimeProvider time, int fault
     /// <exception cref="TimeoutException">No answer came in time: whether it was carried out is not known.</exception>
     public async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
-        var delivery = random.Next(100) < faultPercent ? (Delivery)random.Next(1, 5) : Delivery.Prompt;
+        var delivery = !IsHealed && random.Next(100) < faultPercent
+            ? (Delivery)random.Next(1, 5)
+            : Delivery.Prompt;
         _counts[delivery] = _counts.GetValueOrDefault(delivery) + 1;
         switch (delivery)
         {

@@ -98,7 +98,7 @@ internal sealed class CentralHost : IAsyncDisposable
             throw new StartException(
                 $"{failure.Message} Stop the other process, or set Http:Url to another port.", failure);
         }
-        catch (NodeNameTakenException failure)
+        catch (Exception failure) when (failure is NodeNameTakenException or NodeOutdatedException)
         {
             throw new StartException(failure.Message, failure);
         }

@@ -4,6 +4,7 @@ using Oms.Actors.Cluster;
 using Oms.Actors.Postgres;
 using Oms.Actors.Postgres.Cluster;
 using Oms.Actors.Postgres.Peers;
+using Oms.Central.Json;
 
 namespace Oms.Central.Hosting;
 
@@ -27,6 +28,7 @@ internal sealed class ClusterMember : IAsyncDisposable
         {
             Options = settings.Timings,
             Weight = settings.Weight,
+            Version = EventForm.Newest,
         };
     }
 

@@ -24,6 +24,8 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
         select null, null, null, null, null, n.node_id, n.home, n.name, n.address, n.version, n.weight, n.state,
           n.lease_until < clock_timestamp(), null, null
         from node n where n.state <> 'dead' or exists (select from shard s where s.owner = n.node_id)
+        union all
+        select null, null, null, null, null, null, null, null, null, f.version, null, null, null, null, null from format f
         order by 1, 6
         """;
 
@@ -68,11 +70,17 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
     public async Task JoinAsync(NodeInfo node, Duration ttl)
     {
         ArgumentNullException.ThrowIfNull(node);
-        if (!await ChangeAsync<bool>(
+        var answer = await ChangeAsync<int>(
             "select node_join($1, $2, $3, $4, $5, $6, $7)",
-            node.Id, node.Home, node.Name, node.Address, node.Version, node.Weight, ttl.ToTimeSpan()))
+            node.Id, node.Home, node.Name, node.Address, node.Version, node.Weight, ttl.ToTimeSpan());
+        switch (answer)
         {
-            throw new NodeNameTakenException(node.Name, node.Address);
+            case 0:
+                break;
+            case < 0:
+                throw new NodeNameTakenException(node.Name, node.Address);
+            default:
+                throw new NodeOutdatedException(node.Name, node.Version, answer);
         }
     }
 
@@ -81,10 +89,16 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
 
     public async Task<ClusterTable> ReadAsync(CancellationToken cancellationToken)
     {
-        // One statement: nodes and shards of one snapshot.
+        // One statement: nodes, shards and format of one snapshot.
         var rows = await _readers.RowsAsync<object>(
-            Table, [], row => row.IsDBNull(0) ? Node(row) : Shard(row), cancellationToken);
-        return new ClusterTable([.. rows.OfType<NodeRow>()], [.. rows.OfType<ShardRow>()]);
+            Table,
+            [],
+            row => !row.IsDBNull(0) ? Shard(row) : row.IsDBNull(5) ? row.GetInt32(9) : Node(row),
+            cancellationToken);
+        return new ClusterTable([.. rows.OfType<NodeRow>()], [.. rows.OfType<ShardRow>()])
+        {
+            Format = rows.OfType<int>().Single(),
+        };
     }
 
     public Task<int> DeclareExpiredAsync(Guid observer, Duration grace) =>
@@ -112,6 +126,8 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
             ordered.Select(one => one.Epoch).ToArray(),
             owner);
     }
+
+    public Task<int> RaiseFormatAsync(int format) => ChangeAsync<int>("select format_raise($1)", format);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">There is no such shard.</exception>

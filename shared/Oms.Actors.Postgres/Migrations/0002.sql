@@ -33,35 +33,6 @@ begin
   return query select c.cell_id, c.cluster from cell c;
 end $$;
 
--- As before, but an incarnation that is in already has its lease renewed, so that a join whose answer was lost can be
--- tried again; false where it is dead.
-create or replace function node_join(
-  p_node uuid, p_home uuid, p_name text, p_address text, p_version integer, p_weight integer, p_ttl interval)
-  returns boolean language plpgsql set lock_timeout = '5s' as $$
-begin
-  perform node_judge_alone();
-  if exists (select from node n where n.node_id = p_node) then
-    return node_renew(p_node, p_ttl);
-  end if;
-
-  perform from node n
-    where n.state <> 'dead' and (n.home = p_home or n.name = p_name or n.address = p_address) for update;
-  if exists (select from node n
-      where n.state <> 'dead' and n.home <> p_home and (n.name = p_name or n.address = p_address)
-        and n.lease_until >= clock_timestamp()) then
-    return false;
-  end if;
-
-  update node n set state = 'dead'
-    where n.state <> 'dead' and (n.home = p_home or n.name = p_name or n.address = p_address);
-  delete from node n where n.state = 'dead' and n.lease_until < clock_timestamp() - interval '1 hour'
-    and not exists (select from shard s where s.owner = n.node_id);
-  insert into node (node_id, home, name, address, version, weight, state, lease_until)
-    values (p_node, p_home, p_name, p_address, p_version, p_weight, 'up', clock_timestamp() + p_ttl);
-  perform cluster_changed();
-  return true;
-end $$;
-
 -- The steps of a move. Each is one statement, may be repeated, and changes nothing where it is out of turn; each says
 -- whether what it is for is so now. A step that finds it so already writes all the same: its commit then waits for the
 -- standby, and with it for the commit of the one that did it.

@@ -68,6 +68,9 @@ public enum ShardState
 /// <param name="Shards">All, in order.</param>
 public sealed record ClusterTable(IReadOnlyList<NodeRow> Nodes, IReadOnlyList<ShardRow> Shards)
 {
+    /// <summary>The newest version of events that may be written: whoever may join understands it.</summary>
+    public int Format { get; init; } = 1;
+
     /// <summary>Nothing known yet.</summary>
     public static ClusterTable Empty { get; } = new([], []);
 
@@ -103,6 +106,6 @@ public sealed record ClusterTable(IReadOnlyList<NodeRow> Nodes, IReadOnlyList<Sh
             row.Cell < cells.Count && row.Shard < cells[row.Cell].Shards.Count
                 ? cells[row.Cell].Shards[row.Shard] with { Cell = row.Cell }
                 : row);
-        return new ClusterTable([.. nodes], [.. shards]);
+        return new ClusterTable([.. nodes], [.. shards]) { Format = cells.Min(cell => cell.Format) };
     }
 }

@@ -13,6 +13,7 @@ public interface IClusterStore
     /// home. One that is in already, because the answer was lost, has its lease renewed.</summary>
     /// <exception cref="NodeNameTakenException">A living node of another home has the name or the address, or this
     /// incarnation is dead.</exception>
+    /// <exception cref="NodeOutdatedException">Events are written that the node does not understand.</exception>
     Task JoinAsync(NodeInfo node, Duration ttl);
 
     /// <summary>Renews a lease; false when the incarnation is dead.</summary>
@@ -47,6 +48,11 @@ public interface IClusterStore
     /// <summary>Says which node a shard shall move to; null for where placement puts it.</summary>
     Task PreferAsync(int shard, string? nodeName);
 
+    /// <summary>Lets events of a newer version be written, unless a node lives that does not understand it. It cannot
+    /// be taken back: who does not understand it joins no more.</summary>
+    /// <returns>The format in force: see <see cref="ClusterTable.Format"/>.</returns>
+    Task<int> RaiseFormatAsync(int format);
+
     /// <summary>Waits until the table may have changed. It may end for no reason, and may miss a change.</summary>
     Task WaitForChangeAsync(CancellationToken cancellationToken);
 }
@@ -56,3 +62,9 @@ public sealed class NodeNameTakenException(string name, string address)
     : Exception(
         $"Another living node is called '{name}' or is reached at {address}. Give this node a name and an address of "
         + "its own, or wait until the other's lease has ended.");
+
+/// <summary>The cluster writes events of a version that this build does not understand.</summary>
+public sealed class NodeOutdatedException(string name, int version, int format)
+    : Exception(
+        $"Node '{name}' understands events up to version {version}, and the cluster writes version {format} since all "
+        + "its nodes were upgraded. Start the newer build.");

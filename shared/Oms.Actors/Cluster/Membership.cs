@@ -50,6 +50,8 @@ internal sealed class Membership
     private bool IsOver => _left || _core.Stopped.IsCancellationRequested;
 
     /// <exception cref="NodeNameTakenException">Another living node has this one's name or address.</exception>
+    /// <exception cref="NodeOutdatedException">The cluster writes events that this build does not understand.
+    /// </exception>
     public async Task StartAsync()
     {
         await JoinAsync();
@@ -132,6 +134,12 @@ internal sealed class Membership
                     _node.BeginAnew(self);
                 }
             }
+            catch (NodeOutdatedException outdated)
+            {
+                // It was away while all others were upgraded.
+                _core.Log.NodeOutdated(outdated, self.Name);
+                _left = true;
+            }
             catch (Exception failure) when (Faults.IsContained(failure))
             {
                 _lease.Missed();
@@ -207,6 +215,13 @@ internal sealed class Membership
             return;
         }
 
+        if (KnownByAll(table) is var known && known > table.Format)
+        {
+            _core.Log.FormatRaised(self.Name, await Store.RaiseFormatAsync(known));
+            Wake();
+            return;
+        }
+
         if (_draining && me.State is NodeState.Up)
         {
             _ = await Store.SetDrainingAsync(self.Id, draining: true);
@@ -215,6 +230,10 @@ internal sealed class Membership
 
         await PlaceAsync(table, self, _draining || me.State is NodeState.Draining);
     }
+
+    /// <summary>The newest version that every node which is not dead understands: readers come first.</summary>
+    private static int KnownByAll(ClusterTable table) =>
+        table.Nodes.Where(row => row.State is not NodeState.Dead).Min(row => row.Node.Version);
 
     private async Task PlaceAsync(ClusterTable table, NodeInfo self, bool draining)
     {

@@ -23,10 +23,11 @@ internal sealed class NodeLease(TimeProvider time, ClusterOptions options)
     /// <param name="sent">The timestamp before it was sent: the store's lease cannot have begun earlier.</param>
     public void Renewed(long sent)
     {
-        // A node that was paused has seen nothing in between, however soon its next heartbeat succeeds.
+        // A node that was paused has seen nothing in between, however soon its next heartbeat succeeds; and while the
+        // first was on its way it has seen nothing yet.
         var unbroken = _lastRenewal != long.MinValue
             && time.GetElapsedTime(_lastRenewal, sent).ToDuration() < options.Ttl;
-        _steadySince = unbroken && _steadySince != long.MinValue ? _steadySince : sent;
+        _steadySince = unbroken && _steadySince != long.MinValue ? _steadySince : time.GetTimestamp();
         _lastRenewal = sent;
         var trust = (options.Ttl - options.Margin).TotalSeconds * time.TimestampFrequency;
         Volatile.Write(ref _validUntil, sent + (long)trust);

@@ -29,6 +29,9 @@ internal sealed class NodeMembership
     /// <summary>This incarnation.</summary>
     public NodeInfo Self => _self;
 
+    /// <summary>The newest version of events that this node may write: what the nodes of every cell know.</summary>
+    public int Format => Map.Table.Format;
+
     /// <summary>Whether the node may answer from memory; ask it after the answer was computed.</summary>
     public bool MayAnswer(int shard) => _cells[_core.Journal.CellOf(shard)].MayAnswer;
 
@@ -39,6 +42,8 @@ internal sealed class NodeMembership
     public int CellOf(int shard) => _map.CellOf(shard);
 
     /// <exception cref="NodeNameTakenException">Another living node has this one's name or address.</exception>
+    /// <exception cref="NodeOutdatedException">The cluster writes events that this build does not understand.
+    /// </exception>
     public async Task StartAsync()
     {
         // In this order: who is refused in the first cell disturbs no other.

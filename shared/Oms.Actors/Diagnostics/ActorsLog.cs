@@ -96,6 +96,16 @@ internal static partial class ActorsLog
     [LoggerMessage(1046, LogLevel.Error, "A message for {Address} from another node is not understood")]
     public static partial void FrameNotUnderstood(this ILogger log, Exception failure, EntityAddress address);
 
+    [LoggerMessage(1047, LogLevel.Error, "Node {Node} is outdated: it serves nothing more and does not join again")]
+    public static partial void NodeOutdated(this ILogger log, Exception failure, string node);
+
+    [LoggerMessage(1048, LogLevel.Information,
+        "Node {Node} saw that all nodes understand a newer version: events up to version {Format} are written now")]
+    public static partial void FormatRaised(this ILogger log, string node, int format);
+
+    [LoggerMessage(1049, LogLevel.Warning, "A command of {Address} waits until all nodes are upgraded")]
+    public static partial void EventNotReleased(this ILogger log, Exception failure, EntityAddress address);
+
     [LoggerMessage(1030, LogLevel.Warning, "Reminders of shard {Shard} could not be read; they are read again")]
     public static partial void RemindersFailed(this ILogger log, Exception failure, int shard);
 }

@@ -43,6 +43,12 @@ public sealed record EntitySettings
 /// <summary>Turns events into stored bytes and back.</summary>
 public interface IEventCodec<TEvent>
 {
+    /// <summary>The codec that reads the same, and writes only what every node of that format understands.</summary>
+    /// <param name="format">The format in force: see <see cref="Cluster.ClusterTable.Format"/>.</param>
+    /// <returns>This codec itself where it writes nothing newer.</returns>
+    IEventCodec<TEvent> Writing(int format) => this;
+
+    /// <exception cref="EventNotReleasedException">It may not be written in this format.</exception>
     EventName NameOf(TEvent happened);
 
     void Write(TEvent happened, System.Buffers.IBufferWriter<byte> output);

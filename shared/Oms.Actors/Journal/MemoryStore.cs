@@ -8,9 +8,9 @@ namespace Oms.Actors.Journal;
 public sealed class MemoryStore
 {
     private readonly Lock _gate = new();
-    private readonly ShardLog[] _shards;
-    private readonly Dictionary<EntityAddress, EntityLog> _entities = [];
-    private readonly Dictionary<EntityAddress, QuarantineRow> _quarantine = [];
+    private ShardLog[] _shards;
+    private Dictionary<EntityAddress, EntityLog> _entities = [];
+    private Dictionary<EntityAddress, QuarantineRow> _quarantine = [];
 
     /// <param name="shardCount">From 1 to 256.</param>
     public MemoryStore(int shardCount = 256)
@@ -42,6 +42,26 @@ public sealed class MemoryStore
         lock (_gate)
         {
             return [.. _shards[shard].Acquired];
+        }
+    }
+
+    /// <summary>What it holds now; it stays as it is.</summary>
+    public MemoryStore Copy()
+    {
+        var copy = new MemoryStore(ShardCount);
+        copy.GoBackTo(this);
+        return copy;
+    }
+
+    /// <summary>Forgets all that came after a copy was made, as a standby does that never heard of it.</summary>
+    public void GoBackTo(MemoryStore copy)
+    {
+        ArgumentNullException.ThrowIfNull(copy);
+        lock (_gate)
+        {
+            _shards = [.. copy._shards.Select(log => log.Copy())];
+            _entities = copy._entities.ToDictionary(entry => entry.Key, entry => entry.Value.Copy());
+            _quarantine = new Dictionary<EntityAddress, QuarantineRow>(copy._quarantine);
         }
     }
 
@@ -278,21 +298,37 @@ public sealed class MemoryStore
     {
         public long Epoch { get; set; }
 
-        public List<(long Epoch, long Head)> Acquired { get; } = [];
+        public List<(long Epoch, long Head)> Acquired { get; private init; } = [];
 
-        public List<JournalRecord> Records { get; } = [];
+        public List<JournalRecord> Records { get; private init; } = [];
 
-        public Dictionary<(EntityAddress, string), ReminderRow> Reminders { get; } = [];
+        public Dictionary<(EntityAddress, string), ReminderRow> Reminders { get; private init; } = [];
 
-        public Dictionary<string, long> Cursors { get; } = [];
+        public Dictionary<string, long> Cursors { get; private init; } = [];
+
+        public ShardLog Copy() => new()
+        {
+            Epoch = Epoch,
+            Acquired = [.. Acquired],
+            Records = [.. Records],
+            Reminders = new Dictionary<(EntityAddress, string), ReminderRow>(Reminders),
+            Cursors = new Dictionary<string, long>(Cursors),
+        };
     }
 
     private sealed class EntityLog
     {
-        public List<JournalRecord> Records { get; } = [];
+        public List<JournalRecord> Records { get; private init; } = [];
 
-        public Dictionary<CommandId, long> Commands { get; } = [];
+        public Dictionary<CommandId, long> Commands { get; private init; } = [];
 
         public SnapshotRow? Snapshot { get; set; }
+
+        public EntityLog Copy() => new()
+        {
+            Records = [.. Records],
+            Commands = new Dictionary<CommandId, long>(Commands),
+            Snapshot = Snapshot,
+        };
     }
 }

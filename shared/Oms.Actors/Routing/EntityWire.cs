@@ -61,7 +61,8 @@ internal sealed class FrameCodec<TState, TCommand, TEvent, TRejection>(
             ? read
             : throw new JsonException("The frame carries no command.");
 
-    public ReplyFrame Reply(in Reply<TEvent, TRejection> reply) => new()
+    /// <param name="format">The format in force: an event goes to a peer in a form that the peer knows.</param>
+    public ReplyFrame Reply(in Reply<TEvent, TRejection> reply, int format) => new()
     {
         Outcome = reply.Outcome,
         Retry = reply.Retry,
@@ -72,7 +73,7 @@ internal sealed class FrameCodec<TState, TCommand, TEvent, TRejection>(
         Offset = reply.Position.Offset,
         Version = reply.Version,
         Repeated = reply.Repeated,
-        Events = reply.Events.Count == 0 ? null : [.. reply.Events.Select(Frame)],
+        Events = reply.Events.Count == 0 ? null : [.. Frames(reply.Events, events.Writing(format))],
         Rejection = reply.Rejection is { } rejection
             ? JsonSerializer.SerializeToElement(rejection, wire.Rejections)
             : null,
@@ -110,13 +111,16 @@ internal sealed class FrameCodec<TState, TCommand, TEvent, TRejection>(
         frame.Version,
         new ShardPosition(frame.Shard, frame.Offset));
 
-    private EventFrame Frame(TEvent happened)
+    private static IEnumerable<EventFrame> Frames(IEnumerable<TEvent> all, IEventCodec<TEvent> codec)
     {
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        events.Write(happened, output);
-        using var payload = JsonDocument.Parse(output.WrittenMemory);
-        var name = events.NameOf(happened);
-        return new EventFrame(name.Type, name.Version, payload.RootElement.Clone());
+        foreach (var happened in all)
+        {
+            var output = new System.Buffers.ArrayBufferWriter<byte>();
+            codec.Write(happened, output);
+            using var payload = JsonDocument.Parse(output.WrittenMemory);
+            var name = codec.NameOf(happened);
+            yield return new EventFrame(name.Type, name.Version, payload.RootElement.Clone());
+        }
     }
 
     private TEvent Event(EventFrame frame) => events.Read(

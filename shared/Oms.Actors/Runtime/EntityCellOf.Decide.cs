@@ -1,4 +1,5 @@
 using Oms.Actors.Codecs;
+using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
 using Oms.Actors.Writing;
 using Oms.Entities;
@@ -30,6 +31,13 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             {
                 return Propose(ask, PrepareRejection(ask), Rejected(reason, _seq));
             }
+        }
+        catch (EventNotReleasedException failure)
+        {
+            // Nothing is wrong with the entity: once all nodes are upgraded the same command succeeds.
+            Core.Log.EventNotReleased(failure, Address);
+            ask.Refuse(Refusal.NotReleased);
+            return true;
         }
         catch (Exception failure) when (Faults.IsContained(failure))
         {
@@ -64,6 +72,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
     private Draft Prepare(AskOperation<TCommand, TEvent, TRejection> ask, IReadOnlyList<TEvent> events)
     {
         var next = _state;
+        var codec = region.Type.Events.Writing(Core.Format);
+        var asWritten = ReferenceEquals(codec, region.Type.Events) ? null : new TEvent[events.Count];
         var records = new RecordDraft[Math.Max(1, events.Count)];
         var meta = MetaOf(ask);
         if (events.Count == 0)
@@ -74,18 +84,21 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         for (var i = 0; i < events.Count; i++)
         {
             meta = i == 1 ? meta with { Fingerprint = null } : meta;
-            next = TState.Evolve(next, events[i]);
+            var (name, payload, happened) = (codec.NameOf(events[i]), Encode(codec, events[i]), events[i]);
+            if (asWritten is not null)
+            {
+                // What an older form leaves out is not known after a recovery, so it must not count now.
+                happened = asWritten[i] = codec.Read(name, payload);
+            }
+
+            next = TState.Evolve(next, happened);
             records[i] = new RecordDraft(
-                region.Type.Events.NameOf(events[i]),
-                meta,
-                i < 2 ? Encode(meta) : records[1].MetaBytes,
-                Encode(events[i]),
-                events[i]);
+                name, meta, i < 2 ? Encode(meta) : records[1].MetaBytes, payload, happened);
         }
 
         var seq = _seq + records.Length;
         var reminders = EntityTimers.After(_reminders, TState.Reminders(next), seq);
-        return new Draft(next, seq, events, records, reminders, SnapshotOf(next, seq, reminders, ask.Context.Id));
+        return new Draft(next, seq, asWritten ?? events, records, reminders, SnapshotOf(next, seq, reminders, ask.Context.Id));
     }
 
     private Draft PrepareRejection(AskOperation<TCommand, TEvent, TRejection> ask) => new(
@@ -214,11 +227,11 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         return output.Take();
     }
 
-    private ReadOnlyMemory<byte> Encode(TEvent happened)
+    private static ReadOnlyMemory<byte> Encode(IEventCodec<TEvent> codec, TEvent happened)
     {
         var output = SlabWriter.OfThread;
         output.Begin();
-        region.Type.Events.Write(happened, output);
+        codec.Write(happened, output);
         return output.Take();
     }
 

@@ -20,6 +20,9 @@ internal sealed record Refusal(
     /// <summary>The mailbox is full; it empties at memory speed.</summary>
     public static Refusal MailboxFull { get; } = new(RetryReason.Overloaded, Duration.FromMilliseconds(10));
 
+    /// <summary>It leads to an event that not all nodes know yet.</summary>
+    public static Refusal NotReleased { get; } = new(RetryReason.NotUnderstood, Duration.FromMinutes(1));
+
     /// <summary>The entity is set aside.</summary>
     /// <param name="row">Why; null where it was released this moment.</param>
     public static Refusal Quarantined(QuarantineRow? row) =>

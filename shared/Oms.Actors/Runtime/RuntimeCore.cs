@@ -81,6 +81,10 @@ internal sealed class RuntimeCore : IDisposable
     /// <summary>Who acquires shards: the process, or the incarnation of a node.</summary>
     public Guid Owner => Membership?.Self.Id ?? Services.Owner;
 
+    /// <summary>The newest version of events that may be written; a process that has the journal for itself may write
+    /// all that it knows.</summary>
+    public int Format => Membership?.Format ?? int.MaxValue;
+
     /// <summary>Makes the consumers of a shard.</summary>
     public Func<Shard, IReadOnlyList<ConsumerPump>> NewPumps { get; set; } = _ => [];
 

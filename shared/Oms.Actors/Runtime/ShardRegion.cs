@@ -153,7 +153,7 @@ internal sealed class ShardRegion<TState, TCommand, TEvent, TRejection>(
             return ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000);
         }
 
-        return frames.Reply(await LocalAsync(address, command, context));
+        return frames.Reply(await LocalAsync(address, command, context), core.Format);
     }
 
     private async ValueTask<Reply<TEvent, TRejection>> RoutedAsync(

@@ -1,33 +1,33 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Oms.Actors.Cluster;
-using Oms.Actors.Journal;
 using Oms.Actors.Routing;
-using Oms.Actors.Tests.Ledger;
 using Oms.Actors.Tests.Simulation;
 using Oms.Testing;
 
 namespace Oms.Actors.Tests.ClusterSimulation;
 
 /// <summary>One node of the simulated cluster: a process that can be killed, stopped for a while, or cut off.</summary>
-internal sealed class ClusterNode : IWorldNode, IPeers, IDisposable
+internal sealed class ClusterNode : SimulatedNode, IPeers
 {
     private readonly ClusterWorld _world;
-    private readonly TestMeterFactory _meters = new();
-    private readonly TaskCompletionSource _died = new();
 
-    public ClusterNode(ClusterWorld world, string name, Guid home)
+    public ClusterNode(ClusterWorld world, string name, Guid home, MachineTime clock)
+        : base(world)
     {
-        (_world, Name) = (world, name);
+        (_world, Name, Clock) = (world, name, clock);
         Scheduler = new PausableScheduler(world.Scheduler);
-        var journal = new FaultyJournal(new MemoryJournal(world.Store), BeforeAsync, AfterAsync);
-        System = new ActorSystem(
+        Begin(new ActorSystem(
             new ActorSystemServices(
-                journal, world.Time, NullLoggerFactory.Instance, _meters, Guid.Empty, new Random(world.Random.Next()))
+                Journal(), clock, NullLoggerFactory.Instance, Meters, Guid.Empty, new Random(world.Random.Next()))
             {
                 Scheduler = Scheduler,
                 Cluster = new ClusterServices(
-                    new MemoryClusterLink(world.Meeting, CallStoreAsync), this, name, name, home, world.NewGuid)
+                    new MemoryClusterLink(world.Database.Meeting, CallStoreAsync)
+                    {
+                        Declares = world.Database.Observers.Declares,
+                    },
+                    this, name, name, home, world.NewGuid)
                 {
                     Options = ClusterWorld.Options,
                 },
@@ -38,71 +38,53 @@ internal sealed class ClusterNode : IWorldNode, IPeers, IDisposable
                 ConsumerBatchMax = 1 + world.Random.Next(6),
                 AppendWait = Duration.FromSeconds(8),
                 Lanes = 1 + world.Random.Next(2),
-            });
-        Accounts = System.Register(AccountKind.Type with { Settings = Settings });
-        Stocks = System.Register(StockKind.Type with { Settings = Settings });
-        System.Register(new TransferManager(limit: ClusterWorld.TransferLimit));
-        System.Register(world.Projection);
+            }));
     }
 
     public string Name { get; }
 
-    public ActorSystem System { get; }
+    public MachineTime Clock { get; }
 
     public PausableScheduler Scheduler { get; }
-
-    public IShardRegion<Account, AccountCommand, AccountEvent, AccountRejection> Accounts { get; }
-
-    public IShardRegion<Stock, StockCommand, StockEvent, string> Stocks { get; }
-
-    public bool IsDead { get; private set; }
-
-    public Task Died => _died.Task;
 
     /// <summary>Until when nothing of it reaches the database.</summary>
     public Instant CutFromStoreUntil { get; set; } = Instant.MinValue;
 
-    /// <summary>Until when nothing of it reaches its peers.</summary>
-    public Instant CutFromPeersUntil { get; set; } = Instant.MinValue;
+    /// <summary>Until when nothing of its peers reaches it.</summary>
+    public Instant DeafUntil { get; set; } = Instant.MinValue;
 
-    private static EntitySettings Settings { get; } = new()
-    {
-        MailboxCapacity = 8,
-        CommandIdsMax = 4,
-        SnapshotEvery = 5,
-        PassivateAfter = Duration.FromMinutes(2),
-    };
+    /// <summary>Until when nothing of it reaches its peers.</summary>
+    public Instant MuteUntil { get; set; } = Instant.MinValue;
 
     /// <summary>Runs a call on this node's own thread of work, as a request does that has reached it.</summary>
     public Task<T> HandleAsync<T>(Func<Task<T>> call) => Task.Factory.StartNew(
         call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
 
-    public async Task KillAsync()
+    public override Task KillAsync()
     {
-        if (IsDead)
-        {
-            return;
-        }
-
-        IsDead = true;
-        _died.TrySetResult();
+        // Work that was held goes on: that nothing of it may reach the store is for the store's side to see.
+        var killed = base.KillAsync();
         Scheduler.Resume();
-        await System.DisposeAsync();
+        return killed;
     }
 
     public async ValueTask<ReplyFrame> AskAsync(NodeInfo peer, AskFrame frame, CancellationToken cancellationToken)
     {
-        if (_world.Now < CutFromPeersUntil || IsDead)
-        {
-            throw new PeerUnreachableException(peer.Name);
-        }
-
         try
         {
-            return await _world.Network.CallAsync(() =>
-                _world.Find(peer) is { } other && _world.Now >= other.CutFromPeersUntil
-                ? other.HandleAsync(() => other.System.ServeAsync(frame).AsTask())
-                : Task.FromException<ReplyFrame>(new PeerUnreachableException(peer.Name)));
+            return await _world.Network.CallAsync(async () =>
+            {
+                var other = _world.Find(peer);
+                if (IsDead || other is null || _world.Now < MuteUntil || _world.Now < other.DeafUntil)
+                {
+                    throw new PeerUnreachableException(peer.Name);
+                }
+
+                var answer = await other.HandleAsync(() => other.System.ServeAsync(frame).AsTask());
+                return _world.Now < DeafUntil || _world.Now < other.MuteUntil
+                    ? throw new PeerUnreachableException(peer.Name)
+                    : answer;
+            });
         }
         catch (TimeoutException failure)
         {
@@ -110,14 +92,13 @@ internal sealed class ClusterNode : IWorldNode, IPeers, IDisposable
         }
     }
 
-    public void Dispose() => _meters.Dispose();
-
-    private async Task<JournalFault> BeforeAsync(JournalCall call)
+    protected override async Task<JournalFault> ReachAsync(JournalCall call)
     {
-        await _world.JitterAsync();
-        if (IsDead)
+        if (call is JournalCall.Append && _world.Happens())
         {
-            return JournalFault.DeadBefore;
+            // Now, or anywhere up to the answer.
+            _world.StopSoon(this);
+            await Task.Yield();
         }
 
         if (_world.Now < CutFromStoreUntil)
@@ -126,40 +107,33 @@ internal sealed class ClusterNode : IWorldNode, IPeers, IDisposable
             return call is JournalCall.Append ? JournalFault.UnknownWithoutEffect : JournalFault.Unavailable;
         }
 
-        var fault = _world.FaultOf(call);
-        if (fault is JournalFault.DeadAfter)
-        {
-            _world.KillSoon(this);
-        }
-
-        return fault;
+        return await _world.Database.ReachAsync(writes: call is not JournalCall.Read);
     }
 
-    private async Task AfterAsync(JournalCall call)
+    private async Task<object> CallStoreAsync(bool writes, Func<object> call)
     {
         await _world.JitterAsync();
-        if (IsDead)
-        {
-            await new TaskCompletionSource().Task;
-        }
-    }
-
-    private async Task<object> CallStoreAsync(Func<object> call)
-    {
-        await _world.JitterAsync();
-        if (IsDead)
-        {
-            await new TaskCompletionSource().Task;
-        }
-
         if (_world.Now < CutFromStoreUntil)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(_world.Random.Next(1, 2_000)), _world.Time);
             throw new TimeoutException("The database is out of reach.");
         }
 
+        var met = await _world.Database.ReachAsync(writes);
+        if (IsDead)
+        {
+            await new TaskCompletionSource().Task;
+        }
+
+        if (met is JournalFault.Unavailable or JournalFault.UnknownWithoutEffect)
+        {
+            throw new TimeoutException("The database did not carry it out.");
+        }
+
         var answer = call();
         await _world.JitterAsync();
-        return _world.LosesAnswer() ? throw new TimeoutException("The database's answer was lost.") : answer;
+        return met is JournalFault.UnknownWithEffect || _world.LosesAnswer()
+            ? throw new TimeoutException("The database's answer was lost.")
+            : answer;
     }
 }

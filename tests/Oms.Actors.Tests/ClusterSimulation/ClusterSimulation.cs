@@ -1,54 +1,17 @@
-using Oms.Testing;
+using Oms.Actors.Tests.Simulation;
 using Xunit;
 
 namespace Oms.Actors.Tests.ClusterSimulation;
 
-/// <summary>Runs the simulated cluster under many seeds; OMS_SIM_FIRST and OMS_SIM_SEEDS say which.</summary>
+/// <summary>Runs the cluster's world under many seeds.</summary>
 public sealed class ClusterSimulation(ITestOutputHelper output)
 {
-    private const int SeedsByDefault = 100;
+    private readonly SeedRuns _runs = new(seed => new ClusterWorld(seed), seedsByDefault: 100, kindsMin: 31);
 
     [Fact]
-    public async Task Whatever_happens_to_the_nodes_no_acknowledged_effect_is_lost_none_happens_twice_no_read_is_stale()
-    {
-        var first = SimulationSeeds.First;
-        var seeds = SimulationSeeds.Count(SeedsByDefault);
-        SortedDictionary<string, long> faults = new(StringComparer.Ordinal);
-        for (var seed = first; seed < first + seeds; seed++)
-        {
-            foreach (var (fault, count) in (await RunAsync(seed)).Faults)
-            {
-                faults[fault] = faults.GetValueOrDefault(fault) + count;
-            }
-        }
-
-        foreach (var (fault, count) in faults)
-        {
-            output.WriteLine($"{count,8} {fault}");
-        }
-
-        // A campaign that hits nothing proves nothing.
-        Assert.True(seeds < SeedsByDefault || faults.Count >= 20, $"Only {faults.Count} kinds of fault were hit.");
-    }
+    public Task Whatever_happens_to_the_nodes_no_acknowledged_effect_is_lost_none_happens_twice_no_read_is_stale() =>
+        _runs.RunAllAsync(output);
 
     [Fact]
-    public async Task A_seed_always_gives_the_same_history()
-    {
-        for (var seed = 1; seed <= 5; seed++)
-        {
-            Assert.Equal((await RunAsync(seed)).History, (await RunAsync(seed)).History);
-        }
-    }
-
-    private static async Task<ClusterWorld> RunAsync(int seed)
-    {
-        try
-        {
-            return await new ClusterWorld(seed).RunAsync();
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            throw new InvalidOperationException($"Seed {seed}: {failure.Message}", failure);
-        }
-    }
+    public Task A_seed_always_gives_the_same_history() => _runs.RunTwiceAsync();
 }

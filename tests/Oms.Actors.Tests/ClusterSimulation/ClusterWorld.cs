@@ -1,7 +1,7 @@
 using NodaTime;
-using NodaTime.Extensions;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
+using Oms.Actors.Tests.Ledger;
 using Oms.Actors.Tests.Simulation;
 using Oms.Entities;
 using Oms.Testing;
@@ -9,38 +9,20 @@ using Oms.Testing;
 namespace Oms.Actors.Tests.ClusterSimulation;
 
 /// <summary>
-/// One run of a simulated cluster: nodes that are killed, stopped, cut off and drained, a database whose clock steps, a
-/// network that loses and repeats, clients that ask any node. All on one thread and out of one seed.
+/// One run of a simulated cluster: nodes that are killed, stopped, cut off and drained, whose clocks differ, a database
+/// that has troubles of its own, a network that loses and repeats, clients that ask any node.
 /// </summary>
-internal sealed class ClusterWorld : IWorld
+internal sealed class ClusterWorld : SimulatedWorld
 {
-    public const int Shards = 6;
-    public const long TransferLimit = 40;
-
+    private const int ShardCount = 6;
     private const int NodesMax = 3;
-    private const int Clients = 3;
-    private const int CommandsPerClient = 9;
-    private const long TurnsMax = 400_000;
 
-    private readonly int _seed;
     private readonly List<ClusterNode> _nodes = [];
     private readonly List<Task> _drains = [];
     private readonly Dictionary<string, Guid> _homes = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, int> _faults = new(StringComparer.Ordinal);
-    private readonly int _faultsPerThousand;
-    private Duration _databaseClock = Duration.Zero;
-    private bool _healed;
-    private int _clientsDone;
 
     public ClusterWorld(int seed)
-    {
-        _seed = seed;
-        Random = new Random(seed);
-        Scheduler = new SimulationScheduler(Random.Next()) { WhenIdle = LetTimePass };
-        _faultsPerThousand = Random.Next(5) == 0 ? 0 : Random.Next(3, 40);
-        Network = new SimulatedNetwork(Random, Time, faultPercent: _faultsPerThousand == 0 ? 0 : Random.Next(0, 25));
-        Meeting = new MemoryClusterStore(Store, () => Now + _databaseClock);
-    }
+        : base(seed, ShardCount, faultsPerThousandMax: 40) => Database = new ClusterDatabase(this, Rate(0.02));
 
     public static ClusterOptions Options { get; } = new()
     {
@@ -50,116 +32,35 @@ internal sealed class ClusterWorld : IWorld
         MoveAgainAfter = Duration.FromSeconds(3),
     };
 
-    public Random Random { get; }
+    public override int HoldMinutesMax => 5;
 
-    public int HoldMinutesMax => 5;
+    public ClusterDatabase Database { get; }
 
-    public SimulationScheduler Scheduler { get; }
+    private IEnumerable<ClusterNode> Live => _nodes.Where(node => !node.IsDead);
 
-    public ManualTime Time { get; } = new(World.Noon);
+    public ClusterNode? Find(NodeInfo peer) => Live.FirstOrDefault(node => node.System.Self?.Id == peer.Id);
 
-    public Instant Now => Time.GetUtcNow().ToInstant();
-
-    public SimulatedNetwork Network { get; }
-
-    public MemoryStore Store { get; } = new(Shards);
-
-    public MemoryClusterStore Meeting { get; }
-
-    public WorldProjection Projection { get; } = new();
-
-    public List<string> History { get; } = [];
-
-    public List<Promise> Promises { get; } = [];
-
-    public Dictionary<EntityAddress, long> Acknowledged { get; } = [];
-
-    /// <summary>How often each kind of fault was hit.</summary>
-    public IReadOnlyDictionary<string, int> Faults => _faults;
-
-    /// <summary>Runs the world to its end and checks all that must hold.</summary>
-    public async Task<ClusterWorld> RunAsync()
-    {
-        Scheduler.Run(LiveAsync, TurnsMax);
-        foreach (var (delivery, count) in Network.Counts)
-        {
-            if (delivery is not Delivery.Prompt)
-            {
-                _faults[$"network: {delivery}"] = count;
-            }
-        }
-
-        if (Meeting.Buried > 0)
-        {
-            _faults["node declared dead"] = Meeting.Buried;
-        }
-
-        await WorldChecks.CheckAsync(Store, Promises);
-        _nodes.ForEach(node => node.Dispose());
-        return this;
-    }
-
-    public Guid NewGuid()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        Random.NextBytes(bytes);
-        return new Guid(bytes);
-    }
-
-    public ClusterNode? Find(NodeInfo peer) => _nodes.Find(node => !node.IsDead && node.System.Self?.Id == peer.Id);
-
-    /// <summary>Lets other work come first, now and then for a while.</summary>
-    public async Task JitterAsync()
+    public override async Task JitterAsync()
     {
         var dice = Random.Next(200);
-        if (dice < 150 || _healed)
+        if (dice < 150 || IsHealed)
         {
             await Task.Yield();
         }
         else if (dice < 198)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(1, 30)), Time);
+            await PauseAsync(1, 30);
         }
-        else if (_faultsPerThousand > 0)
+        else if (!IsCalm)
         {
             Count("database: slow");
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(100, 9_000)), Time);
+            await PauseAsync(100, 9_000);
         }
     }
 
-    public JournalFault FaultOf(JournalCall call)
+    public override Task<T> CallAsync<T>(Func<SimulatedNode, Task<T>> call)
     {
-        if (_healed || Random.Next(1_000) >= _faultsPerThousand)
-        {
-            return JournalFault.None;
-        }
-
-        var fault = call switch
-        {
-            JournalCall.Append => (JournalFault)Random.Next(1, 6),
-            JournalCall.Acquire => (JournalFault)Random.Next(1, 4),
-            _ => JournalFault.Unavailable,
-        };
-        Count($"{call}: {fault}");
-        return fault;
-    }
-
-    public bool LosesAnswer()
-    {
-        var loses = !_healed && Random.Next(1_000) < _faultsPerThousand;
-        if (loses)
-        {
-            Count("database: answer lost");
-        }
-
-        return loses;
-    }
-
-    public void KillSoon(ClusterNode node) => Start(node.KillAsync);
-
-    public Task<T> CallAsync<T>(Func<IWorldNode, Task<T>> call)
-    {
-        var live = _nodes.Where(node => !node.IsDead).ToList();
+        var live = Live.ToList();
         if (live.Count == 0)
         {
             return Task.FromException<T>(new TimeoutException("No node is up."));
@@ -169,37 +70,29 @@ internal sealed class ClusterWorld : IWorld
         return Network.CallAsync(() => node.HandleAsync(() => call(node)));
     }
 
-    private void Start(Func<Task> work) => Task.Factory.StartNew(
-        work, CancellationToken.None, TaskCreationOptions.None, Scheduler);
+    /// <summary>Stops a node's process in the midst of what it does, and lets it go on later.</summary>
+    public void StopSoon(ClusterNode node) => Start(async () =>
+    {
+        Count("stop within an append");
+        await StopAsync(node);
+    });
 
-    private async Task LiveAsync()
+    protected override async Task StartAsync()
     {
         for (var number = 0; number < NodesMax; number++)
         {
             await StartNodeAsync($"node-{number}");
         }
-
-        var clients = Enumerable.Range(0, Clients)
-            .Select(number => new WorldClient(this, number).RunAsync(CommandsPerClient)).ToArray();
-        var faults = FaultsAsync();
-        foreach (var client in clients)
-        {
-            await client;
-            _clientsDone++;
-        }
-
-        await faults;
-        await HealAsync();
     }
 
-    private async Task FaultsAsync()
+    protected override async Task FaultsAsync()
     {
-        while (_clientsDone < Clients)
+        while (!ClientsAreDone)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(50, 5_000)), Time);
-            var live = _nodes.Where(node => !node.IsDead).ToList();
+            await PauseAsync(50, 5_000);
+            var live = Live.ToList();
             var dice = Random.Next(100);
-            if (_faultsPerThousand == 0 && dice < 70)
+            if (IsCalm && dice < 70)
             {
                 continue;
             }
@@ -207,48 +100,104 @@ internal sealed class ClusterWorld : IWorld
             if (live.Count == 0 || dice >= 80)
             {
                 await RestartAsync();
-                continue;
             }
-
-            var node = live[Random.Next(live.Count)];
-            switch (dice)
+            else
             {
-                case < 12:
-                    Count("kill");
-                    await node.KillAsync();
-                    break;
-                case < 26:
-                    Count("stop and continue");
-                    node.Scheduler.Pause();
-                    Start(() => ResumeAsync(node));
-                    break;
-                case < 38:
-                    Count("cut from the database");
-                    node.CutFromStoreUntil = Now + Duration.FromSeconds(Random.Next(1, 20));
-                    break;
-                case < 48:
-                    Count("cut from its peers");
-                    node.CutFromPeersUntil = Now + Duration.FromSeconds(Random.Next(1, 20));
-                    break;
-                case < 55:
-                    Count("database clock: step");
-                    _databaseClock += Duration.FromMilliseconds(Random.Next(-900, 900));
-                    break;
-                case < 66:
-                    Count("drain");
-                    _drains.Add(DrainAsync(node));
-                    break;
-                default:
-                    Count("forced move");
-                    Meeting.Prefer(Random.Next(Shards), Random.Next(3) == 0 ? null : node.Name);
-                    break;
+                await HarmAsync(live[Random.Next(live.Count)], dice);
             }
         }
     }
 
-    private async Task ResumeAsync(ClusterNode node)
+    protected override async Task SettleAsync()
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(100, 20_000)), Time);
+        await Database.Trouble;
+        for (var shard = 0; shard < ShardCount; shard++)
+        {
+            Database.Meeting.Prefer(shard, null);
+        }
+
+        foreach (var node in _nodes)
+        {
+            node.CutFromStoreUntil = node.DeafUntil = node.MuteUntil = Instant.MinValue;
+            node.Scheduler.Resume();
+        }
+
+        await Task.WhenAll(_drains);
+        for (var number = 0; number < NodesMax; number++)
+        {
+            await RestartAsync();
+        }
+
+        // Every hold and reservation has expired by then, and every transfer arrived.
+        await Task.Delay(TimeSpan.FromMinutes(10), Time);
+        foreach (var node in Live)
+        {
+            await node.System.WaitUntilIdleAsync(CancellationToken.None);
+            CheckConsumers(node.System);
+        }
+
+        await CheckAllIsServedAsync();
+        await CheckRebuildAsync(Projection.Text);
+        foreach (var node in Live.ToList())
+        {
+            await DrainAsync(node);
+        }
+    }
+
+    protected override void DisposeNodes() => _nodes.ForEach(node => node.Dispose());
+
+    private async Task HarmAsync(ClusterNode node, int dice)
+    {
+        var until = Now + Duration.FromSeconds(Random.Next(1, 20));
+        switch (dice)
+        {
+            case < 10:
+                Count("kill");
+                await node.KillAsync();
+                break;
+            case < 20:
+                Count("stop and continue");
+                Start(() => StopAsync(node));
+                break;
+            case < 30:
+                Count("cut from the database");
+                node.CutFromStoreUntil = until;
+                break;
+            case < 36:
+                Count("cut from its peers");
+                node.DeafUntil = node.MuteUntil = until;
+                break;
+            case < 40:
+                Count("cut from its peers, one way");
+                (node.DeafUntil, node.MuteUntil) = Random.Next(2) == 0
+                    ? (until, node.MuteUntil)
+                    : (node.DeafUntil, until);
+                break;
+            case < 46:
+                Database.StepClock();
+                break;
+            case < 49:
+                Count("node clock: step");
+                node.Clock.StepClock(Duration.FromSeconds(Random.Next(-60, 60)));
+                break;
+            case < 58:
+                Database.Befall();
+                break;
+            case < 68:
+                Count("drain");
+                _drains.Add(DrainAsync(node));
+                break;
+            default:
+                Count("forced move");
+                Database.Meeting.Prefer(Random.Next(ShardCount), Random.Next(3) == 0 ? null : node.Name);
+                break;
+        }
+    }
+
+    private async Task StopAsync(ClusterNode node)
+    {
+        node.Scheduler.Pause();
+        await PauseAsync(100, 20_000);
         node.Scheduler.Resume();
     }
 
@@ -273,7 +222,7 @@ internal sealed class ClusterWorld : IWorld
         for (var number = 0; number < NodesMax; number++)
         {
             var name = $"node-{number}";
-            if (!_nodes.Exists(node => node.Name == name && !node.IsDead))
+            if (Live.All(node => node.Name != name))
             {
                 await StartNodeAsync(name);
                 return;
@@ -288,7 +237,8 @@ internal sealed class ClusterWorld : IWorld
             _homes.Add(name, home = NewGuid());
         }
 
-        var node = new ClusterNode(this, name, home);
+        var clock = new MachineTime(Time, Rate(0.03), Duration.FromSeconds(IsCalm ? 0 : Random.Next(-20, 20)));
+        var node = new ClusterNode(this, name, home, clock);
         _nodes.Add(node);
         try
         {
@@ -308,42 +258,26 @@ internal sealed class ClusterWorld : IWorld
         }
     }
 
-    private async Task HealAsync()
+    /// <summary>How fast a clock runs: off by up to a part of its time.</summary>
+    private double Rate(double most) => IsCalm ? 1 : 1 + (((Random.NextDouble() * 2) - 1) * most);
+
+    /// <summary>Every shard has an owner that lives, and every node brings a request to it.</summary>
+    private async Task CheckAllIsServedAsync()
     {
-        (_healed, _databaseClock) = (true, Duration.Max(_databaseClock, Duration.Zero));
-        for (var shard = 0; shard < Shards; shard++)
+        foreach (var row in Database.Meeting.Read().Shards)
         {
-            Meeting.Prefer(shard, null);
-        }
-
-        foreach (var node in _nodes)
-        {
-            (node.CutFromStoreUntil, node.CutFromPeersUntil) = (Instant.MinValue, Instant.MinValue);
-            node.Scheduler.Resume();
-        }
-
-        await Task.WhenAll(_drains);
-        for (var number = 0; number < NodesMax; number++)
-        {
-            await RestartAsync();
-        }
-
-        // Every hold and reservation has expired by then, and every transfer arrived.
-        await Task.Delay(TimeSpan.FromMinutes(10), Time);
-        foreach (var node in _nodes.Where(node => !node.IsDead))
-        {
-            await node.System.WaitUntilIdleAsync(CancellationToken.None);
-            foreach (var lag in node.System.Lag().Where(lag => lag.Stopped is not null))
+            if (!Live.Any(node => node.System.Self!.Id == row.Owner))
             {
-                throw new InvalidOperationException($"{lag.Consumer} has stopped: {lag.Stopped}");
+                throw new InvalidOperationException($"Shard {row.Shard} has no owner.");
             }
-        }
 
-        var live = Projection.Text;
-        await CheckRebuildAsync(live);
-        foreach (var node in _nodes.Where(node => !node.IsDead).ToList())
-        {
-            await DrainAsync(node);
+            var address = Enumerable.Range(0, int.MaxValue)
+                .Select(number => EntityAddress.Of(AccountKind.Name, $"anybody-{number}"))
+                .First(address => address.Shard() % ShardCount == row.Shard);
+            foreach (var node in Live)
+            {
+                _ = await node.HandleAsync(() => node.Accounts.ReadAsync(address, CancellationToken.None).AsTask());
+            }
         }
     }
 
@@ -351,7 +285,7 @@ internal sealed class ClusterWorld : IWorld
     {
         var again = new WorldProjection();
         var journal = new MemoryJournal(Store);
-        for (var shard = 0; shard < Shards; shard++)
+        for (var shard = 0; shard < ShardCount; shard++)
         {
             var records = await journal.ReadShardAsync(shard, 0, int.MaxValue, CancellationToken.None);
             await again.ApplyAsync(shard, after: 0, WorldProjection.Decode(records), records.Count);
@@ -362,19 +296,4 @@ internal sealed class ClusterWorld : IWorld
             throw new InvalidOperationException($"A rebuild differs:\n{live}\n{again.Text}");
         }
     }
-
-    private bool LetTimePass()
-    {
-        if (Time.UntilNextTimer is not { } next)
-        {
-            return false;
-        }
-
-        Time.Advance(next);
-        return true;
-    }
-
-    private void Count(string fault) => _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
-
-    public override string ToString() => $"seed {_seed}";
 }

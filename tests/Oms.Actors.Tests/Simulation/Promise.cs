@@ -20,3 +20,7 @@ internal sealed record Promise(
     long Version,
     ShardPosition Position,
     string? Seen);
+
+/// <summary>What a client read, to be held against the log.</summary>
+/// <param name="Free">What was free of the entity, as text.</param>
+internal sealed record Reading(EntityAddress Address, long Version, string Free);

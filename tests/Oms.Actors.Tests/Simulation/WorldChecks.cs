@@ -7,8 +7,9 @@ namespace Oms.Actors.Tests.Simulation;
 /// <summary>What must hold after every run.</summary>
 internal static class WorldChecks
 {
-    public static async Task CheckAsync(MemoryStore store, IReadOnlyList<Promise> promises)
+    public static async Task CheckAsync(SimulatedWorld world)
     {
+        var store = world.Store;
         var journal = new MemoryJournal(store);
         List<JournalRecord> records = [];
         for (var shard = 0; shard < store.ShardCount; shard++)
@@ -23,9 +24,16 @@ internal static class WorldChecks
 
         var entities = records.GroupBy(record => record.Address)
             .ToDictionary(entity => entity.Key, entity => new EntityHistory(entity.Key, [.. entity]));
-        foreach (var promise in promises)
+        foreach (var promise in world.Promises)
         {
             CheckPromise(promise, entities.GetValueOrDefault(promise.Address));
+        }
+
+        foreach (var reading in world.Readings)
+        {
+            Must(
+                reading.Free == FreeAt(entities.GetValueOrDefault(reading.Address), reading.Version),
+                $"{reading} never was durable");
         }
 
         CheckConservation(entities.Values);
@@ -70,13 +78,17 @@ internal static class WorldChecks
                     first is null || first.Seq > promise.Version,
                     $"{promise} was rejected after it had been accepted as {first?.Seq}");
                 Must(
-                    promise.Seen is null || promise.Seen == (entity?.FreeAt(promise.Version) ?? "0"),
+                    promise.Seen is null || promise.Seen == FreeAt(entity, promise.Version),
                     $"{promise} was rejected on a state that never was durable");
                 break;
             default:
                 break;
         }
     }
+
+    /// <summary>What was free after so many records; null beyond the log.</summary>
+    private static string? FreeAt(EntityHistory? entity, long version) =>
+        entity is null ? (version == 0 ? "0" : null) : entity.FreeAt(version);
 
     private static void CheckConservation(IEnumerable<EntityHistory> entities)
     {

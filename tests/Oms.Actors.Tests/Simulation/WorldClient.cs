@@ -7,12 +7,14 @@ namespace Oms.Actors.Tests.Simulation;
 
 /// <summary>A client that gives one command after another and repeats each under its id until it knows the
 /// outcome.</summary>
-internal sealed class WorldClient(IWorld world, int number)
+internal sealed class WorldClient(SimulatedWorld world, int number)
 {
     private const int Accounts = 3;
     private const int AttemptsMax = 2_000;
 
     private static readonly Principal Self = new(PrincipalKind.User, "client");
+
+    private static readonly EntityAddress Bolts = EntityAddress.Of(StockKind.Name, "bolts");
 
     private readonly List<(EntityAddress Address, CommandId Id)> _accepted = [];
     private int _made;
@@ -35,7 +37,7 @@ internal sealed class WorldClient(IWorld world, int number)
         }
     }
 
-    private Task NextAsync() => world.Random.Next(11) switch
+    private Task NextAsync() => world.Random.Next(14) switch
     {
         0 => DoAsync(new AccountCommand.Deposit(NewAmount())),
         1 or 2 => DoAsync(new AccountCommand.Withdraw(NewAmount())),
@@ -44,30 +46,41 @@ internal sealed class WorldClient(IWorld world, int number)
         6 => DoAsync(new AccountCommand.Touch()),
         7 => DoAsync(new StockCommand.Bring(NewAmount())),
         8 => DoAsync(new StockCommand.Reserve(NewName(), world.Random.Next(1, 60), Later())),
-        9 => ReadAsync(),
-        _ => ReuseAsync(),
+        9 => ReuseAsync(),
+        10 => ReadAsync(
+            Bolts, node => node.Stocks.ReadAsync(Bolts, CancellationToken.None), state => state.OnHand),
+        _ => ReadAccountAsync(AnyAccount()),
     };
 
-    private async Task DoAsync(AccountCommand command)
-    {
-        var address = AnyAccount();
-        var (context, expected) = (NewContext($"{command}"), ExpectedOf(command));
-        var reply = await UntilKnownAsync(
-            node => node.Accounts.AskAsync(address, command, context).AsTask(), reply => reply.Outcome);
-        Note(command, reply, new Promise(
-            address, context.Id, reply.Outcome, expected, reply.Events, reply.Version, reply.Position,
-            reply.Rejection is AccountRejection.TooLittle few ? $"{few.Free}" : null));
-    }
+    private Task DoAsync(AccountCommand command) => DoAsync(
+        AnyAccount(),
+        command,
+        (node, address, context) => node.Accounts.AskAsync(address, command, context),
+        rejection => rejection is AccountRejection.TooLittle few ? $"{few.Free}" : null);
 
-    private async Task DoAsync(StockCommand command)
+    private Task DoAsync(StockCommand command) => DoAsync(
+        Bolts,
+        command,
+        (node, address, context) => node.Stocks.AskAsync(address, command, context),
+        rejection => rejection);
+
+    private async Task DoAsync<TEvent, TRejection>(
+        EntityAddress address,
+        object command,
+        Func<SimulatedNode, EntityAddress, CommandContext, ValueTask<Reply<TEvent, TRejection>>> ask,
+        Func<TRejection?, string?> seenBy)
+        where TEvent : class
     {
-        var address = EntityAddress.Of(StockKind.Name, "bolts");
-        var context = NewContext($"{command}");
-        var reply = await UntilKnownAsync(
-            node => node.Stocks.AskAsync(address, command, context).AsTask(), reply => reply.Outcome);
+        var (context, known) = (NewContext($"{command}"), world.Acknowledged.GetValueOrDefault(address));
+        var reply = await UntilKnownAsync(node => ask(node, address, context).AsTask(), reply => reply.Outcome);
+        if (!reply.Repeated && (reply.Version < known || (reply.Events.Count > 0 && reply.Version == known)))
+        {
+            throw new InvalidOperationException($"{command} to {address} was decided before {known}: {reply}.");
+        }
+
         Note(command, reply, new Promise(
             address, context.Id, reply.Outcome, ExpectedOf(command), reply.Events, reply.Version, reply.Position,
-            reply.Rejection));
+            seenBy(reply.Rejection)));
     }
 
     /// <summary>Uses the id of an accepted command for another one: it must be refused, whatever it asks.</summary>
@@ -89,22 +102,27 @@ internal sealed class WorldClient(IWorld world, int number)
         }
     }
 
+    private Task ReadAccountAsync(EntityAddress address) => ReadAsync(
+        address,
+        node => node.Accounts.ReadAsync(address, CancellationToken.None),
+        state => state.Balance - state.Held);
+
     /// <summary>A read must show all that was acknowledged to any client before it began.</summary>
-    private async Task ReadAsync()
+    private async Task ReadAsync<TState>(
+        EntityAddress address, Func<SimulatedNode, ValueTask<EntityView<TState>>> read, Func<TState, long> free)
     {
-        var address = AnyAccount();
         var known = world.Acknowledged.GetValueOrDefault(address);
         try
         {
-            var view = await world.CallAsync(
-                node => node.Accounts.ReadAsync(address, CancellationToken.None).AsTask());
-            world.History.Add($"{number} read {address} v{view.Version} {view.State.Balance}");
+            var view = await world.CallAsync(node => read(node).AsTask());
+            world.History.Add($"{number} read {address} v{view.Version} {free(view.State)}");
             if (view.Version < known)
             {
                 throw new InvalidOperationException($"A read of {address} shows {view.Version} after {known}.");
             }
 
             world.Acknowledge(address, view.Version);
+            world.Readings.Add(new Reading(address, view.Version, $"{free(view.State)}"));
         }
         catch (Exception failure) when (failure is TimeoutException or EntityUnavailableException)
         {
@@ -112,7 +130,7 @@ internal sealed class WorldClient(IWorld world, int number)
         }
     }
 
-    private async Task<T> UntilKnownAsync<T>(Func<IWorldNode, Task<T>> call, Func<T, ReplyOutcome> outcome)
+    private async Task<T> UntilKnownAsync<T>(Func<SimulatedNode, Task<T>> call, Func<T, ReplyOutcome> outcome)
     {
         var last = "none";
         // A guard: in all this time some node has always come up and served.
@@ -188,7 +206,7 @@ internal sealed class WorldClient(IWorld world, int number)
 
     private string NewName() => $"c{number}-{++_made}";
 
-    private Instant Later() => World.Noon + Duration.FromMinutes(world.Random.Next(1, world.HoldMinutesMax));
+    private Instant Later() => SimulatedWorld.Noon + Duration.FromMinutes(world.Random.Next(1, world.HoldMinutesMax));
 
     private EntityAddress AnyAccount() =>
         EntityAddress.Of(AccountKind.Name, $"a{world.Random.Next(Accounts)}");

@@ -8,12 +8,20 @@ namespace Oms.Actors.Tests.Simulation;
 /// <summary>A read model in a store that outlives the nodes; two nodes may feed it at once.</summary>
 public sealed class WorldProjection : IProjection
 {
-    private readonly SortedDictionary<string, long> _values = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, long> _positions = [];
+    private SortedDictionary<string, long> _values = new(StringComparer.Ordinal);
+    private Dictionary<int, long> _positions = [];
 
     public string Name => "world";
 
     public string Text => string.Join(' ', _values.Select(value => $"{value.Key}={value.Value}"));
+
+    /// <summary>What brings it back to what it is now.</summary>
+    public Action Remember()
+    {
+        var (values, positions) = (
+            new SortedDictionary<string, long>(_values, StringComparer.Ordinal), _positions.ToDictionary());
+        return () => (_values, _positions) = (values, positions);
+    }
 
     public bool Listens(string kind) => true;
 
