@@ -4,17 +4,19 @@
 #   tests/campaign.sh kill --runs N --seed S     kills servers at random in N scenarios; facts must equal an undisturbed run's
 #   tests/campaign.sh sim --seeds N --seed FIRST N simulated worlds: the runtime's, a cluster's, the whole system's
 #   tests/campaign.sh cluster --minutes M --seed S  a bad day of three nodes over PostgreSQL, and whether it cost anything
+#   tests/campaign.sh ha --rounds N --seed S       three nodes over PostgreSQL under Patroni, whose primary is killed N times
 #   tests/campaign.sh mqtt                       a million damaged packets in memory, 20 000 over TCP
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 verb=${1:-}; [ $# -eq 0 ] || shift
-runs=200 seed=1 seeds=10000 minutes=60
+runs=200 seed=1 seeds=10000 minutes=60 rounds=3
 while [ $# -gt 0 ]; do
   case $1 in
     --runs) runs=${2:?--runs needs a number}; shift ;;
     --seeds) seeds=${2:?--seeds needs a number}; shift ;;
     --minutes) minutes=${2:?--minutes needs a number}; shift ;;
+    --rounds) rounds=${2:?--rounds needs a number}; shift ;;
     --seed) seed=${2:?--seed needs a number}; shift ;;
     *) echo "There is no option $1" >&2; exit 2 ;;
   esac
@@ -65,6 +67,13 @@ case $verb in
       --gateway "$gateway/oms-edge" --out "$out" || { echo "Data of the run: $out" >&2; exit 1; }
     rm -rf "$out"
     ;;
+  ha)
+    campaigns=$(built tests/Oms.Campaigns) centre=$(built central/Oms.Central) gateway=$(built edge/Oms.Edge.Gateway)
+    out=$(mktemp -d -t oms-ha-XXXXXX)
+    "$campaigns/oms-campaigns" ha --rounds "$rounds" --seed "$seed" --centre "$centre/oms-central" \
+      --gateway "$gateway/oms-edge" --out "$out" || { status=$?; echo "Data of the run: $out" >&2; exit "$status"; }
+    rm -rf "$out"
+    ;;
   sim)
     passed=0 failed=0
     simulate "runtime" tests/Oms.Actors.Tests '*WorldSimulation'
@@ -78,7 +87,7 @@ case $verb in
     OMS_MQTT_MUTATIONS=1000000 OMS_MQTT_TCP_MUTATIONS=20000 "$folder/Oms.Mqtt.Tests"
     ;;
   *)
-    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac
