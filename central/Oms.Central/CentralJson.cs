@@ -59,6 +59,7 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<EventView>))]
 [JsonSerializable(typeof(ClusterView))]
 [JsonSerializable(typeof(MoveShardBody))]
+[JsonSerializable(typeof(MoveCellBody))]
 [JsonSerializable(typeof(TrustView))]
 [JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(CreateApiKeyBody))]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Oms.Actors.Cluster;
+using Oms.Actors.Postgres.Cells;
 using Oms.Actors.Postgres.Cluster;
 using Oms.Actors.Routing;
 using Oms.Actors.Tests.Ledger;
@@ -14,24 +15,25 @@ internal sealed class ClusterMember : IPeers, IAsyncDisposable
     private static int _incarnations;
 
     private readonly ConcurrentDictionary<string, ClusterMember> _members;
-    private readonly PostgresJournal _journal;
+    private readonly PostgresCells _cells;
     private readonly TestMeterFactory _meters = new();
     private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ClusterMember(
         string name,
-        PostgresJournal journal,
-        PostgresClusterStore store,
+        PostgresCells cells,
         ClusterOptions options,
         ConcurrentDictionary<string, ClusterMember> members)
     {
-        (Name, _journal, Store, _members) = (name, journal, store, members);
+        (Name, _cells, _members) = (name, cells, members);
         System = new ActorSystem(
             new ActorSystemServices(
-                journal, TimeProvider.System, NullLoggerFactory.Instance, _meters, Guid.Empty, new Random(1))
+                cells.Journal, TimeProvider.System, NullLoggerFactory.Instance, _meters, Guid.Empty, new Random(1))
             {
-                Cluster = new ClusterServices(store, this, name, $"https://{name}", NewGuid(), NewGuid)
+                Cluster = new ClusterServices(Store, this, name, $"https://{name}", NewGuid(), NewGuid)
                 {
+                    Cells = cells.Stores,
+                    Map = cells.Map,
                     Options = options,
                 },
             });
@@ -40,7 +42,9 @@ internal sealed class ClusterMember : IPeers, IAsyncDisposable
 
     public string Name { get; }
 
-    public PostgresClusterStore Store { get; }
+    public PostgresClusterStore Store => _cells.Stores[0];
+
+    public ShardMover Mover => _cells.Mover;
 
     public ActorSystem System { get; }
 
@@ -50,14 +54,13 @@ internal sealed class ClusterMember : IPeers, IAsyncDisposable
 
     public static async Task<ClusterMember> StartAsync(
         string name,
-        PostgresJournalOptions database,
+        IReadOnlyList<PostgresCell> databases,
         ClusterOptions options,
         ConcurrentDictionary<string, ClusterMember> members,
         CancellationToken cancellationToken)
     {
-        var journal = await PostgresJournal.OpenAsync(database, cancellationToken);
-        var store = await PostgresClusterStore.OpenAsync(database, TimeProvider.System, cancellationToken);
-        var member = new ClusterMember(name, journal, store, options, members);
+        var cells = await PostgresCells.OpenAsync(databases, TimeProvider.System, cancellationToken);
+        var member = new ClusterMember(name, cells, options, members);
         members[name] = member;
         await member.System.StartAsync(cancellationToken);
         return member;
@@ -92,8 +95,7 @@ internal sealed class ClusterMember : IPeers, IAsyncDisposable
         {
             _members.TryRemove(Name, out _);
             await System.DisposeAsync();
-            await Store.DisposeAsync();
-            await _journal.DisposeAsync();
+            await _cells.DisposeAsync();
             _meters.Dispose();
         }
     }

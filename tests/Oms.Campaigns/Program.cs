@@ -1,4 +1,5 @@
 using Oms.Campaigns.Cluster;
+using Oms.Campaigns.Ha;
 using Oms.Campaigns.Kill;
 
 using var stop = new CancellationTokenSource();
@@ -18,10 +19,13 @@ switch (args)
             : new ClusterCampaign(options).RunAsync(stop.Token));
     case ["gaps", .. var words] when ClusterCampaignOptions.Read(words) is { } options:
         return await new GapBench(options).RunAsync(stop.Token);
+    case ["ha", .. var words] when HaOptions.Read(words) is { } options:
+        return await new HaCampaign(options).RunAsync(stop.Token);
     default:
         await Console.Error.WriteLineAsync(
             "Usage: oms-campaigns kill --runs N --seed S --centre PATH --gateway PATH --out DIR [--scale X]\n"
             + "       oms-campaigns cluster --minutes M --seed S --centre PATH --gateway PATH --out DIR [--moves N]\n"
-            + "       oms-campaigns gaps --rounds N --seed S --centre PATH --gateway PATH --out DIR");
+            + "       oms-campaigns gaps --rounds N --seed S --centre PATH --gateway PATH --out DIR\n"
+            + "       oms-campaigns ha --rounds N --seed S --centre PATH --gateway PATH --out DIR");
         return 2;
 }

@@ -1,5 +1,6 @@
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres;
+using Oms.Actors.Postgres.Cells;
 using Oms.Actors.Postgres.Peers;
 using Oms.Actors.Sqlite;
 using Oms.Central.Storage;
@@ -21,6 +22,9 @@ internal sealed class Backing : IAsyncDisposable
     public IJournal Journal { get; private set; } = null!;
 
     public CentralStores Stores { get; private set; } = null!;
+
+    /// <summary>The databases; null where the state lies in files.</summary>
+    public PostgresCells? Cells { get; private set; }
 
     /// <summary>Null where the node is the only one.</summary>
     public ClusterMember? Member { get; private set; }
@@ -66,11 +70,17 @@ internal sealed class Backing : IAsyncDisposable
     {
         var home = NodeHome.Take(options.DataDirectory);
         _ = Opened(new Closing(home));
-        var journal = new PostgresJournalOptions(cluster.ConnectionString) { Lanes = DatabaseLanes };
-        Journal = Opened(await PostgresJournal.OpenAsync(journal, CancellationToken.None));
+        var cells = Opened(await PostgresCells.OpenAsync(
+            [
+                .. cluster.Cells.Select(cell => new PostgresCell(
+                    cell.Name, new PostgresJournalOptions(cell.ConnectionString) { Lanes = DatabaseLanes })),
+            ],
+            TimeProvider.System,
+            CancellationToken.None));
+        (Cells, Journal) = (cells, cells.Journal);
         Stores = Opened(await CentralStores.OpenPostgresAsync(cluster.ConnectionString, CancellationToken.None));
         await ClusterIdentity.AgreeAsync(Stores.Requests, keys);
-        Member = Opened(await ClusterMember.OpenAsync(cluster, journal, home.Id, peers, services));
+        Member = Opened(new ClusterMember(cluster, cells, home.Id, peers, services));
     }
 
     private T Opened<T>(T one)

@@ -1,8 +1,8 @@
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors;
-using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
+using Oms.Actors.Postgres.Cells;
 using Oms.Actors.Routing;
 using Oms.Central.Access;
 using Oms.Central.Claims;
@@ -131,8 +131,8 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal IJournal Journal => _services.Journal;
 
-    /// <summary>Where the nodes meet; null where this is the only one.</summary>
-    internal IClusterStore? ClusterStore => _services.Cluster?.Store;
+    /// <summary>The databases where the nodes meet; null where this is the only node.</summary>
+    internal PostgresCells? Cells => _services.Cells;
 
     internal CentralKeys Keys => _services.Keys;
 

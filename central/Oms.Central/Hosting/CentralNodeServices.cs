@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
+using Oms.Actors.Postgres.Cells;
 using Oms.Central.Storage;
 
 namespace Oms.Central.Hosting;
@@ -28,6 +29,9 @@ internal sealed record CentralNodeServices(
 {
     /// <summary>What makes it one node of several; null where it is the only one.</summary>
     public ClusterServices? Cluster { get; init; }
+
+    /// <summary>The databases of the cluster; null where there is none, or it is simulated.</summary>
+    public PostgresCells? Cells { get; init; }
 
     /// <summary>What waits are measured by where it is not <see cref="Time"/>.</summary>
     public TimeProvider? Waits { get; init; }

@@ -41,7 +41,7 @@ internal sealed record CentralOptions
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
         {
-            if (value is not null && !known.Contains(key))
+            if (value is not null && !known.Contains(key) && !ClusterSettings.IsOfCell(key))
             {
                 throw new StartException($"Option {key} is not known. Known are: {string.Join(", ", known)}.");
             }

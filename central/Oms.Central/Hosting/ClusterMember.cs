@@ -1,8 +1,7 @@
 using System.Diagnostics.Metrics;
 using Oms.Actors;
 using Oms.Actors.Cluster;
-using Oms.Actors.Postgres;
-using Oms.Actors.Postgres.Cluster;
+using Oms.Actors.Postgres.Cells;
 using Oms.Actors.Postgres.Peers;
 using Oms.Central.Json;
 
@@ -12,20 +11,26 @@ namespace Oms.Central.Hosting;
 /// peers.</summary>
 internal sealed class ClusterMember : IAsyncDisposable
 {
-    private readonly PostgresClusterStore _store;
     private readonly PeerServices _peerServices;
     private readonly PeerEndpoint _endpoint;
     private readonly HttpPeers _peers;
     private ActorSystem? _system;
 
-    private ClusterMember(
-        ClusterSettings settings, PostgresClusterStore store, Guid home, PeerOptions options, PeerServices services)
+    public ClusterMember(
+        ClusterSettings settings, PostgresCells cells, Guid home, PeerOptions options, IServiceProvider services)
     {
-        (_store, _peerServices) = (store, services);
-        _peers = new HttpPeers(options, () => _system!.Self!, services) { Nodes = () => _system?.Cluster };
-        _endpoint = new PeerEndpoint(options, () => _system!.Self!, frame => _system!.ServeAsync(frame), services);
-        Services = new ClusterServices(store, _peers, settings.Name, settings.Address, home, NewId)
+        _peerServices = new PeerServices(
+            TimeProvider.System,
+            services.GetRequiredService<ILoggerFactory>(),
+            new PeerMetrics(services.GetRequiredService<IMeterFactory>()),
+            new Random());
+        _peers = new HttpPeers(options, () => _system!.Self!, _peerServices) { Nodes = () => _system?.Cluster };
+        _endpoint = new PeerEndpoint(
+            options, () => _system!.Self!, frame => _system!.ServeAsync(frame), _peerServices);
+        Services = new ClusterServices(cells.Stores[0], _peers, settings.Name, settings.Address, home, NewId)
         {
+            Cells = cells.Stores,
+            Map = cells.Map,
             Options = settings.Timings,
             Weight = settings.Weight,
             Version = EventForm.Newest,
@@ -34,22 +39,6 @@ internal sealed class ClusterMember : IAsyncDisposable
 
     /// <summary>What the actor system takes.</summary>
     public ClusterServices Services { get; }
-
-    /// <exception cref="PostgresJournalException">The database cannot be used.</exception>
-    public static async Task<ClusterMember> OpenAsync(
-        ClusterSettings settings,
-        PostgresJournalOptions journal,
-        Guid home,
-        PeerOptions options,
-        IServiceProvider services)
-    {
-        var store = await PostgresClusterStore.OpenAsync(journal, TimeProvider.System, CancellationToken.None);
-        return new ClusterMember(settings, store, home, options, new PeerServices(
-            TimeProvider.System,
-            services.GetRequiredService<ILoggerFactory>(),
-            new PeerMetrics(services.GetRequiredService<IMeterFactory>()),
-            new Random()));
-    }
 
     /// <summary>An id that was never given before.</summary>
     public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
@@ -73,7 +62,6 @@ internal sealed class ClusterMember : IAsyncDisposable
     {
         _endpoint.Dispose();
         await _peers.DisposeAsync();
-        await _store.DisposeAsync();
         _peerServices.Metrics.Dispose();
     }
 }

@@ -11,6 +11,11 @@ namespace Oms.Central.Hosting;
 /// <param name="Listen">Where it listens for them: an IP address and a port.</param>
 internal sealed record ClusterSettings(string ConnectionString, string Name, string Address, string Listen)
 {
+    private const string CellsKey = "Journal:Cells";
+
+    /// <summary>The databases over which the shards are spread, that of <see cref="ConnectionString"/> first.</summary>
+    public IReadOnlyList<CellSettings> Cells { get; init; } = [new("main", ConnectionString)];
+
     /// <summary>The secret that all nodes share: at least 32 bytes that only the service may read.</summary>
     public string? SecretFile { get; init; }
 
@@ -54,13 +59,16 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
                 throw new StartException($"Option Journal:Kind is '{other}'; it must be sqlite or postgres.");
         }
 
+        var cells = CellsOf(configuration);
         var address = Needed(configuration, "Cluster:Address", "where this node's peers reach it, as host:port");
         var defaults = new ClusterOptions();
-        return new ClusterSettings(
-            Needed(
-                configuration,
-                "Journal:ConnectionString",
-                "the database, such as Host=db;Database=oms;Username=oms"),
+        var settings = new ClusterSettings(
+            cells is [var first, ..]
+                ? first.ConnectionString
+                : Needed(
+                    configuration,
+                    "Journal:ConnectionString",
+                    "the database, such as Host=db;Database=oms;Username=oms"),
             configuration["Cluster:Name"] ?? Environment.MachineName,
             address,
             configuration["Cluster:Listen"] ?? address)
@@ -81,12 +89,13 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
                 MoveAgainAfter = Wait(configuration, "Cluster:MoveAgainMilliseconds", defaults.MoveAgainAfter),
             },
         };
+        return cells.Count == 0 ? settings : settings with { Cells = cells };
     }
 
     /// <exception cref="StartException">One is out of its range; the message names it.</exception>
     public void Check()
     {
-        if (Name.Length is 0 or > 100 || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
+        if (!IsName(Name))
         {
             throw new StartException(
                 $"Option Cluster:Name is '{Name}'; it must have 1 to 100 letters, digits, '-', '.' or '_'.");
@@ -96,6 +105,12 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
         {
             throw new StartException(
                 $"Option Cluster:Listen is '{Listen}'; it must be an IP address and a port, such as 10.0.0.3:5180.");
+        }
+
+        if (Cells.Any(cell => !IsName(cell.Name)) || Cells.DistinctBy(cell => cell.Name).Count() < Cells.Count)
+        {
+            throw new StartException(
+                "Every name in Journal:Cells is another one of 1 to 100 letters, digits, '-', '.' or '_'.");
         }
 
         if (SecretFile is null && CertificateFile is null)
@@ -126,6 +141,30 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
         }
     }
 
+    /// <summary>Whether it is an option of one of the cells, such as <c>Journal:Cells:1:Name</c>.</summary>
+    public static bool IsOfCell(string option) => option.Split(':') is [_, _, var number, _] parts
+        && string.Equals(string.Join(':', parts[..2]), CellsKey, StringComparison.OrdinalIgnoreCase)
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && parts[3].ToUpperInvariant() is "NAME" or "CONNECTIONSTRING";
+
+    private static bool IsName(string text) => text.Length is > 0 and <= 100
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
+
+    private static List<CellSettings> CellsOf(IConfiguration configuration)
+    {
+        var cells = configuration.GetSection(CellsKey).GetChildren()
+            .OrderBy(cell => int.TryParse(cell.Key, CultureInfo.InvariantCulture, out var number) ? number : -1)
+            .Select(cell => new CellSettings(
+                Needed(configuration, $"{cell.Path}:Name", "what the database is called"),
+                Needed(configuration, $"{cell.Path}:ConnectionString", "where the database is")))
+            .ToList();
+        return cells.Count == 0 || configuration["Journal:ConnectionString"] is not { } only
+            || only == cells[0].ConnectionString
+            ? cells
+            : throw new StartException(
+                "Option Journal:ConnectionString is another database than the first of Journal:Cells. Leave it out.");
+    }
+
     private static string Needed(IConfiguration configuration, string name, string meaning) =>
         configuration[name] is { Length: > 0 } value
             ? value
@@ -139,3 +178,8 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw new StartException($"Option {name} is '{text}'; it must be a whole number.");
 }
+
+/// <summary>One of the databases over which the shards are spread.</summary>
+/// <param name="Name">What operators call it.</param>
+/// <param name="ConnectionString">Npgsql's; several hosts may be named.</param>
+internal sealed record CellSettings(string Name, string ConnectionString);

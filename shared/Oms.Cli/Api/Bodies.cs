@@ -17,6 +17,8 @@ internal sealed record AddKeyBody(string Name, string Scope);
 
 internal sealed record MoveShardBody(string? Node);
 
+internal sealed record MoveCellBody(string Cell);
+
 /// <summary>The bodies that the verbs send.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(EmptyBody))]
@@ -26,4 +28,5 @@ internal sealed record MoveShardBody(string? Node);
 [JsonSerializable(typeof(BackupBody))]
 [JsonSerializable(typeof(AddKeyBody))]
 [JsonSerializable(typeof(MoveShardBody))]
+[JsonSerializable(typeof(MoveCellBody))]
 internal sealed partial class BodiesJson : JsonSerializerContext;

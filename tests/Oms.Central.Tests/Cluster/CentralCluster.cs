@@ -9,9 +9,11 @@ using Oms.Testing.Postgres;
 
 namespace Oms.Central.Tests.Cluster;
 
-/// <summary>Several real nodes of the centre over one real PostgreSQL.</summary>
+/// <summary>Several real nodes of the centre over real PostgreSQL servers.</summary>
 internal sealed class CentralCluster : IAsyncDisposable
 {
+    private const string Many = "max_connections = 200";
+
     /// <summary>Short waits: a test has no time to lose.</summary>
     public static readonly ClusterOptions Quick = new()
     {
@@ -24,34 +26,60 @@ internal sealed class CentralCluster : IAsyncDisposable
     };
 
     private readonly TempDirectory _shared = new();
-    private readonly PostgresServer _database;
+    private readonly IReadOnlyList<CellSettings> _cells;
     private readonly string _secret;
     private readonly ClusterOptions _timings;
 
-    private CentralCluster(PostgresServer database, string connectionString, ClusterOptions timings)
+    private CentralCluster(
+        IReadOnlyList<PostgresServer> servers, IReadOnlyList<CellSettings> cells, ClusterOptions? timings = null)
     {
-        (_database, ConnectionString, _timings) = (database, connectionString, timings);
+        (Servers, _cells, _timings) = (servers, cells, timings ?? Quick);
         _secret = Path.Combine(_shared.Path, "peers.secret");
         PrivateFile.Write(_secret, RandomNumberGenerator.GetBytes(48));
     }
 
-    public string ConnectionString { get; }
+    /// <summary>Of the first database.</summary>
+    public string ConnectionString => _cells[0].ConnectionString;
 
     public List<CentralServer> Nodes { get; } = [];
 
+    public IReadOnlyList<PostgresServer> Servers { get; }
+
+    /// <summary>Starts nodes over one database.</summary>
     public static Task<CentralCluster> StartAsync(params string[] names) => StartAsync(Quick, names);
 
+    /// <inheritdoc cref="StartAsync(string[])"/>
     public static async Task<CentralCluster> StartAsync(ClusterOptions timings, params string[] names)
     {
-        var database = await PostgresServer.StartAsync();
-        var cluster = new CentralCluster(
-            database, database.ConnectionString(await database.CreateDatabaseAsync()), timings);
-        foreach (var name in names)
+        var database = await PostgresServer.StartAsync(Many);
+        return await new CentralCluster([database], [await CellAsync("main", database)], timings).WithAsync(names);
+    }
+
+    /// <summary>Starts nodes over two databases, called <c>one</c> and <c>two</c>.</summary>
+    public static async Task<CentralCluster> StartOverTwoAsync(params string[] names)
+    {
+        var (one, two) = (await PostgresServer.StartAsync(Many), await PostgresServer.StartAsync(Many));
+        return await new CentralCluster([one, two], [await CellAsync("one", one), await CellAsync("two", two)])
+            .WithAsync(names);
+    }
+
+    /// <summary>Starts nodes over a server and its synchronous standby, which they know both.</summary>
+    public static async Task<CentralCluster> StartReplicatedAsync(params string[] names)
+    {
+        var primary = await PostgresServer.StartAsync(Many);
+        var standby = await primary.StartStandbyAsync();
+        await primary.QueryAsync("alter system set synchronous_standby_names = '*'");
+        await primary.ReloadAsync();
+        while (await primary.QueryAsync("select sync_state from pg_stat_replication") != "sync")
         {
-            await cluster.AddAsync(name);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
 
-        return cluster;
+        var (_, text) = await CellAsync("main", primary);
+        var both = text.Replace(
+            $"Host=127.0.0.1;Port={primary.Port}", $"Host=127.0.0.1:{standby.Port},127.0.0.1:{primary.Port}",
+            StringComparison.Ordinal);
+        return await new CentralCluster([primary, standby], [new CellSettings("main", both)]).WithAsync(names);
     }
 
     public async Task<CentralServer> AddAsync(string name, string? keys = null)
@@ -65,6 +93,7 @@ internal sealed class CentralCluster : IAsyncDisposable
             KeysDirectory = keys ?? Path.Combine(_shared.Path, "keys"),
             Cluster = new ClusterSettings(ConnectionString, name, address, address)
             {
+                Cells = _cells,
                 SecretFile = _secret,
                 Timings = _timings,
             },
@@ -89,7 +118,24 @@ internal sealed class CentralCluster : IAsyncDisposable
             await node.DisposeAsync();
         }
 
-        await _database.DisposeAsync();
+        foreach (var server in Servers)
+        {
+            await server.DisposeAsync();
+        }
+
         _shared.Dispose();
+    }
+
+    private static async Task<CellSettings> CellAsync(string name, PostgresServer server) =>
+        new(name, server.ConnectionString(await server.CreateDatabaseAsync()));
+
+    private async Task<CentralCluster> WithAsync(string[] names)
+    {
+        foreach (var name in names)
+        {
+            await AddAsync(name);
+        }
+
+        return this;
     }
 }

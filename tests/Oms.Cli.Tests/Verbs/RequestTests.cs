@@ -8,6 +8,7 @@ public sealed class RequestTests
 {
     private const string List = """{"items":[{"id":"x"}],"next":null}""";
     private const string Letters = """{"letters":[{"number":1}],"total":1,"open":1}""";
+    private const string Cells = """{"cells":[{"name":"a","answers":true,"shards":256,"leaving":0}]}""";
     private const string One = """{"id":"x","healthy":true}""";
 
     [Theory]
@@ -17,6 +18,7 @@ public sealed class RequestTests
     [InlineData("ingest show b1", One, "GET /ops/ingest/quarantine/b1")]
     [InlineData("entities list", List, "GET /ops/entities/quarantined?limit=200")]
     [InlineData("projections list", List, "GET /ops/projections?limit=200")]
+    [InlineData("cluster cells", Cells, "GET /cluster")]
     [InlineData("journal check", One, "GET /ops/journal/check")]
     [InlineData("audit", One, "GET /audit/invariants")]
     [InlineData("orders list --status placed --search shop", List, "GET /orders?status=placed&q=shop&limit=200")]
@@ -66,6 +68,8 @@ public sealed class RequestTests
         """{"directory":"/var/backups/oms"}""",
         "The backup is in /var/backups/oms. It holds the centre's keys: keep it as safe as those.")]
     [InlineData("dead-letters replay 7", "POST /dead-letters/7/replay", "{}", "The dead letter 7 was accepted.")]
+    [InlineData(
+        "cluster move-cell 7 --to b", "POST /cluster/shards/7/move-cell", """{"cell":"b"}""", "Shard 7 is in cell b.")]
     [InlineData("keys revoke k1", "POST /api-keys/k1/revoke", "{}", "The key k1 is revoked.")]
     public async Task A_verb_that_writes_says_what_was_done(string line, string request, string body, string said)
     {
@@ -88,6 +92,16 @@ public sealed class RequestTests
         var ran = await new Terminal().RunAsync([.. line.Split(' '), "--url", server.Url]);
         Assert.Equal(ExitCode.Rejected, ran.Code);
         Assert.Contains("MILK@dc-1", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_range_of_shards_is_moved_one_after_the_other()
+    {
+        await using var server = await StandIn.StartAsync(Canned.Ok("""{"id":"x"}"""));
+        var ran = await new Terminal().RunAsync("cluster", "move-cell", "254-255", "--to", "b", "--url", server.Url);
+        Assert.Equal("Shard 254 is in cell b.\nShard 255 is in cell b.\n", ran.Output);
+        Assert.Equal(
+            ["POST /cluster/shards/254/move-cell", "POST /cluster/shards/255/move-cell"], server.Lines);
     }
 
     [Fact]

@@ -11,9 +11,10 @@ internal sealed class PostgresPrograms
     private const string User = "postgres";
     private const string SetPrivileges = "/usr/bin/setpriv";
 
-    private readonly string _folder;
+    private PostgresPrograms(string folder) => Folder = folder;
 
-    private PostgresPrograms(string folder) => _folder = folder;
+    /// <summary>Where they are.</summary>
+    public string Folder { get; }
 
     /// <summary>The newest version of Debian's packages, or a skip that says what to install.</summary>
     public static PostgresPrograms Find()
@@ -81,7 +82,7 @@ internal sealed class PostgresPrograms
 
     private ProcessStartInfo Prepared(DirectoryInfo directory, string program, IEnumerable<string> arguments)
     {
-        var path = Path.Combine(_folder, program);
+        var path = Path.Combine(Folder, program);
         return Environment.IsPrivilegedProcess
             ? new ProcessStartInfo(
                 SetPrivileges,
