@@ -14,6 +14,7 @@ internal sealed class Membership
     private readonly ClusterServices _cluster;
     private readonly NodeLease _lease;
     private readonly long?[] _takenAt;
+    private readonly (long At, long Epoch)?[] _given;
     private readonly Lock _wakeGate = new();
     private TaskCompletionSource? _wake;
     private Wishes _wishes = Wishes.None;
@@ -28,6 +29,7 @@ internal sealed class Membership
         (_core, _cluster, _self) = (core, cluster, Incarnate(cluster));
         _lease = new NodeLease(core.Waits, cluster.Options);
         _takenAt = new long?[core.Services.Journal.ShardCount];
+        _given = new (long, long)?[core.Services.Journal.ShardCount];
         Map = new ShardMap(core.Services.Journal.ShardCount, core.NewSource);
     }
 
@@ -38,6 +40,9 @@ internal sealed class Membership
 
     /// <summary>Whether the node may answer from memory; ask it after the answer was computed.</summary>
     public bool MayAnswer => _lease.IsValid;
+
+    /// <summary>How much longer the lease is valid.</summary>
+    public TimeSpan LeaseLeft => _lease.Left;
 
     private ClusterOptions Options => _cluster.Options;
 
@@ -181,6 +186,11 @@ internal sealed class Membership
         foreach (var row in table.Shards)
         {
             _core.Shards[row.Shard].Feed.HeadMovedTo(row.Head);
+            if (_given[row.Shard] is { } given && row.Owner is not null && row.Epoch > given.Epoch)
+            {
+                _given[row.Shard] = null;
+                _core.Metrics.HandedOver(_core.Waits.GetElapsedTime(given.At));
+            }
         }
 
         _cluster.Looked?.Invoke(table);
@@ -228,7 +238,7 @@ internal sealed class Membership
                 if (wanted?.Id == self.Id && !draining && _lease.IsValid && shard.Status is ShardStatus.Lost
                     && (row.Owner is not { } owner || table.Find(owner) is not { State: not NodeState.Dead }))
                 {
-                    work.Add(TakeAsync(shard, self));
+                    work.Add(TakeAsync(shard, self, isTakeover: row.Owner is not null));
                 }
             }
             else if (shard.Status is ShardStatus.Lost)
@@ -249,12 +259,16 @@ internal sealed class Membership
     private bool HasRested(int shard) => _draining || _takenAt[shard] is not { } taken
         || _core.Waits.GetElapsedTime(taken) >= Options.MoveAgainAfter.ToTimeSpan();
 
-    private async Task TakeAsync(Shard shard, NodeInfo self)
+    private async Task TakeAsync(Shard shard, NodeInfo self, bool isTakeover = false)
     {
         try
         {
             await ShardAcquisition.TakeAsync(_core, shard);
             _takenAt[shard.Index] = _core.Timestamp;
+            if (isTakeover)
+            {
+                _core.Metrics.TookOver();
+            }
         }
         catch (Journal.JournalFencedException)
         {
@@ -275,6 +289,7 @@ internal sealed class Membership
     {
         var epoch = shard.Term.Epoch;
         await ShardAcquisition.GiveUpAsync(shard);
+        _given[shard.Index] = (_core.Timestamp, epoch);
         await Store.ReleaseAsync(shard.Index, epoch, self.Id);
         _core.Log.ShardGiven(shard.Index, epoch);
     }
