@@ -20,6 +20,16 @@ try
         return 0;
     }
 
+    if (line.Restores)
+    {
+        await Restoration.RunAsync(
+            line.Configuration()["Journal:ConnectionString"]
+                ?? throw new StartException("Name the restored database: --connection TEXT."),
+            Console.Out,
+            CancellationToken.None);
+        return 0;
+    }
+
     var options = line.Options();
     if (line.CheckOnly)
     {
@@ -35,7 +45,7 @@ try
 }
 catch (Exception failure) when (failure is StartException
     || (failure is InvalidDataException or SqliteJournalException or PostgresJournalException or NpgsqlException
-        && args is ["migrate", ..]))
+        && args is ["migrate" or "restored", ..]))
 {
     await Console.Error.WriteLineAsync($"oms-central cannot start: {failure.Message}");
     return CannotStart;

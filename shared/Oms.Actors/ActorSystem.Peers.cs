@@ -36,6 +36,19 @@ public sealed partial class ActorSystem
         return [.. rows.OrderBy(row => row.Since).ThenBy(row => row.Address.ToString())];
     }
 
+    /// <summary>How far the consumers of all shards are, as each shard's owner says.</summary>
+    /// <param name="wait">How long a node is waited for; one that says nothing until then is named.</param>
+    public async Task<ClusterLag> LagOfAllAsync(Duration wait)
+    {
+        var others = Others().ToList();
+        var answers = await Task.WhenAll(others.Select(node => node.Version >= FrameVersions.Lag
+            ? LagAtAsync(node, wait.ToTimeSpan())
+            : Task.FromResult<IReadOnlyList<ConsumerLag>?>(null)));
+        return new ClusterLag(
+            [.. OwnLag(), .. answers.SelectMany(answer => answer ?? [])],
+            [.. others.Where((_, i) => answers[i] is null).Select(node => node.Name)]);
+    }
+
     /// <exception cref="JournalUnavailableException">The release could not be written; the entity stays
     /// aside.</exception>
     public async Task ReleaseAsync(EntityAddress address, CancellationToken cancellationToken)
@@ -104,8 +117,41 @@ public sealed partial class ActorSystem
 
     private ReplyFrame LagHere() => ReplyFrame.Done with
     {
-        Lags = [.. Lag().Select(lag => new LagFrame(lag.Consumer, lag.Shard, lag.Offset, lag.Head, lag.Stopped))],
+        Lags =
+        [
+            .. OwnLag().Select(lag => new LagFrame(lag.Consumer, lag.Shard, lag.Offset, lag.Head, lag.Stopped)),
+        ],
     };
+
+    // A shard that was lost is its new owner's to tell of.
+    private IEnumerable<ConsumerLag> OwnLag() =>
+        Lag().Where(lag => _core.Shards[lag.Shard].Status is not ShardStatus.Lost);
+
+    private async Task<IReadOnlyList<ConsumerLag>?> LagAtAsync(NodeInfo node, TimeSpan wait)
+    {
+        var frame = new AskFrame
+        {
+            Verb = AskVerb.Lag,
+            Tenant = EntityAddress.MainTenant,
+            Kind = FrameVersions.OfNoEntity,
+            Id = FrameVersions.OfNoEntity,
+            WaitMilliseconds = (long)wait.TotalMilliseconds,
+        };
+        try
+        {
+            using var late = new CancellationTokenSource(wait, _core.Waits);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _core.Stopped);
+            var answer = await _core.Services.Cluster!.Peers.AskAsync(node, frame, ended.Token).AsTask()
+                .WaitAsync(ended.Token);
+            return answer.Lags is { } lags
+                ? [.. lags.Select(lag => new ConsumerLag(lag.Consumer, lag.Shard, lag.Offset, lag.Head, lag.Stopped))]
+                : null;
+        }
+        catch (Exception failure) when (failure is PeerUnreachableException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Feeds a read model, which another node has emptied, with this node's shards from their
     /// beginning.</summary>

@@ -77,10 +77,7 @@ public sealed partial class ActorSystem : IActorSystem
             .WaitAsync(cancellationToken);
         await (_core.Membership?.StartAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
         StartSweep();
-        _core.Metrics.Observe(
-            () => _core.Entities,
-            () => _core.Lanes.Sum(lane => lane.Uncommitted),
-            () => Lag().Select(lag => lag.Head - lag.Offset).DefaultIfEmpty().Max());
+        _core.Metrics.Observe(_core, () => Lag().Select(lag => lag.Head - lag.Offset).DefaultIfEmpty().Max());
         _core.Log.Started(taken.Count, _consumers.Count);
     }
 

@@ -51,3 +51,8 @@ public interface IActorSystem : IAsyncDisposable
 
 /// <summary>How far a consumer is behind a shard's log.</summary>
 public sealed record ConsumerLag(string Consumer, int Shard, long Offset, long Head, string? Stopped);
+
+/// <summary>How far the consumers of a whole cluster are.</summary>
+/// <param name="Rows">Those of all nodes that answered.</param>
+/// <param name="Silent">The names of the nodes that did not.</param>
+public sealed record ClusterLag(IReadOnlyList<ConsumerLag> Rows, IReadOnlyList<string> Silent);

@@ -62,7 +62,11 @@ internal static class CentralApplication
         _ = builder.Services.AddOpenApi("openapi", openApi =>
             openApi.OpenApiVersion = Microsoft.OpenApi.OpenApiSpecVersion.OpenApi3_1);
         _ = builder.Services.AddSingleton<Failures>().AddSingleton<PrometheusText>();
-        return builder.Build();
+        var application = builder.Build();
+
+        // Before anything is counted: what was added up without it would be missing.
+        _ = application.Services.GetRequiredService<PrometheusText>();
+        return application;
     }
 
     public static void Map(WebApplication application, CentralNode node)

@@ -23,9 +23,11 @@ internal sealed record CommandLine(
         Usage: oms-central [--config FILE] [--check-config] [--journal postgres --connection TEXT
                            --address HOST:PORT --secret FILE [--node NAME]]
                oms-central migrate --to postgres --data DIRECTORY --connection TEXT
+               oms-central restored --connection TEXT
                oms-central --help | --version
 
           migrate              Copy the files of a centre that stands still into an empty database, and compare.
+          restored             Check a database that was restored from a backup, and raise its epochs.
 
           --config FILE        Read options from a JSON file. Environment variables OMS__Section__Key override it.
           --check-config       Check the options, and stop.
@@ -41,6 +43,9 @@ internal sealed record CommandLine(
     /// <summary>Whether the files of a centre of one node shall be taken into a database.</summary>
     public bool Migrates { get; init; }
 
+    /// <summary>Whether a database was restored from a backup and is to be made fit.</summary>
+    public bool Restores { get; init; }
+
     /// <exception cref="StartException">An argument is not known.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
@@ -52,6 +57,7 @@ internal sealed record CommandLine(
                 "--help" or "-h" => line with { Text = Help },
                 "--version" => line with { Text = VersionOf(typeof(CommandLine).Assembly) },
                 "migrate" when i == 0 => line with { Migrates = true },
+                "restored" when i == 0 => line with { Restores = true },
                 "--to" when line.Migrates && i + 1 < arguments.Count && arguments[i + 1] == "postgres" =>
                     line with { Given = line.Given.SetItem("Journal:Kind", arguments[++i]) },
                 "--data" when i + 1 < arguments.Count =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Oms.Actors.Journal;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
@@ -21,11 +22,15 @@ internal static class HealthEndpoints
                 with
             { Status = faults.Count == 0 ? 200 : 503 };
         });
-        _ = routes.Get<string>("/metrics", null, "Figures in Prometheus text format", context =>
-            Task.FromResult<IResult>(new Answer(
+        var figures = new ClusterFigures(node, routes.ServiceProvider.GetRequiredService<IMeterFactory>());
+        _ = routes.Get<string>("/metrics", null, "Figures in Prometheus text format", async context =>
+        {
+            await figures.RefreshAsync(context.RequestAborted);
+            return new Answer(
                 200,
                 context.RequestServices.GetRequiredService<PrometheusText>().Write(),
-                "text/plain; version=0.0.4; charset=utf-8")));
+                "text/plain; version=0.0.4; charset=utf-8");
+        });
     }
 
     private static async Task<List<string>> FaultsAsync(CentralNode node, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using Oms.Actors.Routing;
 using Oms.Central.Access;
 using Oms.Central.Depots;
@@ -15,6 +16,8 @@ namespace Oms.Central.Operations;
 internal static class OperationsEndpoints
 {
     private const int ExportMax = 1_000;
+
+    private static readonly Duration LagWait = Duration.FromSeconds(2);
 
     public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
@@ -96,17 +99,23 @@ internal static class OperationsEndpoints
 
     private static void MapStores(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
-        _ = routes.Get<ListBody<LagView>>("/ops/projections", ApiScope.Admin, "How far each consumer is", _ =>
-            Task.FromResult<IResult>(Lists.Ok(
-                new ListBody<LagView>(
-                    [
-                        .. node.System.Lag().GroupBy(lag => lag.Consumer).Select(lags => new LagView(
-                            lags.Key,
-                            lags.Sum(lag => long.Max(0, lag.Head - lag.Offset)),
-                            lags.Select(lag => lag.Stopped).FirstOrDefault(stopped => stopped is not null))),
-                    ],
-                    null),
-                CentralJson.Default.ListBodyLagView)));
+        _ = routes.Get<ListBody<LagView>>(
+            "/ops/projections", ApiScope.Admin, "How far each consumer is, on all nodes", async _ =>
+            {
+                var all = await node.System.LagOfAllAsync(LagWait);
+                return Lists.Ok(
+                    new ListBody<LagView>(
+                        [
+                            .. all.Rows.GroupBy(lag => lag.Consumer).Select(lags => new LagView(
+                                lags.Key,
+                                lags.Sum(lag => long.Max(0, lag.Head - lag.Offset)),
+                                lags.Select(lag => lag.Stopped).FirstOrDefault(stopped => stopped is not null),
+                                lags.Count(),
+                                all.Silent)),
+                        ],
+                        null),
+                    CentralJson.Default.ListBodyLagView);
+            });
         _ = routes.Post<Manifests.EmptyBody>(
             "/ops/projections/{name}/rebuild", ApiScope.Admin, 200, "Empty a read model and fill it again", context =>
                 writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false, async (_, _) =>
@@ -202,6 +211,9 @@ internal sealed record BatchView(
 
 /// <param name="Behind">Records that are committed and not yet done.</param>
 /// <param name="Stopped">Why it stopped; null while it runs.</param>
-internal sealed record LagView(string Name, long Behind, string? Stopped);
+/// <param name="Shards">Of how many shards that is told.</param>
+/// <param name="Silent">The nodes that did not answer; their shards are missing.</param>
+internal sealed record LagView(
+    string Name, long Behind, string? Stopped, int Shards, IReadOnlyList<string> Silent);
 
 internal sealed record BackupBody(string Directory);

@@ -15,17 +15,22 @@ internal sealed class PrometheusText : IDisposable
     private static readonly double[] Bounds =
         [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    /// <summary>All figures that there are, those without a value yet too.</summary>
+    private readonly ConcurrentDictionary<string, (string Type, string Description)> _families =
+        new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
-    public PrometheusText()
+    /// <param name="meters">Who makes the meters of this node; another node of the same process has its own.</param>
+    public PrometheusText(IMeterFactory meters)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name.StartsWith("Oms.", StringComparison.Ordinal)
-                || instrument.Meter.Name is "Microsoft.AspNetCore.Hosting" or "Microsoft.AspNetCore.Server.Kestrel"
-                    or "System.Runtime")
+            if (IsWanted(instrument.Meter.Name)
+                && (instrument.Meter.Scope is not { } scope || ReferenceEquals(scope, meters)))
             {
+                _families[NameOf(instrument)] = (TypeOf(instrument), instrument.Description ?? string.Empty);
                 listener.EnableMeasurementEvents(instrument);
             }
         };
@@ -39,11 +44,12 @@ internal sealed class PrometheusText : IDisposable
     {
         _listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        foreach (var family in _series.Values.GroupBy(series => series.Name)
-            .OrderBy(family => family.Key, StringComparer.Ordinal))
+        var known = _series.Values.ToLookup(series => series.Name, StringComparer.Ordinal);
+        foreach (var (name, (type, description)) in _families.OrderBy(family => family.Key, StringComparer.Ordinal))
         {
-            _ = text.Append("# TYPE ").Append(family.Key).Append(' ').Append(family.First().Type).Append('\n');
-            foreach (var series in family.OrderBy(series => series.Labels, StringComparer.Ordinal))
+            _ = text.Append("# HELP ").Append(name).Append(' ').Append(description.ReplaceLineEndings(" ")).Append('\n')
+                .Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+            foreach (var series in known[name].OrderBy(series => series.Labels, StringComparer.Ordinal))
             {
                 series.Write(text);
             }
@@ -72,6 +78,10 @@ internal sealed class PrometheusText : IDisposable
         series.Add(value, replace: isObservable || series.Type == "gauge"
             && instrument is not UpDownCounter<long> and not UpDownCounter<int>);
     }
+
+    private static bool IsWanted(string meter) =>
+        meter.StartsWith("Oms.", StringComparison.Ordinal)
+        || meter is "Microsoft.AspNetCore.Hosting" or "Microsoft.AspNetCore.Server.Kestrel" or "System.Runtime";
 
     private static string TypeOf(Instrument instrument)
     {

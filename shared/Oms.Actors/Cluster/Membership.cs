@@ -19,6 +19,7 @@ internal sealed class Membership
     private readonly int _cell;
     private readonly NodeLease _lease;
     private readonly long?[] _takenAt;
+    private readonly (long At, long Epoch)?[] _given;
     private readonly Lock _wakeGate = new();
     private TaskCompletionSource? _wake;
     private Wishes _wishes = Wishes.None;
@@ -35,6 +36,7 @@ internal sealed class Membership
         _lease = new NodeLease(core.Waits, cluster.Options);
         _lookAgain = Options.Scan;
         _takenAt = new long?[core.Services.Journal.ShardCount];
+        _given = new (long, long)?[core.Services.Journal.ShardCount];
     }
 
     /// <summary>Whether the node may answer from memory for the cell's shards; ask it after the answer was
@@ -42,6 +44,9 @@ internal sealed class Membership
     public bool MayAnswer => _lease.IsValid;
 
     public bool HasLeft => _left;
+
+    /// <summary>How much longer the lease is valid.</summary>
+    public TimeSpan LeaseLeft => _lease.Left;
 
     private ClusterOptions Options => _cluster.Options;
 
@@ -196,6 +201,11 @@ internal sealed class Membership
         foreach (var row in table.Shards)
         {
             _core.Shards[row.Shard].Feed.HeadMovedTo(row.Head);
+            if (_given[row.Shard] is { } given && row.Owner is not null && row.Epoch > given.Epoch)
+            {
+                _given[row.Shard] = null;
+                _core.Metrics.HandedOver(_core.Waits.GetElapsedTime(given.At));
+            }
         }
 
         _cluster.Looked?.Invoke(table);
@@ -241,6 +251,7 @@ internal sealed class Membership
         var isWell = table.Nodes.All(row => row.State is not NodeState.Dead && !row.IsExpired);
         var moves = draining ? int.MaxValue : isWell ? Options.MovesPerScan : 0;
         List<Shard> taken = [], given = [];
+        HashSet<int> fromDead = [];
         List<(int Shard, long Epoch)> released = [];
         foreach (var row in table.Shards)
         {
@@ -264,6 +275,10 @@ internal sealed class Membership
                     && (row.Owner is not { } owner || table.Find(owner) is not { State: not NodeState.Dead }))
                 {
                     taken.Add(shard);
+                    if (row.Owner is not null)
+                    {
+                        fromDead.Add(row.Shard);
+                    }
                 }
             }
             else if (shard.Status is ShardStatus.Lost)
@@ -285,13 +300,14 @@ internal sealed class Membership
             }
         }
 
-        await Task.WhenAll(TakeAllAsync(taken, self), GiveAllAsync(given, released, self));
+        await Task.WhenAll(TakeAllAsync(taken, fromDead, self), GiveAllAsync(given, released, self));
     }
 
     private bool HasRested(int shard) => _draining || _takenAt[shard] is not { } taken
         || _core.Waits.GetElapsedTime(taken) >= Options.MoveAgainAfter.ToTimeSpan();
 
-    private async Task TakeAllAsync(IReadOnlyCollection<Shard> shards, NodeInfo self)
+    /// <param name="fromDead">Those of them whose owner is dead.</param>
+    private async Task TakeAllAsync(IReadOnlyCollection<Shard> shards, HashSet<int> fromDead, NodeInfo self)
     {
         if (shards.Count == 0)
         {
@@ -303,6 +319,11 @@ internal sealed class Membership
             await ShardAcquisition.TakeAllAsync(_core, shards, shard =>
             {
                 _takenAt[shard.Index] = _core.Timestamp;
+                if (fromDead.Contains(shard.Index))
+                {
+                    _core.Metrics.TookOver();
+                }
+
                 _node.Map.Heard(shard.Index, new ShardOwner(self, shard.Term.Epoch));
             });
         }
@@ -319,6 +340,7 @@ internal sealed class Membership
         {
             var epoch = shard.Term.Epoch;
             await ShardAcquisition.GiveUpAsync(shard);
+            _given[shard.Index] = (_core.Timestamp, epoch);
             _core.Log.ShardGiven(shard.Index, epoch);
             lock (released)
             {

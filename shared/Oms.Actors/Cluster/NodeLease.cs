@@ -14,6 +14,16 @@ internal sealed class NodeLease(TimeProvider time, ClusterOptions options)
     /// <summary>Whether the node may answer from memory now. Ask it after the answer was computed.</summary>
     public bool IsValid => time.GetTimestamp() < Volatile.Read(ref _validUntil);
 
+    /// <summary>How much longer it is valid; zero when it has ended.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            var (now, until) = (time.GetTimestamp(), Volatile.Read(ref _validUntil));
+            return until > now ? time.GetElapsedTime(now, until) : TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Whether heartbeats have been unbroken for as long as an observer needs.</summary>
     public bool IsSteady =>
         IsValid && _steadySince != long.MinValue

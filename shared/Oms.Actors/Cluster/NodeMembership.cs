@@ -38,6 +38,9 @@ internal sealed class NodeMembership
     /// <summary>Whether it holds a lease in the first cell, without which it can serve nothing.</summary>
     public bool IsMember => _cells[0].MayAnswer;
 
+    /// <summary>How much longer the lease is valid that ends first.</summary>
+    public TimeSpan LeaseLeft => _cells.Min(cell => cell.LeaseLeft);
+
     /// <summary>The shard's cell; see <see cref="CellMap"/>.</summary>
     public int CellOf(int shard) => _map.CellOf(shard);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Oms.Actors.Runtime;
 
 namespace Oms.Actors.Diagnostics;
 
@@ -19,6 +20,8 @@ public sealed class ActorsMetrics : IDisposable
     private readonly Counter<long> _reminders;
     private readonly Counter<long> _forwarded;
     private readonly Histogram<long> _confirmed;
+    private readonly Histogram<double> _handOff;
+    private readonly Counter<long> _takeovers;
 
     internal ActorsMetrics(IMeterFactory meters)
     {
@@ -43,16 +46,40 @@ public sealed class ActorsMetrics : IDisposable
             "oms.entity.forwarded", unit: "{command}", description: "Commands and reads sent to another node.");
         _confirmed = _meter.CreateHistogram<long>(
             "oms.entity.strict_reads", unit: "{read}", description: "Strict reads that one question confirmed.");
+        _handOff = _meter.CreateHistogram<double>(
+            "oms.shard.handoff.duration", unit: "s", description: "From giving a shard up to its next owner.");
+        _takeovers = _meter.CreateCounter<long>(
+            "oms.shard.takeovers", unit: "{shard}", description: "Shards taken from nodes that were declared dead.");
+
+        // An alarm on how fast they grow sees their first step only from zero.
+        _fenced.Add(0);
+        _failed.Add(0);
+        _reminders.Add(0);
+        _forwarded.Add(0);
+        _takeovers.Add(0);
     }
 
     internal bool TimesCommands => _commandDuration.Enabled;
 
     /// <summary>Shows queue depths while the system runs.</summary>
-    internal void Observe(Func<long> entities, Func<long> uncommitted, Func<long> lag)
+    internal void Observe(RuntimeCore core, Func<long> lag)
     {
-        _meter.CreateObservableGauge("oms.entity.live", entities, unit: "{entity}", "Entities in memory.");
-        _meter.CreateObservableGauge("oms.journal.uncommitted", uncommitted, unit: "{record}", "Decided, not durable.");
-        _meter.CreateObservableGauge("oms.consumer.lag", lag, unit: "{record}", "Records the slowest is behind by.");
+        Show("oms.entity.live", "{entity}", "Entities in memory.", () => core.Entities);
+        Show("oms.journal.uncommitted", "{record}", "Decided, not durable.", () => core.Lanes.Sum(l => l.Uncommitted));
+        Show("oms.consumer.lag", "{record}", "Records the slowest is behind by.", lag);
+        Show(
+            "oms.shard.owned", "{shard}", "Shards that are this node's.",
+            () => core.Shards.Count(shard => shard.Status is Writing.ShardStatus.Owned));
+        Show(
+            "oms.entity.strict_reads.waiting", "{read}", "Strict reads that wait to be confirmed.",
+            () => core.Lanes.Sum(lane => lane.Index.Waiting));
+        if (core is { Membership: { } membership, Router: { } router })
+        {
+            Show("oms.entity.forwarding", "{command}", "On their way to other nodes, or parked.", () => router.InFlight);
+            _ = _meter.CreateObservableGauge(
+                "oms.node.lease.left", () => membership.LeaseLeft.TotalSeconds, unit: "s",
+                "How much longer the node may answer without a heartbeat.");
+        }
     }
 
     internal void CommandAnswered(string kind, ReplyOutcome outcome, TimeSpan duration) => _commandDuration.Record(
@@ -67,6 +94,11 @@ public sealed class ActorsMetrics : IDisposable
     }
 
     internal void Fenced() => _fenced.Add(1);
+
+    /// <param name="gap">How long nobody served the shard.</param>
+    internal void HandedOver(TimeSpan gap) => _handOff.Record(gap.TotalSeconds);
+
+    internal void TookOver() => _takeovers.Add(1);
 
     internal void AppendFailed() => _failed.Add(1);
 
@@ -83,6 +115,9 @@ public sealed class ActorsMetrics : IDisposable
     internal void ReminderFired() => _reminders.Add(1);
 
     public void Dispose() => _meter.Dispose();
+
+    private void Show(string name, string unit, string description, Func<long> value) =>
+        _ = _meter.CreateObservableGauge(name, value, unit, description);
 
     private static string NameOf(ReplyOutcome outcome) => outcome switch
     {

@@ -13,6 +13,9 @@ internal sealed class ShardRouter(RuntimeCore core, NodeMembership membership, C
 {
     private readonly int[] _inFlight = new int[core.Services.Journal.ShardCount];
 
+    /// <summary>How many are on their way to other nodes, or wait for an owner.</summary>
+    public long InFlight => _inFlight.Sum(shard => (long)shard);
+
     /// <param name="local">Carries a frame out on this node.</param>
     public async ValueTask<ReplyFrame> AskAsync(
         int shard, AskFrame frame, Func<AskFrame, ValueTask<ReplyFrame>> local)

@@ -13,13 +13,25 @@ namespace Oms.Actors.Writing;
 internal sealed class ReadIndex(RuntimeCore core)
 {
     private readonly Lock _gate = new();
-    private List<Waiting> _waiting = [];
+    private List<Read> _waiting = [];
     private bool _running;
+
+    /// <summary>How many wait for the next question.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
 
     /// <returns>Null when the answer may be given; otherwise why not.</returns>
     public Task<Refusal?> ConfirmAsync(int shard, long epoch)
     {
-        var read = new Waiting(shard, epoch, core.NewSource<Refusal?>());
+        var read = new Read(shard, epoch, core.NewSource<Refusal?>());
         lock (_gate)
         {
             if (_waiting.Count >= core.Options.StrictReadsMax)
@@ -67,7 +79,7 @@ internal sealed class ReadIndex(RuntimeCore core)
         }
     }
 
-    private List<Waiting>? Take()
+    private List<Read>? Take()
     {
         lock (_gate)
         {
@@ -82,5 +94,5 @@ internal sealed class ReadIndex(RuntimeCore core)
         }
     }
 
-    private readonly record struct Waiting(int Shard, long Epoch, TaskCompletionSource<Refusal?> Confirmed);
+    private readonly record struct Read(int Shard, long Epoch, TaskCompletionSource<Refusal?> Confirmed);
 }

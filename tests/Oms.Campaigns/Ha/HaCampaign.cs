@@ -37,7 +37,8 @@ internal sealed class HaCampaign(HaOptions options)
         await using var launcher = new Launcher(launch, TimeProvider.System, new Random(options.Seed));
         await launcher.StartAsync(cancellationToken);
         using var caller = new PatientCaller(launcher.CentreUris, launcher.AdminKey.Read, new Random(options.Seed));
-        var load = new ShardLoad(caller, options.Seed);
+        var history = new WriteHistory();
+        var load = new ShardLoad(caller, options.Seed, history);
         var processes = launcher.Centres.Select(node => node.Id).ToList();
         List<string> wrong = [];
         using (var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
@@ -62,7 +63,7 @@ internal sealed class HaCampaign(HaOptions options)
         wrong.AddRange(load.Wrong);
         var leader = await servers.LeaderAsync() ?? throw new InvalidDataException("Nobody leads at the end.");
         var text = servers.ConnectionStringOf(leader, Database);
-        wrong.AddRange(await JournalChecks.OfJournalAsync(text, load));
+        wrong.AddRange(await JournalChecks.OfJournalAsync(text, history));
         wrong.AddRange(await JournalChecks.OfReadModelsAsync(text, caller));
         Console.WriteLine($"{load.Writes} writes acknowledged, {caller.Repeats} attempts repeated");
         foreach (var line in wrong.Take(50))

@@ -102,6 +102,20 @@ internal sealed class CentralCluster : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Takes the database away.</summary>
+    public Task LoseDatabaseAsync() => Servers[0].StopAsync();
+
+    /// <summary>Brings it back.</summary>
+    public Task RegainDatabaseAsync() => Servers[0].StartAgainAsync();
+
+    /// <summary>Enters a node that is not there, and lives for a minute as far as the database knows.</summary>
+    public async Task PretendAsync(string name) => _ = await Servers[0].QueryAsync(
+        $"""
+        insert into node (node_id, home, name, address, version, weight, state, lease_until) values (gen_random_uuid(),
+          gen_random_uuid(), '{name}', '127.0.0.1:1', 2, 1, 'draining', clock_timestamp() + interval '1 minute')
+        """,
+        ConnectionString.Split("Database=")[1]);
+
     /// <summary>Waits until every node has done all that is committed now.</summary>
     public async Task SettleAsync()
     {

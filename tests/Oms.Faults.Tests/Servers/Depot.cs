@@ -52,10 +52,10 @@ internal sealed class Depot : IAsyncDisposable
 
     /// <summary>Lets a vehicle arrive at the dock.</summary>
     /// <returns>The path of its check-out.</returns>
-    public async Task<string> ArriveAsync()
+    public async Task<string> ArriveAsync(string key = "arrival")
     {
         var arrived = await Gateway.PostAsync(
-            "check-outs", $$"""{"vehicle":"TRK-12","driver":"D-7","dock":"{{Dock}}"}""", "arrival");
+            "check-outs", $$"""{"vehicle":"TRK-12","driver":"D-7","dock":"{{Dock}}"}""", key);
         Assert.True(arrived.Succeeded, arrived.Text);
         return $"check-outs/{arrived.Json.GetProperty("id").GetString()}";
     }

@@ -39,7 +39,8 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>A centre over a data directory.</summary>
     /// <param name="log">Where its output goes: not to the disk that is tried.</param>
-    public static Server Centre(string data, string log)
+    /// <param name="options">Further options, as environment variables without their prefix.</param>
+    public static Server Centre(string data, string log, params IEnumerable<(string Name, string Value)> options)
     {
         var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/"));
         var environment = new Dictionary<string, string>
@@ -47,6 +48,11 @@ internal sealed class Server : IAsyncDisposable
             ["OMS__Http__Url"] = url.AbsoluteUri.TrimEnd('/'),
             ["OMS__Data__Directory"] = data,
         };
+        foreach (var (name, value) in options)
+        {
+            environment[$"OMS__{name}"] = value;
+        }
+
         return new Server(
             new ServerProcess(
                 "centre", Built.Centre, [], environment, new Uri(url, "health/ready"), log, TimeProvider.System),

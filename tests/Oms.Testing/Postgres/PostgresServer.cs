@@ -27,7 +27,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private Process? _process;
     private int _databases;
 
-    private PostgresServer(PostgresPrograms programs, string? folder = null)
+    private PostgresServer(PostgresPrograms programs, string? folder = null, int? port = null)
     {
         _programs = programs;
         _directory = folder is null
@@ -35,7 +35,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
             : Directory.CreateDirectory(Path.Combine(folder, "postgres"));
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
-        Port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        Port = port ?? ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public int Port { get; }
@@ -65,6 +65,18 @@ public sealed partial class PostgresServer : IAsyncDisposable
             "--no-sync", "--no-instructions");
         await File.AppendAllLinesAsync(
             Path.Combine(server.Data, "postgresql.conf"), ["fsync = on", "unix_socket_directories = ''", .. settings]);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts a server on a data directory that something else has filled, and takes it over.</summary>
+    /// <param name="data">It belongs to the server's user, and is deleted in the end.</param>
+    /// <param name="port">That of a server which has ended.</param>
+    public static async Task<PostgresServer> StartOnAsync(string data, int port)
+    {
+        var server = new PostgresServer(PostgresPrograms.Find(), port: port);
+        await PostgresPrograms.GiveAsync(server._directory);
+        Directory.Move(data, server.Data);
         await server.StartAgainAsync();
         return server;
     }
