@@ -11,8 +11,9 @@ namespace Oms.Central.Json;
 /// <param name="Json">How this version is written.</param>
 public sealed record EventForm(string Name, int Version, Type Type, JsonTypeInfo Json)
 {
-    /// <summary>The newest <see cref="Since"/> of all forms of this build: what a node says it understands.</summary>
-    public const int Newest = 1;
+    /// <summary>What a node of this build says it understands: never below the <see cref="Since"/> of any form, nor below
+    /// what is said of frames between nodes.</summary>
+    public const int Newest = 2;
 
     /// <summary>The format of the cluster from which on it may be written.</summary>
     public int Since { get; init; } = 1;
