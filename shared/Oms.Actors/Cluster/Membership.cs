@@ -263,7 +263,7 @@ internal sealed class Membership
     private bool HasRested(int shard) => _draining || _takenAt[shard] is not { } taken
         || _core.Waits.GetElapsedTime(taken) >= Options.MoveAgainAfter.ToTimeSpan();
 
-    private async Task TakeAllAsync(IReadOnlyCollection<Shard> shards, NodeInfo self)
+    private async Task TakeAllAsync(List<Shard> shards, NodeInfo self)
     {
         if (shards.Count == 0)
         {
@@ -285,7 +285,7 @@ internal sealed class Membership
     }
 
     private async Task GiveAllAsync(
-        IReadOnlyCollection<Shard> shards, List<(int Shard, long Epoch)> released, NodeInfo self)
+        List<Shard> shards, List<(int Shard, long Epoch)> released, NodeInfo self)
     {
         await Task.WhenAll(shards.Select(async shard =>
         {
