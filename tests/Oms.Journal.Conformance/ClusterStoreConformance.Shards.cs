@@ -19,6 +19,34 @@ public abstract partial class ClusterStoreConformance
     }
 
     [Fact]
+    public async Task Of_several_shards_that_are_acquired_in_one_step_those_of_a_living_owner_stay_with_it()
+    {
+        var owner = await JoinedAsync(1);
+        var other = await JoinedAsync(2);
+        await Journal.AcquireAsync(1, owner.Id);
+
+        var taken = await Journal.AcquireAllAsync([3, 1, 0], other.Id);
+
+        Assert.Equal([(0, 1L), (3, 1L)], taken.Select(term => (term.Shard, term.Epoch)).Order());
+        Assert.Equal(owner.Id, (await ShardAsync(1)).Owner);
+        await AppendAsync(taken.First(term => term.Shard == 3));
+    }
+
+    [Fact]
+    public async Task Shards_that_are_given_up_in_one_step_are_nobodys_but_for_those_that_were_taken_again()
+    {
+        var owner = await JoinedAsync(1);
+        var taken = await Journal.AcquireAllAsync([0, 1, 2], owner.Id);
+        await Journal.AcquireAsync(1, owner.Id);
+
+        await Store.ReleaseAllAsync([.. taken.Select(term => (term.Shard, term.Epoch))], owner.Id);
+
+        Assert.Null((await ShardAsync(0)).Owner);
+        Assert.Equal(owner.Id, (await ShardAsync(1)).Owner);
+        Assert.Null((await ShardAsync(2)).Owner);
+    }
+
+    [Fact]
     public async Task A_draining_node_keeps_its_shards_until_it_gives_them_up()
     {
         var draining = await JoinedAsync(1);

@@ -307,7 +307,7 @@ internal sealed class Membership
         || _core.Waits.GetElapsedTime(taken) >= Options.MoveAgainAfter.ToTimeSpan();
 
     /// <param name="fromDead">Those of them whose owner is dead.</param>
-    private async Task TakeAllAsync(IReadOnlyCollection<Shard> shards, HashSet<int> fromDead, NodeInfo self)
+    private async Task TakeAllAsync(List<Shard> shards, HashSet<int> fromDead, NodeInfo self)
     {
         if (shards.Count == 0)
         {
@@ -334,7 +334,7 @@ internal sealed class Membership
     }
 
     private async Task GiveAllAsync(
-        IReadOnlyCollection<Shard> shards, List<(int Shard, long Epoch)> released, NodeInfo self)
+        List<Shard> shards, List<(int Shard, long Epoch)> released, NodeInfo self)
     {
         await Task.WhenAll(shards.Select(async shard =>
         {

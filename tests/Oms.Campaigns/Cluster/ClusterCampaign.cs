@@ -12,6 +12,7 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
 {
     private const double Scale = 60;
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PlayLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(500);
 
     /// <returns>0 when nothing is wrong, else 1.</returns>
@@ -27,6 +28,7 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
         var day = new BadDay(scene, probes, options.Out, new Random(options.Seed));
         var scenario = ScenarioMaker.Make(options.Seed, round: 0, new ScenarioShape());
         var world = launcher.World(new PlayBoard());
+        List<string> wrong = [];
         using (var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             var playing = new ScenarioPlayer(scenario, world).PlayAsync(
@@ -38,12 +40,19 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
                 Task.WhenAll(all));
             await enough.CancelAsync();
             await Task.WhenAll(all);
-            await playing;
+            if (await Task.WhenAny(playing, Task.Delay(PlayLimit, TimeProvider.System, cancellationToken)) == playing)
+            {
+                await playing;
+            }
+            else
+            {
+                wrong.Add($"The scenario did not come to its end within {PlayLimit} after the day.");
+            }
         }
 
         await load.CheckAsync(cancellationToken);
         await probes.CheckAsync(caller, cancellationToken);
-        List<string> wrong = [.. load.Wrong, .. hot.Wrong, .. probes.Wrong];
+        wrong.AddRange([.. load.Wrong, .. hot.Wrong, .. probes.Wrong]);
         wrong.AddRange(await SettleAsync(Facts.Expected(scenario), launcher, cancellationToken));
         wrong.AddRange(await JournalChecks.OfJournalAsync(scene.Text, history));
         wrong.AddRange(await JournalChecks.OfReadModelsAsync(scene.Text, caller));

@@ -19,9 +19,9 @@ internal sealed class ClusterScene : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
 
     private ClusterScene(
-        PostgresServer server, SmallDisk? disk, string text, Launcher launcher, Wiring? wiring, int seed)
+        PostgresServer server, SmallDisk? disk, string text, Launcher launcher, Wiring? wiring, double scale, int seed)
     {
-        (Server, Disk, Text, Launcher, Wiring) = (server, disk, text, launcher, wiring);
+        (Server, Disk, Text, Launcher, Wiring, Scale) = (server, disk, text, launcher, wiring, scale);
         _source = NpgsqlDataSource.Create(text);
         Caller = CallerOf(launcher.Centres, seed);
     }
@@ -39,6 +39,9 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>The ways between the nodes; null where they are not led over any that can be cut.</summary>
     public Wiring? Wiring { get; }
 
+    /// <summary>Seconds of the centre's clock in a real one.</summary>
+    public double Scale { get; }
+
     /// <summary>Asks any node.</summary>
     public PatientCaller Caller { get; }
 
@@ -53,7 +56,8 @@ internal sealed class ClusterScene : IAsyncDisposable
             : await PostgresServer.StartInAsync(disk.Path, Settings);
         var text = server.ConnectionString(await server.CreateDatabaseAsync());
         var wiring = new Wiring(text, Path.Combine(options.Out, "clocks"));
-        var scene = new ClusterScene(server, disk, text, LauncherOf(options, scale, text, wiring), wiring, options.Seed);
+        var scene = new ClusterScene(
+            server, disk, text, LauncherOf(options, scale, text, wiring), wiring, scale, options.Seed);
         wiring.Nodes = scene.Launcher.Centres;
         return scene;
     }
@@ -66,7 +70,7 @@ internal sealed class ClusterScene : IAsyncDisposable
         var server = await PostgresServer.StartAsync(Settings);
         var text = server.ConnectionString(await server.CreateDatabaseAsync());
         var launcher = LauncherOf(options, scale: 1, text, surroundings?.Invoke(text));
-        return new ClusterScene(server, disk: null, text, launcher, wiring: null, options.Seed);
+        return new ClusterScene(server, disk: null, text, launcher, wiring: null, scale: 1, options.Seed);
     }
 
     /// <summary>Asks some of the nodes.</summary>

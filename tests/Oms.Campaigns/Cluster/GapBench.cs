@@ -73,13 +73,16 @@ internal sealed class GapBench(ClusterCampaignOptions options)
         using var caller = Survivors(scene, victim);
         _usual.AddRange(await LongestWaitsAsync(
             probes, shards, caller, Task.Delay(WarmUp, TimeProvider.System)));
-        var stopped = new TaskCompletionSource();
-        var waiting = LongestWaitsAsync(probes, shards, caller, stopped.Task);
+        var stopping = StopAsync(victim);
+        _drained.AddRange(await LongestWaitsAsync(probes, shards, caller, stopping));
+        await stopping;
+        await scene.Launcher.StartAsync(victim, CancellationToken.None);
+    }
+
+    private static async Task StopAsync(ServerProcess victim)
+    {
         await Task.Delay(WarmUp, TimeProvider.System);
         _ = await victim.StopAsync();
-        stopped.SetResult();
-        _drained.AddRange(await waiting);
-        await scene.Launcher.StartAsync(victim, CancellationToken.None);
     }
 
     private static Task<TimeSpan[]> LongestWaitsAsync(

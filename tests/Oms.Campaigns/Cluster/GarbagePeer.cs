@@ -61,7 +61,11 @@ internal sealed class GarbagePeer(string folder, Random random)
     {
         var file = Path.Combine(folder, "stranger.secret");
         File.WriteAllBytes(file, Convert.ToHexStringLower(Noise(32)).Select(letter => (byte)letter).ToArray());
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         return file;
     }
 

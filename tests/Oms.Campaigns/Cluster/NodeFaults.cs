@@ -108,13 +108,13 @@ internal sealed class NodeFaults(ClusterScene scene, ShardProbes probes, string 
         }
     }
 
-    /// <summary>An hour forward and an hour back: nothing that is safe may rest on it.</summary>
+    /// <summary>An hour of the centre's clock forward and back: nothing that is safe may rest on it.</summary>
     private async Task StepClockAsync()
     {
         var victim = Any();
         foreach (var hours in random.Next(2) == 0 ? (int[])[1, -1, 0] : [-1, 1, 0])
         {
-            scene.Wiring!.Clocks.Step(victim.Name, TimeSpan.FromHours(hours));
+            scene.Wiring!.Clocks.Step(victim.Name, TimeSpan.FromHours(hours) / scene.Scale);
             await Task.Delay(LauncherOptions.NodeTtl, TimeProvider.System);
         }
     }
