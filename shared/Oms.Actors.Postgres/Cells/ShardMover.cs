@@ -283,13 +283,15 @@ public sealed class ShardMover : IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = shard });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return new ShardPlace(
-            row.GetString(0),
-            row.GetInt64(1),
-            row.GetInt64(2),
-            row.IsDBNull(3) ? null : row.GetInt16(3),
-            row.IsDBNull(4) ? null : row.GetString(4));
+        return Place(row);
     }
+
+    private static ShardPlace Place(NpgsqlDataReader row) => new(
+        row.GetString(0),
+        row.GetInt64(1),
+        row.GetInt64(2),
+        row.IsDBNull(3) ? null : row.GetInt16(3),
+        row.IsDBNull(4) ? null : row.GetString(4));
 
     /// <summary>A step: one autocommitted statement, which counts once it is durable.</summary>
     private async Task<bool> CallAsync(int cell, string sql, params object[] values)

@@ -1,4 +1,3 @@
-using NodaTime;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Runtime;
 using Oms.Actors.Writing;
