@@ -4,6 +4,7 @@
 #   tests/campaign.sh kill --runs N --seed S     kills servers at random in N scenarios; facts must equal an undisturbed run's
 #   tests/campaign.sh sim --seeds N --seed FIRST N simulated worlds: the runtime's, a cluster's, the whole system's
 #   tests/campaign.sh cluster --minutes M --seed S  a bad day of three nodes over PostgreSQL, and whether it cost anything
+#   tests/campaign.sh upgrade --seed S           three nodes under load become nodes of the next version, one by one
 #   tests/campaign.sh mqtt                       a million damaged packets in memory, 20 000 over TCP
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -65,6 +66,9 @@ case $verb in
       --gateway "$gateway/oms-edge" --out "$out" || { echo "Data of the run: $out" >&2; exit 1; }
     rm -rf "$out"
     ;;
+  upgrade)
+    "$root/tests/upgrade.sh" --seed "$seed"
+    ;;
   sim)
     passed=0 failed=0
     simulate "runtime" tests/Oms.Actors.Tests '*WorldSimulation'
@@ -78,7 +82,7 @@ case $verb in
     OMS_MQTT_MUTATIONS=1000000 OMS_MQTT_TCP_MUTATIONS=20000 "$folder/Oms.Mqtt.Tests"
     ;;
   *)
-    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

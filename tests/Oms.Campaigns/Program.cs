@@ -1,5 +1,6 @@
 using Oms.Campaigns.Cluster;
 using Oms.Campaigns.Kill;
+using Oms.Campaigns.Upgrade;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -14,9 +15,12 @@ switch (args)
         return await new KillCampaign(options).RunAsync(stop.Token);
     case ["cluster", .. var words] when ClusterCampaignOptions.Read(words) is { } options:
         return await new ClusterCampaign(options).RunAsync(stop.Token);
+    case ["upgrade", .. var words] when UpgradeOptions.Read(words) is { } options:
+        return await new UpgradeCampaign(options).RunAsync(stop.Token);
     default:
         await Console.Error.WriteLineAsync(
             "Usage: oms-campaigns kill --runs N --seed S --centre PATH --gateway PATH --out DIR [--scale X]\n"
-            + "       oms-campaigns cluster --minutes M --seed S --centre PATH --gateway PATH --out DIR");
+            + "       oms-campaigns cluster --minutes M --seed S --centre PATH --gateway PATH --out DIR\n"
+            + "       oms-campaigns upgrade --seed S --centre PATH --next PATH --gateway PATH --out DIR");
         return 2;
 }
