@@ -7,6 +7,7 @@
 #   tests/campaign.sh cluster --moves N --seed S  N shards moved by force under load, and how long their writes waited
 #   tests/campaign.sh gaps --rounds N            how long shards are not served after a kill, when declared dead, at a drain
 #   tests/campaign.sh ha --rounds N --seed S       three nodes over PostgreSQL under Patroni, whose primary is killed N times
+#   tests/campaign.sh upgrade --seed S           three nodes under load become nodes of the next version, one by one
 #   tests/campaign.sh mqtt                       a million damaged packets in memory, 20 000 over TCP
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -79,6 +80,9 @@ case $verb in
       --gateway "$gateway/oms-edge" --out "$out" || { status=$?; echo "Data of the run: $out" >&2; exit "$status"; }
     rm -rf "$out"
     ;;
+  upgrade)
+    "$root/tests/upgrade.sh" --seed "$seed"
+    ;;
   sim)
     passed=0 failed=0
     simulate "runtime" tests/Oms.Actors.Tests '*WorldSimulation'
@@ -92,7 +96,7 @@ case $verb in
     OMS_MQTT_MUTATIONS=1000000 OMS_MQTT_TCP_MUTATIONS=20000 "$folder/Oms.Mqtt.Tests"
     ;;
   *)
-    sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -160,6 +160,14 @@ public sealed class Launcher : IAsyncDisposable
             _options, node.Name, Local(ports[0]), place, _time, $"intruder-{node.Name}");
     }
 
+    /// <summary>One of the centre's nodes as another build of its executable runs it, over the same data.</summary>
+    public ServerProcess OfBuild(ServerProcess node, string executable)
+    {
+        var index = Centres.ToList().IndexOf(node);
+        return ServerCommands.Centre(
+            _options with { Centre = executable }, node.Name, CentreUris[index], Peers[index], _time);
+    }
+
     /// <summary>Stops all servers, gateways first.</summary>
     /// <returns>Those that had to be killed because they did not stop.</returns>
     public async Task<IReadOnlyList<string>> StopAsync()
