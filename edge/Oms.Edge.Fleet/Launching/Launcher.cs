@@ -165,7 +165,7 @@ public sealed class Launcher : IAsyncDisposable
     {
         var index = Centres.ToList().IndexOf(node);
         return ServerCommands.Centre(
-            _options with { Centre = executable }, node.Name, CentreUris[index], Peers[index], _time);
+            _options with { Centre = executable }, node.Name, CentreUris[index], _addresses[index], _time);
     }
 
     /// <summary>Stops all servers, gateways first.</summary>

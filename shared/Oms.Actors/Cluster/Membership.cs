@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Runtime;
 using Oms.Actors.Writing;
@@ -226,7 +227,7 @@ internal sealed class Membership
 
         if (KnownByAll(table) is var known && known > table.Format)
         {
-            _core.Log.FormatRaised(self.Name, await Store.RaiseFormatAsync(known));
+            _core.Log.FormatRaised(self.Name, await Store.AdvanceFormatAsync(known));
             Wake();
             return;
         }
