@@ -26,6 +26,7 @@ public sealed class CellClusterTests : IAsyncLifetime
         MoveAgainAfter = Duration.Zero,
     };
 
+    private static readonly string[] Names = ["x", "y", "z"];
     private static readonly string[] Steps = ["begin", "freeze", "copy", "away", "in", "map", "clean"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(50);
@@ -57,7 +58,7 @@ public sealed class CellClusterTests : IAsyncLifetime
         }
 
         _cells = cells;
-        await Task.WhenAll(new[] { "x", "y", "z" }.Select(name =>
+        await Task.WhenAll(Names.Select(name =>
             ClusterMember.StartAsync(name, _cells, Options, _members, Cancelled)));
     }
 
@@ -235,7 +236,7 @@ public sealed class CellClusterTests : IAsyncLifetime
 
         var there = effects.ToHashSet();
         Assert.Equal(effects.Count, there.Count);
-        Assert.Empty(_acknowledged.Where(effect => !there.Contains(effect)));
+        Assert.DoesNotContain(_acknowledged, effect => !there.Contains(effect));
     }
 
     private static async Task<Account> ReadAsync(ClusterMember member, int account)

@@ -112,7 +112,7 @@ internal sealed class HaCampaign(HaOptions options)
         }
 
         var leader = await promotion;
-        servers.Start(old);
+        servers.Launch(old);
         await servers.WaitForStandbyAsync();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -106,7 +106,7 @@ public sealed partial class PatroniServers : IAsyncDisposable
     }
 
     /// <summary>Starts a member that was killed; Patroni makes a standby of it.</summary>
-    public void Start(string name)
+    public void Launch(string name)
     {
         var member = Find(name);
         member.Process?.Dispose();
@@ -160,9 +160,9 @@ public sealed partial class PatroniServers : IAsyncDisposable
                 "--initial-cluster", $"etcd={peer}",
             ]);
         await WaitAsync(async () => await AskAsync($"{client}/health") is not null, "have an etcd");
-        Start(_members[0].Name);
+        Launch(_members[0].Name);
         await WaitAsync(async () => await LeaderAsync() is not null, "have a leader");
-        Start(_members[1].Name);
+        Launch(_members[1].Name);
         await WaitForStandbyAsync();
     }
 
