@@ -18,6 +18,7 @@ internal sealed class ZombieNode
     private const int Shards = 4;
     private const int Writers = 8;
     private static readonly TimeSpan Report = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     private long _accepted;
     private long _fenced;
@@ -85,11 +86,11 @@ internal sealed class ZombieNode
                 address,
                 new AccountCommand.Deposit(1),
                 new CommandContext(id, new Principal(PrincipalKind.User, "zombie")));
-            await Task.Delay(1, TimeProvider.System);
+            await Task.Delay(Pause, TimeProvider.System);
         }
     }
 
-    private IJournal Undaunted(IJournal journal) => Stubborn<IJournal>.Before(
+    private IJournal Undaunted(IJournal journal) => Stubborn.Before(
         journal,
         new Dictionary<string, Func<Func<object?>, object?>>
         {
@@ -115,7 +116,7 @@ internal sealed class ZombieNode
         }
     }
 
-    private IClusterStore Undead(IClusterStore store) => Stubborn<IClusterStore>.Before(
+    private IClusterStore Undead(IClusterStore store) => Stubborn.Before(
         store,
         new Dictionary<string, Func<Func<object?>, object?>>
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Oms.Testing;
 
 namespace Oms.Campaigns.Cluster;
@@ -6,6 +7,7 @@ namespace Oms.Campaigns.Cluster;
 internal sealed class BadDay
 {
     private readonly Random _random;
+    private readonly string _log;
     private readonly NodeFaults _nodes;
     private readonly (string Name, Func<Task> Do)[] _kinds;
     private readonly SortedDictionary<string, int> _happened = new(StringComparer.Ordinal);
@@ -13,7 +15,7 @@ internal sealed class BadDay
     /// <param name="folder">Where it may leave files.</param>
     public BadDay(ClusterScene scene, ShardProbes probes, string folder, Random random)
     {
-        _random = random;
+        (_random, _log) = (random, Path.Combine(folder, "day.log"));
         _nodes = new NodeFaults(scene, probes, folder, random);
         var database = new DatabaseFaults(scene, random);
         var ways = new NetworkFaults(scene, random);
@@ -57,6 +59,7 @@ internal sealed class BadDay
                 }
 
                 var (name, happen) = next.Dequeue();
+                await NoteAsync(name);
                 await happen();
                 _happened[name] = _happened.GetValueOrDefault(name) + 1;
             }
@@ -66,4 +69,8 @@ internal sealed class BadDay
             // The day is over: everything that was broken has been mended by whoever broke it.
         }
     }
+
+    // Whoever looks at a run that went wrong wants to know when what happened.
+    private Task NoteAsync(string name) => File.AppendAllTextAsync(
+        _log, string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {name}\n"));
 }

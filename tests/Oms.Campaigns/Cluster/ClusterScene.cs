@@ -74,11 +74,15 @@ internal sealed class ClusterScene : IAsyncDisposable
     }
 
     /// <summary>Asks some of the nodes.</summary>
-    public PatientCaller CallerOf(IReadOnlyList<ServerProcess> nodes, int seed, TimeSpan? pause = null) => new(
+    /// <param name="pause">Between two attempts; null for the usual one.</param>
+    /// <param name="limit">Of one attempt; null for the usual one.</param>
+    public PatientCaller CallerOf(
+        IReadOnlyList<ServerProcess> nodes, int seed, TimeSpan? pause = null, TimeSpan? limit = null) => new(
         [.. nodes.Select(node => Launcher.CentreUris[Launcher.Centres.ToList().IndexOf(node)])],
         Launcher.AdminKey.Read,
         new Random(seed),
-        pause);
+        pause,
+        limit);
 
     /// <summary>The shards that a node has.</summary>
     public Task<IReadOnlyList<int>> ShardsOfAsync(ServerProcess node) => QueryAsync(

@@ -87,8 +87,11 @@ internal static class JournalChecks
     }
 
     /// <summary>A rebuild of the read models gives what was there.</summary>
-    public static async Task<List<string>> OfReadModelsAsync(string connectionString, PatientCaller caller)
+    public static async Task<List<string>> OfReadModelsAsync(ClusterScene scene)
     {
+        // Each reads the whole journal.
+        using var caller = scene.CallerOf(
+            scene.Launcher.Centres, seed: 1, limit: TimeSpan.FromSeconds(PatienceSeconds));
         var wrong = new List<string>();
         foreach (var (path, name) in new[]
         {
@@ -102,7 +105,7 @@ internal static class JournalChecks
             }
         }
 
-        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var source = NpgsqlDataSource.Create(scene.Text);
         var live = await DumpAsync(source);
         foreach (var name in new[] { "views", "records", "log" })
         {

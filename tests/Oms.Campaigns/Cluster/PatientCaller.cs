@@ -9,12 +9,13 @@ namespace Oms.Campaigns.Cluster;
 /// final.</summary>
 /// <threadsafety>Any number of callers at once.</threadsafety>
 internal sealed class PatientCaller(
-    IReadOnlyList<Uri> nodes, Func<string?> key, Random random, TimeSpan? pause = null) : IDisposable
+    IReadOnlyList<Uri> nodes, Func<string?> key, Random random, TimeSpan? pause = null, TimeSpan? limit = null)
+    : IDisposable
 {
-    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UsualPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient _http = new() { Timeout = AttemptLimit };
+    private readonly HttpClient _http = new() { Timeout = limit ?? UsualLimit };
     private long _repeats;
 
     /// <summary>Attempts that had to be repeated.</summary>
