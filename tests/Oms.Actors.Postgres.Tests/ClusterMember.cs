@@ -52,6 +52,15 @@ internal sealed class ClusterMember : IPeers, IAsyncDisposable
 
     private bool IsDead => _died.Task.IsCompleted;
 
+    /// <summary>Starts a node over one database.</summary>
+    public static Task<ClusterMember> StartAsync(
+        string name,
+        PostgresJournalOptions database,
+        ClusterOptions options,
+        ConcurrentDictionary<string, ClusterMember> members,
+        CancellationToken cancellationToken) =>
+        StartAsync(name, [new PostgresCell("main", database)], options, members, cancellationToken);
+
     public static async Task<ClusterMember> StartAsync(
         string name,
         IReadOnlyList<PostgresCell> databases,

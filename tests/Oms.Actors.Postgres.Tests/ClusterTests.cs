@@ -91,7 +91,7 @@ public sealed class ClusterTests(SharedServer server) : IAsyncLifetime
     }
 
     private Task<ClusterMember> StartAsync(string name) =>
-        ClusterMember.StartAsync(name, [new("main", _database)], Options, _members, Cancelled);
+        ClusterMember.StartAsync(name, _database, Options, _members, Cancelled);
 
     /// <summary>Waits until exactly these nodes are up and each shard is on the one that placement says.</summary>
     private async Task PlacedAsync(params string[] names)

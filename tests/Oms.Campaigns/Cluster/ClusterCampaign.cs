@@ -55,7 +55,7 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
         wrong.AddRange([.. load.Wrong, .. hot.Wrong, .. probes.Wrong]);
         wrong.AddRange(await SettleAsync(Facts.Expected(scenario), launcher, cancellationToken));
         wrong.AddRange(await JournalChecks.OfJournalAsync(scene.Text, history));
-        wrong.AddRange(await JournalChecks.OfReadModelsAsync(scene));
+        wrong.AddRange(await JournalChecks.OfReadModelsAsync(scene.Text, scene.Launcher));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{load.Writes} writes acknowledged on all shards, {hot.Histories} histories of hot items, "

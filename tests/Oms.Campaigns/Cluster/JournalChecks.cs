@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Npgsql;
+using Oms.Edge.Fleet.Launching;
 
 namespace Oms.Campaigns.Cluster;
 
@@ -87,11 +88,12 @@ internal static class JournalChecks
     }
 
     /// <summary>A rebuild of the read models gives what was there.</summary>
-    public static async Task<List<string>> OfReadModelsAsync(ClusterScene scene)
+    public static async Task<List<string>> OfReadModelsAsync(string connectionString, Launcher launcher)
     {
         // Each reads the whole journal.
-        using var caller = scene.CallerOf(
-            scene.Launcher.Centres, seed: 1, limit: TimeSpan.FromSeconds(PatienceSeconds));
+        using var caller = new PatientCaller(
+            launcher.CentreUris, launcher.AdminKey.Read, new Random(1),
+            limit: TimeSpan.FromSeconds(PatienceSeconds));
         var wrong = new List<string>();
         foreach (var (path, name) in new[]
         {
@@ -105,7 +107,7 @@ internal static class JournalChecks
             }
         }
 
-        await using var source = NpgsqlDataSource.Create(scene.Text);
+        await using var source = NpgsqlDataSource.Create(connectionString);
         var live = await DumpAsync(source);
         foreach (var name in new[] { "views", "records", "log" })
         {

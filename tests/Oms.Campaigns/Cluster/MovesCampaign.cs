@@ -28,7 +28,7 @@ internal sealed class MovesCampaign(ClusterCampaignOptions options)
         await probes.CheckAsync(scene.Caller, cancellationToken);
         List<string> wrong = [.. load.Wrong, .. probes.Wrong];
         wrong.AddRange(await JournalChecks.OfJournalAsync(scene.Text, history));
-        wrong.AddRange(await JournalChecks.OfReadModelsAsync(scene));
+        wrong.AddRange(await JournalChecks.OfReadModelsAsync(scene.Text, scene.Launcher));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{waits.Count} forced moves in {took.TotalSeconds:0} s, {history.Writes.Count} writes acknowledged "

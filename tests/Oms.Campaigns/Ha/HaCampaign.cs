@@ -64,7 +64,7 @@ internal sealed class HaCampaign(HaOptions options)
         var leader = await servers.LeaderAsync() ?? throw new InvalidDataException("Nobody leads at the end.");
         var text = servers.ConnectionStringOf(leader, Database);
         wrong.AddRange(await JournalChecks.OfJournalAsync(text, history));
-        wrong.AddRange(await JournalChecks.OfReadModelsAsync(text, caller));
+        wrong.AddRange(await JournalChecks.OfReadModelsAsync(text, launcher));
         Console.WriteLine($"{load.Writes} writes acknowledged, {caller.Repeats} attempts repeated");
         foreach (var line in wrong.Take(50))
         {

@@ -38,7 +38,8 @@ internal sealed class UpgradeCampaign(UpgradeOptions options)
         await launcher.StartAsync(cancellationToken);
         await using var source = NpgsqlDataSource.Create(text);
         using var caller = new PatientCaller(launcher.CentreUris, launcher.AdminKey.Read, new Random(options.Seed));
-        var load = new ShardLoad(caller, options.Seed);
+        var history = new WriteHistory();
+        var load = new ShardLoad(caller, options.Seed, history);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var loading = load.RunAsync(enough.Token);
         var nodes = launcher.Centres
@@ -50,8 +51,8 @@ internal sealed class UpgradeCampaign(UpgradeOptions options)
             await loading;
             await load.CheckAsync(cancellationToken);
             _wrong.AddRange(load.Wrong);
-            _wrong.AddRange(await JournalChecks.OfJournalAsync(text, load));
-            _wrong.AddRange(await JournalChecks.OfReadModelsAsync(text, caller));
+            _wrong.AddRange(await JournalChecks.OfJournalAsync(text, history));
+            _wrong.AddRange(await JournalChecks.OfReadModelsAsync(text, launcher));
         }
         finally
         {
