@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that must pass, on a machine with the .NET 10 SDK, Node 20 and git; the rest is installed from Debian.
-# Usage: tests/run.sh [PART...]   where PART is one of: packages build format tests mutants sim kill demo
+# Usage: tests/run.sh [PART...]   where PART is one of: packages build format tests mutants sim kill cluster demo
 # Each part has a time budget in seconds; the last line is "N passed, N failed, N skipped".
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -15,7 +15,8 @@ packages() {
   local missing=() row
   for row in mosquitto:/usr/sbin/mosquitto mosquitto-clients:/usr/bin/mosquitto_pub \
     python3-paho-mqtt:/usr/lib/python3/dist-packages/paho python3-jsonschema:/usr/lib/python3/dist-packages/jsonschema \
-    strace:/usr/bin/strace curl:/usr/bin/curl postgresql:/usr/lib/postgresql/15/bin/initdb; do
+    strace:/usr/bin/strace curl:/usr/bin/curl postgresql:/usr/lib/postgresql/15/bin/initdb \
+    "libfaketime:$(echo /usr/lib/*/faketime/libfaketime.so.1)"; do
     [ -e "${row#*:}" ] || missing+=("${row%%:*}")
   done
   [ ${#missing[@]} -eq 0 ] && return 0
@@ -39,7 +40,9 @@ sim() { bash tests/campaign.sh sim --seeds 100 --seed 1001; }
 
 kill_() { bash tests/campaign.sh kill --runs 3 --seed 1; }
 
-cluster() { bash tests/campaign.sh cluster --minutes 1 --seed 1; }
+cluster() {
+  bash tests/campaign.sh cluster --minutes 1 --seed 1 && bash tests/campaign.sh cluster --moves 100 --seed 1
+}
 
 demo() { bash deploy/demo.sh --once; }
 
@@ -81,7 +84,7 @@ for name in "${wanted[@]}"; do
     mutants) part mutants 600 ;;
     sim) part sim 300 ;;
     kill) part kill 420 ;;
-    cluster) part cluster 240 ;;
+    cluster) part cluster 420 ;;
     demo) part demo 300 ;;
     *) echo "No part '$name': packages build format tests mutants sim kill cluster demo"; exit 2 ;;
   esac

@@ -65,9 +65,9 @@ internal sealed class ZombieNode
         while (true)
         {
             await Task.Delay(Report, TimeProvider.System);
+            var (owns, accepted) = (_believed is null ? 0 : Shards, Interlocked.Read(ref _accepted));
             await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(_believed is null ? 0 : Shards)} {Interlocked.Read(ref _accepted)} {Interlocked.Read(ref _fenced)}"));
+                CultureInfo.InvariantCulture, $"{owns} {accepted} {Interlocked.Read(ref _fenced)}"));
             await output.FlushAsync();
         }
     }

@@ -34,7 +34,8 @@ public interface IJournal : IAsyncDisposable
     Task<ShardTerm> AcquireAsync(int shard, Guid owner);
 
     /// <summary>Takes several shards, with as little waiting as the store allows.</summary>
-    /// <returns>The terms of those that were taken; the others are somebody else's, or could not be taken now.</returns>
+    /// <returns>The terms of those that were taken; the others are somebody else's, or could not be taken
+    /// now.</returns>
     /// <exception cref="JournalUnavailableException">None was taken: the store cannot be reached.</exception>
     Task<IReadOnlyList<ShardTerm>> AcquireAllAsync(IReadOnlyCollection<int> shards, Guid owner) =>
         ShardByShard.AcquireAsync(this, shards, owner);

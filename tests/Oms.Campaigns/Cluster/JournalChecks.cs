@@ -38,9 +38,13 @@ internal static class JournalChecks
         limit 10
         """;
 
+    // A position is stored with the next record that the read model listens to: others may lie beyond it.
     private const string Behind = """
-        select p.projection, p.shard, p.upto, s.head from central.positions p join shard s on s.shard_id = p.shard
-        where p.upto < s.head and p.projection in ('views', 'records')
+        select p.projection, p.shard, p.upto, max(j.shard_seq) from central.positions p
+        join journal j on j.shard_id = p.shard and j.shard_seq > p.upto and j.etype not like 'command.%'
+        where p.projection = 'views' and j.kind in (select distinct kind from central.views)
+          or p.projection = 'records' and j.kind = 'depot'
+        group by p.projection, p.shard, p.upto
         """;
 
     /// <returns>What is wrong; empty when nothing is.</returns>

@@ -41,7 +41,8 @@ internal sealed class NodeClocks(string folder)
 
         // In one step: the library may read at any moment.
         var draft = FileOf(node) + ".new";
-        File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{offset.TotalSeconds:+0.000;-0.000;+0}\n"));
+        File.WriteAllText(
+            draft, string.Create(CultureInfo.InvariantCulture, $"{offset.TotalSeconds:+0.000;-0.000;+0}\n"));
         File.Move(draft, FileOf(node), overwrite: true);
     }
 
