@@ -10,8 +10,8 @@ namespace Oms.Actors.Postgres.Cells;
 public sealed record PostgresCell(string Name, PostgresJournalOptions Journal);
 
 /// <summary>A journal and its cluster over one or more PostgreSQL databases; each shard is in one of them.</summary>
-/// <remarks>The first database has the map of all shards. All must answer when it is opened; later, one that is away costs
-/// its own shards alone.</remarks>
+/// <remarks>The first database has the map of all shards. All must answer when it is opened; later, one that is away
+/// costs its own shards alone.</remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 public sealed class PostgresCells : IAsyncDisposable
 {

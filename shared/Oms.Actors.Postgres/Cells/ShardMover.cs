@@ -163,7 +163,8 @@ public sealed class ShardMover : IAsyncDisposable
     }
 
     /// <summary>Removes what earlier moves left in other cells.</summary>
-    /// <param name="epoch">The shard's, as it was seen here: a copy of a move that began since has a higher one.</param>
+    /// <param name="epoch">The shard's, as it was seen here: a copy of a move that began since has a higher
+    /// one.</param>
     private async Task CleanAsync(short shard, int at, long epoch, CancellationToken cancellationToken)
     {
         for (var cell = 0; cell < _cells.Length; cell++)

@@ -2,8 +2,8 @@ namespace Oms.Actors.Cluster;
 
 /// <summary>Which cell each shard lives in, as far as this node has heard. A cell is one database with journal and
 /// cluster tables of its own; the first holds the map.</summary>
-/// <remarks>It may lag behind. Nothing rests on it: a cell gives a shard only while the shard is its own, and an epoch is
-/// never given by two cells.</remarks>
+/// <remarks>It may lag behind. Nothing rests on it: a cell gives a shard only while the shard is its own, and an epoch
+/// is never given by two cells.</remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 public sealed class CellMap
 {

@@ -5,8 +5,8 @@ using Oms.Actors.Writing;
 namespace Oms.Actors.Cluster;
 
 /// <summary>A node as a member of every cell: one incarnation, a lease in each.</summary>
-/// <remarks>A cell that is away costs its own shards alone. Where one cell has declared the node dead, it begins anew in
-/// all of them, because its peers know it by one id.</remarks>
+/// <remarks>A cell that is away costs its own shards alone. Where one cell has declared the node dead, it begins anew
+/// in all of them, because its peers know it by one id.</remarks>
 internal sealed class NodeMembership
 {
     private readonly RuntimeCore _core;

@@ -14,8 +14,8 @@ internal enum Enqueued
     Void,
 }
 
-/// <summary>The single writer of its shards: one append in flight in each part of the journal, and everything that waits
-/// for that part is the next one.</summary>
+/// <summary>The single writer of its shards: one append in flight in each part of the journal, and everything that
+/// waits for that part is the next one.</summary>
 internal sealed class WriterLane(RuntimeCore core)
 {
     private readonly Lock _gate = new();

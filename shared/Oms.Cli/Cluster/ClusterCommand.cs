@@ -125,8 +125,8 @@ internal static class ClusterCommand
         var shards = new Argument<string>("SHARDS") { Description = "A shard, 0 to 255, or several: FIRST-LAST." };
         var cell = new Option<string>("--to")
         {
-            Description = "The database that shall have them. Said again, it goes on where it stopped; the database that "
-                + "a shard comes from undoes what is not done.",
+            Description = "The database that shall have them. Said again, it goes on where it stopped; the database "
+                + "that a shard comes from undoes what is not done.",
             HelpName = "CELL",
             Required = true,
         };
@@ -163,7 +163,8 @@ internal static class ClusterCommand
     private static (byte First, byte Last)? RangeOf(string text)
     {
         var parts = text.Split('-');
-        return parts.Length <= 2 && byte.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var one)
+        return parts.Length <= 2
+            && byte.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var one)
             && byte.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var other) && one <= other
             ? (one, other)
             : null;

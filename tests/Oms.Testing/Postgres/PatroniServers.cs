@@ -7,8 +7,8 @@ using System.Text.Json;
 
 namespace Oms.Testing.Postgres;
 
-/// <summary>Two PostgreSQL servers under Patroni with synchronous replication, and the etcd that they agree through; all
-/// on 127.0.0.1 and free ports, in a directory of its own, ended by their ids.</summary>
+/// <summary>Two PostgreSQL servers under Patroni with synchronous replication, and the etcd that they agree through;
+/// all on 127.0.0.1 and free ports, in a directory of its own, ended by their ids.</summary>
 /// <threadsafety>One caller at a time.</threadsafety>
 public sealed partial class PatroniServers : IAsyncDisposable
 {
