@@ -94,11 +94,12 @@ internal sealed class WorldClient(IWorld world, int number)
     {
         var address = AnyAccount();
         var known = world.Acknowledged.GetValueOrDefault(address);
+        var consistency = world.History.Count % 2 == 0 ? ReadConsistency.Lease : ReadConsistency.Strict;
         try
         {
             var view = await world.CallAsync(
-                node => node.Accounts.ReadAsync(address, CancellationToken.None).AsTask());
-            world.History.Add($"{number} read {address} v{view.Version} {view.State.Balance}");
+                node => node.Accounts.ReadAsync(address, consistency, CancellationToken.None).AsTask());
+            world.History.Add($"{number} read {address} v{view.Version} {view.State.Balance} ({consistency})");
             if (view.Version < known)
             {
                 throw new InvalidOperationException($"A read of {address} shows {view.Version} after {known}.");
