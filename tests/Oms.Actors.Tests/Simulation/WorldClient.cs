@@ -48,7 +48,9 @@ internal sealed class WorldClient(SimulatedWorld world, int number)
         8 => DoAsync(new StockCommand.Reserve(NewName(), world.Random.Next(1, 60), Later())),
         9 => ReuseAsync(),
         10 => ReadAsync(
-            Bolts, node => node.Stocks.ReadAsync(Bolts, CancellationToken.None), state => state.OnHand),
+            Bolts,
+            (node, consistency) => node.Stocks.ReadAsync(Bolts, consistency, CancellationToken.None),
+            state => state.OnHand),
         _ => ReadAccountAsync(AnyAccount()),
     };
 
@@ -104,18 +106,21 @@ internal sealed class WorldClient(SimulatedWorld world, int number)
 
     private Task ReadAccountAsync(EntityAddress address) => ReadAsync(
         address,
-        node => node.Accounts.ReadAsync(address, CancellationToken.None),
+        (node, consistency) => node.Accounts.ReadAsync(address, consistency, CancellationToken.None),
         state => state.Balance - state.Held);
 
     /// <summary>A read must show all that was acknowledged to any client before it began.</summary>
     private async Task ReadAsync<TState>(
-        EntityAddress address, Func<SimulatedNode, ValueTask<EntityView<TState>>> read, Func<TState, long> free)
+        EntityAddress address,
+        Func<SimulatedNode, ReadConsistency, ValueTask<EntityView<TState>>> read,
+        Func<TState, long> free)
     {
         var known = world.Acknowledged.GetValueOrDefault(address);
+        var consistency = world.History.Count % 2 == 0 ? ReadConsistency.Lease : ReadConsistency.Strict;
         try
         {
-            var view = await world.CallAsync(node => read(node).AsTask());
-            world.History.Add($"{number} read {address} v{view.Version} {free(view.State)}");
+            var view = await world.CallAsync(node => read(node, consistency).AsTask());
+            world.History.Add($"{number} read {address} v{view.Version} {free(view.State)} ({consistency})");
             if (view.Version < known)
             {
                 throw new InvalidOperationException($"A read of {address} shows {view.Version} after {known}.");
