@@ -12,7 +12,7 @@ public abstract partial class ClusterStoreConformance
         await JoinedAsync(Incarnation(1) with { Version = 3 });
         await JoinedAsync(Incarnation(2) with { Version = 2 });
 
-        Assert.Equal(2, await Store.RaiseFormatAsync(2));
+        Assert.Equal(2, await Store.AdvanceFormatAsync(2));
 
         Assert.Equal(2, (await Store.ReadAsync(Cancelled)).Format);
     }
@@ -28,19 +28,19 @@ public abstract partial class ClusterStoreConformance
 
         // It may renew its lease, so it counts as long as nobody has declared it dead.
         await PassAsync(Ttl + Moment);
-        Assert.Equal(1, await Store.RaiseFormatAsync(2));
+        Assert.Equal(1, await Store.AdvanceFormatAsync(2));
 
         await Store.DeclareDeadAsync(old.Id);
-        Assert.Equal(2, await Store.RaiseFormatAsync(2));
+        Assert.Equal(2, await Store.AdvanceFormatAsync(2));
     }
 
     [Fact]
     public async Task A_format_is_never_lowered()
     {
         await JoinedAsync(Incarnation(1) with { Version = 3 });
-        await Store.RaiseFormatAsync(3);
+        await Store.AdvanceFormatAsync(3);
 
-        Assert.Equal(3, await Store.RaiseFormatAsync(2));
+        Assert.Equal(3, await Store.AdvanceFormatAsync(2));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public abstract partial class ClusterStoreConformance
     {
         var old = Incarnation(1);
         await JoinedAsync(old with { Version = 2 });
-        await Store.RaiseFormatAsync(2);
+        await Store.AdvanceFormatAsync(2);
 
         var refusal = await Assert.ThrowsAsync<NodeOutdatedException>(
             () => Store.JoinAsync(old with { Id = Id(2) }, Ttl));

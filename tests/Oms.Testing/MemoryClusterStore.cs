@@ -137,7 +137,7 @@ public sealed class MemoryClusterStore
         }
     }
 
-    public int RaiseFormat(int format)
+    public int AdvanceFormat(int format)
     {
         var isKnown = _nodes.Values.All(row => row.State is NodeState.Dead || row.Node.Version >= format);
         _format = isKnown ? Math.Max(_format, format) : _format;
@@ -197,7 +197,7 @@ public sealed class MemoryClusterLink(MemoryClusterStore store, Func<bool, Func<
         return true;
     });
 
-    public async Task<int> RaiseFormatAsync(int format) => (int)await call(true, () => store.RaiseFormat(format));
+    public async Task<int> AdvanceFormatAsync(int format) => (int)await call(true, () => store.AdvanceFormat(format));
 
     public Task PreferAsync(int shard, string? nodeName) => call(true, () =>
     {

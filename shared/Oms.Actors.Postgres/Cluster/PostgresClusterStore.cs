@@ -112,7 +112,7 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
     public Task ReleaseAsync(int shard, long epoch, Guid owner) =>
         ChangeAsync<bool>("select shard_release($1, $2, $3)", checked((short)shard), epoch, owner);
 
-    public Task<int> RaiseFormatAsync(int format) => ChangeAsync<int>("select format_raise($1)", format);
+    public Task<int> AdvanceFormatAsync(int format) => ChangeAsync<int>("select format_advance($1)", format);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">There is no such shard.</exception>

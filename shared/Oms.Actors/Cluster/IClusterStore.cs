@@ -43,7 +43,7 @@ public interface IClusterStore
     /// <summary>Lets events of a newer version be written, unless a node lives that does not understand it. It cannot
     /// be taken back: who does not understand it joins no more.</summary>
     /// <returns>The format in force: see <see cref="ClusterTable.Format"/>.</returns>
-    Task<int> RaiseFormatAsync(int format);
+    Task<int> AdvanceFormatAsync(int format);
 
     /// <summary>Waits until the table may have changed. It may end for no reason, and may miss a change.</summary>
     Task WaitForChangeAsync(CancellationToken cancellationToken);
