@@ -127,7 +127,7 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
             owner);
     }
 
-    public Task<int> AdvanceFormatAsync(int format) => ChangeAsync<int>("select format_raise($1)", format);
+    public Task<int> AdvanceFormatAsync(int format) => ChangeAsync<int>("select format_advance($1)", format);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">There is no such shard.</exception>

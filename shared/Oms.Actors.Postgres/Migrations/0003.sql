@@ -50,7 +50,7 @@ end $$;
 
 -- Lets events of a newer version be written, unless a node lives that does not understand it; returns the format in
 -- force. It and a join come one after the other, so nobody enters between the judgement and the change.
-create function format_raise(p_format integer) returns integer language plpgsql as $$
+create function format_advance(p_format integer) returns integer language plpgsql as $$
 declare
   format_in_force integer;
 begin

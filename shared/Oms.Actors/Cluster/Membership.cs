@@ -227,7 +227,7 @@ internal sealed class Membership
 
         if (KnownByAll(table) is var known && known > table.Format)
         {
-            _core.Log.FormatRaised(self.Name, await Store.AdvanceFormatAsync(known));
+            _core.Log.FormatAdvanced(self.Name, await Store.AdvanceFormatAsync(known));
             Wake();
             return;
         }

@@ -101,7 +101,7 @@ internal static partial class ActorsLog
 
     [LoggerMessage(1048, LogLevel.Information,
         "Node {Node} saw that all nodes understand a newer version: events up to version {Format} are written now")]
-    public static partial void FormatRaised(this ILogger log, string node, int format);
+    public static partial void FormatAdvanced(this ILogger log, string node, int format);
 
     [LoggerMessage(1049, LogLevel.Warning, "A command of {Address} waits until all nodes are upgraded")]
     public static partial void EventNotReleased(this ILogger log, Exception failure, EntityAddress address);

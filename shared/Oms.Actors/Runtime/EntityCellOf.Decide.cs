@@ -98,7 +98,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
         var seq = _seq + records.Length;
         var reminders = EntityTimers.After(_reminders, TState.Reminders(next), seq);
-        return new Draft(next, seq, asWritten ?? events, records, reminders, SnapshotOf(next, seq, reminders, ask.Context.Id));
+        var snapshot = SnapshotOf(next, seq, reminders, ask.Context.Id);
+        return new Draft(next, seq, asWritten ?? events, records, reminders, snapshot);
     }
 
     private Draft PrepareRejection(AskOperation<TCommand, TEvent, TRejection> ask) => new(

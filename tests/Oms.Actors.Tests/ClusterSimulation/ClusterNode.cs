@@ -12,7 +12,7 @@ internal sealed class ClusterNode : SimulatedNode, IPeers
 {
     private readonly ClusterWorld _world;
 
-    public ClusterNode(ClusterWorld world, string name, Guid home, MachineTime clock)
+    public ClusterNode(ClusterWorld world, string name, int version, Guid home, MachineTime clock)
         : base(world)
     {
         (_world, Name, Clock) = (world, name, clock);
@@ -30,6 +30,7 @@ internal sealed class ClusterNode : SimulatedNode, IPeers
                     this, name, name, home, world.NewGuid)
                 {
                     Options = ClusterWorld.Options,
+                    Version = version,
                 },
             },
             new ActorSystemOptions
@@ -38,7 +39,8 @@ internal sealed class ClusterNode : SimulatedNode, IPeers
                 ConsumerBatchMax = 1 + world.Random.Next(6),
                 AppendWait = Duration.FromSeconds(8),
                 Lanes = 1 + world.Random.Next(2),
-            }));
+            }),
+            version == NextAccountEvents.Format ? NextAccountEvents.Instance : null);
     }
 
     public string Name { get; }

@@ -6,7 +6,7 @@ namespace Oms.Actors.Tests.ClusterSimulation;
 /// <summary>Runs the cluster's world under many seeds.</summary>
 public sealed class ClusterSimulation(ITestOutputHelper output)
 {
-    private readonly SeedRuns _runs = new(seed => new ClusterWorld(seed), seedsByDefault: 100, kindsMin: 31);
+    private readonly SeedRuns _runs = new(seed => new ClusterWorld(seed), seedsByDefault: 100, kindsMin: 33);
 
     [Fact]
     public Task Whatever_happens_to_the_nodes_no_acknowledged_effect_is_lost_none_happens_twice_no_read_is_stale() =>

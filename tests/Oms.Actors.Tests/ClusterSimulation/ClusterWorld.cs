@@ -19,10 +19,15 @@ internal sealed class ClusterWorld : SimulatedWorld
 
     private readonly List<ClusterNode> _nodes = [];
     private readonly List<Task> _drains = [];
+    private readonly bool _isUpgraded;
     private readonly Dictionary<string, Guid> _homes = new(StringComparer.Ordinal);
 
     public ClusterWorld(int seed)
-        : base(seed, ShardCount, faultsPerThousandMax: 40) => Database = new ClusterDatabase(this, Rate(0.02));
+        : base(seed, ShardCount, faultsPerThousandMax: 40)
+    {
+        Database = new ClusterDatabase(this, Rate(0.02));
+        _isUpgraded = Random.Next(2) == 0;
+    }
 
     public static ClusterOptions Options { get; } = new()
     {
@@ -81,7 +86,7 @@ internal sealed class ClusterWorld : SimulatedWorld
     {
         for (var number = 0; number < NodesMax; number++)
         {
-            await StartNodeAsync($"node-{number}");
+            await StartNodeAsync($"node-{number}", version: 1);
         }
     }
 
@@ -134,6 +139,11 @@ internal sealed class ClusterWorld : SimulatedWorld
         {
             await node.System.WaitUntilIdleAsync(CancellationToken.None);
             CheckConsumers(node.System);
+        }
+
+        if (Database.Meeting.Read().Format > 1)
+        {
+            Count("upgraded");
         }
 
         await CheckAllIsServedAsync();
@@ -224,13 +234,15 @@ internal sealed class ClusterWorld : SimulatedWorld
             var name = $"node-{number}";
             if (Live.All(node => node.Name != name))
             {
-                await StartNodeAsync(name);
+                // In the midst of an upgrade either build may be started; the older one may be too late.
+                await StartNodeAsync(
+                    name, _isUpgraded && (IsHealed || Random.Next(2) == 0) ? NextAccountEvents.Format : 1);
                 return;
             }
         }
     }
 
-    private async Task StartNodeAsync(string name)
+    private async Task StartNodeAsync(string name, int version)
     {
         if (!_homes.TryGetValue(name, out var home))
         {
@@ -238,7 +250,7 @@ internal sealed class ClusterWorld : SimulatedWorld
         }
 
         var clock = new MachineTime(Time, Rate(0.03), Duration.FromSeconds(IsCalm ? 0 : Random.Next(-20, 20)));
-        var node = new ClusterNode(this, name, home, clock);
+        var node = new ClusterNode(this, name, version, home, clock);
         _nodes.Add(node);
         try
         {
@@ -254,6 +266,11 @@ internal sealed class ClusterWorld : SimulatedWorld
             or TimeoutException)
         {
             Count("start failed");
+            await node.KillAsync();
+        }
+        catch (NodeOutdatedException)
+        {
+            Count("old build refused");
             await node.KillAsync();
         }
     }

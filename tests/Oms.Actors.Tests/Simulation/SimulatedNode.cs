@@ -48,11 +48,13 @@ internal abstract class SimulatedNode(SimulatedWorld world) : IDisposable
     /// <summary>The journal as this process reaches it.</summary>
     protected FaultyJournal Journal() => new(new MemoryJournal(world.Store), BeforeAsync, AfterAsync);
 
-    protected void Begin(ActorSystem system)
+    /// <param name="events">How it stores accounts' events; null for as today.</param>
+    protected void Begin(ActorSystem system, IEventCodec<AccountEvent>? events = null)
     {
         System = system;
         Accounts = System.Register(AccountKind.Type with
         {
+            Events = events ?? AccountKind.Events,
             Settings = Settings,
             Snapshots = world.Random.Next(2) == 0
                 ? new JsonSnapshotCodec<Account>(1, AccountJson.Default.Account)

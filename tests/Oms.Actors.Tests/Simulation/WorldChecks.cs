@@ -22,6 +22,8 @@ internal static class WorldChecks
                 $"shard {shard} still has a reminder");
         }
 
+        var aside = await journal.ReadQuarantineAsync(CancellationToken.None);
+        Must(aside.Count == 0, $"set aside: {string.Join(", ", aside)}");
         var entities = records.GroupBy(record => record.Address)
             .ToDictionary(entity => entity.Key, entity => new EntityHistory(entity.Key, [.. entity]));
         foreach (var promise in world.Promises)
@@ -163,7 +165,7 @@ internal static class WorldChecks
                 var name = new EventName(records[i].EventType, records[i].EventVersion);
                 if (address.Kind == AccountKind.Name)
                 {
-                    var happened = AccountKind.Events.Read(name, records[i].Payload);
+                    var happened = NextAccountEvents.Instance.Read(name, records[i].Payload);
                     account = Account.Evolve(account, happened);
                     _events.Add(records[i].Seq, happened);
                     _free.Add($"{account.Balance - account.Held}");

@@ -64,7 +64,7 @@ public sealed class WorldProjection : IProjection
     {
         var name = new EventName(record.EventType, record.EventVersion);
         return record.Address.Kind == AccountKind.Name
-            ? AccountKind.Events.Read(name, record.Payload)
+            ? NextAccountEvents.Instance.Read(name, record.Payload)
             : StockKind.Type.Events.Read(name, record.Payload);
     }
 

@@ -136,7 +136,7 @@ internal sealed class UpgradeCampaign(UpgradeOptions options)
     {
         var (now, rows) = (await stage.FormatAsync(), await stage.CountAsync(
             "select count(*) from journal where etype = 'stock.adjusted' and ever = 2"));
-        if (now != format || rows > 0 != newer)
+        if (now != format || (rows > 0) != newer)
         {
             _wrong.Add($"Expected {what}: the format is {now}, and {rows} events are of version 2.");
         }
@@ -148,7 +148,7 @@ internal sealed class UpgradeCampaign(UpgradeOptions options)
         old.Start();
         await UntilAsync(() => Task.FromResult(!old.IsRunning), "the old node to end", cancellationToken);
         var last = await File.ReadAllLinesAsync(old.Log, cancellationToken);
-        var why = last.TakeLast(5).FirstOrDefault(line => line.Contains("Start the newer build"));
+        var why = last.TakeLast(5).FirstOrDefault(line => line.Contains("Start the newer build", StringComparison.Ordinal));
         Console.WriteLine($"an old node that comes back says: {why}");
         if (why is null)
         {

@@ -55,6 +55,10 @@ public sealed class GoldenEventsTests
     }
 
     [Fact]
+    public void A_node_says_that_it_understands_the_newest_form_it_has() =>
+        Assert.Equal(EventForm.Newest, Forms.Max(form => form.Since));
+
+    [Fact]
     public void A_member_that_is_not_known_is_refused() =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(
             """{"line":1,"quantity":2,"reason":"x","more":1}""", OrderJson.Default.LineCancelled));
