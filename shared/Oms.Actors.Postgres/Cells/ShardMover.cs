@@ -42,7 +42,7 @@ public sealed class ShardMover : IAsyncDisposable
         })];
     }
 
-    /// <summary>Called after each step that was done, with its name.</summary>
+    /// <summary>Called after each step that was done, and before each wait for the owner, with its name.</summary>
     internal Func<string, Task> Did { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Moves a shard to a cell, or finishes or undoes what another move of it left.</summary>
@@ -141,6 +141,7 @@ public sealed class ShardMover : IAsyncDisposable
                 + "declare it dead once its process has ended.");
         }
 
+        await Did("wait");
         await Task.Delay(LookAgain, _time, cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
 using Oms.Journal.Conformance;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Actors.Postgres.Tests.Cells;
@@ -73,6 +74,10 @@ public sealed class ShardMoverTests(SharedServer server) : IAsyncLifetime
     public async Task Who_had_the_shard_before_the_move_is_fenced_in_both_cells()
     {
         var append = _driver.RowsOf(Shard) with { Cursors = [new("late", 1)] };
+        await using var source = await PostgresJournal.OpenAsync(_cells[0].Journal, Cancelled);
+        _open.Mover.Did = step => step == "begin"
+            ? Task.CompletedTask
+            : Assert.ThrowsAsync<JournalFencedException>(() => source.AppendAsync(new AppendBatch([append])));
 
         await MoveAsync(to: 1);
 
@@ -83,8 +88,7 @@ public sealed class ShardMoverTests(SharedServer server) : IAsyncLifetime
             await Assert.ThrowsAsync<JournalFencedException>(() => journal.AppendAsync(new AppendBatch([append])));
         }
 
-        await using var old = await PostgresJournal.OpenAsync(_cells[0].Journal, Cancelled);
-        await Assert.ThrowsAsync<JournalFencedException>(() => old.AcquireAsync(Shard, Guid.Empty));
+        await Assert.ThrowsAsync<JournalFencedException>(() => source.AcquireAsync(Shard, Guid.Empty));
     }
 
     [Theory]
@@ -159,6 +163,31 @@ public sealed class ShardMoverTests(SharedServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_step_that_comes_late_changes_nothing()
+    {
+        await MoveAsync(to: 1);
+        var epoch = (await _open.Stores[0].ReadAsync(Cancelled)).Shards[Shard].Epoch;
+        await MoveAsync(to: 0);
+        await WriteAnewAsync();
+        await KilledAfterAsync("freeze");
+        var before = await RowsAsync();
+
+        foreach (var cell in _cells)
+        {
+            foreach (var step in new[] { "away(1::smallint, 1::smallint,", "in(1::smallint,", "clean(1::smallint," })
+            {
+                await Sql.RunAsync(cell.Journal, $"select shard_move_{step} {epoch})");
+            }
+        }
+
+        await Sql.RunAsync(_cells[0].Journal, $"select shard_map_set(1::smallint, 1::smallint, {epoch + 1})");
+
+        Assert.Equal(before, await RowsAsync());
+        await MoveAsync(to: 1);
+        await GoesOnAsync(cell: 1, 2 * Records);
+    }
+
+    [Fact]
     public async Task Several_movers_at_once_move_each_shard_once()
     {
         await using var others = await PostgresCells.OpenAsync(_cells, TimeProvider.System, Cancelled);
@@ -181,13 +210,16 @@ public sealed class ShardMoverTests(SharedServer server) : IAsyncLifetime
         var owned = new JournalDriver(_open.Journal, Shards, node.Id);
         var term = await owned.AcquireAsync(Shard);
 
-        var move = _open.Mover.MoveAsync(Shard, to: 1, Cancelled);
-        ShardRow row;
-        do
+        var (waits, waited) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _open.Mover.Did = step =>
         {
-            row = (await _open.Stores[0].ReadAsync(Cancelled)).Shards[Shard];
-        }
-        while (row.State is ShardState.Active);
+            _ = step == "wait" && ++waits == 3 && waited.TrySetResult();
+            return Task.CompletedTask;
+        };
+
+        var move = _open.Mover.MoveAsync(Shard, to: 1, Cancelled);
+        await Task.WhenAny(waited.Task, move);
+        var row = (await _open.Stores[0].ReadAsync(Cancelled)).Shards[Shard];
 
         // What it has in flight it may still write; nobody may take the shard.
         Assert.Equal((ShardState.Moving, node.Id), (row.State, row.Owner));
@@ -199,6 +231,30 @@ public sealed class ShardMoverTests(SharedServer server) : IAsyncLifetime
 
         await RefreshAsync();
         Assert.Equal(5, await _open.Journal.ReadCursorAsync(Shard, "last", Cancelled));
+        Assert.Empty(await TwoCells.CheckAsync(_cells, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_move_is_undone_when_a_living_owner_never_lets_go()
+    {
+        var node = new NodeInfo(new Guid(1, 0, 0, new byte[8]), "node-1", "https://node-1", Guid.Empty);
+        await _open.Stores[0].JoinAsync(node, Duration.FromMinutes(10));
+        var owned = new JournalDriver(_open.Journal, Shards, node.Id);
+        await owned.AcquireAsync(Shard);
+        var time = new ManualTime(Noon);
+        await using var impatient = await PostgresCells.OpenAsync(_cells, time, Cancelled);
+
+        var move = impatient.Mover.MoveAsync(Shard, to: 1, Cancelled);
+        while (!move.IsCompleted)
+        {
+            time.Advance(Duration.FromMilliseconds(500));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancelled);
+        }
+
+        await Assert.ThrowsAsync<ShardMoveException>(() => move);
+        var row = (await _open.Stores[0].ReadAsync(Cancelled)).Shards[Shard];
+        Assert.Equal((ShardState.Active, node.Id), (row.State, row.Owner));
+        await owned.WriteAsync(owned.RowsOf(Shard) with { Cursors = [new("still", 1)] });
         Assert.Empty(await TwoCells.CheckAsync(_cells, Cancelled));
     }
 
@@ -252,6 +308,22 @@ public sealed class ShardMoverTests(SharedServer server) : IAsyncLifetime
         {
             await _driver.AppendAsync(_driver.EntityIn(shard), count: 2);
         }
+    }
+
+    private async Task<string> RowsAsync()
+    {
+        var rows = "";
+        foreach (var cell in _cells)
+        {
+            rows += await Sql.ScalarAsync(
+                cell.Journal,
+                """
+                select concat((select jsonb_agg(s order by s.shard_id) from shard s),
+                  (select jsonb_agg(m order by m.shard_id) from shard_map m), (select count(*) from journal))
+                """);
+        }
+
+        return rows;
     }
 
     private async Task WriteAnewAsync()
