@@ -20,8 +20,8 @@ public sealed record ActorSystemOptions
     /// <summary>Decided but uncommitted bytes of one shard; a further command is refused as overloaded.</summary>
     public long UncommittedBytesMax { get; init; } = 32L << 20;
 
-    /// <summary>Strict reads of one lane that may wait to be confirmed; a further one is refused as overloaded. From 1 to
-    /// 1 000 000.</summary>
+    /// <summary>Strict reads of one lane that may wait to be confirmed; a further one is refused as overloaded. From 1
+    /// to 1 000 000.</summary>
     public int StrictReadsMax { get; init; } = 10_000;
 
     /// <summary>Entities that read their log at the same time; others wait for their turn.</summary>

@@ -8,7 +8,7 @@ using Oms.Testing;
 
 namespace Oms.Actors.Tests;
 
-/// <summary>The only real node of a cluster, on a clock that the test moves; the others are what the test says.</summary>
+/// <summary>The only real node of a cluster, on a clock that the test moves; others are what the test says.</summary>
 internal sealed class LoneMember : IPeers, IAsyncDisposable
 {
     private static readonly Duration Step = Duration.FromMilliseconds(100);

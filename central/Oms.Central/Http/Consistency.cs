@@ -23,7 +23,7 @@ internal static class Consistency
         {
             null => Problems.Invalid(Field, "It must be strict or lease."),
             ReadConsistency.Strict when context.GetEndpoint()?.Metadata.GetMetadata<Choice>() is null =>
-                Problems.Invalid(Field, "Only one entity, read by its id, can be read strictly. Give a list minPosition."),
+                Problems.Invalid(Field, "Only one entity, read by its id, is read strictly. Give a list minPosition."),
             _ => null,
         };
 

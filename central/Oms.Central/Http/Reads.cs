@@ -5,8 +5,8 @@ using Oms.Central.Storage;
 
 namespace Oms.Central.Http;
 
-/// <summary>Makes a GET with <c>minPosition</c> wait until the lists show that position, and refuses one that asks for a
-/// consistency that it cannot have.</summary>
+/// <summary>Makes a GET with <c>minPosition</c> wait until the lists show that position, and refuses one that asks for
+/// a consistency that it cannot have.</summary>
 internal sealed class Reads(CentralNode node)
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(5);

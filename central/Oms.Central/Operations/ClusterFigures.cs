@@ -73,6 +73,7 @@ internal sealed class ClusterFigures
         : expired ? 0 : 1;
 
     private long Unowned() => _node.System.Cluster is { } table
-        ? table.Shards.Count(row => row.Owner is not { } owner || table.Find(owner) is not { State: not NodeState.Dead })
+        ? table.Shards.Count(row =>
+            row.Owner is not { } owner || table.Find(owner) is not { State: not NodeState.Dead })
         : 0;
 }

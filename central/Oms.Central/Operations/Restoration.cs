@@ -20,7 +20,7 @@ internal static class Restoration
         }
 
         await output.WriteLineAsync(
-            $"The journal is sound: {restored.Records} records. Every epoch is {restored.EpochMin} or above now, and no "
-            + "node of before may write.");
+            $"The journal is sound: {restored.Records} records. Every epoch is {restored.EpochMin} or above now, and "
+            + "no node of before may write.");
     }
 }

@@ -12,8 +12,8 @@ public sealed record PeerOptions(PeerTrust Trust)
 
     /// <summary>
     /// Asks to one peer that may always be in flight. While answers fail or come later than <see cref="LatencyMax"/>,
-    /// the bound falls by halves from <see cref="InFlightMax"/> to this; while they come in time, it grows by as many in
-    /// each round. From 1 to 1 000 000; more than <see cref="InFlightMax"/> is as much as that.
+    /// the bound falls by halves from <see cref="InFlightMax"/> to this; while they come in time, it grows by as many
+    /// in each round. From 1 to 1 000 000; more than <see cref="InFlightMax"/> is as much as that.
     /// </summary>
     public int InFlightMin { get; init; } = 16;
 

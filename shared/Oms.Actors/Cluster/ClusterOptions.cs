@@ -41,8 +41,8 @@ public sealed record ClusterOptions
     /// <summary>How long an answer of another node is waited for before the owner is asked again.</summary>
     public Duration PeerWait { get; init; } = Duration.FromSeconds(2);
 
-    /// <summary>At most so often another node is told how far this node's shards go; the first news after a rest goes at
-    /// once. From 1 ms to <see cref="Scan"/>.</summary>
+    /// <summary>At most so often another node is told how far this node's shards go; the first news after a rest goes
+    /// at once. From 1 ms to <see cref="Scan"/>.</summary>
     public Duration NewsEvery { get; init; } = Duration.FromMilliseconds(15);
 
     /// <summary>

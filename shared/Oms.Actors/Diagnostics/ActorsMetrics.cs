@@ -75,7 +75,7 @@ public sealed class ActorsMetrics : IDisposable
             () => core.Lanes.Sum(lane => lane.Index.Waiting));
         if (core is { Membership: { } membership, Router: { } router })
         {
-            Show("oms.entity.forwarding", "{command}", "On their way to other nodes, or parked.", () => router.InFlight);
+            Show("oms.entity.forwarding", "{command}", "Sent to other nodes, or parked.", () => router.InFlight);
             _ = _meter.CreateObservableGauge(
                 "oms.node.lease.left", () => membership.LeaseLeft.TotalSeconds, unit: "s",
                 "How much longer the node may answer without a heartbeat.");

@@ -84,7 +84,8 @@ public sealed class PeerVersionTests : IAsyncDisposable
         Assert.Equal("to the twin", answer.State!.Value.GetString());
         Assert.Contains(
             _scene.Logs.All,
-            log => log.EventId == 1100 && log.Text.EndsWith($"version {ProtocolVersions.Spoken.Max}", StringComparison.Ordinal));
+            log => log.EventId == 1100
+                && log.Text.EndsWith($"version {ProtocolVersions.Spoken.Max}", StringComparison.Ordinal));
     }
 
     private static byte[] OfTwins(FrameType type, ulong id, JsonNode payload)

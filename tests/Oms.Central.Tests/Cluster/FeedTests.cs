@@ -48,8 +48,9 @@ public sealed class FeedTests
 
         waits.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"from the acknowledgement at one node to the feed of another: p50 {waits[Writes / 2].TotalMilliseconds:0.0} "
-            + $"ms, p90 {waits[Writes * 9 / 10].TotalMilliseconds:0.0} ms, longest {waits[^1].TotalMilliseconds:0.0} ms");
+            $"from the answer of one node to the feed of another: p50 {waits[Writes / 2].TotalMilliseconds:0.0}"
+            + $" ms, p90 {waits[Writes * 9 / 10].TotalMilliseconds:0.0} ms, "
+            + $"longest {waits[^1].TotalMilliseconds:0.0} ms");
         Assert.True(waits[Writes / 2] < TimeSpan.FromSeconds(1), $"The median is {waits[Writes / 2]}.");
     }
 

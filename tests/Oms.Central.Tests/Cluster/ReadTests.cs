@@ -20,13 +20,15 @@ public sealed class ReadTests
         for (var units = 1; units <= 10; units++)
         {
             var written = await owner.PostAsync(
-                $"/stock-items/{Item}/receipts", $$"""{"receipt":"R-{{units}}","lot":"L1","quantity":1,"expires":null}""");
+                $"/stock-items/{Item}/receipts",
+                $$"""{"receipt":"R-{{units}}","lot":"L1","quantity":1,"expires":null}""");
             Assert.Equal(HttpStatusCode.Created, written.Status);
             var listed = await other.GetAsync($"/stock-items?minPosition={written.Header("X-OMS-Position")}");
 
             Assert.Equal(HttpStatusCode.OK, listed.Status);
             Assert.Equal(
-                units, Assert.Single(listed.Json.GetProperty("items").EnumerateArray()).GetProperty("on_hand").GetInt32());
+                units,
+                Assert.Single(listed.Json.GetProperty("items").EnumerateArray()).GetProperty("on_hand").GetInt32());
         }
 
         Assert.False(other.Node.System.Owns(Address));

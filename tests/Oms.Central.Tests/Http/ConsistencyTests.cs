@@ -21,7 +21,8 @@ public sealed class ConsistencyTests : IAsyncLifetime
         await _server.ReceiveAsync("MILK@dc-1", 10);
         var order = await _server.PlaceAsync("SO-1", ("MILK", 4));
 
-        Assert.Equal(10, (await _server.GetAsync($"/stock-items/MILK@dc-1{query}")).Json.GetProperty("on_hand").GetInt32());
+        Assert.Equal(10, (await _server.GetAsync($"/stock-items/MILK@dc-1{query}")).Json
+            .GetProperty("on_hand").GetInt32());
         Assert.Equal("SO-1", (await _server.GetAsync($"/orders/{order}{query}")).Json
             .GetProperty("external_ref").GetString());
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Oms.Central.Tests.Operations;
 
-/// <summary>The rules of <c>deploy/alarms.yml</c>, the figures that they ask for, and the pages that they name.</summary>
+/// <summary>The rules of <c>deploy/alarms.yml</c>, the figures that they ask for, and the pages they name.</summary>
 public sealed partial class AlarmTests
 {
     private static readonly string[] Sections = ["## What it means", "## How to see it", "## What to do"];
@@ -103,7 +103,8 @@ public sealed partial class AlarmTests
         Assert.Equal(HttpStatusCode.OK, (await node.GetAsync("/health/ready")).Status);
 
         await cluster.LoseDatabaseAsync();
-        var refused = await UntilAsync(node, "/health/ready", answer => answer.Text.Contains("no lease", StringComparison.Ordinal));
+        var refused = await UntilAsync(
+            node, "/health/ready", answer => answer.Text.Contains("no lease", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
         Assert.Contains("not-ready", refused.Text, StringComparison.Ordinal);
 

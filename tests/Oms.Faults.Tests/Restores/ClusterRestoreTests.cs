@@ -61,7 +61,8 @@ public sealed class ClusterRestoreTests : IAsyncLifetime
         _ = await AllIsAtTheCentreAsync();
         var backup = In("backup");
         await ScriptAsync(
-            "backup", "--postgres", $"postgresql://oms@127.0.0.1:{_database.Port}/postgres", "--keys", In("keys"), backup);
+            "backup", "--postgres", $"postgresql://oms@127.0.0.1:{_database.Port}/postgres", "--keys", In("keys"),
+            backup);
 
         for (var scan = ScansYesterday + 1; scan <= ScansYesterday + ScansToday; scan++)
         {
