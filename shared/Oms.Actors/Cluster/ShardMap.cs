@@ -9,13 +9,14 @@ public sealed class ShardMap
 {
     private readonly Lock _gate = new();
     private readonly ShardOwner?[] _owners;
+    private readonly long[] _heard;
     private readonly ClusterTable[] _tables;
     private readonly Func<TaskCompletionSource> _newSource;
     private TaskCompletionSource? _changed;
 
     internal ShardMap(int shardCount, int cellCount, Func<TaskCompletionSource> newSource)
     {
-        (_owners, _newSource) = (new ShardOwner?[shardCount], newSource);
+        (_owners, _heard, _newSource) = (new ShardOwner?[shardCount], new long[shardCount], newSource);
         _tables = [.. Enumerable.Repeat(ClusterTable.Empty, cellCount)];
     }
 
@@ -44,9 +45,10 @@ public sealed class ShardMap
             foreach (var row in table.Shards.Where(row => cells.CellOf(row.Shard) == cell))
             {
                 var known = _owners[row.Shard];
-                if (known is not null && known.Epoch > row.Epoch)
+                if (_heard[row.Shard] > row.Epoch)
                 {
-                    // A hint was newer than this table.
+                    // A hint was newer than this table. An earlier table is no hint: what it showed may never have been
+                    // confirmed, and a fail-over undoes it.
                     continue;
                 }
 
@@ -74,7 +76,7 @@ public sealed class ShardMap
                 return;
             }
 
-            _owners[shard] = owner;
+            (_owners[shard], _heard[shard]) = (owner, owner.Epoch);
         }
 
         Change();
