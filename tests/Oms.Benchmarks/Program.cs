@@ -17,6 +17,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(IdleEntitiesBenchmark)] = _ => IdleEntitiesBenchmark.RunAsync(),
     [nameof(PeerAskBenchmark)] = _ => PeerAskBenchmark.RunAsync(),
     [nameof(ForwardedAskBenchmark)] = _ => ForwardedAskBenchmark.RunAsync(),
+    [nameof(HandOffBenchmark)] = _ => HandOffBenchmark.RunAsync(),
     [nameof(ColdStartBenchmark)] = _ => ColdStartBenchmark.RunAsync(),
     [nameof(CentreStartBenchmark)] = _ => CentreStartBenchmark.RunAsync(),
     [nameof(MqttParseBenchmark)] = _ => MqttParseBenchmark.RunAsync(),

@@ -24,6 +24,7 @@ internal sealed class BenchNode : IAsyncDisposable
     private readonly PeerEndpoint _endpoint;
     private readonly HttpPeers _peers;
     private readonly BenchSystem.Meters _meters = new();
+    private bool _isDead;
 
     private BenchNode(
         string name, PostgresJournal journal, PostgresClusterStore store, PeerOptions options, int lanes)
@@ -82,9 +83,24 @@ internal sealed class BenchNode : IAsyncDisposable
         throw new TimeoutException($"It never owned {least} shards.");
     }
 
+    /// <summary>Where the nodes meet.</summary>
+    public IClusterStore Store => _store;
+
+    /// <summary>Ends it at once, as a killed process does: it gives nothing up.</summary>
+    public async Task KillAsync()
+    {
+        _isDead = true;
+        await System.DisposeAsync();
+        await _app.StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await System.LeaveAsync(CancellationToken.None);
+        if (!_isDead)
+        {
+            await System.LeaveAsync(CancellationToken.None);
+        }
+
         await System.DisposeAsync();
         await _peers.DisposeAsync();
         await _app.StopAsync();
