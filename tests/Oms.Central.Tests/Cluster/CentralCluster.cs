@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using NodaTime;
 using Oms.Actors.Cluster;
@@ -84,10 +82,7 @@ internal sealed class CentralCluster : IAsyncDisposable
 
     public async Task<CentralServer> AddAsync(string name, string? keys = null)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var address = $"{probe.LocalEndpoint}";
-        probe.Stop();
+        var address = $"127.0.0.1:{LoopbackPort.Free()}";
         var node = await CentralServer.StartAsync(options: new CentralOptions
         {
             KeysDirectory = keys ?? Path.Combine(_shared.Path, "keys"),

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Oms.Edge.Fleet.Launching;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Faults.Tests.Servers;
@@ -12,8 +12,6 @@ namespace Oms.Faults.Tests.Servers;
 /// <summary>One server as a process of its own, and the way to its API.</summary>
 internal sealed class Server : IAsyncDisposable
 {
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, bool> Given = new();
-
     /// <summary>Longer than anything here takes, so that only what never comes runs into it.</summary>
     public static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(90);
 
@@ -42,7 +40,7 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="options">Further options, as environment variables without their prefix.</param>
     public static Server Centre(string data, string log, params IEnumerable<(string Name, string Value)> options)
     {
-        var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/"));
+        var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LoopbackPort.Free()}/"));
         var environment = new Dictionary<string, string>
         {
             ["OMS__Http__Url"] = url.AbsoluteUri.TrimEnd('/'),
@@ -67,7 +65,7 @@ internal sealed class Server : IAsyncDisposable
     public static Server Gateway(
         string data, IPEndPoint mqtt, string log, params IEnumerable<(string Name, string Value)> options)
     {
-        var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/"));
+        var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{LoopbackPort.Free()}/"));
         var environment = new Dictionary<string, string>
         {
             ["OMS__Depot"] = "lyon",
@@ -89,7 +87,7 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>An address that nobody listens on.</summary>
-    public static IPEndPoint FreeEndPoint() => new(IPAddress.Loopback, FreePort());
+    public static IPEndPoint FreeEndPoint() => new(IPAddress.Loopback, LoopbackPort.Free());
 
     public async Task StartAsync()
     {
@@ -142,20 +140,6 @@ internal sealed class Server : IAsyncDisposable
     {
         _http.Dispose();
         await Process.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        // The system may give the same port again at once, before the first who asked listens on it.
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            if (Given.TryAdd(((IPEndPoint)listener.LocalEndpoint).Port, true))
-            {
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-        }
     }
 }
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Oms.Edge.Fleet.Launching;
 
 namespace Oms.Testing.Postgres;
 
@@ -140,7 +139,7 @@ public sealed partial class PatroniServers : IAsyncDisposable
 
     private async Task StartAllAsync()
     {
-        var ports = FreePorts(2 + (2 * _members.Length));
+        var ports = FreePorts.Take(2 + (2 * _members.Length));
         var (client, peer) = ($"http://127.0.0.1:{ports[0]}", $"http://127.0.0.1:{ports[1]}");
         foreach (var (index, member) in _members.Index())
         {
@@ -276,16 +275,6 @@ public sealed partial class PatroniServers : IAsyncDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(id => int.Parse(id, CultureInfo.InvariantCulture)),
     ];
-
-    private static List<int> FreePorts(int count)
-    {
-        // All at once, so that no two are the same.
-        var probes = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        probes.ForEach(probe => probe.Start());
-        var ports = probes.ConvertAll(probe => ((IPEndPoint)probe.LocalEndpoint).Port);
-        probes.ForEach(probe => probe.Dispose());
-        return ports;
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Xunit;
 
@@ -33,9 +31,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         _directory = folder is null
             ? Directory.CreateTempSubdirectory("oms-postgres-")
             : Directory.CreateDirectory(Path.Combine(folder, "postgres"));
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Port = port ?? ((IPEndPoint)probe.LocalEndpoint).Port;
+        Port = port ?? LoopbackPort.Free();
     }
 
     public int Port { get; }
