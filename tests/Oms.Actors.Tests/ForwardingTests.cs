@@ -93,6 +93,41 @@ public sealed class ForwardingTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_node_that_has_left_or_is_too_old_to_come_back_still_finds_who_owns_a_shard_now(bool leaves)
+    {
+        await using var node = new LoneMember();
+        const int Next = FrameVersions.Newest + 1;
+        var before = await StartWithOwnerAsync(node, Next);
+        if (leaves)
+        {
+            await node.PassUntilAsync(node.System.LeaveAsync(Cancelled));
+        }
+        else
+        {
+            var over = node.System.Self!.Id;
+            _ = node.Meeting.DeclareDead(over);
+            Assert.Equal(Next, node.Meeting.AdvanceFormat(Next));
+            await node.PassUntilAsync(() => node.System.Self!.Id != over);
+            await node.PassAsync(LoneMember.Options.Heartbeat * 3);
+        }
+
+        var now = new NodeInfo(node.NewId(), "c", "c:1", node.NewId(), Next, Weight: 1);
+        node.Meeting.Join(now, Duration.FromDays(1));
+        _ = node.Meeting.DeclareDead(before.Id);
+        _ = await new MemoryJournal(node.Store).AcquireAsync(LedgerFixture.Address("a").Shard() % 4, now.Id);
+        var account = System.Text.Json.JsonSerializer.SerializeToElement(
+            Ledger.Account.Initial, Ledger.AccountKind.Type.Wire!.States);
+        node.Peers = (peer, _, _) => peer == now
+            ? Task.FromResult(ReplyFrame.Done with { State = account, Version = 7 })
+            : throw new PeerUnreachableException(peer.Name);
+
+        Assert.Equal(7, (await node.ReadAsync("a")).Version);
+        Assert.False(node.System.Owns(LedgerFixture.Address("a")));
+    }
+
     [Fact]
     public async Task A_node_that_is_told_how_far_a_shard_goes_lets_its_followers_go_on_at_once()
     {

@@ -160,7 +160,7 @@ internal sealed class Membership
 
     private async Task ListenAsync()
     {
-        for (var failures = 0; !IsOver;)
+        for (var failures = 0; !_core.Stopped.IsCancellationRequested;)
         {
             try
             {
@@ -175,9 +175,11 @@ internal sealed class Membership
         }
     }
 
+    /// <summary>Looks for as long as the node runs: one that has left, or was too old to come back, still sends what it
+    /// is asked to the shards' owners.</summary>
     private async Task WatchAsync()
     {
-        for (var failures = 0; !IsOver;)
+        for (var failures = 0; !_core.Stopped.IsCancellationRequested;)
         {
             try
             {
@@ -209,7 +211,7 @@ internal sealed class Membership
         }
 
         _cluster.Looked?.Invoke(table);
-        if (self != _node.Self || !_joined || table.Find(self.Id) is not { State: not NodeState.Dead } me)
+        if (_left || self != _node.Self || !_joined || table.Find(self.Id) is not { State: not NodeState.Dead } me)
         {
             return;
         }
