@@ -3,7 +3,8 @@ using NodaTime.Extensions;
 
 namespace Oms.Testing;
 
-/// <summary>One machine's clock: it runs too fast or too slow, shows another time than the true one, and is set.</summary>
+/// <summary>One machine's clock: it runs too fast or too slow, shows another time than the true one, and is
+/// set.</summary>
 /// <param name="truth">The true time, which drives it.</param>
 /// <param name="rate">How many of its seconds pass in a true one.</param>
 /// <param name="offset">How far its wall clock is ahead at the beginning.</param>

@@ -173,7 +173,8 @@ public sealed class MemoryClusterStore
 /// <summary>One node's way to the meeting place, which may fail or be slow.</summary>
 /// <param name="store">The place.</param>
 /// <param name="call">Carries a call there, which writes or only reads, and its answer back.</param>
-public sealed class MemoryClusterLink(MemoryClusterStore store, Func<bool, Func<object>, Task<object>> call) : IClusterStore
+public sealed class MemoryClusterLink(MemoryClusterStore store, Func<bool, Func<object>, Task<object>> call)
+    : IClusterStore
 {
     /// <summary>Told when the node decides to declare others dead, before that is on its way.</summary>
     public Action<Guid>? Declares { get; init; }

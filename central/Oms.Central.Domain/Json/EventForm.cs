@@ -11,8 +11,8 @@ namespace Oms.Central.Json;
 /// <param name="Json">How this version is written.</param>
 public sealed record EventForm(string Name, int Version, Type Type, JsonTypeInfo Json)
 {
-    /// <summary>What a node of this build says it understands: never below the <see cref="Since"/> of any form, nor below
-    /// what is said of frames between nodes.</summary>
+    /// <summary>What a node of this build says it understands: never below the <see cref="Since"/> of any form, nor
+    /// below what is said of frames between nodes.</summary>
     public const int Newest = 2;
 
     /// <summary>The format of the cluster from which on it may be written.</summary>

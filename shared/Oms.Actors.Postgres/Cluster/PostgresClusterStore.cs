@@ -25,7 +25,8 @@ public sealed class PostgresClusterStore : IClusterStore, IAsyncDisposable
           n.lease_until < clock_timestamp(), null, null
         from node n where n.state <> 'dead' or exists (select from shard s where s.owner = n.node_id)
         union all
-        select null, null, null, null, null, null, null, null, null, f.version, null, null, null, null, null from format f
+        select null, null, null, null, null, null, null, null, null, f.version, null, null, null, null, null
+        from format f
         order by 1, 6
         """;
 

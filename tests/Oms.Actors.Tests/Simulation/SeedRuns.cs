@@ -28,7 +28,8 @@ internal sealed class SeedRuns(Func<int, SimulatedWorld> make, int seedsByDefaul
         }
 
         // A campaign that hits nothing proves nothing.
-        Assert.True(seeds < seedsByDefault || faults.Count >= kindsMin, $"Only {faults.Count} kinds of fault were hit.");
+        Assert.True(
+            seeds < seedsByDefault || faults.Count >= kindsMin, $"Only {faults.Count} kinds of fault were hit.");
     }
 
     public async Task RunTwiceAsync()

@@ -91,7 +91,8 @@ internal sealed class UpgradeCampaign(UpgradeOptions options)
 
         // The last old node is away, not stopped: the others bury it and go over without it.
         lastOld.Pause();
-        await UntilAsync(async () => await stage.FormatAsync() == Format + 1, "the newer format in force", cancellationToken);
+        await UntilAsync(
+            async () => await stage.FormatAsync() == Format + 1, "the newer format in force", cancellationToken);
         await ServesAsync("the newer format in force", stage, cancellationToken);
         await ExpectAsync(stage, "the newer version of the event in the log", Format + 1, newer: true);
 
@@ -148,7 +149,8 @@ internal sealed class UpgradeCampaign(UpgradeOptions options)
         old.Start();
         await UntilAsync(() => Task.FromResult(!old.IsRunning), "the old node to end", cancellationToken);
         var last = await File.ReadAllLinesAsync(old.Log, cancellationToken);
-        var why = last.TakeLast(5).FirstOrDefault(line => line.Contains("Start the newer build", StringComparison.Ordinal));
+        var why = last.TakeLast(5).FirstOrDefault(
+            line => line.Contains("Start the newer build", StringComparison.Ordinal));
         Console.WriteLine($"an old node that comes back says: {why}");
         if (why is null)
         {
