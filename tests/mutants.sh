@@ -31,7 +31,7 @@ noticed() {
         echo "$1: SURVIVED $3"
         survived=1
     elif grep -Eq '^ *failed: [1-9]' run.log; then
-        echo "$1: killed by $3: $(grep -Eo 'Seed [0-9]+: .*|^failed .*' run.log | sort -r | head -1 | cut -c1-160)"
+        echo "$1: killed by $3: $(grep -Eo 'Seed [0-9]+: .*|^failed .*' run.log | sort | sed -n '/^Seed/p;$p' | head -1 | cut -c1-160)"
     else
         cat run.log
         echo "$1: $3 did not run"
