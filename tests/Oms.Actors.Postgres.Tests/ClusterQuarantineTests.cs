@@ -18,7 +18,9 @@ public sealed class ClusterQuarantineTests(SharedServer server) : IAsyncLifetime
     // A heartbeat may take long on a busy machine.
     private static readonly ClusterOptions Options = new()
     {
-        Ttl = Duration.FromSeconds(6), Heartbeat = Duration.FromSeconds(2), MovesPerScan = 32,
+        Ttl = Duration.FromSeconds(6),
+        Heartbeat = Duration.FromSeconds(2),
+        MovesPerScan = 32,
     };
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

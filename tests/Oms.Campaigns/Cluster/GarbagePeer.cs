@@ -40,7 +40,11 @@ internal sealed class GarbagePeer(string folder, Random random)
             using var limit = new CancellationTokenSource(AnswerLimit, TimeProvider.System);
             var frame = new AskFrame
             {
-                Verb = AskVerb.Read, Tenant = "main", Kind = "stock-item", Id = "LOAD-1@load", WaitMilliseconds = 1_000,
+                Verb = AskVerb.Read,
+                Tenant = "main",
+                Kind = "stock-item",
+                Id = "LOAD-1@load",
+                WaitMilliseconds = 1_000,
             };
             var answer = await peers.AskAsync(Node("somebody", $"{port}"), frame, limit.Token)
                 .AsTask().WaitAsync(AnswerLimit, TimeProvider.System, CancellationToken.None);
