@@ -48,8 +48,8 @@ internal static class HealthEndpoints
         if (!node.System.MayAnswer)
         {
             faults.Add(
-                "The node holds no lease: the database does not answer its heartbeats, or all other nodes are of a newer "
-                + "build; the log says which.");
+                "The node holds no lease: the database does not answer its heartbeats, or all other nodes are of a "
+                + "newer build; the log says which.");
         }
 
         var free = new DriveInfo(node.DataDirectory).AvailableFreeSpace;
