@@ -36,7 +36,7 @@ internal static class CommandLine
         Surroundings? surroundings = null,
         CancellationToken cancellationToken = default)
     {
-        var parsed = Build(new ApiOptions(surroundings ?? Surroundings.OfThisMachine())).Parse(args);
+        var parsed = Build(surroundings ?? Surroundings.OfThisMachine()).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var fault in parsed.Errors)
@@ -52,24 +52,28 @@ internal static class CommandLine
             new InvocationConfiguration { Output = output, Error = error }, cancellationToken);
     }
 
-    private static RootCommand Build(ApiOptions options) => new("Verifies, inspects and operates Oms.Edge.")
+    private static RootCommand Build(Surroundings surroundings)
     {
-        VerifyCommand.Create(),
-        StatusCommand.Create(options),
-        DepotsCommand.Create(options),
-        IngestCommand.Create(options),
-        EntitiesCommand.Create(options),
-        ProjectionsCommand.Create(options),
-        JournalCommand.Create(options),
-        BackupCommand.Create(options),
-        AuditCommand.Create(options),
-        OrdersCommand.Create(options),
-        CheckOutsCommand.Create(options),
-        EventsCommand.Create(options),
-        DeadLettersCommand.Create(options),
-        DeviceQuarantineCommand.Create(options),
-        KeysCommand.Create(options),
-        ClusterCommand.Create(options),
-        TrustCommand.Create(options),
-    };
+        var options = new ApiOptions(surroundings);
+        return new("Verifies, inspects and operates Oms.Edge.")
+        {
+            VerifyCommand.Create(),
+            StatusCommand.Create(options),
+            DepotsCommand.Create(options),
+            IngestCommand.Create(options),
+            EntitiesCommand.Create(options),
+            ProjectionsCommand.Create(options),
+            JournalCommand.Create(options),
+            BackupCommand.Create(options),
+            AuditCommand.Create(options),
+            OrdersCommand.Create(options),
+            CheckOutsCommand.Create(options),
+            EventsCommand.Create(options),
+            DeadLettersCommand.Create(options),
+            DeviceQuarantineCommand.Create(options),
+            KeysCommand.Create(options),
+            ClusterCommand.Create(options),
+            TrustCommand.Create(options),
+        };
+    }
 }

@@ -6,9 +6,15 @@ namespace Oms.Cli;
 /// <param name="Time">The only clock and the only source of timers.</param>
 /// <param name="Random">What the keys of writes are made from.</param>
 /// <param name="Variable">Reads an environment variable; null where it is not set.</param>
-internal sealed record Surroundings(TimeProvider Time, RandomNumberGenerator Random, Func<string, string?> Variable)
+/// <param name="Input">Opens standard input.</param>
+internal sealed record Surroundings(
+    TimeProvider Time, RandomNumberGenerator Random, Func<string, string?> Variable, Func<Stream> Input)
 {
     /// <summary>The machine that it runs on.</summary>
     public static Surroundings OfThisMachine() =>
-        new(TimeProvider.System, RandomNumberGenerator.Create(), Environment.GetEnvironmentVariable);
+        new(
+            TimeProvider.System,
+            RandomNumberGenerator.Create(),
+            Environment.GetEnvironmentVariable,
+            Console.OpenStandardInput);
 }

@@ -9,6 +9,9 @@ internal sealed class Terminal
 
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>What standard input holds.</summary>
+    public byte[] Input { get; set; } = [];
+
     private CountingRandom Random { get; } = new();
 
     public Task<Ran> RunAsync(params string[] args) => RunAsync(TestContext.Current.CancellationToken, args);
@@ -21,7 +24,8 @@ internal sealed class Terminal
             args,
             output,
             error,
-            new Surroundings(Time, Random, name => Variables.GetValueOrDefault(name)),
+            new Surroundings(
+                Time, Random, name => Variables.GetValueOrDefault(name), () => new MemoryStream(Input)),
             cancellationToken);
         return new Ran(code, output.ToString(), error.ToString());
     }
