@@ -100,11 +100,13 @@ internal static class ShardAcquisition
         try
         {
             var terms = await core.Journal.AcquireAllAsync(generations.Keys, core.Owner);
-            if (terms.Count > 0)
+
+            // Of each part of the journal by itself: one that is away costs its own shards alone.
+            await Task.WhenAll(terms.GroupBy(term => core.Journal.CellOf(term.Shard)).Select(async part =>
             {
-                var quarantine = await core.Journal.ReadQuarantineAsync(core.Stopped);
-                await Task.WhenAll(terms.Select(term => BeginTakenAsync(term, quarantine)));
-            }
+                var quarantine = await core.Journal.ReadQuarantineAsync(part.First().Shard, core.Stopped);
+                await Task.WhenAll(part.Select(term => BeginTakenAsync(term, quarantine)));
+            }));
         }
         finally
         {

@@ -144,6 +144,23 @@ public sealed class CellClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shards_change_hands_in_one_cell_while_another_ones_database_is_away()
+    {
+        await _members["x"].Mover.MoveAsync(0, to: 1, Cancelled);
+        await _servers[1].KillAsync();
+
+        await _members["y"].DisposeAsync();
+        foreach (var account in Enumerable.Range(0, Accounts).Where(account => ShardOf(account) != 0))
+        {
+            await DepositAsync(account);
+        }
+
+        await _servers[1].StartAgainAsync();
+        await Task.WhenAll(Enumerable.Range(0, Accounts).Select(DepositAsync));
+        await CheckAsync();
+    }
+
+    [Fact]
     public async Task A_node_that_was_declared_dead_in_one_cell_begins_anew_in_all_of_them()
     {
         await _members["x"].Mover.MoveAsync(0, to: 1, Cancelled);
