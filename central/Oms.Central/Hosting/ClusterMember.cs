@@ -49,7 +49,11 @@ internal sealed class ClusterMember : IAsyncDisposable
         settings.SecretFile is { } secret ? PeerSecret.FromFile(secret) : null,
         settings.CertificateFile is { } certificate
             ? PeerCertificates.FromFiles(certificate, settings.KeyFile!, settings.AuthorityFile!)
-            : null));
+            : null))
+    {
+        InFlightMin = settings.PeerInFlightMin,
+        LatencyMax = settings.PeerLatencyMax,
+    };
 
     /// <summary>Serves the peers with a system; before anything is asked of it.</summary>
     public void Map(IEndpointRouteBuilder routes, ActorSystem system)

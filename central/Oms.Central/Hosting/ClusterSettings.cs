@@ -32,6 +32,12 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
 
     public ClusterOptions Timings { get; init; } = new();
 
+    /// <summary>Asks to one peer that may always be in flight, however slow it is. From 1 to 4 096.</summary>
+    public int PeerInFlightMin { get; init; } = 16;
+
+    /// <summary>An answer of a peer that takes longer says that it cannot keep up. From 10 ms to 1 min.</summary>
+    public Duration PeerLatencyMax { get; init; } = Duration.FromSeconds(1);
+
     /// <summary>The names of the options, all of them in the sections <c>Journal</c> and <c>Cluster</c>.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
@@ -39,7 +45,8 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
         "Cluster:SecretFile", "Cluster:CertificateFile", "Cluster:KeyFile", "Cluster:AuthorityFile", "Cluster:Weight",
         "Cluster:TtlMilliseconds", "Cluster:HeartbeatMilliseconds", "Cluster:MarginMilliseconds",
         "Cluster:GraceMilliseconds", "Cluster:ScanMilliseconds", "Cluster:MovesPerScan",
-        "Cluster:MoveAgainMilliseconds",
+        "Cluster:MoveAgainMilliseconds", "Cluster:NewsMilliseconds", "Cluster:PeerInFlightMin",
+        "Cluster:PeerLatencyMilliseconds",
     ];
 
     /// <summary>Reads them; null where the journal is SQLite's.</summary>
@@ -78,6 +85,8 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
             KeyFile = configuration["Cluster:KeyFile"],
             AuthorityFile = configuration["Cluster:AuthorityFile"],
             Weight = Number(configuration, "Cluster:Weight", 100),
+            PeerInFlightMin = Number(configuration, "Cluster:PeerInFlightMin", 16),
+            PeerLatencyMax = Wait(configuration, "Cluster:PeerLatencyMilliseconds", Duration.FromSeconds(1)),
             Timings = defaults with
             {
                 Ttl = Wait(configuration, "Cluster:TtlMilliseconds", defaults.Ttl),
@@ -87,6 +96,7 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
                 Scan = Wait(configuration, "Cluster:ScanMilliseconds", defaults.Scan),
                 MovesPerScan = Number(configuration, "Cluster:MovesPerScan", defaults.MovesPerScan),
                 MoveAgainAfter = Wait(configuration, "Cluster:MoveAgainMilliseconds", defaults.MoveAgainAfter),
+                NewsEvery = Wait(configuration, "Cluster:NewsMilliseconds", defaults.NewsEvery),
             },
         };
         return cells.Count == 0 ? settings : settings with { Cells = cells };
@@ -129,6 +139,19 @@ internal sealed record ClusterSettings(string ConnectionString, string Name, str
         if (Weight is < 1 or > 10_000)
         {
             throw new StartException($"Option Cluster:Weight is {Weight}; it must be from 1 to 10000.");
+        }
+
+        if (PeerInFlightMin is < 1 or > 4_096)
+        {
+            throw new StartException(
+                $"Option Cluster:PeerInFlightMin is {PeerInFlightMin}; it must be from 1 to 4096.");
+        }
+
+        if (PeerLatencyMax < Duration.FromMilliseconds(10) || PeerLatencyMax > Duration.FromMinutes(1))
+        {
+            throw new StartException(
+                $"Option Cluster:PeerLatencyMilliseconds is {PeerLatencyMax.TotalMilliseconds}; it must be from 10 to "
+                + "60000.");
         }
 
         try

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using NodaTime;
 using Oms.Central.Hosting;
 using Xunit;
 
@@ -43,6 +44,32 @@ public sealed class ClusterSettingsTests
             ("Journal:Cells:1:ConnectionString", Second), (option, value)));
 
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Cluster:NewsMilliseconds", "0", "NewsEvery")]
+    [InlineData("Cluster:NewsMilliseconds", "251", "NewsEvery")]
+    [InlineData("Cluster:PeerInFlightMin", "0", "PeerInFlightMin")]
+    [InlineData("Cluster:PeerInFlightMin", "4097", "PeerInFlightMin")]
+    [InlineData("Cluster:PeerLatencyMilliseconds", "9", "PeerLatencyMilliseconds")]
+    [InlineData("Cluster:PeerLatencyMilliseconds", "60001", "PeerLatencyMilliseconds")]
+    public void A_rate_outside_its_safe_bounds_stops_the_start_and_is_named(
+        string option, string value, string named)
+    {
+        var failure = Assert.Throws<StartException>(() => Read(("Journal:ConnectionString", First), (option, value)));
+
+        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rates_within_their_bounds_are_taken()
+    {
+        var cluster = Read(
+            ("Journal:ConnectionString", First), ("Cluster:NewsMilliseconds", "250"),
+            ("Cluster:PeerInFlightMin", "4096"), ("Cluster:PeerLatencyMilliseconds", "10"));
+        var peers = (cluster.Timings.NewsEvery, cluster.PeerInFlightMin, cluster.PeerLatencyMax);
+
+        Assert.Equal((Duration.FromMilliseconds(250), 4096, Duration.FromMilliseconds(10)), peers);
     }
 
     private static ClusterSettings Read(params (string Option, string Value)[] options)
