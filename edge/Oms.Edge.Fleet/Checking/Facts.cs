@@ -20,8 +20,10 @@ public sealed record Facts(
     public static Facts Expected(params IReadOnlyList<Scenario> rounds) => Expectation.Of(rounds);
 
     /// <summary>What the centre says now; every page of every list.</summary>
-    public static Task<Facts> ReadAsync(CentreClient centre, CancellationToken cancellationToken) =>
-        new FactsReader(centre).ReadAsync(cancellationToken);
+    /// <param name="channel">The only channel whose orders count; null for all.</param>
+    public static Task<Facts> ReadAsync(
+        CentreClient centre, CancellationToken cancellationToken, string? channel = null) =>
+        new FactsReader(centre, channel).ReadAsync(cancellationToken);
 
     /// <summary>Every difference, in words; empty when there is none.</summary>
     public static IReadOnlyList<string> Compare(Facts expected, Facts actual) => FactsComparison.Run(expected, actual);

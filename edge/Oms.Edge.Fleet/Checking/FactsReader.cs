@@ -3,7 +3,7 @@ using Oms.Edge.Fleet.Centre;
 namespace Oms.Edge.Fleet.Checking;
 
 /// <summary>Reads the end of a scenario from the centre.</summary>
-internal sealed class FactsReader(CentreClient centre)
+internal sealed class FactsReader(CentreClient centre, string? channel)
 {
     // What an order is called at the shop, by the centre's own id.
     private readonly Dictionary<string, string> _references = [];
@@ -17,7 +17,8 @@ internal sealed class FactsReader(CentreClient centre)
     private async Task<IReadOnlyList<OrderFact>> OrdersAsync(CancellationToken cancellationToken)
     {
         var facts = new List<OrderFact>();
-        foreach (var listed in await centre.ListAsync("/orders", CentreJson.Default.Orders, cancellationToken))
+        var list = channel is null ? "/orders" : $"/orders?channel={channel}";
+        foreach (var listed in await centre.ListAsync(list, CentreJson.Default.Orders, cancellationToken))
         {
             var answer = await centre.Http.GetAsync($"/orders/{listed.Id}", cancellationToken);
             var order = answer.Read(CentreJson.Default.OrderDetail);

@@ -6,9 +6,6 @@ namespace Oms.Edge.Fleet.Playing;
 /// <summary>Places every order at its time.</summary>
 internal sealed class Shop(Stage stage)
 {
-    /// <summary>The channel of all orders.</summary>
-    public const string Channel = "web";
-
     private readonly Dictionary<string, TaskCompletionSource<string>> _placed = stage.Scenario.Orders.ToDictionary(
         order => order.Reference,
         _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -24,7 +21,7 @@ internal sealed class Shop(Stage stage)
     {
         await stage.UntilAsync(order.Placed, cancellationToken);
         var body = new CentreRequests.Order(
-            Channel,
+            OrderPlan.Channel,
             order.Reference,
             new CentreRequests.Customer(order.Customer, new CentreRequests.Address(
                 [order.Address.Street], order.Address.City, order.Address.PostalCode, "US")),

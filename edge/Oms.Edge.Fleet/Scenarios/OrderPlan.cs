@@ -14,6 +14,9 @@ public sealed record OrderPlan(
     Duration Placed,
     IReadOnlyList<LinePlan> Lines)
 {
+    /// <summary>The channel of all orders.</summary>
+    public const string Channel = "web";
+
     public int Units => Lines.Sum(line => line.Quantity);
 }
 

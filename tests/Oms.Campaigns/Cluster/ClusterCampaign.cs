@@ -23,21 +23,27 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
         await launcher.StartAsync(cancellationToken);
         var history = new WriteHistory();
         var load = new ShardLoad(caller, options.Seed, history);
+        var orders = new OrderLoad(caller, options.Seed, history);
         var hot = new HotItems(caller, options.Seed, history);
         var probes = new ShardProbes(options.Seed, history);
         var day = new BadDay(scene, probes, options.Out, new Random(options.Seed));
-        var scenario = ScenarioMaker.Make(options.Seed, round: 0, new ScenarioShape());
-        var world = launcher.World(new PlayBoard());
+        var rounds = new Rounds(options.Seed, launcher.World(new PlayBoard()));
         List<string> wrong = [];
         using (var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
-            var playing = new ScenarioPlayer(scenario, world).PlayAsync(
-                NodaTime.Extensions.TimeProviderExtensions.GetCurrentInstant(world.Clock)
-                + NodaTime.Duration.FromMinutes(1), cancellationToken);
-            Task[] all = [load.RunAsync(enough.Token), hot.RunAsync(enough.Token), day.RunAsync(enough.Token)];
+            Task[] all =
+            [
+                load.RunAsync(enough.Token), orders.RunAsync(enough.Token), hot.RunAsync(enough.Token),
+                day.RunAsync(enough.Token),
+            ];
+            var playing = rounds.PlayAsync(enough.Token, cancellationToken);
+
+            // They end when they are told to; one that ends before has failed, and the rest of the day shows nothing.
             await Task.WhenAny(
+            [
                 Task.Delay(TimeSpan.FromMinutes(options.Minutes), TimeProvider.System, cancellationToken),
-                Task.WhenAll(all));
+                playing, .. all,
+            ]);
             await enough.CancelAsync();
             await Task.WhenAll(all);
             if (await Task.WhenAny(playing, Task.Delay(PlayLimit, TimeProvider.System, cancellationToken)) == playing)
@@ -51,14 +57,16 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
         }
 
         await load.CheckAsync(cancellationToken);
+        await orders.CheckAsync(cancellationToken);
         await probes.CheckAsync(caller, cancellationToken);
-        wrong.AddRange([.. load.Wrong, .. hot.Wrong, .. probes.Wrong]);
-        wrong.AddRange(await SettleAsync(Facts.Expected(scenario), launcher, cancellationToken));
+        wrong.AddRange([.. load.Wrong, .. orders.Wrong, .. hot.Wrong, .. probes.Wrong]);
+        wrong.AddRange(await SettleAsync(Facts.Expected(rounds.Played), launcher, cancellationToken));
         wrong.AddRange(await JournalChecks.OfJournalAsync(scene.Text, history));
         wrong.AddRange(await JournalChecks.OfReadModelsAsync(scene.Text, scene.Launcher));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{load.Writes} writes acknowledged on all shards, {hot.Histories} histories of hot items, "
+            $"{load.Writes} writes acknowledged on all shards, {orders.Count} orders, "
+                + $"{rounds.Played.Count} rounds of the scenario, {hot.Histories} histories of hot items, "
                 + $"{caller.Repeats} attempts repeated; longest wait for one write "
                 + $"{load.LongestGap.TotalSeconds:0.0} s"));
         Console.WriteLine($"kill -9, until the first write to a shard of the node: {Waits.Text(day.KillGaps)}");
@@ -77,11 +85,11 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var facts = await Facts.ReadAsync(launcher.CentreClient, cancellationToken);
+            var facts = await Facts.ReadAsync(launcher.CentreClient, cancellationToken, OrderPlan.Channel);
 
             // The load's own items are nobody's plan.
             var differences = Facts.Compare(
-                wanted, facts with { Stock = [.. facts.Stock.Where(item => item.Location != "load")] });
+                wanted, facts with { Stock = [.. facts.Stock.Where(item => item.Location != ShardItem.Location)] });
             if (differences.Count == 0 || TimeProvider.System.GetElapsedTime(began) > SettleLimit)
             {
                 return differences;

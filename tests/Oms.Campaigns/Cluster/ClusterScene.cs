@@ -10,7 +10,7 @@ namespace Oms.Campaigns.Cluster;
 internal sealed class ClusterScene : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan PlaceLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     // What a minute of load adds to the database, and what it has from the start.
     private const int MebibytesPerMinute = 24;
@@ -108,7 +108,7 @@ internal sealed class ClusterScene : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         var quiet = TimeSpan.FromSeconds(1);
         var (seen, since) = ("", began);
-        while (TimeProvider.System.GetElapsedTime(began) < PlaceLimit)
+        while (TimeProvider.System.GetElapsedTime(began) < Patience)
         {
             var now = (await QueryAsync(
                 """
@@ -162,8 +162,26 @@ internal sealed class ClusterScene : IAsyncDisposable
         return new Launcher(launch, TimeProvider.System, new Random(options.Seed));
     }
 
+    /// <summary>Asks the database until it answers: a day's faults break connections that nobody uses, too.</summary>
     private async Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, params object[] values)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await QueryOnceAsync(sql, read, values);
+            }
+            catch (NpgsqlException) when (TimeProvider.System.GetElapsedTime(began) < Patience)
+            {
+                await Task.Delay(LookAgain, TimeProvider.System);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> QueryOnceAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, object[] values)
     {
         await using var command = _source.CreateCommand(sql);
         foreach (var value in values)

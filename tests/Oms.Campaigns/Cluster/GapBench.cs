@@ -7,7 +7,7 @@ namespace Oms.Campaigns.Cluster;
 /// drained.</summary>
 internal sealed class GapBench(ClusterCampaignOptions options)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     private readonly WriteHistory _history = new();
@@ -71,10 +71,10 @@ internal sealed class GapBench(ClusterCampaignOptions options)
         await scene.PlacedAsync();
         var shards = await scene.ShardsOfAsync(victim);
         using var caller = Survivors(scene, victim);
-        _usual.AddRange(await LongestWaitsAsync(
-            probes, shards, caller, Task.Delay(WarmUp, TimeProvider.System)));
+        _usual.AddRange(await probes.LongestWaitsAsync(
+            shards, caller, Task.Delay(WarmUp, TimeProvider.System)));
         var stopping = StopAsync(victim);
-        _drained.AddRange(await LongestWaitsAsync(probes, shards, caller, stopping));
+        _drained.AddRange(await probes.LongestWaitsAsync(shards, caller, stopping));
         await stopping;
         await scene.Launcher.StartAsync(victim, CancellationToken.None);
     }
@@ -84,11 +84,6 @@ internal sealed class GapBench(ClusterCampaignOptions options)
         await Task.Delay(WarmUp, TimeProvider.System);
         _ = await victim.StopAsync();
     }
-
-    private static Task<TimeSpan[]> LongestWaitsAsync(
-        ShardProbes probes, IReadOnlyList<int> shards, PatientCaller caller, Task until) =>
-        Task.WhenAll(shards.Select(shard => probes.LongestWaitAsync(
-            shard, caller, () => Task.FromResult(until.IsCompleted), rests: true)));
 
     private PatientCaller Survivors(ClusterScene scene, ServerProcess victim) =>
         scene.CallerOf([.. scene.Launcher.Centres.Where(node => node != victim)], options.Seed, Pause);

@@ -87,7 +87,7 @@ internal sealed class MovesCampaign(ClusterCampaignOptions options)
         var moving = scene.Caller.PostAsync(
             $"/cluster/shards/{shard}/move", $$"""{"node":"{{target}}"}""", key, cancellationToken);
         var wait = await probes.LongestWaitAsync(
-            shard, scene.Caller, async () => await scene.OwnerOfAsync(shard) == target, rests: false);
+            shard, scene.Caller, async () => await scene.OwnerOfAsync(shard) == target, rest: TimeSpan.Zero);
         return (await moving).Status == 200
             ? wait
             : throw new InvalidDataException($"The move of shard {shard} to {target} was refused.");

@@ -11,9 +11,14 @@ namespace Oms.Campaigns.Cluster;
 /// </remarks>
 internal sealed class ShardItem(string name, int shard, int seed, WriteHistory history)
 {
+    /// <summary>Where all items of the load are.</summary>
+    public const string Location = "load";
+
     private const string Lot = "L1";
 
     public string Id { get; } = IdOn(name, shard);
+
+    public string Sku => Id[..Id.IndexOf('@', StringComparison.Ordinal)];
 
     public int Shard => shard;
 
@@ -65,6 +70,6 @@ internal sealed class ShardItem(string name, int shard, int seed, WriteHistory h
 
     // The same for every seed: ids are tried until one falls on the shard.
     private static string IdOn(string name, int shard) => Enumerable.Range(0, int.MaxValue)
-        .Select(number => string.Create(CultureInfo.InvariantCulture, $"{name}-{number}@load"))
+        .Select(number => string.Create(CultureInfo.InvariantCulture, $"{name}-{number}@{Location}"))
         .First(id => EntityAddress.Of("stock-item", id).Shard() == shard);
 }

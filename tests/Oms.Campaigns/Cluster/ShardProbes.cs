@@ -22,10 +22,22 @@ internal sealed class ShardProbes(int seed, WriteHistory history)
             return TimeProvider.System.GetElapsedTime(since);
         }));
 
+    /// <summary>Writes to each of these shards five times a second until something has happened, and once
+    /// more.</summary>
+    /// <returns>For each the longest that a write took.</returns>
+    /// <remarks>Each shard has its own turn, or the writes would come in bursts and wait for each other.</remarks>
+    public async Task<TimeSpan[]> LongestWaitsAsync(IReadOnlyList<int> shards, PatientCaller caller, Task happened) =>
+        await Task.WhenAll(shards.Index().Select(async turn =>
+        {
+            await Task.Delay(Rest * turn.Index / shards.Count, TimeProvider.System);
+            return await LongestWaitAsync(turn.Item, caller, () => Task.FromResult(happened.IsCompleted), Rest);
+        }));
+
     /// <summary>Writes to a shard again and again until something has happened, and once more.</summary>
+    /// <param name="rest">Between two writes.</param>
     /// <returns>The longest that a write took.</returns>
     public async Task<TimeSpan> LongestWaitAsync(
-        int shard, PatientCaller caller, Func<Task<bool>> happened, bool rests)
+        int shard, PatientCaller caller, Func<Task<bool>> happened, TimeSpan rest)
     {
         var longest = TimeSpan.Zero;
         for (var isLast = false; ;)
@@ -40,10 +52,7 @@ internal sealed class ShardProbes(int seed, WriteHistory history)
             }
 
             isLast = await happened();
-            if (rests)
-            {
-                await Task.Delay(Rest, TimeProvider.System);
-            }
+            await Task.Delay(rest, TimeProvider.System);
         }
     }
 
