@@ -62,7 +62,6 @@ internal static class ApiKeyEndpoints
             {
                 Body = JsonSerializer.SerializeToUtf8Bytes(
                     new ApiKeyView(key.Id, key.ToString(), body.Scope), CentralJson.Default.ApiKeyView),
-                Unstored = true,
             }
             : answer;
     }

@@ -97,7 +97,6 @@ internal static class DepotEndpoints
             {
                 Body = JsonSerializer.SerializeToUtf8Bytes(
                     new EnrolmentCodeView(code, issued.ExpiresAt), CentralJson.Default.EnrolmentCodeView),
-                Unstored = true,
             }
             : answer;
     }

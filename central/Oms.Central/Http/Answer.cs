@@ -21,7 +21,8 @@ internal sealed record Answer(int Status, byte[] Body, string ContentType) : IRe
     /// <summary>The name under which a browser saves it.</summary>
     public string? FileName { get; init; }
 
-    /// <summary>Whether it holds a secret, and so is made anew for a repeated request instead of being kept.</summary>
+    /// <summary>Whether it is made anew for a repeated request instead of being kept: the journal has the effect, and
+    /// answers the command's id with it for ever.</summary>
     public bool Unstored { get; init; }
 
     /// <summary>Whether an earlier request with the same key had this answer.</summary>

@@ -143,6 +143,7 @@ internal sealed class KeyedWrites(CentralNode node)
                 Position = reply.Position.ToString(),
                 Location = location,
                 Replayed = reply.Repeated,
+                Unstored = true,
             },
             ReplyOutcome.Rejected => rejected(reply.Rejection!),
             ReplyOutcome.IdReused => Reused(),
