@@ -31,7 +31,7 @@ public sealed record CargoTally(IReadOnlyList<TallyLine> Lines, IReadOnlyList<Fi
         }
 
         var expected = list.Expected.GroupBy(units => (units.Sku, units.Lot))
-            .ToDictionary(one => one.Key, one => one.Sum(units => units.Quantity));
+            .ToDictionary(one => one.Key, one => one.Sum(units => (long)units.Quantity));
         var counts = manual.GroupBy(count => (count.Sku, count.Lot)).ToDictionary(one => one.Key, one => one.Last());
         var ruled = rulings.GroupBy(ruling => (ruling.Sku, ruling.Lot))
             .ToDictionary(one => one.Key, one => one.Last());
@@ -50,7 +50,7 @@ public sealed record CargoTally(IReadOnlyList<TallyLine> Lines, IReadOnlyList<Fi
     }
 
     private static TallyLine Line(
-        (string Sku, string Lot) key, int expected, ScannedUnits scanned, ManualCount? manual, CountRuling? ruling)
+        (string Sku, string Lot) key, long expected, ScannedUnits scanned, ManualCount? manual, CountRuling? ruling)
     {
         var agree = manual is not null && manual.Quantity == scanned.All && manual.Damaged == scanned.Damaged;
         var (source, counted, damaged) = (manual, ruling) switch

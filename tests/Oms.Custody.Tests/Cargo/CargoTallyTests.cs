@@ -50,7 +50,7 @@ public sealed class CargoTallyTests
         Assert.Contains(
             TallyFindings.Overage, Codes(Tally([pallet, unit, unit, unit])).Where(code => code != "shortage"));
 
-        static (int Short, int Over) Both(TallyLine line) => (line.Short, line.Over);
+        static (long Short, long Over) Both(TallyLine line) => (line.Short, line.Over);
     }
 
     [Fact]
@@ -139,8 +139,9 @@ public sealed class CargoTallyTests
 
         var ruled = CargoTally.Of(
             List, scans, [Manual(2)], [new CountRuling("MILK", "L7", 2, 1, "S-1", "label torn")], Today);
-        Assert.Equal((CountSource.Ruling, 2, 1), (ruled.Lines[0].Source, ruled.Lines[0].Counted, ruled.Lines[0].Damaged));
-        Assert.Equal((1, 2), (ruled.Lines[0].Scanned, ruled.Lines[0].Manual!.Quantity));
+        var line = ruled.Lines[0];
+        Assert.Equal((CountSource.Ruling, 2, 1), (line.Source, line.Counted, line.Damaged));
+        Assert.Equal((1, 2), (line.Scanned, line.Manual!.Quantity));
         Assert.True(ruled.IsSettled);
     }
 
