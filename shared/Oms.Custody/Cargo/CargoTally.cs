@@ -13,7 +13,7 @@ public sealed record CargoTally(IReadOnlyList<TallyLine> Lines, IReadOnlyList<Fi
 
     /// <summary>Counts.</summary>
     /// <param name="list">What is expected, and what codes stand for.</param>
-    /// <param name="scans">In the order in which they were made.</param>
+    /// <param name="scans">In the order in which they were made; one that was sent twice counts once.</param>
     /// <param name="manual">What people counted; the last count of a SKU and lot is taken.</param>
     /// <param name="rulings">What people ruled; the last ruling on a SKU and lot is taken.</param>
     /// <param name="today">The day at the depot, by which lots expire.</param>
@@ -25,7 +25,7 @@ public sealed record CargoTally(IReadOnlyList<TallyLine> Lines, IReadOnlyList<Fi
         LocalDate today)
     {
         var scanned = new ScanCounter(list, today);
-        foreach (var scan in scans)
+        foreach (var scan in scans.Distinct())
         {
             scanned.Add(scan);
         }

@@ -69,8 +69,8 @@ internal sealed class DescriptionParser(string before, string id, string after, 
 
     // "Combustible liquid" is a class after a name, and the beginning of a name in the first place.
     private static int ClassAt(List<string> parts) =>
-        parts.FindIndex(part => Text.ClassSegment().IsMatch(part)
-            && !(ReferenceEquals(part, parts[0]) && IsCombustible(part)));
+        parts.FindIndex(
+            parts is [var first, ..] && IsCombustible(first) ? 1 : 0, part => Text.ClassSegment().IsMatch(part));
 
     private static bool IsCombustible(string part) => part.StartsWith("comb", StringComparison.OrdinalIgnoreCase);
 
