@@ -39,7 +39,7 @@ internal static class HoursCaseFile
     /// <summary>The name of a rule in case files.</summary>
     public static string CodeOf(HoursRule rule) => Rules.First(one => one.Value == rule).Key;
 
-    /// <exception cref="InvalidDataException">It is no case file; the message names the case and the member.</exception>
+    /// <exception cref="InvalidDataException">It is no case file; the message names case and member.</exception>
     public static IReadOnlyList<HoursCase> Read(ReadOnlyMemory<byte> octets)
     {
         if (StrictJson.Check(octets.Span) is { } fault)

@@ -22,8 +22,8 @@ internal static class HoursReport
         }
 
         var left = result.Remaining;
-        yield return $"  at {At(one, result.AsOf)}: driving {Length(left.Driving)}, window {Length(left.Window)}, break "
-            + (left.BeforeBreak is { } before ? $"in {Length(before)}" : "not owed")
+        yield return $"  at {At(one, result.AsOf)}: driving {Length(left.Driving)}, window {Length(left.Window)}, "
+            + "break " + (left.BeforeBreak is { } before ? $"in {Length(before)}" : "not owed")
             + $", cycle {Length(left.Cycle)}; "
             + (result.MayDriveUntil is { } until ? $"may drive until {At(one, until)}" : "must not drive");
         if (result.Split is { } split)

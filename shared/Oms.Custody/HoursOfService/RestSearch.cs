@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Oms.Custody.HoursOfService;
 
-/// <summary>Finds when driving becomes legal, by asking the rules about each instant at which that may change.</summary>
+/// <summary>Finds when driving becomes legal: asks the rules about each instant at which that may change.</summary>
 internal static class RestSearch
 {
     /// <summary>The earliest instant of legal driving if the driver rests from now on.</summary>

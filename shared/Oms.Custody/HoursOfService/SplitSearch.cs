@@ -10,7 +10,11 @@ namespace Oms.Custody.HoursOfService;
 /// only 10 consecutive hours help.
 /// </remarks>
 internal sealed record SplitSearch(
-    Duration Driving, Duration Window, SplitRest? Split, PendingSplit? Pending, IReadOnlyList<HoursViolation> Violations)
+    Duration Driving,
+    Duration Window,
+    SplitRest? Split,
+    PendingSplit? Pending,
+    IReadOnlyList<HoursViolation> Violations)
 {
     public static SplitSearch Of(DutyTour tour, TourLimits limits)
     {

@@ -95,7 +95,8 @@ public sealed class HoursOfServiceProperties
                 }
 
                 var lost = 1 + (draw % (record.Length - 1));
-                var known = Judge([.. record.Select((one, index) => index == lost ? one with { Status = status } : one)]);
+                var known = Judge(
+                    [.. record.Select((one, index) => index == lost ? one with { Status = status } : one)]);
                 var unknown = Evaluate([.. record.Where((_, index) => index != lost)], record[^1].To);
                 Assert.True(unknown.Remaining.MayDrive <= known.Remaining.MayDrive);
                 Assert.All(

@@ -32,7 +32,8 @@ public sealed class HoursOfServiceTests
         var violation = Assert.Single(Rested().Drive(6).Off(0, 30).Drive(5, 1).Judge().Violations);
         Assert.Equal(
             new HoursViolation(
-                HoursRule.DrivingLimit, "395.3(a)(3)(i)", Monday + Hours(21.5), Monday + Hours(21.5) + Duration.FromMinutes(1),
+                HoursRule.DrivingLimit, "395.3(a)(3)(i)", Monday + Hours(21.5),
+                Monday + Hours(21.5) + Duration.FromMinutes(1),
                 Duration.FromMinutes(1), IsCertain: true),
             violation);
     }
@@ -168,7 +169,8 @@ public sealed class HoursOfServiceTests
     [InlineData(6, 59, 3, 1, false)]
     [InlineData(7, 0, 2, 59, false)]
     [InlineData(8, 1, 1, 59, false)]
-    public void Two_rests_pair_when_they_are_long_enough(int berth, int berthMinutes, int off, int offMinutes, bool pair)
+    public void Two_rests_pair_when_they_are_long_enough(
+        int berth, int berthMinutes, int off, int offMinutes, bool pair)
     {
         var result = Rested().Drive(5).Berth(berth, berthMinutes).Drive(2).Off(off, offMinutes).Judge();
         Assert.Equal(pair, result.Split is not null && result.Split.Second.Length == Duration.FromMinutes(
