@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Actors;
 using Oms.Custody.Temperature;
 using Oms.Edge.Readings;
@@ -15,6 +16,7 @@ internal sealed class TemperatureProofs(
     TemperatureThresholds thresholds)
 {
     private const int ReadMax = 1_024;
+    private static readonly Duration Margin = Duration.FromSeconds(1);
 
     /// <summary>Judges a load for the first time.</summary>
     public async Task<TemperatureVerdict> JudgeAsync(
@@ -33,7 +35,7 @@ internal sealed class TemperatureProofs(
     {
         var unit = EntityAddress.Of(EdgeEvents.ReeferKind, request.Device);
         var sealedUpTo = (await reefers.ReadAsync(unit, cancellationToken)).State.StorePosition;
-
+        var earliest = Instant.Min(request.From, request.LoadingAt ?? request.From) - thresholds.GapAfter - Margin;
         var samples = new List<TemperatureSample>();
 
         // Before the frames: what is sealed meanwhile is found twice, and counts once.
@@ -50,9 +52,10 @@ internal sealed class TemperatureProofs(
         Keep(readings);
         return samples;
 
+        // More than belongs, for whole seconds and for pre-cooling: the proof takes what is its own.
         void Keep(IEnumerable<Reading> more) =>
             samples.AddRange(more
-                .Where(reading => reading.At >= request.From && reading.At <= request.To)
+                .Where(reading => reading.At >= earliest && reading.At <= request.To + Margin)
                 .Select(reading => TemperatureSamples.Of(reading, request.Zone)));
     }
 

@@ -31,6 +31,9 @@ internal sealed class CaseReader(JsonElement value, string owner)
             ? [.. found.EnumerateArray().Select(item => new CaseReader(item, owner))]
         : throw Fault(member, "it must be an array");
 
+    /// <summary>The cases of a whole file.</summary>
+    public IReadOnlyList<CaseReader> Cases() => Has("cases") ? Items("cases") : throw Fault("cases", "it is missing");
+
     /// <summary>This value as an array of a length.</summary>
     public IReadOnlyList<CaseReader> Array(string member, int length) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == length

@@ -50,7 +50,7 @@ internal static class HoursCaseFile
         using var document = JsonDocument.Parse(octets);
         var root = new CaseReader(document.RootElement, "the file");
         var cases = new List<HoursCase>();
-        foreach (var one in root.Items("cases"))
+        foreach (var one in root.Cases())
         {
             cases.Add(Case(one));
         }

@@ -60,7 +60,12 @@ internal static class HoursReport
             : string.Join(", ", violations.Select(violation => $"{violation.Code} at {At(one, violation.At)}"));
 
     private static string Verdict(HoursCase one, HoursOfServiceResult result) =>
-        (result.Violations.Count == 0 ? "legal" : $"{result.Violations.Count} violations")
+        result.Violations.Count switch
+        {
+            0 => "legal",
+            1 => "1 violation",
+            var count => $"{count} violations",
+        }
         + (one.Expected is { } expected ? $" (expected: {Text(one, expected)})" : "");
 
     /// <summary>An instant as case files write it, with seconds only where it has some.</summary>

@@ -32,7 +32,7 @@ internal static class MktCommand
 
         using var document = JsonDocument.Parse(octets);
         var (lines, findings) = (new List<string>(), new List<Finding>());
-        var cases = new CaseReader(document.RootElement, "the file").Items("cases");
+        var cases = new CaseReader(document.RootElement, "the file").Cases();
         foreach (var one in cases)
         {
             var name = one.Text("name") ?? throw one.Fault("name", "it is missing");

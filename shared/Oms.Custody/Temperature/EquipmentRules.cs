@@ -19,11 +19,11 @@ internal sealed class EquipmentRules
         TemperatureProofRequest request, TemperatureThresholds thresholds, List<TemperatureFinding> findings)
     {
         (_request, _thresholds, _findings) = (request, thresholds, findings);
-        _off = Notice(TemperatureRule.UnitOff, 0);
-        _fuel = Notice(TemperatureRule.FuelLow, thresholds.FuelPermilleMin);
-        _alarm = Notice(TemperatureRule.Alarm, thresholds.AlarmSeverityMin);
-        _door = Notice(TemperatureRule.DoorOpen, 0);
-        _seal = Notice(TemperatureRule.SealOpen, 0);
+        _off = Notice(TemperatureRule.UnitOff);
+        _fuel = Notice(TemperatureRule.FuelLow);
+        _alarm = Notice(TemperatureRule.Alarm);
+        _door = Notice(TemperatureRule.DoorOpen);
+        _seal = Notice(TemperatureRule.SealOpen);
     }
 
     /// <summary>Takes the next sample; what it does not say ends nothing.</summary>
@@ -33,10 +33,10 @@ internal sealed class EquipmentRules
         Flag(_off, sample.At, !sample.IsRunning, 0, 0);
         Flag(
             _fuel, sample.At, Said(sample.FuelPermille, fuel => fuel < _thresholds.FuelPermilleMin),
-            sample.FuelPermille ?? 0, _thresholds.FuelPermilleMin - (sample.FuelPermille ?? 0));
+            sample.FuelPermille ?? 0, _thresholds.FuelPermilleMin);
         Flag(
             _alarm, sample.At, Said(sample.AlarmSeverity, grave => grave >= _thresholds.AlarmSeverityMin),
-            sample.AlarmSeverity ?? 0, sample.AlarmSeverity ?? 0);
+            sample.AlarmSeverity ?? 0, _thresholds.AlarmSeverityMin);
         Flag(
             _door, sample.At,
             sample.IsDoorOpen is { } open ? open && (sample.IsMoving == true || sample.IsAtStop == false) : null, 0, 0);
@@ -54,16 +54,15 @@ internal sealed class EquipmentRules
         }
     }
 
-    private HeldCondition Notice(TemperatureRule rule, long limit) =>
-        new(rule, TemperatureEffect.Notice, limit, null, _findings);
+    private HeldCondition Notice(TemperatureRule rule) => new(rule, TemperatureEffect.Notice, null, _findings);
 
     private static bool? Said(int? value, Func<int, bool> holds) => value is { } said ? holds(said) : null;
 
-    private static void Flag(HeldCondition held, Instant at, bool? holds, long value, long beyond)
+    private static void Flag(HeldCondition held, Instant at, bool? holds, long value, long limit)
     {
         if (holds is { } flag)
         {
-            held.Take(at, at, flag, !flag, isMasked: false, value, beyond);
+            held.Take(at, at, flag, !flag, isMasked: false, value, limit, Math.Abs(value - limit));
         }
     }
 

@@ -30,8 +30,7 @@ internal sealed class ProofRun
         _ranges =
         [
             .. request.Band.Ranges.Select(range => (range, new HeldCondition(
-                TemperatureRule.Band, TemperatureEffect.Excursion, range.MaxMilliC,
-                (long)range.Tolerated.TotalSeconds, _findings))),
+                TemperatureRule.Band, TemperatureEffect.Excursion, (long)range.Tolerated.TotalSeconds, _findings))),
         ];
     }
 
@@ -44,7 +43,7 @@ internal sealed class ProofRun
 
         var (last, samples) = (_from, 0);
         TemperatureSample? newest = null;
-        foreach (var sample in set.Samples)
+        foreach (var sample in set.Samples.Where(sample => sample.At >= _from && sample.At <= _to))
         {
             var isMasked = _masks.Take(sample, sample.At);
             _equipment.Take(sample);
@@ -58,6 +57,7 @@ internal sealed class ProofRun
         }
 
         Finish(last, newest);
+        PreCool(set);
         var facts = Facts(samples);
         return (facts, [.. _findings.OrderBy(one => one.From).ThenBy(one => one.Rule).ThenBy(one => one.Limit)]);
     }
@@ -80,10 +80,6 @@ internal sealed class ProofRun
 
         _equipment.End();
         _sensors.End();
-        if (_request.LoadingAt is { } loading && loading >= _from && loading <= _to)
-        {
-            PreCool(loading);
-        }
     }
 
     private void Cover(
@@ -112,7 +108,7 @@ internal sealed class ProofRun
         {
             var inside = Math.Min(_thresholds.HysteresisMilliC, (range.MaxMilliC - range.MinMilliC) / 2);
             var far = Math.Max(range.MinMilliC - milliC, milliC - range.MaxMilliC);
-            outside.Take(from, to, far > 0, far <= -inside, shields, milliC, far);
+            outside.Take(from, to, far > 0, far <= -inside, shields, milliC, range.NearestTo(milliC), far);
         }
 
         _slices.Add((from, to, milliC));
@@ -128,17 +124,27 @@ internal sealed class ProofRun
             (long)_thresholds.GapAfter.TotalSeconds);
     }
 
-    private void PreCool(Instant loading)
+    private void PreCool(SampleSet set)
     {
+        if (_request.LoadingAt is not { } loading)
+        {
+            return;
+        }
+
         var range = _request.Band.Ranges[0];
-        var before = _slices.Where(slice => slice.To <= loading && loading - slice.To <= _thresholds.GapAfter).ToList();
-        if (before.Count == 0)
+        var before = set.Samples
+            .Where(sample => sample.At <= loading && loading - sample.At <= _thresholds.GapAfter)
+            .GroupBy(sample => sample.At, sample => SampleSet.Farthest(sample, _request.Band))
+            .LastOrDefault(same => same.First() is not null);
+        if (before?.First() is not { } milliC)
         {
             Find(TemperatureRule.PreCool, TemperatureEffect.NoProof, loading, loading, 0, range.MaxMilliC);
         }
-        else if (before[^1].MilliC is var milliC && (milliC > range.MaxMilliC || milliC < range.MinMilliC))
+        else if (milliC > range.MaxMilliC || milliC < range.MinMilliC)
         {
-            Find(TemperatureRule.PreCool, TemperatureEffect.Excursion, loading, loading, milliC, range.MaxMilliC);
+            Find(
+                TemperatureRule.PreCool, TemperatureEffect.Excursion, loading, loading, milliC,
+                range.NearestTo(milliC));
         }
     }
 

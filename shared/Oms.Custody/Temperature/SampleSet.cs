@@ -12,11 +12,10 @@ namespace Oms.Custody.Temperature;
 internal sealed record SampleSet(
     IReadOnlyList<TemperatureSample> Samples, IReadOnlyList<(Instant At, int Count)> Conflicts, string Sha256)
 {
-    public static SampleSet Of(IEnumerable<TemperatureSample> samples, Instant from, Instant to, ProductBand band)
+    /// <param name="samples">Their times are whole seconds.</param>
+    public static SampleSet Of(IEnumerable<TemperatureSample> samples, ProductBand band)
     {
         var within = samples
-            .Select(sample => sample with { At = Seconds(sample.At) })
-            .Where(sample => sample.At >= from && sample.At <= to)
             .Distinct()
             .Select(sample => (Sample: sample, Text: Text(sample)))
             .OrderBy(one => one.Sample.At)

@@ -6,15 +6,15 @@ namespace Oms.Custody.Temperature;
 internal sealed class SensorRules(TemperatureThresholds thresholds, List<TemperatureFinding> findings)
 {
     private readonly HeldCondition _apart = new(
-        TemperatureRule.SensorDisagreement, TemperatureEffect.NoProof, thresholds.SensorDifferenceMilliC,
+        TemperatureRule.SensorDisagreement, TemperatureEffect.NoProof,
         (long)thresholds.SensorDifferenceFor.TotalSeconds, findings);
 
     private readonly HeldCondition _deviation = new(
-        TemperatureRule.SetpointDeviation, TemperatureEffect.Notice, thresholds.SetpointDeviationMilliC,
+        TemperatureRule.SetpointDeviation, TemperatureEffect.Notice,
         (long)thresholds.SetpointDeviationFor.TotalSeconds, findings);
 
     private readonly HeldCondition _fast = new(
-        TemperatureRule.Rate, TemperatureEffect.Notice, thresholds.RateMilliCPerMinute, null, findings);
+        TemperatureRule.Rate, TemperatureEffect.Notice, null, findings);
 
     private (Instant Since, int MilliC)? _same;
     private Instant _sameUntil;
@@ -57,7 +57,7 @@ internal sealed class SensorRules(TemperatureThresholds thresholds, List<Tempera
     }
 
     private static void Hold(HeldCondition held, Instant from, Instant to, long value, long limit, bool isMasked) =>
-        held.Take(from, to, value > limit, value <= limit, isMasked, value, value - limit);
+        held.Take(from, to, value > limit, value <= limit, isMasked, value, limit, value - limit);
 
     private void Stuck(TemperatureSample sample)
     {

@@ -1,12 +1,13 @@
 using System.Globalization;
+using NodaTime;
 
 namespace Oms.Custody.Temperature;
 
 /// <summary>Judges whether samples prove that a load was kept as it should be.</summary>
 /// <remarks>
 /// Pure: a verdict follows from the request, the thresholds and the samples whose device time is in the custody
-/// interval; when and in which order they came changes nothing. A sample counts for the time since the one before it,
-/// the first one also from the beginning, the last one also to the end.
+/// interval (and, for pre-cooling, just before loading); when and in which order they came changes nothing. A sample
+/// counts for the time since the one before it, the first one also from the beginning, the last one also to the end.
 /// </remarks>
 public static class TemperatureProof
 {
@@ -28,7 +29,10 @@ public static class TemperatureProof
             throw new ArgumentException(fault, nameof(thresholds));
         }
 
-        var set = SampleSet.Of(samples, from, to, request.Band);
+        var belong = samples.Select(sample => sample with { At = SampleSet.Seconds(sample.At) })
+            .Where(sample => (sample.At >= from && sample.At <= to)
+                || IsBeforeLoading(sample.At, request, thresholds));
+        var set = SampleSet.Of(belong, request.Band);
         var run = new ProofRun(request, thresholds, from, to);
         var (facts, findings) = run.Judge(set);
         var outcome = findings.Any(one => one.Effect == TemperatureEffect.Excursion) ? TemperatureOutcome.Excursion
@@ -68,6 +72,11 @@ public static class TemperatureProof
             Supersedes = new Supersession(previous.Version, previous.Outcome, reason),
         };
     }
+
+    /// <summary>Whether a sample tells if the vehicle was pre-cooled, which may be before custody.</summary>
+    private static bool IsBeforeLoading(
+        Instant at, TemperatureProofRequest request, TemperatureThresholds thresholds) =>
+        request.LoadingAt is { } loading && at <= loading && loading - at <= thresholds.GapAfter;
 
     private static string Terms(TemperatureProofRequest request, TemperatureThresholds thresholds)
     {

@@ -6,4 +6,9 @@ namespace Oms.Custody.Temperature;
 /// <param name="MinMilliC">Lowest temperature of the range, milli-°C.</param>
 /// <param name="MaxMilliC">Highest temperature of the range, milli-°C.</param>
 /// <param name="Tolerated">The longest unmasked time outside of it that is no excursion.</param>
-public sealed record ToleratedRange(int MinMilliC, int MaxMilliC, Duration Tolerated);
+public sealed record ToleratedRange(int MinMilliC, int MaxMilliC, Duration Tolerated)
+{
+    /// <summary>The limit that a temperature is nearer to.</summary>
+    public int NearestTo(int milliC) =>
+        Math.Abs((long)milliC - MinMilliC) < Math.Abs((long)milliC - MaxMilliC) ? MinMilliC : MaxMilliC;
+}

@@ -25,7 +25,7 @@ public sealed class CaseVerbTests
         var ran = await HosAsync(
             """["D","0 10:00","0 18:01"]""", ""","expected_violations":[["BREAK_30M","0 18:00"]]""");
         Assert.Equal((ExitCode.Ok, ""), (ran.Code, ran.Error));
-        Assert.Contains("day: 1 violations (expected: BREAK_30M at 0 18:00)", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("day: 1 violation (expected: BREAK_30M at 0 18:00)", ran.Output, StringComparison.Ordinal);
         Assert.Contains("BREAK_30M 395.3(a)(3)(ii) from 0 18:00 to 0 18:01", ran.Output, StringComparison.Ordinal);
         Assert.Contains("off duty from now on, driving from 0 18:31", ran.Output, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public sealed class CaseVerbTests
     {
         var ran = await HosAsync("""["D","0 10:00","0 18:01"]""");
         Assert.Equal(ExitCode.Ok, ran.Code);
-        Assert.Contains("day: 1 violations\n", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("day: 1 violation\n", ran.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +113,17 @@ public sealed class CaseVerbTests
         var ran = await RunAsync(verb, "cases");
         Assert.Equal(ExitCode.Usage, ran.Code);
         Assert.Contains("It is not JSON", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hos", "[]")]
+    [InlineData("hos", "{}")]
+    [InlineData("mkt", "{\"Cases\":[]}")]
+    public async Task A_file_without_cases_cannot_be_read(string verb, string input)
+    {
+        var ran = await RunAsync(verb, input);
+        Assert.Equal(ExitCode.Usage, ran.Code);
+        Assert.Contains("the file, cases: it is missing", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -155,4 +155,19 @@ public sealed class EquipmentRuleTests
         Finds(
             Loaded(5_000).Lose(0, 10), TemperatureRule.PreCool, TemperatureEffect.NoProof, 14, 14, 0);
     }
+
+    [Fact]
+    public void What_was_cold_before_loading_is_seen_before_custody_and_changes_nothing_else()
+    {
+        var trip = Cold();
+        trip.Request = trip.Request with { LoadingAt = Eight - Duration.FromMinutes(1) };
+        var plain = Cold().Judge();
+        TemperatureVerdict With(int minute, int milliC) => TemperatureProof.Judge(
+            trip.Request, trip.Samples.Append(new TemperatureSample(At(minute)) { ReturnMilliC = milliC }),
+            trip.Thresholds);
+        Assert.Equal((TemperatureOutcome.Proven, plain.Facts), (With(-16, 5_000).Outcome, With(-16, 5_000).Facts));
+        Assert.Equal((TemperatureOutcome.NoProof, plain.Facts), (With(-17, 5_000).Outcome, With(-17, 5_000).Facts));
+        Assert.Equal((TemperatureOutcome.Excursion, plain.Facts), (With(-2, 1_999).Outcome, With(-2, 1_999).Facts));
+        Assert.Equal(2_000, Assert.Single(With(-2, 1_999).Findings).Limit);
+    }
 }

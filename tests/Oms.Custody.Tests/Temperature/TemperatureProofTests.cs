@@ -36,6 +36,13 @@ public sealed class TemperatureProofTests
     }
 
     [Fact]
+    public void Too_cold_is_an_excursion_from_the_other_limit() =>
+        Assert.Equal(
+            (1_500, 2_000),
+            Only(Cold().Air(65, 80, 1_500).Judge(), TemperatureRule.Band) is var found
+                ? (found.Value, found.Limit) : default);
+
+    [Fact]
     public void A_limit_itself_is_in_the_band() =>
         Assert.Equal(TemperatureOutcome.Proven, Cold().Air(5, 60, 8_000).Air(65, 120, 2_000).Judge().Outcome);
 

@@ -45,9 +45,13 @@ public sealed class TemperatureApiTests : IAsyncDisposable
             Assert.Equal(outcome, proof.GetProperty("outcome").GetString());
         }
 
-        var late = await _gateway.GetAsync($"/temperature-proofs?device=rf-07&zone=1&{Hour}&band=2-8"
-            + "&loading_at=2026-03-01T12:05:00Z");
-        Assert.Equal("proven", late.GetProperty("outcome").GetString());
+        foreach (var (from, outcome) in ((string, string)[])[("12:05", "proven"), ("11:59", "no-proof")])
+        {
+            var loaded = await _gateway.GetAsync($"/temperature-proofs?device=rf-07&zone=1&{Hour}&band=2-8"
+                + $"&loading_at=2026-03-01T{from}:00Z");
+            Assert.Equal(outcome, loaded.GetProperty("outcome").GetString());
+        }
+
         var other = await _gateway.GetAsync($"/temperature-proofs?device=rf-07&zone=2&{Hour}&band=2-8");
         Assert.Equal("no-proof", other.GetProperty("outcome").GetString());
     }
