@@ -9,12 +9,14 @@ using Oms.Cli.Depots;
 using Oms.Cli.DeviceQuarantine;
 using Oms.Cli.Entities;
 using Oms.Cli.Events;
+using Oms.Cli.HoursOfService;
 using Oms.Cli.Ingest;
 using Oms.Cli.Journal;
 using Oms.Cli.Keys;
 using Oms.Cli.Orders;
 using Oms.Cli.Projections;
 using Oms.Cli.Status;
+using Oms.Cli.Temperature;
 using Oms.Cli.Trust;
 using Oms.Cli.Verify;
 
@@ -58,6 +60,8 @@ internal static class CommandLine
         return new("Verifies, inspects and operates Oms.Edge.")
         {
             VerifyCommand.Create(),
+            HoursCommand.Create(surroundings),
+            MktCommand.Create(surroundings),
             StatusCommand.Create(options),
             DepotsCommand.Create(options),
             IngestCommand.Create(options),

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Temperature;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Messages;
 using Oms.Json;
@@ -17,7 +18,10 @@ namespace Oms.Edge.Gateway.Api;
     Converters = [
         typeof(InstantJsonConverter),
         typeof(StrictEnumConverter<InspectionOutcome>),
-        typeof(StrictEnumConverter<SignOffRole>)])]
+        typeof(StrictEnumConverter<SignOffRole>),
+        typeof(StrictEnumConverter<TemperatureOutcome>),
+        typeof(StrictEnumConverter<TemperatureRule>),
+        typeof(StrictEnumConverter<TemperatureEffect>)])]
 [JsonSerializable(typeof(ArrivalBody))]
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(ScanBody))]
@@ -37,6 +41,7 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(OutcomeAnswer))]
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(TemperatureProofAnswer))]
 [JsonSerializable(typeof(ReleaseBody))]
 [JsonSerializable(typeof(QuarantinedAnswer))]
 [JsonSerializable(typeof(LogCheckResult))]

@@ -250,6 +250,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _ = app.UseRouting();
         new CheckOutEndpoints(Node, pipe, new AttachmentStore(files)).Map(app);
         new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>).Map(app);
+        new TemperatureEndpoints(Node, pipe).Map(app);
         new OperationsEndpoints(Node, pipe).Map(app);
         app.MapFallback(pipe.Wrap(_ => throw ProblemException.NotFound("such resource")));
         return app;
@@ -307,6 +308,7 @@ internal sealed class GatewayHost : IAsyncDisposable
                 DoorMaskAfter = Duration.FromMinutes(reefer.DoorMaskMinutes),
                 WindowLength = Duration.FromMinutes(reefer.WindowMinutes),
             },
+            Temperature = _options.Temperature.With(reefer),
         };
     }
 

@@ -1,0 +1,14 @@
+using NodaTime;
+
+namespace Oms.Custody.Temperature;
+
+/// <summary>A range that a product may leave only for a while.</summary>
+/// <param name="MinMilliC">Lowest temperature of the range, milli-°C.</param>
+/// <param name="MaxMilliC">Highest temperature of the range, milli-°C.</param>
+/// <param name="Tolerated">The longest unmasked time outside of it that is no excursion.</param>
+public sealed record ToleratedRange(int MinMilliC, int MaxMilliC, Duration Tolerated)
+{
+    /// <summary>The limit that a temperature is nearer to.</summary>
+    public int NearestTo(int milliC) =>
+        Math.Abs((long)milliC - MinMilliC) < Math.Abs((long)milliC - MaxMilliC) ? MinMilliC : MaxMilliC;
+}
