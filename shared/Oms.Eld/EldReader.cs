@@ -5,7 +5,7 @@ namespace Oms.Eld;
 
 /// <summary>Reads ELD output files, and says everything that is wrong with them.</summary>
 /// <remarks>
-/// Whatever the bytes are, it ends with a <see cref="EldReading"/> and never throws. Lines may end with CR (as the
+/// Whatever the bytes are, it ends with a <see cref="EldFileReading"/> and never throws. Lines may end with CR (as the
 /// standard has it), CRLF or LF. A line that has not its number of fields is left out; every other line becomes part
 /// of the file, with findings for its fields. Memory is bounded by a small multiple of the bytes.
 /// </remarks>
@@ -21,7 +21,7 @@ public static class EldReader
     private static ReadOnlySpan<byte> Utf16BigEndianMark => [0xFE, 0xFF];
 
     /// <summary>Reads a file.</summary>
-    public static EldReading Read(ReadOnlySpan<byte> bytes)
+    public static EldFileReading Read(ReadOnlySpan<byte> bytes)
     {
         var findings = new FindingList();
         var (encoding, mark) = bytes.StartsWith(Utf8Mark) ? ("UTF-8 with a byte order mark", Utf8Mark.Length)

@@ -63,9 +63,9 @@ internal static class EldCheckCommand
 
     private static bool IsNote(EldFinding finding) => finding.Severity == EldSeverity.Note;
 
-    private static string Counts(EldReading reading) =>
+    private static string Counts(EldFileReading reading) =>
         $"{reading.LineCount} lines, {reading.File.Records().Count()} records; {reading.EventChecks} event check values "
-        + $"compared, {reading.EventChecksUnknown} not: the file does not tell their users' names.";
+        + $"compared, {reading.EventChecksUnknown} not, whose username the file does not tell.";
 
     // Without facts the file is held against itself, when it was made.
     private static EldCheckOutFacts FactsOf(string? path, EldFile file)

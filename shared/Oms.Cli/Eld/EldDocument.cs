@@ -16,7 +16,7 @@ internal sealed record EldDocument(
     private static readonly LocalDateTimePattern Pattern =
         LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss");
 
-    public static EldDocument Of(EldReading reading)
+    public static EldDocument Of(EldFileReading reading)
     {
         var file = reading.File;
         return new(

@@ -12,11 +12,11 @@ internal static class RecordRules
 
     private static List<EldFinding> Sequence(EldFile file)
     {
-        var counts = new int[SequenceCount];
+        var counts = new Dictionary<int, int>();
         var findings = new List<EldFinding>();
         foreach (var row in file.Records())
         {
-            if (row.Sequence.Hexadecimal is { } id && ++counts[id] == 2)
+            if (row.Sequence.Hexadecimal is { } id && (counts[id] = counts.GetValueOrDefault(id) + 1) == 2)
             {
                 findings.Add(new(
                     EldFindingCodes.SequenceDuplicate, EldSeverity.Error, 0, Record.Name(row),
@@ -24,7 +24,7 @@ internal static class RecordRules
             }
         }
 
-        findings.AddRange(Gaps([.. Enumerable.Range(0, SequenceCount).Where(id => counts[id] > 0)]));
+        findings.AddRange(Gaps([.. counts.Keys.Order()]));
         return findings;
     }
 

@@ -70,7 +70,7 @@ internal sealed class EventCheckPass
 
     private bool Compare(EldDutyRow row, ReadOnlySpan<int> usernameSums, int line)
     {
-        if (Get(_powerUnitSums, row.Cmv) is not { } powerUnit || row.Check.Hexadecimal is not { } stored)
+        if (Get(_powerUnitSums, row.Cmv) is not { } powerUnit || row.Check.Hexadecimal is not { } stored || row.Check.Length != 2)
         {
             return false;
         }

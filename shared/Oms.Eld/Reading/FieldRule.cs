@@ -25,7 +25,9 @@ internal sealed record FieldRule(string Name, string Paragraph, FieldKind Kind, 
     {
         if (text.IsEmpty || (text[0] == ' ' && !text.ContainsAnyExcept((byte)' ')))
         {
-            return IsOptional && text.IsEmpty ? null : new(EldFindingCodes.MissingRequiredField, "It is blank.");
+            return !IsOptional ? new(EldFindingCodes.MissingRequiredField, "It is blank.")
+                : text.IsEmpty ? null
+                : new(EldFindingCodes.InvalidFormat, "It has nothing but spaces; leave it empty.");
         }
 
         return Kind switch

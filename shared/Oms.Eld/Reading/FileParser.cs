@@ -19,7 +19,7 @@ internal sealed class FileParser(FindingList findings)
     private int _fileCheckLine;
     private long _checkSum;
 
-    public EldReading Parse(ReadOnlySpan<byte> rest)
+    public EldFileReading Parse(ReadOnlySpan<byte> rest)
     {
         while (!rest.IsEmpty)
         {

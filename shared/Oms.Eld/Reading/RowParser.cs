@@ -115,7 +115,7 @@ internal sealed class RowParser(FindingList findings)
     }
 
     /// <summary>The whole file, after the last line.</summary>
-    public EldReading Finish(int lineCount)
+    public EldFileReading Finish(int lineCount)
     {
         var file = new EldFile
         {

@@ -194,7 +194,8 @@ public sealed class EldReaderTests
         var changed = Encoding.ASCII.GetString(SampleFile.Bytes)
             .Split('\r', StringSplitOptions.RemoveEmptyEntries)[..^1]
             .Select(line => line.EndsWith(':') ? line : line[..^3])
-            .Select(line => line.Replace("150000,60,", "150000,61,", StringComparison.Ordinal));
+            .Select(line => line.Replace("150000,60,", "150000,61,", StringComparison.Ordinal))
+            .ToList();
         Only(EldFindingCodes.EventCheckMismatch, 17, SampleFile.Encode(changed));
     }
 

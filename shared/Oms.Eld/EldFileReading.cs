@@ -7,5 +7,5 @@ namespace Oms.Eld;
 /// <param name="EventChecks">How many event data check values were computed and compared.</param>
 /// <param name="EventChecksUnknown">How many could not be, because the file does not tell the originator's username:
 /// its user list has names only, and the header the usernames of driver and co-driver.</param>
-public sealed record EldReading(
+public sealed record EldFileReading(
     EldFile File, IReadOnlyList<EldFinding> Findings, int LineCount, int EventChecks, int EventChecksUnknown);
