@@ -33,7 +33,7 @@ public sealed record EldFile
 
     public IReadOnlyList<EldUnidentifiedRow> Unidentified { get; init; } = [];
 
-    /// <summary>The home terminal's difference from UTC when the file was made; null where the header has none.</summary>
+    /// <summary>The home terminal's difference from UTC at the time of the file; null where it has none.</summary>
     public Offset? UtcOffset =>
         Header.Carrier.UtcOffset.Integer is >= 0 and <= 18 and var hours ? Offset.FromHours(-hours) : null;
 

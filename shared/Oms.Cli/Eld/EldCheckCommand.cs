@@ -5,7 +5,7 @@ using Oms.Eld;
 
 namespace Oms.Cli.Eld;
 
-/// <summary><c>oms eld check</c>: format, the three check values, and if asked the check-out rules and the name.</summary>
+/// <summary><c>oms eld check</c>: format and check values, and if asked the check-out rules and the name.</summary>
 internal static class EldCheckCommand
 {
     private static readonly Option<bool> CheckOut = new("--checkout")
@@ -64,8 +64,8 @@ internal static class EldCheckCommand
     private static bool IsNote(EldFinding finding) => finding.Severity == EldSeverity.Note;
 
     private static string Counts(EldFileReading reading) =>
-        $"{reading.LineCount} lines, {reading.File.Records().Count()} records; {reading.EventChecks} event check values "
-        + $"compared, {reading.EventChecksUnknown} not, whose username the file does not tell.";
+        $"{reading.LineCount} lines, {reading.File.Records().Count()} records; {reading.EventChecks} event check "
+        + $"values compared, {reading.EventChecksUnknown} not, whose username the file does not tell.";
 
     // Without facts the file is held against itself, when it was made.
     private static EldCheckOutFacts FactsOf(string? path, EldFile file)

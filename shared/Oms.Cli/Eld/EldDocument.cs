@@ -25,7 +25,10 @@ internal sealed record EldDocument(
                 reading.LineCount, reading.Findings.Count, file.Events.Count, file.Annotations.Count,
                 file.Certifications.Count, file.Malfunctions.Count, file.Logins.Count, file.EnginePower.Count,
                 file.Unidentified.Count),
-            [.. file.Users.Select(row => new UserRow($"{row.Order}", $"{row.AccountType}", row.LastName, row.FirstName))],
+            [
+                .. file.Users.Select(row =>
+                    new UserRow($"{row.Order}", $"{row.AccountType}", row.LastName, row.FirstName)),
+            ],
             [.. file.Cmvs.Select(row => new CmvRow($"{row.Order}", row.PowerUnit, row.Vin))],
             DaysOf(file),
             [.. EventsOf(file)]);

@@ -78,7 +78,8 @@ internal static class DriverRules
             .Select(row => row.At).OfType<LocalDateTime>().Distinct())
         {
             // The driving record is a sign of motion itself, and no end of its own.
-            var end = CountUpTo(ends, from) is var index && index < ends.Count ? ends[index] : LocalDateTime.MaxIsoValue;
+            var next = CountUpTo(ends, from);
+            var end = next < ends.Count ? ends[next] : LocalDateTime.MaxIsoValue;
             var last = signs[CountUpTo(signs, end.PlusTicks(-1)) - 1];
             var until = LocalDateTime.Min(end, last + WithoutSignMax);
             total += Period.Between(from, until, PeriodUnits.Seconds).ToDuration();

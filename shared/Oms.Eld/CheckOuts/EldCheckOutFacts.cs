@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Oms.Eld;
 
-/// <summary>What a check-out knows by itself, to hold an ELD file against. What it does not know is not compared.</summary>
+/// <summary>What a check-out knows, to hold an ELD file against. What it does not know is not compared.</summary>
 /// <param name="At">When the vehicle is checked out.</param>
 public sealed record EldCheckOutFacts(Instant At)
 {

@@ -5,7 +5,7 @@ namespace Oms.Eld;
 /// <summary>Turns a file's events into stretches of duty status.</summary>
 public static class DutyIntervals
 {
-    /// <summary>The driver's duty status in the order of time, from the first event to when the file was made.</summary>
+    /// <summary>The driver's duty status in the order of time, from the first event to the file's own time.</summary>
     /// <remarks>
     /// <para>Only active records of the driver count. Local times become instants by the file's own offset, so each
     /// interval has its true length, also on days of 23 or 25 hours; the offset is none of the zone's on the day, and

@@ -46,7 +46,7 @@ public abstract record EldLiveEvent
         public string Location { get; init; } = "";
     }
 
-    /// <summary>An edit or an answer to an edit request changed whether a record counts. It has no row of its own.</summary>
+    /// <summary>An edit, or the answer to a request for one, changed whether a record counts. It has no row.</summary>
     /// <param name="Sequence">The id of the record that changed.</param>
     public sealed record StatusChange(int Sequence, Instant At, EldRecordStatus Status) : EldLiveEvent(Sequence, At);
 

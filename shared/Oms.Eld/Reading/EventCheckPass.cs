@@ -70,7 +70,8 @@ internal sealed class EventCheckPass
 
     private bool Compare(EldDutyRow row, ReadOnlySpan<int> usernameSums, int line)
     {
-        if (Get(_powerUnitSums, row.Cmv) is not { } powerUnit || row.Check.Hexadecimal is not { } stored || row.Check.Length != 2)
+        if (Get(_powerUnitSums, row.Cmv) is not { } powerUnit
+            || row.Check.Length != 2 || row.Check.Hexadecimal is not { } stored)
         {
             return false;
         }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Oms.Eld.Reading;
 
-/// <summary>Goes through the lines of a file: which section each belongs to, and whether its check value is right.</summary>
+/// <summary>Goes through the lines of a file: to which section each belongs, and whether its sum is right.</summary>
 internal sealed class FileParser(FindingList findings)
 {
     private const string FileSource = "49 CFR 395 subpart B app. A 4.8.2.1";
@@ -81,7 +81,7 @@ internal sealed class FileParser(FindingList findings)
         {
             Fault(
                 EldFindingCodes.SectionTitle, _line,
-                $"\"{FieldRule.Show(line)}\" is taken for \"{EldSections.Title(section)}\", as which it must be written.",
+                $"\"{FieldRule.Show(line)}\" is taken for \"{EldSections.Title(section)}\"; write it so.",
                 EldSections.Source(section));
         }
 

@@ -3,7 +3,7 @@ namespace Oms.Eld;
 /// <summary>Reads pairs of event type and code.</summary>
 public static class EldEventKinds
 {
-    /// <summary>What a pair of table 6 says. A certification (type 4) has its number as its code, and is no kind.</summary>
+    /// <summary>What a pair of table 6 says. The code of a certification (type 4) is its number, and no kind.</summary>
     public static EldEventKind Of(int type, EldField code) =>
         code.Character is { } digit && char.IsAsciiDigit(digit)
         && (EldEventKind)((type * 10) + (digit - '0')) is var kind && IsKnown(kind)

@@ -1,6 +1,6 @@
 namespace Oms.Eld;
 
-/// <summary>A row of the unidentified driver profile (4.8.2.1.10): what the vehicle did with nobody logged in.</summary>
+/// <summary>A row of the unidentified driver profile (4.8.2.1.10): an event with nobody logged in.</summary>
 public sealed record EldUnidentifiedRow(
     EldField Sequence,
     EldField Status,

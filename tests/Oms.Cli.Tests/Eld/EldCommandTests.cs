@@ -10,6 +10,9 @@ public sealed class EldCommandTests : IDisposable
 {
     private const string RightName = "Okafo3321030226-000000000.csv";
 
+    private static readonly string[] Shown =
+        ["Okafor, Ada (ada.okafor)", "UTC-06", "2026-03-02 17:15:00", "YardMoves", "PowerUp"];
+
     private static readonly EldField One = EldField.Of("1");
 
     private static readonly EldFile Sample = Make();
@@ -24,7 +27,8 @@ public sealed class EldCommandTests : IDisposable
         var ran = await new Terminal().RunAsync("eld", "check", Save(EldWriter.Write(Sample)));
 
         Assert.Equal((ExitCode.Ok, ""), (ran.Code, ran.Error));
-        Assert.StartsWith("27 lines, 5 records; 4 event check values compared, 0 not", ran.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "26 lines, 5 records; 4 event check values compared, 0 not", ran.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,15 +66,19 @@ public sealed class EldCommandTests : IDisposable
     [Fact]
     public async Task The_check_out_rules_are_added_when_asked_for()
     {
-        var open = Sample with { Events = [Sample.Events[0] with { Status = EldField.Of("3") }, .. Sample.Events.Skip(1)] };
+        var open = Sample with
+        {
+            Events = [Sample.Events[0] with { Status = EldField.Of("3") }, .. Sample.Events.Skip(1)],
+        };
         var path = Save(EldWriter.Write(open));
 
         Assert.Equal(ExitCode.Ok, (await new Terminal().RunAsync("eld", "check", path)).Code);
-        foreach (var args in new string[][] { ["eld", "check", path, "--checkout"], ["eld", "check", "--checkout", path] })
+        string[][] lines = [["eld", "check", path, "--checkout"], ["eld", "check", "--checkout", path]];
+        foreach (var line in lines)
         {
-            var ran = await new Terminal().RunAsync(args);
+            var ran = await new Terminal().RunAsync(line);
             Assert.Equal(ExitCode.Rejected, ran.Code);
-            Assert.Contains("Event Sequence ID 5: The carrier asked for a change", ran.Output, StringComparison.Ordinal);
+            Assert.Contains("Event Sequence ID 5: The carrier asked", ran.Output, StringComparison.Ordinal);
             Assert.Contains("[open-edit-request]", ran.Output, StringComparison.Ordinal);
         }
     }
@@ -113,8 +121,8 @@ public sealed class EldCommandTests : IDisposable
     [InlineData("{")]
     public async Task Facts_that_cannot_be_read_are_refused(string facts)
     {
-        var ran = await new Terminal().RunAsync(
-            "eld", "check", Save(EldWriter.Write(Sample)), "--facts", Save(Encoding.UTF8.GetBytes(facts), "facts.json"));
+        var path = Save(Encoding.UTF8.GetBytes(facts), "facts.json");
+        var ran = await new Terminal().RunAsync("eld", "check", Save(EldWriter.Write(Sample)), "--facts", path);
 
         Assert.Equal(ExitCode.Usage, ran.Code);
         Assert.NotEmpty(ran.Error);
@@ -139,10 +147,7 @@ public sealed class EldCommandTests : IDisposable
         var ran = await new Terminal().RunAsync("eld", "show", Save(EldWriter.Write(Sample)));
 
         Assert.Equal(ExitCode.Ok, ran.Code);
-        foreach (var part in new[] { "Okafor, Ada (ada.okafor)", "UTC-06", "2026-03-02 17:15:00", "YardMoves", "PowerUp" })
-        {
-            Assert.Contains(part, ran.Output, StringComparison.Ordinal);
-        }
+        Assert.All(Shown, part => Assert.Contains(part, ran.Output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -251,7 +251,10 @@ public sealed class EldCheckOutTests
         Found(
             Quiet with
             {
-                EnginePower = [Quiet.EnginePower[0] with { Longitude = EldField.Of($"{letter}") }, Quiet.EnginePower[1]],
+                EnginePower =
+                [
+                    Quiet.EnginePower[0] with { Longitude = EldField.Of($"{letter}") }, Quiet.EnginePower[1],
+                ],
             },
             code, "1C");
 

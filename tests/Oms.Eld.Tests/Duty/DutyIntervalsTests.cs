@@ -84,7 +84,11 @@ public sealed class DutyIntervalsTests
         {
             Header = SampleFile.File.Header with
             {
-                Current = SampleFile.File.Header.Current with { Date = EldField.Of("030826"), Time = EldField.Of("080000") },
+                Current = SampleFile.File.Header.Current with
+                {
+                    Date = EldField.Of("030826"),
+                    Time = EldField.Of("080000"),
+                },
             },
             Events = [Row("030726", "22:00", "12", "1")],
         };

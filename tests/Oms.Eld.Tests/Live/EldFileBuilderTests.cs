@@ -25,13 +25,10 @@ public sealed class EldFileBuilderTests
     [Fact]
     public void An_edit_makes_the_old_record_inactive_and_keeps_its_check_value()
     {
-        var events = LiveEvents.Of(Sample, Usernames);
+        var change = new EldLiveEvent.StatusChange(
+            0x15, Instant.FromUtc(2026, 3, 2, 23, 0), EldRecordStatus.InactiveChanged);
         var built = EldFileBuilder.Build(
-            Sample.Header, EldRoster.Empty,
-            [
-                .. events,
-                new EldLiveEvent.StatusChange(0x15, Instant.FromUtc(2026, 3, 2, 23, 0), EldRecordStatus.InactiveChanged),
-            ]);
+            Sample.Header, EldRoster.Empty, [.. LiveEvents.Of(Sample, Usernames), change]);
 
         var edited = built.Events.Single(row => row.Sequence == EldField.Of("15"));
         Assert.False(edited.IsActive);

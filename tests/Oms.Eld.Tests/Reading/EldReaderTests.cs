@@ -79,7 +79,9 @@ public sealed class EldReaderTests
 
         Assert.Equal(
             [(EldFindingCodes.DuplicateSection, 13)],
-            reading.Findings.Where(finding => finding.Field.Length == 0).Select(finding => (finding.Code, finding.Line)));
+            from finding in reading.Findings
+            where finding.Field.Length == 0
+            select (finding.Code, finding.Line));
         Assert.Contains(reading.File.Cmvs, cmv => cmv.PowerUnit == "310");
     }
 

@@ -2,7 +2,7 @@ using Oms.Eld.Tests.Support;
 
 namespace Oms.Eld.Tests.Reading;
 
-/// <summary>Each field's rule, at its boundaries: the sample with one field changed and all check values anew.</summary>
+/// <summary>Each field's rule, at its boundaries: the sample with one field changed, its sums anew.</summary>
 public sealed class FieldTests
 {
     private const string Sixty = "123456789012345678901234567890123456789012345678901234567890";
