@@ -7,6 +7,7 @@ using Oms.Cli.Cluster;
 using Oms.Cli.DeadLetters;
 using Oms.Cli.Depots;
 using Oms.Cli.DeviceQuarantine;
+using Oms.Cli.Eld;
 using Oms.Cli.Entities;
 using Oms.Cli.Events;
 using Oms.Cli.HoursOfService;
@@ -62,6 +63,7 @@ internal static class CommandLine
             VerifyCommand.Create(),
             HoursCommand.Create(surroundings),
             MktCommand.Create(surroundings),
+            EldCommand.Create(surroundings),
             StatusCommand.Create(options),
             DepotsCommand.Create(options),
             IngestCommand.Create(options),

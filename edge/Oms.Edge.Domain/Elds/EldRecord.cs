@@ -9,7 +9,7 @@ namespace Oms.Edge.Elds;
 
 /// <summary>The events of one ELD, each once, in the order of their sequence ids.</summary>
 /// <remarks>
-/// Sequence ids are 16 bits, continue across users and power cycles and wrap (49 CFR 395 subpart B appendix A, 7.20).
+/// Sequence ids are 16 bits, continue across users and power cycles and wrap (49 CFR 395 subpart B appendix A, 7.24).
 /// An id met again with the same content is a repeat; with another content it is refused. What is missing between two
 /// blocks is recorded, not asked for: an ELD has no way to answer.
 /// </remarks>
