@@ -21,7 +21,7 @@ internal sealed class PatientCaller(
     /// <summary>Attempts that had to be repeated.</summary>
     public long Repeats => Interlocked.Read(ref _repeats);
 
-    /// <summary>Writes, once in effect.</summary>
+    /// <summary>Writes, once in effect, whatever version of it is there.</summary>
     /// <returns>The final answer's status, body and position.</returns>
     public async Task<CallerAnswer> PostAsync(
         string path, string json, string idempotencyKey, CancellationToken cancellationToken)
@@ -63,6 +63,7 @@ internal sealed class PatientCaller(
         if (json is not null)
         {
             request.Headers.Add("Idempotency-Key", idempotencyKey);
+            request.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         }
 
