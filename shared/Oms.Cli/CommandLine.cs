@@ -8,6 +8,7 @@ using Oms.Cli.DeadLetters;
 using Oms.Cli.Depots;
 using Oms.Cli.DeviceQuarantine;
 using Oms.Cli.Entities;
+using Oms.Cli.Epcis;
 using Oms.Cli.Events;
 using Oms.Cli.Ingest;
 using Oms.Cli.Journal;
@@ -58,6 +59,7 @@ internal static class CommandLine
         return new("Verifies, inspects and operates Oms.Edge.")
         {
             VerifyCommand.Create(),
+            EpcisCommand.Create(surroundings),
             StatusCommand.Create(options),
             DepotsCommand.Create(options),
             IngestCommand.Create(options),

@@ -145,9 +145,7 @@ internal static partial class Rules
     };
 
     private static bool IsOfStandard(string whole) =>
-        whole.StartsWith(CbvTerm.OldNamespace, StringComparison.Ordinal)
-        || whole.StartsWith(CbvTerm.Namespace, StringComparison.Ordinal)
-        || whole.StartsWith(CbvTerm.Gs1Namespace, StringComparison.Ordinal);
+        whole.StartsWith(CbvTerm.UrnStem, StringComparison.Ordinal) || StandardNamespaces().IsMatch(whole);
 
     private static string? ReadText(JsonElement value, string path, Checking checking)
     {
@@ -172,7 +170,7 @@ internal static partial class Rules
             return text;
         }
 
-        checking.Add("not-a-uri", path, "It must be an absolute URI, such as https://id.gs1.org/414/9521321000010.");
+        checking.Add("not-a-uri", path, "It must be an absolute URI, such as https://id.gs1.org/414/9521321000018.");
         return null;
     }
 
@@ -246,6 +244,10 @@ internal static partial class Rules
             checking.Add("wrong-type", path, $"It must be {what}.");
         }
     };
+
+    // The last form is that of drafts, the one before it an older one of the web vocabulary.
+    [GeneratedRegex(@"\Ahttps?://(ref\.gs1\.org/cbv/|gs1\.org/voc/|www\.gs1\.org/voc/|ns\.gs1\.org/cbv/)")]
+    private static partial Regex StandardNamespaces();
 
     [GeneratedRegex(@"\A[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00)\z")]
     private static partial Regex OffsetForm();

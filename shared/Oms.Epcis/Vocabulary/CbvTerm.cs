@@ -11,9 +11,6 @@ public static class CbvTerm
     /// <summary>The namespace of the GS1 web vocabulary, as EPCIS 2.0 uses it.</summary>
     public const string Gs1Namespace = "https://gs1.org/voc/";
 
-    /// <summary>The namespace that drafts of the vocabulary had.</summary>
-    public const string OldNamespace = "https://ns.gs1.org/cbv/";
-
     /// <summary>The first part of every vocabulary URN of EPCIS 1.x.</summary>
     public const string UrnStem = "urn:epcglobal:cbv:";
 
