@@ -60,7 +60,7 @@ public sealed class EpcisContext
         return new EpcisContext(prefixes.ToFrozenDictionary(StringComparer.Ordinal), context.GetRawText());
     }
 
-    /// <summary>Adds the prefixes of an event's own context to these.</summary>
+    /// <summary>This context with an event's own behind it.</summary>
     internal EpcisContext With(JsonElement context, string path, ICollection<EpcisFinding> findings)
     {
         var own = Read(context, path, findings);
@@ -70,8 +70,12 @@ public sealed class EpcisContext
             prefixes[prefix] = uri;
         }
 
-        return new EpcisContext(prefixes.ToFrozenDictionary(StringComparer.Ordinal), own.Json);
+        return new EpcisContext(
+            prefixes.ToFrozenDictionary(StringComparer.Ordinal), $"[{Parts(Json)},{Parts(own.Json)}]");
     }
+
+    // The parts of a context that is an array, or the one part that it is.
+    private static string Parts(string json) => json.StartsWith('[') ? json[1..^1] : json;
 
     /// <summary>Whether a prefix is defined.</summary>
     public bool Defines(string prefix) => _prefixes.ContainsKey(prefix);
