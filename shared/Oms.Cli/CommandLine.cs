@@ -9,6 +9,7 @@ using Oms.Cli.Depots;
 using Oms.Cli.DeviceQuarantine;
 using Oms.Cli.Eld;
 using Oms.Cli.Entities;
+using Oms.Cli.Epcis;
 using Oms.Cli.Events;
 using Oms.Cli.HoursOfService;
 using Oms.Cli.Ingest;
@@ -64,6 +65,7 @@ internal static class CommandLine
             HoursCommand.Create(surroundings),
             MktCommand.Create(surroundings),
             EldCommand.Create(surroundings),
+            EpcisCommand.Create(surroundings),
             StatusCommand.Create(options),
             DepotsCommand.Create(options),
             IngestCommand.Create(options),

@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
 using Oms.Central.Depots;
+using Oms.Central.Epcis;
 using Oms.Central.Events;
 using Oms.Central.Http;
 using Oms.Central.Ingest;
@@ -92,6 +93,7 @@ internal static class CentralApplication
         CheckOutEndpoints.Map(application, node);
         ClaimEndpoints.Map(application, node, writes);
         EventEndpoints.Map(application, node);
+        EpcisEndpoints.Map(application, node);
         LogEndpoints.Map(application, node);
         EdgeEndpoints.Map(application, node);
         ApiKeyEndpoints.Map(application, node, writes);

@@ -65,6 +65,7 @@ internal sealed class CentralHost : IAsyncDisposable
                 Waits = options.Clock is null ? null : TimeProvider.System,
                 Cluster = backing.Member?.Services,
                 Cells = backing.Cells,
+                Epcis = options.Epcis,
                 Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
             });
             CentralApplication.Map(application, node);

@@ -8,6 +8,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Epcis;
 using Oms.Central.Events;
 using Oms.Central.Http;
 using Oms.Central.Ingest;
@@ -108,13 +109,40 @@ internal sealed class CentralNode : IAsyncDisposable
                 ApiKeyWireJson.Default.ApiKeyRejection,
                 ApiKeyWireJson.Default.ApiKey));
 
+        CapturedEvents = Register<CapturedEvent, CapturedEventCommand, CapturedEventEvent, CapturedEventRejection>(
+            CapturedEvent.Kind,
+            new FormCodec<CapturedEventEvent>(CapturedEventForms.Forms),
+            new JsonSnapshotCodec<CapturedEvent>(1, EpcisJson.Default.CapturedEvent),
+            new(
+                EpcisWireJson.Default.CapturedEventCommand,
+                EpcisWireJson.Default.CapturedEventRejection,
+                EpcisWireJson.Default.CapturedEvent));
+        CaptureJobs = Register<CaptureJob, CaptureJobCommand, CaptureJobEvent, CaptureJobRejection>(
+            CaptureJob.Kind,
+            new FormCodec<CaptureJobEvent>(CaptureJobForms.Forms),
+            new JsonSnapshotCodec<CaptureJob>(1, EpcisJson.Default.CaptureJob),
+            new(
+                EpcisWireJson.Default.CaptureJobCommand,
+                EpcisWireJson.Default.CaptureJobRejection,
+                EpcisWireJson.Default.CaptureJob));
+        NamedQueries = Register<NamedQuery, NamedQueryCommand, NamedQueryEvent, NamedQueryRejection>(
+            NamedQuery.Kind,
+            new FormCodec<NamedQueryEvent>(NamedQueryForms.Forms),
+            new JsonSnapshotCodec<NamedQuery>(1, EpcisJson.Default.NamedQuery),
+            new(
+                EpcisWireJson.Default.NamedQueryCommand,
+                EpcisWireJson.Default.NamedQueryRejection,
+                EpcisWireJson.Default.NamedQuery));
+
         System.Register(new AllocationProcess());
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
+        System.Register(new EpcisCaptureProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));
+        System.Register(new EpcisProjection(Model, services.Epcis));
         System.Register(Feed);
         _signer = new CheckpointSigner(this, services);
         Ingest = new IngestService(this, services);
@@ -165,6 +193,14 @@ internal sealed class CentralNode : IAsyncDisposable
     internal IShardRegion<CustodyLog, LogCommand, LogEvent, LogRejection> Log { get; }
 
     internal IShardRegion<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection> ApiKeys { get; }
+
+    internal IShardRegion<CapturedEvent, CapturedEventCommand, CapturedEventEvent, CapturedEventRejection>
+        CapturedEvents
+    { get; }
+
+    internal IShardRegion<CaptureJob, CaptureJobCommand, CaptureJobEvent, CaptureJobRejection> CaptureJobs { get; }
+
+    internal IShardRegion<NamedQuery, NamedQueryCommand, NamedQueryEvent, NamedQueryRejection> NamedQueries { get; }
 
     /// <summary>The newest signed checkpoint; null before the first.</summary>
     internal string? Checkpoint => _signer.Newest;

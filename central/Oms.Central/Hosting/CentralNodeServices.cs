@@ -3,6 +3,7 @@ using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
 using Oms.Central.Storage;
+using Oms.Epcis.Mapping;
 
 namespace Oms.Central.Hosting;
 
@@ -35,6 +36,9 @@ internal sealed record CentralNodeServices(
 
     /// <summary>What waits are measured by where it is not <see cref="Time"/>.</summary>
     public TimeProvider? Waits { get; init; }
+
+    /// <summary>How things are named in EPCIS events; the same on every node.</summary>
+    public Gs1Names Epcis { get; init; } = Gs1Names.None;
 
     /// <summary>Appends in flight at once.</summary>
     public int Lanes { get; init; } = 1;

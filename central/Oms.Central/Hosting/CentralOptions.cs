@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Oms.Epcis.Mapping;
 
 namespace Oms.Central.Hosting;
 
@@ -31,17 +32,21 @@ internal sealed record CentralOptions
     /// <summary>A clock that runs faster, for drills only; null for the machine's.</summary>
     public ScaledClock? Clock { get; init; }
 
+    /// <summary>How things are named in EPCIS events: the GS1 numbers of the house.</summary>
+    public Gs1Names Epcis { get; init; } = Gs1Names.None;
+
     /// <summary>Reads options from configuration.</summary>
     /// <exception cref="StartException">A value is out of its range; the message names the option.</exception>
     public static CentralOptions From(IConfiguration configuration)
     {
         var known = new HashSet<string>(
             ["Http:Url", "Data:Directory", "Keys:Directory", "Log:Origin", "Logging:Level", "Clock:Scale",
-                "Clock:Origin", "Clock:InnerOrigin", .. ClusterSettings.Known],
+                "Clock:Origin", "Clock:InnerOrigin", .. EpcisSettings.Known, .. ClusterSettings.Known],
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
         {
-            if (value is not null && !known.Contains(key) && !ClusterSettings.IsOfCell(key))
+            if (value is not null && !known.Contains(key) && !ClusterSettings.IsOfCell(key)
+                && !EpcisSettings.IsDepot(key))
             {
                 throw new StartException($"Option {key} is not known. Known are: {string.Join(", ", known)}.");
             }
@@ -61,6 +66,7 @@ internal sealed record CentralOptions
                     ? parsed
                     : throw new StartException($"Option Logging:Level is '{level}', which is no log level."),
             Clock = ClockOf(configuration.GetSection("Clock")),
+            Epcis = EpcisSettings.From(configuration.GetSection(EpcisSettings.Section)),
         };
         options.Check();
         return options;

@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Epcis;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -35,6 +36,9 @@ internal sealed class JournalCheck(CentralNode node)
         [Claim.Kind] = new(ClaimEvents.Forms),
         [CustodyLog.Kind] = new(LogEvents.Forms),
         [ApiKey.Kind] = new(ApiKeyEvents.Forms),
+        [CapturedEvent.Kind] = new(CapturedEventForms.Forms),
+        [CaptureJob.Kind] = new(CaptureJobForms.Forms),
+        [NamedQuery.Kind] = new(NamedQueryForms.Forms),
     };
 
     private readonly FaultList _faults = new();

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Oms.Central.Epcis;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Ingest;
@@ -15,7 +16,7 @@ internal sealed record CentralStores(ITables Views, ITables Requests, ITables Te
     /// <summary>Opens SQLite files in a directory, and makes those that are not there.</summary>
     /// <exception cref="SqliteException">One cannot be opened, or is damaged.</exception>
     public static CentralStores OpenFiles(string directory, TaskScheduler scheduler) => new(
-        SqliteTables.Open(Path.Combine(directory, "views.db"), ReadModelSchema.Text),
+        SqliteTables.Open(Path.Combine(directory, "views.db"), ReadModelSchema.Text + EpcisProjection.Schema),
         SqliteGroupCommit.Open(Path.Combine(directory, "requests.db"), RequestStore.Schema, scheduler),
         SqliteGroupCommit.Open(Path.Combine(directory, "telemetry.db"), TelemetryStore.Schema, scheduler));
 
@@ -25,7 +26,7 @@ internal sealed record CentralStores(ITables Views, ITables Requests, ITables Te
         string connectionString, CancellationToken cancellationToken)
     {
         var views = await PostgresTables.OpenAsync(
-            connectionString, ReadModelSchema.Text, rebuildable: true, cancellationToken);
+            connectionString, ReadModelSchema.Text + EpcisProjection.Schema, rebuildable: true, cancellationToken);
         var others = await PostgresTables.OpenAsync(
             connectionString, RequestStore.Schema + TelemetryStore.Schema + ClusterIdentity.Schema,
             rebuildable: false, cancellationToken);

@@ -2,6 +2,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Epcis;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -38,6 +39,10 @@ internal static class CentralViews
             Claim.Kind,
             ClaimJson.Default.Claim,
             (_, claim) => new ViewColumns(Snake(claim.Status), claim.Terms?.ClaimKind, null)),
+        View.Of<CaptureJob, CaptureJobCommand, CaptureJobEvent, CaptureJobRejection>(
+            CaptureJob.Kind, EpcisJson.Default.CaptureJob, (_, _) => default),
+        View.Of<NamedQuery, NamedQueryCommand, NamedQueryEvent, NamedQueryRejection>(
+            NamedQuery.Kind, EpcisJson.Default.NamedQuery, (_, _) => default),
     ];
 
     /// <summary>Who may ask: apart from the rest, and never emptied while the centre serves.</summary>

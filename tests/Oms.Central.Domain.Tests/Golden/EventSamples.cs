@@ -4,6 +4,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Epcis;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -124,5 +125,20 @@ internal static class EventSamples
 
         new ApiKeyEvent.ApiKeyCreated("shop", ApiScope.Integration, "dd"),
         new ApiKeyEvent.ApiKeyRevoked(),
+
+        new CapturedEventEvent.EventCaptured(new EventContent("urn:e:1", true, Json, Json), "job-1", 2, true, At),
+        new CapturedEventEvent.EventConfirmed("job-1", true),
+        new CapturedEventEvent.EventDiscarded("job-1", false),
+        new CaptureJobEvent.CaptureRequested(
+            CaptureErrorBehaviour.Proceed,
+            [new CaptureItem(2, "ab", new EventContent("urn:e:1", true, Json, Json))],
+            [new CaptureError("ValidationException", "$.type", "It is missing.")],
+            At),
+        new CaptureJobEvent.ItemTaken(2, new CaptureTarget("ab", true)),
+        new CaptureJobEvent.ItemRefused(2, new CaptureError("DuplicateException", "$", "It is there.")),
+        new CaptureJobEvent.CaptureFinished(
+            true, CaptureErrorBehaviour.Rollback, [new CaptureTarget("ab", true)], At),
+        new NamedQueryEvent.QueryDefined(Json, At),
+        new NamedQueryEvent.QueryDeleted(),
     ];
 }

@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Epcis;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -26,13 +27,17 @@ internal static class WireFamilies
         ClaimWireJson.Default.ClaimCommand, ClaimWireJson.Default.ClaimRejection,
         LogWireJson.Default.LogCommand, LogWireJson.Default.LogRejection,
         ApiKeyWireJson.Default.ApiKeyCommand, ApiKeyWireJson.Default.ApiKeyRejection,
+        EpcisWireJson.Default.CapturedEventCommand, EpcisWireJson.Default.CapturedEventRejection,
+        EpcisWireJson.Default.CaptureJobCommand, EpcisWireJson.Default.CaptureJobRejection,
+        EpcisWireJson.Default.NamedQueryCommand, EpcisWireJson.Default.NamedQueryRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
     [
         OrderWireJson.Default.Order, StockWireJson.Default.StockItem, RouteWireJson.Default.DeliveryRoute,
         CustodyWireJson.Default.CheckOutCustody, DepotWireJson.Default.Depot, ClaimWireJson.Default.Claim,
-        LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
+        LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey, EpcisWireJson.Default.CapturedEvent,
+        EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

@@ -4,6 +4,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Epcis;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -128,6 +129,22 @@ internal static class WireSamples
 
         new ApiKeyCommand.Create("shop", ApiScope.Integration, "dd"),
         new ApiKeyCommand.Revoke(),
+
+        new CapturedEventCommand.Capture(new EventContent("urn:e:1", true, Json, Json), "job-1", 2, true),
+        new CapturedEventCommand.Confirm("job-1", true),
+        new CapturedEventCommand.Discard("job-1", true),
+        new CapturedEventRejection.Duplicate("urn:e:1", true),
+        new CaptureJobCommand.Request(
+            CaptureErrorBehaviour.Proceed,
+            [new CaptureItem(2, "ab", new EventContent("urn:e:1", true, Json, Json))],
+            [new CaptureError("ValidationException", "$.type", "It is missing.")]),
+        new CaptureJobCommand.Note(
+            2, new CaptureTarget("ab", true), new CaptureError("DuplicateException", "$", "It is there.")),
+        new CaptureJobRejection.NoSuchJob(),
+        new NamedQueryCommand.Define(Json),
+        new NamedQueryCommand.Delete(),
+        new NamedQueryRejection.NameTaken(),
+        new NamedQueryRejection.NoSuchQuery(),
         new ApiKeyRejection.NoSuchKey(),
         new ApiKeyRejection.Differs(),
     ];
