@@ -9,11 +9,16 @@ using Oms.Cli.Depots;
 using Oms.Cli.DeviceQuarantine;
 using Oms.Cli.Entities;
 using Oms.Cli.Events;
+using Oms.Cli.Frauds;
+using Oms.Cli.GatewayKeys;
 using Oms.Cli.Ingest;
 using Oms.Cli.Journal;
 using Oms.Cli.Keys;
+using Oms.Cli.Logs;
+using Oms.Cli.Notes;
 using Oms.Cli.Orders;
 using Oms.Cli.Projections;
+using Oms.Cli.Proofs;
 using Oms.Cli.Status;
 using Oms.Cli.Trust;
 using Oms.Cli.Verify;
@@ -58,6 +63,9 @@ internal static class CommandLine
         return new("Verifies, inspects and operates Oms.Edge.")
         {
             VerifyCommand.Create(),
+            LogCommand.Create(),
+            NoteCommand.Create(surroundings),
+            ProofCommand.Create(surroundings),
             StatusCommand.Create(options),
             DepotsCommand.Create(options),
             IngestCommand.Create(options),
@@ -72,6 +80,8 @@ internal static class CommandLine
             DeadLettersCommand.Create(options),
             DeviceQuarantineCommand.Create(options),
             KeysCommand.Create(options),
+            FraudsCommand.Create(options),
+            GatewayKeysCommand.Create(options),
             ClusterCommand.Create(options),
             TrustCommand.Create(options),
         };

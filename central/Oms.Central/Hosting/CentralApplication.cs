@@ -93,6 +93,7 @@ internal static class CentralApplication
         ClaimEndpoints.Map(application, node, writes);
         EventEndpoints.Map(application, node);
         LogEndpoints.Map(application, node);
+        WitnessEndpoints.Map(application, node);
         EdgeEndpoints.Map(application, node);
         ApiKeyEndpoints.Map(application, node, writes);
         OperationsEndpoints.Map(application, node, writes);

@@ -38,6 +38,8 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(ReleaseBody))]
+[JsonSerializable(typeof(KeyChangeAnswer))]
+[JsonSerializable(typeof(FraudsAnswer))]
 [JsonSerializable(typeof(QuarantinedAnswer))]
 [JsonSerializable(typeof(LogCheckResult))]
 internal sealed partial class ApiJson : JsonSerializerContext;
