@@ -9,17 +9,19 @@
 #   tests/campaign.sh ha --rounds N --seed S       three nodes over PostgreSQL under Patroni, whose primary is killed N times
 #   tests/campaign.sh upgrade --seed S           three nodes under load become nodes of the next version, one by one
 #   tests/campaign.sh mqtt                       a million damaged packets in memory, 20 000 over TCP
+#   tests/campaign.sh evidence --mutations N --seed S  N random mutations of evidence files, each refused as what it is
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 verb=${1:-}; [ $# -eq 0 ] || shift
-runs=200 seed=1 seeds=10000 minutes=60 moves=0 rounds=3
+runs=200 seed=1 seeds=10000 minutes=60 moves=0 rounds=3 mutations=100000
 while [ $# -gt 0 ]; do
   case $1 in
     --runs) runs=${2:?--runs needs a number}; shift ;;
     --seeds) seeds=${2:?--seeds needs a number}; shift ;;
     --minutes) minutes=${2:?--minutes needs a number}; shift ;;
     --moves) moves=${2:?--moves needs a number}; shift ;;
+    --mutations) mutations=${2:?--mutations needs a number}; shift ;;
     --rounds) rounds=${2:?--rounds needs a number}; shift ;;
     --seed) seed=${2:?--seed needs a number}; shift ;;
     *) echo "There is no option $1" >&2; exit 2 ;;
@@ -95,8 +97,20 @@ case $verb in
     folder=$(built tests/Oms.Mqtt.Tests)
     OMS_MQTT_MUTATIONS=1000000 OMS_MQTT_TCP_MUTATIONS=20000 "$folder/Oms.Mqtt.Tests"
     ;;
+  evidence)
+    folder=$(built tests/Oms.Transparency.Tests) log=$(mktemp)
+    passed=0
+    OMS_EVIDENCE_MUTATIONS=$mutations OMS_EVIDENCE_SEED=$seed "$folder/Oms.Transparency.Tests" \
+      --filter-class '*EvidenceCampaign' --show-live-output on > "$log" 2>&1 && passed=1
+    # What was counted, or the first mutation that was not refused as what it is.
+    sed -nE 's/^OUTPUT: \[[^]]*\] ?//p' "$log"
+    [ $passed -eq 1 ] || sed -nE '/^(xUnit|\[\+|$)/!p' "$log" | sed -n '1,40p'
+    rm -f "$log"
+    echo "$passed passed, $((1 - passed)) failed"
+    [ $passed -eq 1 ]
+    ;;
   *)
-    sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

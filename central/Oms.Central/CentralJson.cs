@@ -61,6 +61,8 @@ namespace Oms.Central;
 [JsonSerializable(typeof(MoveShardBody))]
 [JsonSerializable(typeof(MoveCellBody))]
 [JsonSerializable(typeof(TrustView))]
+[JsonSerializable(typeof(ListBody<FraudView>))]
+[JsonSerializable(typeof(RevokeKeyBody))]
 [JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(CreateApiKeyBody))]
 [JsonSerializable(typeof(ApiKeyView))]

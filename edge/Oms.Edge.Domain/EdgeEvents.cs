@@ -44,5 +44,7 @@ public static class EdgeEvents
         [typeof(GatewayEvent.ClockBound)] = "device.clock-bound",
         [typeof(GatewayEvent.FramesDropped)] = "device.frames-dropped",
         [typeof(GatewayEvent.DeadLettersDropped)] = "device.dead-letters-dropped",
+        [typeof(GatewayEvent.KeyChanged)] = Custody.DeviceKeyChange.Kind,
+        [typeof(GatewayEvent.CheckpointRefused)] = "device.checkpoint-refused",
     };
 }

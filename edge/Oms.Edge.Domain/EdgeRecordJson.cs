@@ -37,4 +37,6 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(GatewayEvent.ClockBound))]
 [JsonSerializable(typeof(GatewayEvent.FramesDropped))]
 [JsonSerializable(typeof(GatewayEvent.DeadLettersDropped))]
+[JsonSerializable(typeof(GatewayEvent.KeyChanged))]
+[JsonSerializable(typeof(GatewayEvent.CheckpointRefused))]
 public sealed partial class EdgeRecordJson : JsonSerializerContext;

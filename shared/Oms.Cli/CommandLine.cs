@@ -11,12 +11,17 @@ using Oms.Cli.Eld;
 using Oms.Cli.Entities;
 using Oms.Cli.Epcis;
 using Oms.Cli.Events;
+using Oms.Cli.Frauds;
+using Oms.Cli.GatewayKeys;
 using Oms.Cli.HoursOfService;
 using Oms.Cli.Ingest;
 using Oms.Cli.Journal;
 using Oms.Cli.Keys;
+using Oms.Cli.Logs;
+using Oms.Cli.Notes;
 using Oms.Cli.Orders;
 using Oms.Cli.Projections;
+using Oms.Cli.Proofs;
 using Oms.Cli.Status;
 using Oms.Cli.Temperature;
 using Oms.Cli.Trust;
@@ -66,6 +71,9 @@ internal static class CommandLine
             MktCommand.Create(surroundings),
             EldCommand.Create(surroundings),
             EpcisCommand.Create(surroundings),
+            LogCommand.Create(),
+            NoteCommand.Create(surroundings),
+            ProofCommand.Create(surroundings),
             StatusCommand.Create(options),
             DepotsCommand.Create(options),
             IngestCommand.Create(options),
@@ -80,6 +88,8 @@ internal static class CommandLine
             DeadLettersCommand.Create(options),
             DeviceQuarantineCommand.Create(options),
             KeysCommand.Create(options),
+            FraudsCommand.Create(options),
+            GatewayKeysCommand.Create(options),
             ClusterCommand.Create(options),
             TrustCommand.Create(options),
         };

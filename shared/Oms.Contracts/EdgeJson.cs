@@ -19,4 +19,8 @@ namespace Oms.Contracts;
 [JsonSerializable(typeof(TelemetryFrame))]
 [JsonSerializable(typeof(TelemetryAck))]
 [JsonSerializable(typeof(ManifestPage))]
+[JsonSerializable(typeof(WitnessOffer))]
+[JsonSerializable(typeof(WitnessAnswer))]
+[JsonSerializable(typeof(FraudReport))]
+[JsonSerializable(typeof(EdgeAck))]
 public sealed partial class EdgeJson : JsonSerializerContext;

@@ -58,6 +58,23 @@ public sealed record TelemetryFrame(string Depot, string Device, long Window, st
 /// <param name="Credit">How many frames may be sent in the next second.</param>
 public sealed record TelemetryAck(bool Stored, int Credit, string? Reason);
 
+/// <summary>What a gateway is asked to cosign as a witness of the transparency log.</summary>
+/// <param name="Request">The body of an add-checkpoint request (C2SP tlog-witness); null while there is nothing to
+/// cosign.</param>
+public sealed record WitnessOffer(string? Request);
+
+/// <summary>A gateway's signature on a checkpoint.</summary>
+/// <param name="Note">The checkpoint's text with the gateway's signature alone (C2SP signed-note).</param>
+public sealed record WitnessAnswer(string Note);
+
+/// <summary>Two statements of the centre that cannot both be true, found by a gateway.</summary>
+/// <param name="Fraud">The fraud proof, as a file of it holds it.</param>
+public sealed record FraudReport(JsonElement Fraud);
+
+/// <param name="Stored">Whether it is durable at the centre.</param>
+/// <param name="Reason">Why it is not; null where it is.</param>
+public sealed record EdgeAck(bool Stored, string? Reason);
+
 /// <param name="Manifests">In the order of their numbers.</param>
 /// <param name="After">What to ask for next.</param>
 public sealed record ManifestPage(IReadOnlyList<Manifest> Manifests, long After);

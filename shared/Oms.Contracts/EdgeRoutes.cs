@@ -24,4 +24,15 @@ public static class EdgeRoutes
 
     /// <summary>GET <c>?after=N</c>: a <see cref="ManifestPage"/> of manifests for the depot, newer than N.</summary>
     public const string Manifests = "/edge/v1/depots/{depot}/manifests";
+
+    /// <summary>GET <c>?old=N</c>: a <see cref="WitnessOffer"/>, what the gateway is asked to cosign after the
+    /// checkpoint of N entries. POST: a <see cref="WitnessAnswer"/>, answered by an <see cref="EdgeAck"/>.</summary>
+    public const string Checkpoint = "/edge/v1/depots/{depot}/checkpoint";
+
+    /// <summary>POST: a <see cref="FraudReport"/>, answered by an <see cref="EdgeAck"/>.</summary>
+    public const string Frauds = "/edge/v1/depots/{depot}/frauds";
+
+    /// <summary>GET: a tile of the transparency log (C2SP tlog-tiles), for anybody; <c>{tile}</c> is its
+    /// path.</summary>
+    public const string LogTile = "/log/{tile}";
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Oms.Benchmarks;
 using Oms.Benchmarks.Cluster;
 using Oms.Benchmarks.Eld;
+using Oms.Benchmarks.Custody;
 using Oms.Benchmarks.Mqtt;
 using Oms.Benchmarks.Postgres;
 using Oms.Benchmarks.Runtime;
@@ -24,6 +25,9 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(MqttParseBenchmark)] = _ => MqttParseBenchmark.RunAsync(),
     [nameof(EldParseBenchmark)] = _ => EldParseBenchmark.RunAsync(),
     [nameof(DurableIngestBenchmark)] = DurableIngestBenchmark.RunAsync,
+    [nameof(EvidenceVerifyBenchmark)] = _ => EvidenceVerifyBenchmark.RunAsync(),
+    [nameof(SignAppendBenchmark)] = SignAppendBenchmark.RunAsync,
+    [nameof(InclusionProofBenchmark)] = _ => InclusionProofBenchmark.RunAsync(),
 };
 
 var name = args.Length > 0 ? args[0] : "";

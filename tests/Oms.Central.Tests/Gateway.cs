@@ -26,7 +26,7 @@ internal sealed class Gateway : IDisposable
     public Gateway(CentralServer server, string device = "gw-1", DeviceKey? key = null, Guid? incarnation = null)
     {
         Server = server;
-        Key = key ?? DeviceKey.Create();
+        Key = RequestKey = key ?? DeviceKey.Create();
         Device = device;
         Incarnation = incarnation ?? Guid.CreateVersion7();
         _chain = new LeafChain(new DeviceIdentity(Depot, device, Incarnation), ChainHead.Empty);
@@ -39,7 +39,11 @@ internal sealed class Gateway : IDisposable
     /// <summary>The centre, or the node of it, that it speaks to.</summary>
     public CentralServer Server { get; set; }
 
-    public DeviceKey Key { get; }
+    /// <summary>The key that signs records.</summary>
+    public DeviceKey Key { get; private set; }
+
+    /// <summary>The key that signs requests.</summary>
+    public DeviceKey RequestKey { get; set; }
 
     public string Device { get; }
 
@@ -82,6 +86,13 @@ internal sealed class Gateway : IDisposable
         _chain = appended.Next;
         _custodies[custody] = appended.Custody;
         Records.Add(appended.Record);
+    }
+
+    /// <summary>Writes the record that names another key, which signs from then on.</summary>
+    public void ChangeKey(DeviceKey next)
+    {
+        Write(string.Empty, DeviceKeyChange.Kind, DeviceKeyChange.Of(Incarnation, Key.PublicKey, next).ToBody());
+        Key = next;
     }
 
     public void Write(string checkOut, CheckOutEvent happened) =>
@@ -149,7 +160,7 @@ internal sealed class Gateway : IDisposable
         var time = (TimeProvider.System.ToClock().GetCurrentInstant() + (clockOff ?? Duration.Zero))
             .ToUnixTimeSeconds();
         var signature = new byte[DomainSignature.Size];
-        Key.Sign("edge-request/v1\n"u8, EdgeSignature.Message(method.Method, path, time, body), signature);
+        RequestKey.Sign("edge-request/v1\n"u8, EdgeSignature.Message(method.Method, path, time, body), signature);
         using var request = new HttpRequestMessage(method, path + query);
         if (method == HttpMethod.Post)
         {

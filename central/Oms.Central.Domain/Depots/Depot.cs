@@ -24,6 +24,16 @@ public sealed record Depot(
     ImmutableList<AssignedManifest> Manifests,
     long ManifestNumber) : IEntity<Depot, DepotCommand, DepotEvent, DepotRejection>
 {
+    /// <summary>Keys whose word was taken away: the first log index at which it counts no longer, by the key's
+    /// SubjectPublicKeyInfo in base64.</summary>
+    public ImmutableSortedDictionary<string, long> RevokedKeys
+    {
+        get;
+
+        // A state that was stored before there was this member has none.
+        init => field = value ?? NoKeys;
+    } = NoKeys;
+
     /// <summary>The kind in every depot's address.</summary>
     public const string Kind = "depot";
 
@@ -37,6 +47,9 @@ public sealed record Depot(
     public const int ManifestsMax = 500;
 
     private const int CodesMax = 20;
+
+    private static readonly ImmutableSortedDictionary<string, long> NoKeys =
+        ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
 
     /// <summary>The same incident of the same gateway again within this time is not raised again.</summary>
     private static readonly Duration IncidentPause = Duration.FromMinutes(1);
@@ -91,6 +104,8 @@ public sealed record Depot(
                     (m.Manifest.Route, m.Manifest.Version) == (c.Manifest.Route, c.Manifest.Version))
                     ? Decision.AlreadyDone
                     : Decision.Accept(new DepotEvent.ManifestAssigned(state.ManifestNumber + 1, c.Manifest)),
+            (_, DepotCommand.ChangeKey c) => state.ChangeKey(c),
+            (_, DepotCommand.RevokeKey c) => state.RevokeKey(c, now),
             _ => throw new UnreachableException($"No such command: {command.GetType().Name}."),
         };
 
@@ -126,6 +141,18 @@ public sealed record Depot(
                 ManifestNumber = e.Number,
                 Manifests = Last(state.Manifests.Add(new AssignedManifest(e.Number, e.Manifest)), ManifestsMax),
             },
+            DepotEvent.GatewayKeyAnnounced e =>
+                state.OfGateway(e.Device, known => known with { NextKey = e.PublicKey }),
+            DepotEvent.GatewayKeyChanged e => state.OfGateway(e.Device, known => known with
+            {
+                PublicKey = e.PublicKey,
+                Certificate = e.Certificate,
+                NextKey = null,
+            }),
+            DepotEvent.KeyRevoked e => state with
+            {
+                RevokedKeys = state.RevokedKeys.SetItem(e.PublicKey, e.FromLogIndex),
+            },
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
         };
         return next with { Revision = state.Revision + 1 };
@@ -149,6 +176,8 @@ public sealed record Depot(
             ? Refuse("The code is too old.")
             : !EntityAddress.IsId(c.Device)
                 ? Refuse("The device id must be 1 to 120 printable ASCII characters.")
+                : RevokedKeys.ContainsKey(c.PublicKey)
+                ? Refuse("The key was revoked; a new one is needed.")
                 : !Guid.TryParseExact(c.Incarnation, "D", out _)
                     ? Refuse("The incarnation is not a UUID.")
                     : Gateways.Values.Any(g => g.Incarnation == c.Incarnation || g.Former.Contains(c.Incarnation))
@@ -169,14 +198,53 @@ public sealed record Depot(
     /// </returns>
     public (long LogIndex, long AfterSeq)? KeyStart(string device, string incarnation, Transparency.CustodyLog log)
     {
-        if (!Gateways.TryGetValue(device, out var known) || known.Incarnation == incarnation)
-        {
-            return (log.Size, known?.HighWater ?? 0);
-        }
+        return !Gateways.TryGetValue(device, out var known) || known.Incarnation == incarnation
+            ? (log.Size, known?.HighWater ?? 0)
+            : LogIndexAfter(device, log);
+    }
 
+    /// <summary>The log index that lies after all records of a gateway that were taken.</summary>
+    /// <returns>Null while the log lacks some; otherwise the index, and how far the gateway's chain is.</returns>
+    public (long LogIndex, long AfterSeq)? LogIndexAfter(string device, Transparency.CustodyLog log)
+    {
+        var known = Gateways[device];
         var logged = log.Sources.GetValueOrDefault(EntityAddress.Join(Id!, device, known.Incarnation));
         return logged < known.HighWater ? null : (log.Size, known.HighWater);
     }
+
+    /// <summary>Whether a gateway's key was revoked.</summary>
+    public bool IsRevoked(Gateway gateway) => RevokedKeys.ContainsKey(gateway.PublicKey);
+
+    private Decision ChangeKey(DepotCommand.ChangeKey c) =>
+        !Gateways.TryGetValue(c.Device, out var gateway) || gateway.Incarnation != c.Incarnation
+            ? Decision.Reject(new DepotRejection.NotEnrolled(c.Device))
+            : gateway.PublicKey == c.PublicKey
+                ? Decision.AlreadyDone
+                : gateway.NextKey != c.PublicKey || IsRevoked(gateway)
+                    ? Decision.Reject(new DepotRejection.NoSuchKey(c.Device))
+                    : gateway.HighWater != c.AfterSeq
+                        ? Decision.Reject(new DepotRejection.HeadMoved(gateway.HighWater))
+                        : Decision.Accept(new DepotEvent.GatewayKeyChanged(
+                            c.Device, c.Incarnation, c.PublicKey, c.Certificate));
+
+    private Decision RevokeKey(DepotCommand.RevokeKey c, Instant now) =>
+        !Gateways.TryGetValue(c.Device, out var gateway)
+            ? Decision.Reject(new DepotRejection.NotEnrolled(c.Device))
+            : RevokedKeys.TryGetValue(c.PublicKey, out var from) && from <= c.FromLogIndex
+                ? Decision.AlreadyDone
+                : gateway.HighWater != c.AfterSeq
+                    ? Decision.Reject(new DepotRejection.HeadMoved(gateway.HighWater))
+                    : Decision.Accept(
+                        new DepotEvent.KeyRevoked(
+                            c.Device, c.PublicKey, c.FromLogIndex, c.Reason, c.Revocation, now),
+                        new DepotEvent.IncidentRaised(
+                            "key-revoked",
+                            c.Device,
+                            $"From log index {c.FromLogIndex} on its key counts no longer: {c.Reason}",
+                            now));
+
+    private Depot OfGateway(string device, Func<Gateway, Gateway> change) =>
+        this with { Gateways = Gateways.SetItem(device, change(Gateways[device])) };
 
     private Decision Accept(DepotCommand.AcceptRecords c, Instant now)
     {
@@ -195,7 +263,12 @@ public sealed record Depot(
         return (c.BaseSeq, c.BaseHash) != (gateway.HighWater, gateway.HeadHash)
             || c.Records[0].Seq != gateway.HighWater + 1
             ? Decision.Reject(new DepotRejection.HeadMoved(gateway.HighWater))
-            : Decision.Accept(new DepotEvent.RecordsAccepted(
+            : Decision.Accept(Taken(c, now));
+    }
+
+    private static DepotEvent[] Taken(DepotCommand.AcceptRecords c, Instant now)
+    {
+        var taken = new DepotEvent.RecordsAccepted(
                 c.Device,
                 c.Incarnation,
                 c.Records[0].Seq,
@@ -210,7 +283,10 @@ public sealed record Depot(
                        where pair.Item.CustodyId.Length > 0
                        select new CustodyPlace(
                            pair.Index, pair.Item.CustodyId, pair.Item.CustodySeq, pair.Item.EndsCustody),
-                ]));
+                ]);
+        return c.NextKey is { } next
+            ? [taken, new DepotEvent.GatewayKeyAnnounced(c.Device, c.Incarnation, next, taken.To)]
+            : [taken];
     }
 
     private Decision Report(DepotCommand.Report c, Instant now) =>

@@ -19,6 +19,9 @@ namespace Oms.Central.Depots;
 [JsonSerializable(typeof(DepotEvent.BatchReleased))]
 [JsonSerializable(typeof(DepotEvent.IncidentRaised))]
 [JsonSerializable(typeof(DepotEvent.ManifestAssigned))]
+[JsonSerializable(typeof(DepotEvent.GatewayKeyAnnounced))]
+[JsonSerializable(typeof(DepotEvent.GatewayKeyChanged))]
+[JsonSerializable(typeof(DepotEvent.KeyRevoked))]
 [JsonSerializable(typeof(Depot))]
 [JsonSerializable(typeof(System.Text.Json.JsonElement))]
 public sealed partial class DepotJson : JsonSerializerContext;
@@ -36,5 +39,8 @@ public static class DepotEvents
         EventForm.First("depot.batch-released", DepotJson.Default.BatchReleased),
         EventForm.First("depot.incident-raised", DepotJson.Default.IncidentRaised),
         EventForm.First("depot.manifest-assigned", DepotJson.Default.ManifestAssigned),
+        EventForm.First("depot.gateway-key-announced", DepotJson.Default.GatewayKeyAnnounced),
+        EventForm.First("depot.gateway-key-changed", DepotJson.Default.GatewayKeyChanged),
+        EventForm.First("depot.key-revoked", DepotJson.Default.KeyRevoked),
     ];
 }

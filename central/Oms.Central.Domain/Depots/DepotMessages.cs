@@ -15,6 +15,8 @@ namespace Oms.Central.Depots;
 [JsonDerivedType(typeof(DepotCommand.Release), "release")]
 [JsonDerivedType(typeof(DepotCommand.Report), "report")]
 [JsonDerivedType(typeof(DepotCommand.AssignManifest), "assign_manifest")]
+[JsonDerivedType(typeof(DepotCommand.ChangeKey), "change_key")]
+[JsonDerivedType(typeof(DepotCommand.RevokeKey), "revoke_key")]
 public abstract record DepotCommand
 {
     private DepotCommand()
@@ -49,7 +51,13 @@ public abstract record DepotCommand
         string BaseHash,
         IReadOnlyList<VerifiedRecord> Records,
         long GatewayHead,
-        string ClockQuality) : DepotCommand;
+        string ClockQuality) : DepotCommand
+    {
+        /// <summary>The key that the last of the records names for what follows it, SubjectPublicKeyInfo in base64;
+        /// null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? NextKey { get; init; }
+    }
 
     /// <param name="Batch">The batch as it came; null when too many are kept already.</param>
     public sealed record Quarantine(
@@ -61,6 +69,20 @@ public abstract record DepotCommand
     public sealed record Report(string Kind, string? Device, string Detail) : DepotCommand;
 
     public sealed record AssignManifest(Manifest Manifest) : DepotCommand;
+
+    /// <summary>Puts the key in force that the gateway's last record named.</summary>
+    /// <param name="Certificate">The root's signed statement about the new key.</param>
+    /// <param name="AfterSeq">The record that named it, which the log holds by now.</param>
+    public sealed record ChangeKey(
+        string Device, string Incarnation, string PublicKey, JsonElement Certificate, long AfterSeq) : DepotCommand;
+
+    /// <summary>Takes a key's word away, from a log index on.</summary>
+    /// <param name="Revocation">The root's signed statement, as the trust folder has it.</param>
+    /// <param name="AfterSeq">As in <see cref="Enrol"/>: how far the device's chain was, and all of it in the
+    /// log.</param>
+    public sealed record RevokeKey(
+        string Device, string PublicKey, long FromLogIndex, string Reason, JsonElement Revocation, long AfterSeq)
+        : DepotCommand;
 }
 
 /// <summary>What happened to a depot. Stored for ever (<see cref="DepotEvents"/>).</summary>
@@ -104,6 +126,18 @@ public abstract record DepotEvent
     public sealed record IncidentRaised(string Kind, string? Device, string Detail, Instant At) : DepotEvent;
 
     public sealed record ManifestAssigned(long Number, Manifest Manifest) : DepotEvent;
+
+    /// <summary>A gateway's record named the key that signs what follows it.</summary>
+    public sealed record GatewayKeyAnnounced(string Device, string Incarnation, string PublicKey, long Seq)
+        : DepotEvent;
+
+    /// <summary>The key that was announced is certified: the log holds all that the former one signed.</summary>
+    public sealed record GatewayKeyChanged(
+        string Device, string Incarnation, string PublicKey, JsonElement Certificate) : DepotEvent;
+
+    public sealed record KeyRevoked(
+        string Device, string PublicKey, long FromLogIndex, string Reason, JsonElement Revocation, Instant At)
+        : DepotEvent;
 }
 
 /// <summary>Where a record of the run stands in its check-out.</summary>
@@ -119,6 +153,7 @@ public sealed record CustodyPlace(int Index, string CustodyId, long CustodySeq, 
 [JsonDerivedType(typeof(DepotRejection.HeadMoved), "head_moved")]
 [JsonDerivedType(typeof(DepotRejection.NotEnrolled), "not_enrolled")]
 [JsonDerivedType(typeof(DepotRejection.NoSuchBatch), "no_such_batch")]
+[JsonDerivedType(typeof(DepotRejection.NoSuchKey), "no_such_key")]
 public abstract record DepotRejection
 {
     private DepotRejection()
@@ -140,4 +175,7 @@ public abstract record DepotRejection
     public sealed record NotEnrolled(string Device) : DepotRejection;
 
     public sealed record NoSuchBatch(string Id) : DepotRejection;
+
+    /// <summary>The gateway has not announced this key, or never had it.</summary>
+    public sealed record NoSuchKey(string Device) : DepotRejection;
 }

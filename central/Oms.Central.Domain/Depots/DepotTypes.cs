@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Custody.CheckOuts;
 
@@ -33,6 +34,11 @@ public sealed record Gateway(
 
     /// <summary>Check-outs whose chain can be continued; the ones that ended first leave first.</summary>
     public const int CustodiesMax = 4_096;
+
+    /// <summary>The key that the newest record names for what follows it, SubjectPublicKeyInfo in base64; null while
+    /// the key is not about to change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NextKey { get; init; }
 
     /// <summary>The hash of a leaf that was taken; null when it is older than what is kept.</summary>
     public string? HashAt(long seq) =>

@@ -4,6 +4,7 @@ using Oms.Central.Access;
 using Oms.Central.Custody;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
+using Oms.Central.Transparency;
 using Oms.Custody.CheckOuts;
 using Oms.Entities;
 
@@ -41,8 +42,13 @@ internal static class CheckOutEndpoints
                     return Problems.NotFound("such check-out");
                 }
 
+                if (WitnessEndpoints.Demanded(context) is not { } witnesses)
+                {
+                    return Problems.Invalid("witnesses", "It must be a number.");
+                }
+
                 var (file, missing) = await EvidenceFile.WriteAsync(
-                    node, id, custody.LastSeq, context.RequestAborted);
+                    node, id, custody.LastSeq, witnesses, context.RequestAborted);
                 return file is null
                     ? Problems.Of(409, "evidence-not-ready", missing!) with { RetryAfter = EvidenceWait }
                     : new Answer(200, file, EvidenceType) { FileName = $"{id}.evidence" };

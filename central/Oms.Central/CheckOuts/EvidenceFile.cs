@@ -1,7 +1,7 @@
 using System.Data.Common;
-using System.Text.Json;
 using Oms.Central.Hosting;
 using Oms.Central.Storage;
+using Oms.Central.Transparency;
 using Oms.Custody;
 using Oms.Transparency;
 
@@ -12,13 +12,19 @@ internal static class EvidenceFile
 {
     /// <summary>Writes the file, or says what is missing yet.</summary>
     /// <param name="lastSeq">The custody seq of the last record that the check-out has.</param>
+    /// <param name="witnesses">How many witnesses must have signed the checkpoint.</param>
     public static Task<(byte[]? File, string? Missing)> WriteAsync(
-        CentralNode node, string checkOut, long lastSeq, CancellationToken cancellationToken) =>
+        CentralNode node, string checkOut, long lastSeq, int witnesses, CancellationToken cancellationToken) =>
         node.Model.ReadAtOneMomentAsync(
-            reader => WriteAsync(node, reader, checkOut, lastSeq, cancellationToken), cancellationToken);
+            reader => WriteAsync(node, reader, checkOut, lastSeq, witnesses, cancellationToken), cancellationToken);
 
     private static async Task<(byte[]? File, string? Missing)> WriteAsync(
-        CentralNode node, DbConnection reader, string checkOut, long lastSeq, CancellationToken cancellationToken)
+        CentralNode node,
+        DbConnection reader,
+        string checkOut,
+        long lastSeq,
+        int witnesses,
+        CancellationToken cancellationToken)
     {
         var rows = await reader.ManyAsync(
             """
@@ -44,12 +50,17 @@ internal static class EvidenceFile
             return (null, "The check-out has not ended.");
         }
 
-        var checkpoint = await reader.OneAsync(
-            "SELECT size, note FROM log_checkpoints ORDER BY size DESC LIMIT 1",
-            row => (Size: row.GetInt64(0), Note: row.GetString(1)));
-        if (checkpoint.Note is null || rows.Any(row => row.LogIndex is null || row.LogIndex >= checkpoint.Size))
+        var newest = await WitnessEndpoints.NewestAsync(reader);
+        if (newest.Note is null || rows.Any(row => row.LogIndex is null || row.LogIndex >= newest.Size))
         {
             return (null, "No checkpoint covers its last record yet.");
+        }
+
+        var checkpoint = await CheckpointAsync(
+            node, reader, (newest.Size, newest.Note), rows.Max(row => row.LogIndex!.Value) + 1, cancellationToken);
+        if (checkpoint.Vkeys.Count < witnesses)
+        {
+            return (null, $"So far {checkpoint.Vkeys.Count} witnesses have signed a checkpoint that covers it.");
         }
 
         var log = await TileTable.OpenLogAsync(reader, cancellationToken);
@@ -63,7 +74,7 @@ internal static class EvidenceFile
         var certificates = new List<DepotKeyCertificate>();
         foreach (var row in rows.DistinctBy(row => (row.Device, row.Incarnation)))
         {
-            certificates.Add(await CertificateOfAsync(reader, row));
+            certificates.AddRange(await KeyCertificates.OfAsync(reader, row.Depot, row.Device, row.Incarnation));
         }
 
         return (
@@ -73,33 +84,34 @@ internal static class EvidenceFile
                 certificates,
                 checkpoint.Note,
                 node.Keys.RootSpki,
-                node.Keys.LogVkey)),
+                node.Keys.LogVkey)
+            {
+                Witnesses = checkpoint.Vkeys,
+            }),
             null);
     }
 
-    /// <summary>The certificate of the key that signed a record: each incarnation has its own.</summary>
-    private static async Task<DepotKeyCertificate> CertificateOfAsync(DbConnection reader, Row record) =>
-        await reader.OneAsync(
-            """
-            SELECT certificate FROM certificates
-            WHERE depot = @depot AND device = @device AND incarnation = @incarnation
-            """,
-            row =>
+    /// <summary>The checkpoint that most witnesses signed, of those that cover the records; the newest of
+    /// these.</summary>
+    private static async Task<(long Size, string Note, IReadOnlyList<string> Vkeys)> CheckpointAsync(
+        CentralNode node,
+        DbConnection reader,
+        (long Size, string Note) newest,
+        long from,
+        CancellationToken cancellationToken)
+    {
+        var sizes = await node.Witnesses.SizesAsync(from, cancellationToken);
+        foreach (var (size, _) in sizes.Where(one => one.Size <= newest.Size))
+        {
+            if (await WitnessEndpoints.CheckpointAsync(reader, size) is { } note)
             {
-                using var document = JsonDocument.Parse(row.Bytes(0));
-                var statement = DepotKeyStatement.TryDecode(
-                    System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(
-                        document.RootElement.GetProperty("statement")).ToArray());
-                return new DepotKeyCertificate(
-                    statement ?? throw new InvalidDataException(
-                        $"A certificate of depot {record.Depot} cannot be read."),
-                    document.RootElement.GetProperty("sig").GetBytesFromBase64());
-            },
-            ("@depot", record.Depot),
-            ("@device", record.Device),
-            ("@incarnation", record.Incarnation))
-        ?? throw new InvalidDataException(
-            $"Gateway {record.Device}, incarnation {record.Incarnation}, has no certificate.");
+                var (cosigned, vkeys) = await node.Witnesses.CosignedAsync(note, size, cancellationToken);
+                return (size, cosigned, vkeys);
+            }
+        }
+
+        return (newest.Size, newest.Note, []);
+    }
 
     private sealed record Row(
         string Depot, string Device, string Kind, SignedRecord Record, long? LogIndex, string Incarnation);

@@ -41,6 +41,14 @@ internal static class DepotEndpoints
                         addressInBody: false,
                         (body, command) => IssueAsync(node, $"{context.Request.RouteValues["id"]}", body, command)))
             .Produces<EnrolmentCodeView>(StatusCodes.Status201Created);
+        _ = routes.Post<RevokeKeyBody>(
+            "/depots/{id}/keys/revoke", ApiScope.Admin, 200, "Take a gateway's key its word", context =>
+                writes.RunAsync(
+                    context,
+                    CentralJson.Default.RevokeKeyBody,
+                    addressInBody: false,
+                    (body, command) => KeyRevocations.RevokeAsync(
+                        node, $"{context.Request.RouteValues["id"]}", body, command, context.RequestAborted)));
         _ = routes.Get<ListBody<DepotView>>("/depots", ApiScope.Read, "List depots", context =>
             Lists.PageAsync(
                 context,
@@ -101,7 +109,8 @@ internal static class DepotEndpoints
             : answer;
     }
 
-    private static Answer Explain(DepotRejection rejection) =>
+    /// <summary>What a rejection is to a client.</summary>
+    public static Answer Explain(DepotRejection rejection) =>
         rejection switch
         {
             DepotRejection.NoSuchDepot => Problems.Of(404, "depot-unknown", "The depot is not registered."),

@@ -95,6 +95,7 @@ internal static class CentralApplication
         EventEndpoints.Map(application, node);
         EpcisEndpoints.Map(application, node);
         LogEndpoints.Map(application, node);
+        WitnessEndpoints.Map(application, node);
         EdgeEndpoints.Map(application, node);
         ApiKeyEndpoints.Map(application, node, writes);
         OperationsEndpoints.Map(application, node, writes);

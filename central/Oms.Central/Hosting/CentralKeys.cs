@@ -67,6 +67,15 @@ internal sealed class CentralKeys : IDisposable
         }
     }
 
+    /// <summary>States that a gateway's key counts no longer.</summary>
+    public KeyRevocation Revoke(DepotKeyStatement key, long fromLogIndex, string reason)
+    {
+        lock (_turn)
+        {
+            return KeyRevocation.Issue(key, fromLogIndex, reason, key.Issued, _root);
+        }
+    }
+
     /// <summary>The code for a request: the same request gets the same code, so it need not be stored.</summary>
     public string EnrolmentCode(Guid request)
     {

@@ -52,6 +52,8 @@ internal sealed class CentralNode : IAsyncDisposable
         Model = services.Stores.Views;
         Requests = new RequestStore(services.Stores.Requests, Clock);
         Telemetry = new TelemetryStore(services.Stores.Telemetry, services.Time);
+        Witnesses = new WitnessStore(services.Stores.Telemetry, Clock);
+        Frauds = new FraudStore(services.Stores.Telemetry);
 
         Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
             OrderId.Kind,
@@ -173,6 +175,10 @@ internal sealed class CentralNode : IAsyncDisposable
     internal RequestStore Requests { get; }
 
     internal TelemetryStore Telemetry { get; }
+
+    internal WitnessStore Witnesses { get; }
+
+    internal FraudStore Frauds { get; }
 
     internal LiveFeed Feed { get; }
 

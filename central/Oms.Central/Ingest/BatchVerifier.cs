@@ -46,6 +46,11 @@ internal static class BatchVerifier
                     "unknown-incarnation", $"Incarnation {batch.Incarnation} must be enrolled with a new code.");
         }
 
+        if (depot.IsRevoked(gateway))
+        {
+            return BatchVerdict.Refuse("revoked-key", $"The key of {batch.Device} was revoked.");
+        }
+
         using var key = DevicePublicKey.TryImport(Convert.FromBase64String(gateway.PublicKey))
             ?? throw new InvalidDataException($"The enrolled key of {batch.Device} cannot be read.");
         var start = read.Leaves.TakeWhile(leaf => leaf.Seq <= gateway.HighWater).Count();
@@ -120,7 +125,10 @@ internal static class BatchVerifier
                 gateway.HeadHash,
                 [.. fresh.Zip(run.Accepted, (record, leaf) => Verified(record, leaf))],
                 read.Batch.Head,
-                read.Batch.ClockQuality),
+                read.Batch.ClockQuality)
+            {
+                NextKey = run.KeyChange is { } change ? Convert.ToBase64String(change.NextKey.Span) : null,
+            },
             null,
             Known: false,
             Gap: false);

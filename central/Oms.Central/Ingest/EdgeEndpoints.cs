@@ -43,6 +43,20 @@ internal static class EdgeEndpoints
         _ = routes.MapGet(EdgeRoutes.Manifests, (Delegate)((HttpContext context) => SignedAsync(
                 context, node, 0, (depot, _, _) => ManifestsAsync(context, node, depot))))
             .WithSummary("Manifests of routes that end at the depot").Produces<ManifestPage>();
+        _ = routes.MapGet(EdgeRoutes.Checkpoint, (Delegate)((HttpContext context) => SignedAsync(
+                context, node, 0, (depot, principal, _) =>
+                    WitnessEndpoints.OfferAsync(context, node, depot, principal))))
+            .WithSummary("The checkpoint that the gateway is to cosign").Produces<WitnessOffer>();
+        _ = routes.MapPost(EdgeRoutes.Checkpoint, (Delegate)((HttpContext context) => SignedAsync(
+                context, node, WitnessEndpoints.BytesMax, (depot, principal, body) =>
+                    WitnessEndpoints.TakeAsync(node, depot, principal, body))))
+            .WithSummary("Hand over a cosignature")
+            .Accepts<WitnessAnswer>(Answer.Json).Produces<EdgeAck>();
+        _ = routes.MapPost(EdgeRoutes.Frauds, (Delegate)((HttpContext context) => SignedAsync(
+                context, node, WitnessEndpoints.BytesMax, (depot, principal, body) =>
+                    WitnessEndpoints.ReportAsync(node, depot, principal, body))))
+            .WithSummary("Hand over a proof against this log")
+            .Accepts<FraudReport>(Answer.Json).Produces<EdgeAck>();
     }
 
     private static async Task<IResult> EnrolAsync(HttpContext context, CentralNode node)
@@ -102,7 +116,7 @@ internal static class EdgeEndpoints
                     request.Device,
                     request.Incarnation,
                     request.PublicKey,
-                    JsonOf(certificate),
+                    JsonElement.Parse(certificate.Encode()),
                     start.AfterSeq),
                 new CommandContext(node.NewCommandId(), principal));
             switch (reply)
@@ -140,19 +154,6 @@ internal static class EdgeEndpoints
                 Convert.ToBase64String(node.Keys.RootSpki.Span),
                 node.Keys.LogVkey),
             EdgeJson.Default.EnrolmentGrant);
-    }
-
-    /// <summary>A certificate as evidence files have it.</summary>
-    private static JsonElement JsonOf(DepotKeyCertificate certificate)
-    {
-        using var json = new Oms.Json.CanonicalJsonWriter();
-        json.StartObject();
-        json.Name("sig"u8);
-        json.Base64(certificate.Signature.Span);
-        json.Name("statement"u8);
-        json.Raw(certificate.Statement.Encode());
-        json.EndObject();
-        return JsonElement.Parse(json.ToArray());
     }
 
     /// <summary>Lets a request through that an enrolled gateway of the depot signed.</summary>
@@ -195,26 +196,35 @@ internal static class EdgeEndpoints
     private static string? Fault(
         HttpContext context, Depot depot, EdgeSignature signature, byte[] body, Instant now)
     {
-        if (!depot.Gateways.TryGetValue(signature.Device, out var gateway)
-            || DevicePublicKey.TryImport(Convert.FromBase64String(gateway.PublicKey)) is not { } key)
+        if (!depot.Gateways.TryGetValue(signature.Device, out var gateway))
         {
             return $"Gateway {signature.Device} is not enrolled.";
         }
 
-        using (key)
+        if (depot.IsRevoked(gateway))
         {
-            var path = context.Request.Path.Value!;
-            if (!signature.IsBy(key, context.Request.Method, path, body)
-                && !signature.IsBy(key, context.Request.Method, path + context.Request.QueryString, body))
-            {
-                return "The signature is not the enrolled key's over this request.";
-            }
+            return $"The key of gateway {signature.Device} was revoked.";
+        }
+
+        // Between the record that changes the key and the new one's certificate the gateway may sign with either.
+        if (!IsBy(gateway.PublicKey) && !(gateway.NextKey is { } next && IsBy(next)))
+        {
+            return "The signature is not the enrolled key's over this request.";
         }
 
         var off = Duration.FromSeconds(Math.Abs(now.ToUnixTimeSeconds() - signature.UnixSeconds));
         return off <= ClockOffMax || ClockIsUnset(body, gateway)
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"The request's time is {off.TotalMinutes:F0} minutes off.");
+
+        bool IsBy(string publicKey)
+        {
+            var path = context.Request.Path.Value!;
+            using var key = DevicePublicKey.TryImport(Convert.FromBase64String(publicKey));
+            return key is not null
+                && (signature.IsBy(key, context.Request.Method, path, body)
+                    || signature.IsBy(key, context.Request.Method, path + context.Request.QueryString, body));
+        }
     }
 
     /// <summary>Whether the gateway says that nothing has set its clock; what it signed is believed.</summary>

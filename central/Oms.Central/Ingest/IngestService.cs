@@ -3,6 +3,7 @@ using Oms.Actors;
 using Oms.Central.Depots;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
+using Oms.Central.Transparency;
 using Oms.Contracts;
 using Oms.Entities;
 
@@ -55,6 +56,18 @@ internal sealed class IngestService(CentralNode node, CentralNodeServices servic
         for (var round = 0; round < RoundsMax; round++)
         {
             var depot = (await node.Depots.ReadAsync(address, cancellationToken)).State;
+            if (KeyChanges.Pending(depot, batch) is { } gateway)
+            {
+                // What follows the record that named a new key is judged by that key, once it is certified.
+                if (!await KeyChanges.TryCertifyAsync(node, address, depot, gateway, principal, cancellationToken))
+                {
+                    return (null, Problems.Of(
+                        503, "unavailable", "The log does not hold all records of the former key yet; try again."));
+                }
+
+                continue;
+            }
+
             var verdict = read is null
                 ? BatchVerdict.Refuse(malformed!.Reason, malformed.Detail)
                 : BatchVerifier.Judge(
@@ -62,6 +75,12 @@ internal sealed class IngestService(CentralNode node, CentralNodeServices servic
             if (verdict.Fault is { } fault)
             {
                 var id = read?.Id ?? BatchReader.IdOf(body);
+                if (read is not null && fault.Reason is ("fork" or "rewritten")
+                    && await DeviceFraud.KeepAsync(node, depotId, read) is { } proof)
+                {
+                    fault = fault with { Detail = $"{fault.Detail} See fraud proof {proof.Id}." };
+                }
+
                 return await SetAsideAsync(address, depot, batch, id, fault, body, principal);
             }
 

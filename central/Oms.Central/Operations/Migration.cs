@@ -36,6 +36,8 @@ internal static class Migration
         ["id", "fingerprint", "at", "status", "type", "position", "location", "body"];
 
     private static readonly string[] FrameColumns = ["sha256", "depot", "device", "window_no", "frame"];
+    private static readonly string[] CosignatureColumns = ["size", "vkey", "line", "at"];
+    private static readonly string[] FraudColumns = ["id", "kind", "depot", "proof"];
 
     /// <summary>Copies, compares, and says what it did.</summary>
     /// <exception cref="InvalidDataException">The database is not empty, or the copy is not the same.</exception>
@@ -60,6 +62,9 @@ internal static class Migration
             files.Requests, tables.Requests, "requests", RequestColumns, cancellationToken);
         var frames = await CopyRowsAsync(
             files.Telemetry, tables.Telemetry, "frames", FrameColumns, cancellationToken);
+        _ = await CopyRowsAsync(
+            files.Telemetry, tables.Telemetry, "cosignatures", CosignatureColumns, cancellationToken);
+        _ = await CopyRowsAsync(files.Telemetry, tables.Telemetry, "frauds", FraudColumns, cancellationToken);
         await output.WriteLineAsync($"Answers of keyed requests: {answers}. Windows of raw readings: {frames}.");
         await output.WriteLineAsync(
             "Done. Start the nodes with Journal:Kind postgres and the keys of this centre (option Keys:Directory); do "

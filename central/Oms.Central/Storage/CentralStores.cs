@@ -4,21 +4,24 @@ using Oms.Central.Epcis;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Ingest;
+using Oms.Central.Transparency;
 
 namespace Oms.Central.Storage;
 
 /// <summary>The stores beside the journal.</summary>
 /// <param name="Views">The read models; all of it can be rebuilt from the journal.</param>
 /// <param name="Requests">What keyed requests were answered.</param>
-/// <param name="Telemetry">Raw readings.</param>
+/// <param name="Telemetry">Raw readings, cosignatures and fraud proofs: what no journal holds.</param>
 internal sealed record CentralStores(ITables Views, ITables Requests, ITables Telemetry) : IAsyncDisposable
 {
+    private const string TelemetrySchema = TelemetryStore.Schema + WitnessStore.Schema + FraudStore.Schema;
+
     /// <summary>Opens SQLite files in a directory, and makes those that are not there.</summary>
     /// <exception cref="SqliteException">One cannot be opened, or is damaged.</exception>
     public static CentralStores OpenFiles(string directory, TaskScheduler scheduler) => new(
         SqliteTables.Open(Path.Combine(directory, "views.db"), ReadModelSchema.Text + EpcisProjection.Schema),
         SqliteGroupCommit.Open(Path.Combine(directory, "requests.db"), RequestStore.Schema, scheduler),
-        SqliteGroupCommit.Open(Path.Combine(directory, "telemetry.db"), TelemetryStore.Schema, scheduler));
+        SqliteGroupCommit.Open(Path.Combine(directory, "telemetry.db"), TelemetrySchema, scheduler));
 
     /// <summary>Opens tables in a PostgreSQL database, and makes those that are not there.</summary>
     /// <exception cref="NpgsqlException">It cannot be reached or changed.</exception>
@@ -28,7 +31,7 @@ internal sealed record CentralStores(ITables Views, ITables Requests, ITables Te
         var views = await PostgresTables.OpenAsync(
             connectionString, ReadModelSchema.Text + EpcisProjection.Schema, rebuildable: true, cancellationToken);
         var others = await PostgresTables.OpenAsync(
-            connectionString, RequestStore.Schema + TelemetryStore.Schema + ClusterIdentity.Schema,
+            connectionString, RequestStore.Schema + TelemetrySchema + ClusterIdentity.Schema,
             rebuildable: false, cancellationToken);
         return new CentralStores(views, others, others);
     }

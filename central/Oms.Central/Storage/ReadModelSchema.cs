@@ -32,6 +32,13 @@ internal static class ReadModelSchema
         CREATE TABLE IF NOT EXISTS certificates(
           depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, certificate BLOB NOT NULL,
           PRIMARY KEY(depot, device, incarnation)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS changed_certificates(
+          depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, public_key TEXT NOT NULL,
+          certificate BLOB NOT NULL,
+          PRIMARY KEY(depot, device, incarnation, public_key)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS revocations(
+          depot TEXT NOT NULL, public_key TEXT NOT NULL, revocation BLOB NOT NULL,
+          PRIMARY KEY(depot, public_key)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS quarantine(
           id TEXT NOT NULL, depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, reason TEXT NOT NULL,
           detail TEXT NOT NULL, at TEXT NOT NULL, batch BLOB,

@@ -16,7 +16,8 @@ internal sealed class RecordsProjection(ITables tables) : TableProjection(tables
 
     public override string Name => ProjectionName;
 
-    protected override IReadOnlyList<string> Tables => ["records", "sealed_digests", "certificates", "quarantine"];
+    protected override IReadOnlyList<string> Tables => 
+        ["records", "sealed_digests", "certificates", "changed_certificates", "revocations", "quarantine"];
 
     public override bool Listens(string kind) => kind == Depot.Kind;
 
@@ -44,6 +45,29 @@ internal sealed class RecordsProjection(ITables tables) : TableProjection(tables
                         ("@device", e.Device),
                         ("@incarnation", e.Incarnation),
                         ("@certificate", CustodyLog.BytesOf(e.Certificate)));
+                    break;
+                case DepotEvent.GatewayKeyChanged e:
+                    _ = await connection.RunAsync(
+                        """
+                        INSERT INTO changed_certificates VALUES(@depot, @device, @incarnation, @key, @certificate)
+                        ON CONFLICT(depot, device, incarnation, public_key)
+                          DO UPDATE SET certificate = excluded.certificate
+                        """,
+                        ("@depot", depot),
+                        ("@device", e.Device),
+                        ("@incarnation", e.Incarnation),
+                        ("@key", e.PublicKey),
+                        ("@certificate", CustodyLog.BytesOf(e.Certificate)));
+                    break;
+                case DepotEvent.KeyRevoked e:
+                    _ = await connection.RunAsync(
+                        """
+                        INSERT INTO revocations VALUES(@depot, @key, @revocation)
+                        ON CONFLICT(depot, public_key) DO UPDATE SET revocation = excluded.revocation
+                        """,
+                        ("@depot", depot),
+                        ("@key", e.PublicKey),
+                        ("@revocation", CustodyLog.BytesOf(e.Revocation)));
                     break;
                 case DepotEvent.BatchQuarantined e:
                     _ = await connection.RunAsync(

@@ -22,4 +22,11 @@ public abstract record GatewayEvent
         : GatewayEvent;
 
     public sealed record DeadLettersDropped(long FromNumber, long ToNumber, long Count) : GatewayEvent;
+
+    /// <summary>The same members as <see cref="Custody.DeviceKeyChange"/> must have.</summary>
+    public sealed record KeyChanged(string FormerKey, string Incarnation, string NextKey, string Proof) : GatewayEvent;
+
+    /// <summary>The members are those of <see cref="GatewayCommand.RefuseCheckpoint"/>.</summary>
+    public sealed record CheckpointRefused(string Finding, long EarlierSize, long LaterSize, string? Fraud)
+        : GatewayEvent;
 }

@@ -43,6 +43,8 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(TemperatureProofAnswer))]
 [JsonSerializable(typeof(ReleaseBody))]
+[JsonSerializable(typeof(KeyChangeAnswer))]
+[JsonSerializable(typeof(FraudsAnswer))]
 [JsonSerializable(typeof(QuarantinedAnswer))]
 [JsonSerializable(typeof(LogCheckResult))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -16,6 +16,8 @@ namespace Oms.Edge.Gateway.Centre;
 /// </remarks>
 internal sealed class Forwarder(
     ForwarderOptions options,
+    DeviceKeyRing keys,
+    Witness witness,
     ICentreLink link,
     IJournal journal,
     TelemetryStore telemetry,
@@ -33,6 +35,7 @@ internal sealed class Forwarder(
     private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefusedWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan IdleProbe = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WitnessPause = TimeSpan.FromSeconds(10);
 
     private readonly StateFile<ForwarderState> _file =
         new(files, "centre", "state.json", ForwarderJson.Default.ForwarderState);
@@ -41,6 +44,7 @@ internal sealed class Forwarder(
     private readonly CreditWindow _frameCredit = new(pace, first: 1);
     private ForwarderState _state = new();
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sendFrom;
     private long _head;
     private long _caughtUpAt;
@@ -52,6 +56,9 @@ internal sealed class Forwarder(
     public string? Problem { get; private set; }
 
     public long HighWater => _state.HighWater;
+
+    /// <summary>Whether the centre knows the gateway's key.</summary>
+    public bool IsEnrolled => _state.Grant is not null;
 
     public string? Checkpoint => _state.Checkpoint;
 
@@ -86,6 +93,7 @@ internal sealed class Forwarder(
             await EnrolAsync(cancellationToken);
             await Task.WhenAll(
                 LoopAsync(SendAsync, cancellationToken),
+                LoopAsync(WitnessAsync, cancellationToken),
                 LoopAsync(token => PullAsync(receive, token), cancellationToken));
         }
         catch (OperationCanceledException)
@@ -235,7 +243,24 @@ internal sealed class Forwarder(
             HighWater = Math.Min(ack.HighWater, head),
             Checkpoint = ack.Checkpoint ?? state.Checkpoint,
         });
+        keys.Acknowledged(ack.HighWater);
         await Task.Delay(_recordCredit.Spend(records.Count, ack.Credit), pace, cancellationToken);
+    }
+
+    // Each checkpoint that comes with an acknowledgement is looked at; and now and then without one, since others sign
+    // too.
+    private async Task WitnessAsync(CancellationToken cancellationToken)
+    {
+        Task shown;
+        lock (_gate)
+        {
+            _shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            shown = _shown.Task;
+        }
+
+        await witness.StepAsync(_state.Grant!.LogKey, cancellationToken);
+        await Waits.EitherAsync(shown, WitnessPause, pace, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task SendFrameAsync(FrameEntry entry, CancellationToken cancellationToken)
@@ -328,6 +353,11 @@ internal sealed class Forwarder(
             if (next != _state)
             {
                 _file.Write(next);
+                if (next.Checkpoint != _state.Checkpoint)
+                {
+                    _ = _shown.TrySetResult();
+                }
+
                 _state = next;
             }
         }

@@ -23,4 +23,12 @@ internal static partial class ForwarderLog
 
     [LoggerMessage(3107, LogLevel.Warning, "Manifest of route {Route} was not kept: {Reason}")]
     public static partial void ManifestNotKept(this ILogger log, string route, string reason);
+
+    [LoggerMessage(3108, LogLevel.Debug, "Cosigned the centre's log of {Size} entries")]
+    public static partial void Cosigned(this ILogger log, long size);
+
+    [LoggerMessage(3109, LogLevel.Error,
+        "Refused to cosign the centre's log ({Finding}): it had {Earlier} entries, now it has {Later}; proof {Fraud}")]
+    public static partial void CheckpointRefused(
+        this ILogger log, string finding, long earlier, long later, string fraud);
 }

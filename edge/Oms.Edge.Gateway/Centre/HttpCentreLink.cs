@@ -5,7 +5,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Oms.Contracts;
-using Oms.Custody;
+using Oms.Edge.Gateway.Depot;
+using Oms.Transparency;
 
 namespace Oms.Edge.Gateway.Centre;
 
@@ -22,7 +23,7 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
     private readonly IReadOnlyList<Uri> _urls;
     private readonly string _depot;
     private readonly string _device;
-    private readonly DeviceKey _key;
+    private readonly DeviceKeyRing _keys;
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
     private int _current;
@@ -30,10 +31,10 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
 
     /// <param name="time">What the signature's time is of: the depot's clock.</param>
     public HttpCentreLink(
-        IReadOnlyList<Uri> urls, string depot, string device, DeviceKey key, TimeProvider time, TimeSpan timeout,
+        IReadOnlyList<Uri> urls, string depot, string device, DeviceKeyRing keys, TimeProvider time, TimeSpan timeout,
         HttpMessageHandler? handler = null)
     {
-        (_urls, _depot, _device, _key, _time) = (urls, depot, device, key, time);
+        (_urls, _depot, _device, _keys, _time) = (urls, depot, device, keys, time);
         _client = new HttpClient(handler ?? new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
@@ -69,6 +70,33 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
         HttpMethod.Get, $"{PathOf(EdgeRoutes.Manifests)}?after={after}", (RecordBatch?)null, Json.RecordBatch,
         Json.ManifestPage, isSigned: true, cancellationToken);
 
+    public Task<WitnessOffer> OfferAsync(long oldSize, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Get, $"{PathOf(EdgeRoutes.Checkpoint)}?old={oldSize}", (RecordBatch?)null, Json.RecordBatch,
+        Json.WitnessOffer, isSigned: true, cancellationToken);
+
+    public Task<EdgeAck> CosignAsync(WitnessAnswer answer, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post, PathOf(EdgeRoutes.Checkpoint), answer, Json.WitnessAnswer,
+        Json.EdgeAck, isSigned: true, cancellationToken);
+
+    public Task<EdgeAck> ReportFraudAsync(FraudReport report, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post, PathOf(EdgeRoutes.Frauds), report, Json.FraudReport,
+        Json.EdgeAck, isSigned: true, cancellationToken);
+
+    public async Task<ReadOnlyMemory<byte>?> TileAsync(TileId tile, CancellationToken cancellationToken)
+    {
+        var path = EdgeRoutes.LogTile.Replace("{tile}", tile.ToPath(), StringComparison.Ordinal);
+        try
+        {
+            using var answer = await _client.GetAsync(new Uri(Current, path), cancellationToken);
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(cancellationToken) : null;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CentreUnavailableException(failure.Message, failure);
+        }
+    }
+
     public void Dispose() => _client.Dispose();
 
     private string PathOf(string route) =>
@@ -86,7 +114,7 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
             request.Headers.Add(
                 EdgeRoutes.SignatureHeader,
                 RequestSignature.Of(
-                    _key, _device, _time.GetUtcNow().ToUnixTimeSeconds(), method.Method,
+                    _keys.Requests, _device, _time.GetUtcNow().ToUnixTimeSeconds(), method.Method,
                         request.RequestUri!.PathAndQuery, octets));
         }
 
@@ -137,6 +165,11 @@ internal sealed class HttpCentreLink : ICentreLink, IDisposable
 
         if (status is < 200 or >= 300)
         {
+            if (status == 401)
+            {
+                _keys.Refused();
+            }
+
             throw new CentreRefusedException(status, Detail(octets));
         }
 

@@ -1,4 +1,5 @@
 using Oms.Contracts;
+using Oms.Transparency;
 
 namespace Oms.Edge.Gateway.Centre;
 
@@ -13,6 +14,16 @@ internal interface ICentreLink
     Task<TelemetryAck> SendFrameAsync(TelemetryFrame frame, CancellationToken cancellationToken);
 
     Task<ManifestPage> ManifestsAsync(long after, CancellationToken cancellationToken);
+
+    /// <summary>What the gateway is asked to cosign, after a checkpoint of so many entries.</summary>
+    Task<WitnessOffer> OfferAsync(long oldSize, CancellationToken cancellationToken);
+
+    Task<EdgeAck> CosignAsync(WitnessAnswer answer, CancellationToken cancellationToken);
+
+    Task<EdgeAck> ReportFraudAsync(FraudReport report, CancellationToken cancellationToken);
+
+    /// <summary>A tile of the transparency log; null where it has none such.</summary>
+    Task<ReadOnlyMemory<byte>?> TileAsync(TileId tile, CancellationToken cancellationToken);
 }
 
 /// <summary>The centre cannot be reached, or says that it cannot answer now.</summary>

@@ -11,7 +11,7 @@ namespace Oms.Edge.Gateway.Depot;
 /// Leaf seq equals the log's offset: every record is sealed. The custody's chain is that of a check-out's own records;
 /// the others belong to none. The seal is the signature, 64 bytes, then the leaf's canonical bytes.
 /// </remarks>
-internal sealed class CustodySealer(string depot, string device, DeviceKey key, IDeviceClock clock) : IRecordSealer
+internal sealed class CustodySealer(string depot, string device, DeviceKeyRing keys, IDeviceClock clock) : IRecordSealer
 {
     /// <summary>Heads of custodies that are kept at hand; others are read from the journal.</summary>
     private const int HeadsMax = 1_024;
@@ -19,6 +19,7 @@ internal sealed class CustodySealer(string depot, string device, DeviceKey key, 
     private readonly Dictionary<string, ChainHead> _heads = new(StringComparer.Ordinal);
     private IJournal? _journal;
     private LeafChain? _chain;
+    private DeviceKey _key = keys.Signing;
 
     /// <summary>Reads a sealed record.</summary>
     /// <returns>Null for a record without a seal.</returns>
@@ -31,7 +32,7 @@ internal sealed class CustodySealer(string depot, string device, DeviceKey key, 
     {
         _journal = journal;
         _heads.Clear();
-        _chain = null;
+        (_chain, _key) = (null, keys.Signing);
         if (term.Head == 0)
         {
             return;
@@ -44,10 +45,9 @@ internal sealed class CustodySealer(string depot, string device, DeviceKey key, 
             throw new InvalidDataException($"Record {last.Offset} of the depot log has no leaf of its own.");
         }
 
-        if (!key.PublicKey.VerifyLeaf(sealedLast.Leaf.Span, sealedLast.Signature.Span))
-        {
-            throw new InvalidDataException("The depot log was signed with another key than the key file's.");
-        }
+        _key = SignerAfter(leaf, sealedLast)
+            ?? throw new InvalidDataException("The depot log was signed with another key than the key file's.");
+        keys.Promote(_key, leaf.Seq);
 
         _chain = new LeafChain(
             new DeviceIdentity(leaf.Depot, leaf.Device, leaf.Incarnation),
@@ -62,13 +62,19 @@ internal sealed class CustodySealer(string depot, string device, DeviceKey key, 
             var custody = record.Address.Kind == CheckOutEvents.Kind ? record.Address.Id : "";
             var head = custody.Length == 0 ? ChainHead.Empty : await HeadAsync(record, custody);
             var chain = _chain ?? Begin(record);
-            var appended = chain.Append(DraftOf(record, custody), head, key);
+            var appended = chain.Append(DraftOf(record, custody), head, _key);
             if (appended.Leaf.Seq != record.Offset)
             {
                 throw new InvalidDataException($"Leaf {appended.Leaf.Seq} stands at offset {record.Offset}.");
             }
 
             _chain = appended.Next;
+            if (appended.Leaf.Kind == DeviceKeyChange.Kind)
+            {
+                _key = NamedBy(appended.Record)
+                    ?? throw new InvalidDataException("A record names a key that this gateway does not have.");
+            }
+
             if (custody.Length > 0)
             {
                 Keep(custody, appended.Custody);
@@ -82,6 +88,23 @@ internal sealed class CustodySealer(string depot, string device, DeviceKey key, 
 
         return output;
     }
+
+    /// <summary>The key that signs after a record: the one that signed it, or the one that it names.</summary>
+    private DeviceKey? SignerAfter(CustodyLeaf leaf, SignedRecord record)
+    {
+        if (leaf.Kind == DeviceKeyChange.Kind)
+        {
+            return NamedBy(record);
+        }
+
+        var current = keys.Signing;
+        return IsBy(current) ? current : keys.Next is { } next && IsBy(next) ? next : null;
+
+        bool IsBy(DeviceKey key) => key.PublicKey.VerifyLeaf(record.Leaf.Span, record.Signature.Span);
+    }
+
+    private DeviceKey? NamedBy(SignedRecord record) =>
+        DeviceKeyChange.TryRead(record.Body!.Value) is { } change ? keys.Find(change.NextKey.Span) : null;
 
     private LeafDraft DraftOf(JournalRecord record, string custody) => new()
     {

@@ -66,6 +66,8 @@ internal static class DepotCodecs
         .Add(NameOf<GatewayEvent.ClockBound>(), 1, Form.Default.ClockBound)
         .Add(NameOf<GatewayEvent.FramesDropped>(), 1, Form.Default.FramesDropped)
         .Add(NameOf<GatewayEvent.DeadLettersDropped>(), 1, Form.Default.DeadLettersDropped)
+        .Add(NameOf<GatewayEvent.KeyChanged>(), 1, Form.Default.KeyChanged)
+        .Add(NameOf<GatewayEvent.CheckpointRefused>(), 1, Form.Default.CheckpointRefused)
         .Build();
 
     private static string NameOf<TEvent>() => EdgeEvents.Names[typeof(TEvent)];

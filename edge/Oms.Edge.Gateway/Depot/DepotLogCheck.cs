@@ -10,12 +10,13 @@ namespace Oms.Edge.Gateway.Depot;
 /// Records are read page by page; what is kept meanwhile is the end of the chain and 24 bytes for each entity. After
 /// the first leaf that is wrong no other is judged, since each hangs on the one before.
 /// </remarks>
-internal sealed class DepotLogCheck(IJournal journal, DeviceIdentity identity, DevicePublicKey key)
+/// <param name="key">The key that signs now: the last one that the log names, or the first one.</param>
+internal sealed class DepotLogCheck(IJournal journal, DeviceIdentity identity, DevicePublicKey key) : IDisposable
 {
     private const int RecordsAtOnce = 500;
     private const int FaultsMax = 100;
 
-    private readonly LeafVerifier _verifier = new(identity, key, BodyRule.Required);
+    private readonly List<DevicePublicKey> _keys = [];
     private readonly List<LogFault> _faults = [];
     private ChainHead _head = ChainHead.Empty;
     private bool _isBroken;
@@ -43,6 +44,12 @@ internal sealed class DepotLogCheck(IJournal journal, DeviceIdentity identity, D
             }
         }
         while (records.Count == RecordsAtOnce);
+        if (!_isBroken && _keys.Count > 0 && !_keys[^1].Spki.SequenceEqual(key.Spki))
+        {
+            _found++;
+            _faults.Add(new LogFault("the key file", "It holds another key than the one that signs the log."));
+        }
+
         return new LogCheckResult(_found == 0, new LogCheckCounts(count, _head.Seq), _found, _faults);
     }
 
@@ -50,8 +57,7 @@ internal sealed class DepotLogCheck(IJournal journal, DeviceIdentity identity, D
     {
         var sealedOnes = records.Select(CustodySealer.Read).TakeWhile(record => record is not null).ToList();
         var heads = await HeadsAsync(records, cancellationToken);
-        var run = _verifier.VerifyRun(
-            _head, custody => heads.GetValueOrDefault(custody), [.. sealedOnes.Select(record => record!)]);
+        var run = Verify(heads, [.. sealedOnes.Select(record => record!)]);
         _head = run.Device;
         var good = 0;
         while (good < run.Accepted.Count && Differs(records[good], run.Accepted[good]) is null)
@@ -67,6 +73,52 @@ internal sealed class DepotLogCheck(IJournal journal, DeviceIdentity identity, D
                 good < run.Accepted.Count ? Differs(records[good], run.Accepted[good])!
                     : run.Fault?.Reason ?? "It has no leaf.");
         }
+    }
+
+    public void Dispose() => _keys.ForEach(one => one.Dispose());
+
+    /// <summary>Verifies records by the key that each part of them must be signed with.</summary>
+    private LeafRun Verify(Dictionary<string, ChainHead> heads, List<SignedRecord> records)
+    {
+        var (accepted, head) = (new List<CustodyLeaf>(), _head);
+        while (true)
+        {
+            var rest = records.Skip(accepted.Count).ToList();
+            var run = new LeafVerifier(identity, KeyOf(rest), BodyRule.Required)
+                .VerifyRun(head, custody => heads.GetValueOrDefault(custody), rest);
+            accepted.AddRange(run.Accepted);
+            head = run.Device;
+            foreach (var (custody, end) in run.Custodies)
+            {
+                heads[custody] = end;
+            }
+
+            if (run.KeyChange is not { } change || DevicePublicKey.TryImport(change.NextKey.Span) is not { } next)
+            {
+                return run with { Accepted = accepted };
+            }
+
+            _keys.Add(next);
+            if (accepted.Count == records.Count)
+            {
+                return run with { Accepted = accepted };
+            }
+        }
+    }
+
+    /// <summary>The key that signs; the first record names the first one.</summary>
+    private DevicePublicKey KeyOf(List<SignedRecord> records)
+    {
+        if (_keys.Count == 0)
+        {
+            var start = records.Count > 0 ? DeviceIncarnation.TryRead(records[0].Body!.Value.Span) : null;
+            _keys.Add(
+                start is not null && DevicePublicKey.TryImport(start.PublicKey.Span) is { } first
+                    ? first
+                    : DevicePublicKey.TryImport(key.Spki)!);
+        }
+
+        return _keys[^1];
     }
 
     /// <summary>The ends of the custodies' chains before a page; those records were judged with their own

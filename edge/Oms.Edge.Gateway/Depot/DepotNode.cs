@@ -12,6 +12,7 @@ using Oms.Edge.Gateway.Telemetry;
 using Oms.Edge.Gateways;
 using Oms.Edge.Routes;
 using Oms.Entities;
+using Oms.Transparency;
 
 namespace Oms.Edge.Gateway.Depot;
 
@@ -42,7 +43,7 @@ internal sealed class DepotNode : IAsyncDisposable
                 services.Journal, services.Time, services.Logs, services.Meters, services.Owner, services.Random)
             {
                 Scheduler = services.Scheduler,
-                Sealer = new CustodySealer(options.Depot, options.Device, services.Key, services.Clock),
+                Sealer = new CustodySealer(options.Depot, options.Device, services.Keys, services.Clock),
             });
         Regions = new DepotRegions(_system);
         _system.Register(new DepotProcess(options.Devices));
@@ -93,6 +94,9 @@ internal sealed class DepotNode : IAsyncDisposable
     /// <summary>Null for a depot that works alone, and before the start.</summary>
     public Forwarder? Forwarder { get; private set; }
 
+    /// <summary>The gateway as a witness of the transparency log; null without a centre.</summary>
+    public Witness? Witness { get; private set; }
+
     /// <summary>The incarnation of the journal; known once started.</summary>
     public string Incarnation { get; private set; } = "";
 
@@ -123,12 +127,15 @@ internal sealed class DepotNode : IAsyncDisposable
         Start(_housekeeping.RunAsync);
         if (_services.Link is { } link)
         {
+            Witness = new Witness(
+                WitnessCheck.NameOf(Options.Depot, Options.Device), _services.Keys, _services.Files, link, TellAsync,
+                _services.Logs.CreateLogger("Oms.Edge.Witness"));
             Forwarder = new Forwarder(
                 new ForwarderOptions(
                     Options.Depot, Options.Device, Incarnation, Options.EnrolmentCode,
-                    Convert.ToBase64String(_services.Key.PublicKey.Spki), Options.ManifestPoll),
-                link, _services.Journal, Telemetry, _services.Files, _services.Clock, _services.Pace, _services.Random,
-                _services.Logs.CreateLogger("Oms.Edge.Forwarder"));
+                    Convert.ToBase64String(_services.Keys.Signing.PublicKey.Spki), Options.ManifestPoll),
+                _services.Keys, Witness, link, _services.Journal, Telemetry, _services.Files, _services.Clock,
+                _services.Pace, _services.Random, _services.Logs.CreateLogger("Oms.Edge.Forwarder"));
             Start(token => Forwarder.RunAsync(head, ReceiveAsync, token));
         }
 
@@ -146,6 +153,7 @@ internal sealed class DepotNode : IAsyncDisposable
         Add(Telemetry.Problem);
         Add(DeadLetters.Problem);
         Add(Windows.Problem);
+        Add(Witness?.Problem);
         Add(Forwarder?.Problem is { } refused ? $"The centre refuses this gateway: {refused}" : null);
         foreach (var loop in _loops.Where(loop => loop.IsFaulted))
         {
@@ -166,6 +174,36 @@ internal sealed class DepotNode : IAsyncDisposable
                 problems.Add(problem);
             }
         }
+    }
+
+    /// <summary>Gives the gateway a new key: a record signed by the former one, and by the new one within, names
+    /// it.</summary>
+    /// <returns>The number of that record and the new key; null where the centre could not follow: it does not know
+    /// this gateway, or has not heard of the last change yet.</returns>
+    /// <exception cref="StoreUnavailableException">The depot log does not take the record now.</exception>
+    /// <exception cref="KeyFileException">The new key cannot be stored.</exception>
+    public async Task<(long Seq, string KeyId)?> ChangeKeyAsync(CancellationToken cancellationToken)
+    {
+        var keys = _services.Keys;
+        if (Forwarder?.IsEnrolled is not true || keys.IsChanging)
+        {
+            return null;
+        }
+
+        var (former, next) = (keys.Signing, keys.Prepare());
+        var change = DeviceKeyChange.Of(Guid.Parse(Incarnation), former.PublicKey, next);
+        var nextKey = Convert.ToBase64String(change.NextKey.Span);
+        var reply = await TellAsync(
+            new GatewayCommand.ChangeKey(
+                Incarnation,
+                Convert.ToBase64String(change.FormerKey.Span),
+                nextKey,
+                Convert.ToBase64String(change.Proof.Span)),
+            $"key\n{nextKey}",
+            cancellationToken);
+        var seq = reply.Position.Offset;
+        keys.Promote(next, seq);
+        return (seq, next.KeyId);
     }
 
     /// <summary>Takes nothing more, lets what is in flight become durable, stops.</summary>
@@ -215,7 +253,7 @@ internal sealed class DepotNode : IAsyncDisposable
             EntityAddress.Of(EdgeEvents.GatewayKind, Options.Device),
             new GatewayCommand.Begin(
                 Incarnation, 0, _services.Clock.BootId.ToString("D"),
-                    Convert.ToBase64String(_services.Key.PublicKey.Spki)),
+                    Convert.ToBase64String(_services.Keys.Signing.PublicKey.Spki)),
             new CommandContext(
                 CommandId.Version5(Space, $"begin\n{Incarnation}"), new Principal(PrincipalKind.System, "gateway")),
             _services.Pace,
@@ -225,6 +263,23 @@ internal sealed class DepotNode : IAsyncDisposable
         {
             throw new StoreUnavailableException($"The depot log cannot be begun: {reply.Outcome}, {reply.Retry}.");
         }
+    }
+
+    /// <summary>Has the gateway's own record take a command, once for each name.</summary>
+    private async Task<Reply<GatewayEvent, GatewayRejection>> TellAsync(
+        GatewayCommand command, string name, CancellationToken cancellationToken)
+    {
+        var reply = await Regions.Gateways.UntilAnsweredAsync(
+            EntityAddress.Of(EdgeEvents.GatewayKind, Options.Device),
+            command,
+            new CommandContext(CommandId.Version5(Space, name), new Principal(PrincipalKind.System, "gateway")),
+            _services.Pace,
+            Patience,
+            cancellationToken);
+        return reply.Outcome is ReplyOutcome.Accepted
+            ? reply
+            : throw new StoreUnavailableException(
+                $"The gateway's record did not take {command.GetType().Name}: {reply.Outcome}, {reply.Retry}.");
     }
 
     private async Task<string?> ReceiveAsync(Manifest manifest)

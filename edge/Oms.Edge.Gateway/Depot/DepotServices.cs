@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Oms.Actors.Journal;
-using Oms.Custody;
 using Oms.Edge.Gateway.Centre;
 using Oms.Edge.Gateway.Platform;
 using Oms.Edge.Gateway.Storage;
@@ -14,7 +13,7 @@ namespace Oms.Edge.Gateway.Depot;
 internal sealed record DepotServices(
     IJournal Journal,
     IFileSystem Files,
-    DeviceKey Key,
+    DeviceKeyRing Keys,
     IDeviceClock Clock,
     TimeProvider Time,
     TimeProvider Pace,

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Oms.Custody;
+using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Options;
 using Oms.Edge.Gateway.Storage;
 
@@ -37,23 +37,15 @@ internal static class DataDirectory
         }
     }
 
-    /// <summary>The gateway's key; made at the first start.</summary>
-    /// <exception cref="StartException">The file cannot be used.</exception>
-    public static DeviceKey Key(string path)
+    /// <summary>The gateway's keys; the first one is made at the first start.</summary>
+    /// <exception cref="StartException">A file cannot be used.</exception>
+    public static DeviceKeyRing Keys(string path)
     {
-        var file = Path.Combine(path, "device.key");
         try
         {
-            if (File.Exists(file))
-            {
-                return DeviceKey.Load(file);
-            }
-
-            var key = DeviceKey.Create();
-            key.Save(file);
-            return key;
+            return DeviceKeyRing.Open(path);
         }
-        catch (KeyFileException failure)
+        catch (IOException failure)
         {
             throw new StartException(failure.Message, failure);
         }

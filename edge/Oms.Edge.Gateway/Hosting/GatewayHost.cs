@@ -45,7 +45,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var time = TimeOf(options.Clock, real);
         var devices = FileReader.Devices(options.Devices);
         var mapping = FileReader.Mapping(options.Mapping);
-        var key = DataDirectory.Key(options.Data);
+        var keys = DataDirectory.Keys(options.Data);
         _journal = OpenJournal(options.Data);
         _metrics = new PrometheusPage();
         _stop = new CancellationTokenSource();
@@ -54,12 +54,12 @@ internal sealed class GatewayHost : IAsyncDisposable
             if (options.Centre.Urls.Count > 0)
             {
                 _link = new HttpCentreLink(
-                    [.. options.Centre.Urls.Select(url => new Uri(url))], options.Depot, options.Device, key, time,
+                    [.. options.Centre.Urls.Select(url => new Uri(url))], options.Depot, options.Device, keys, time,
                     TimeSpan.FromSeconds(options.Centre.RequestTimeoutSeconds));
             }
 
             var builder = Builder(logging);
-            _app = Build(builder, time, real, devices, mapping, key, files);
+            _app = Build(builder, time, real, devices, mapping, keys, files);
         }
         catch
         {
@@ -163,7 +163,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _link?.Dispose();
         _metrics.Dispose();
         await _journal.DisposeAsync();
-        Node.Services.Key.Dispose();
+        Node.Services.Keys.Dispose();
         _stop.Dispose();
     }
 
@@ -194,7 +194,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         TimeProvider real,
         Devices.DeviceRegistry devices,
         Mapping.TopicMap mapping,
-        Custody.DeviceKey key,
+        DeviceKeyRing keys,
         IFileSystem files)
     {
         var api = OptionsLoader.EndPoint("Api:Listen", _options.Api.Listen);
@@ -234,7 +234,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         Node = new DepotNode(NodeOptions(devices, mapping), new DepotServices(
             _journal,
             files,
-            key,
+            keys,
             new DeviceClock(time, _options.Clock.HasRtc),
             time,
             real,

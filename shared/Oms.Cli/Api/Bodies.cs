@@ -15,6 +15,8 @@ internal sealed record BackupBody(string Directory);
 
 internal sealed record AddKeyBody(string Name, string Scope);
 
+internal sealed record RevokeGatewayKeyBody(string Device, string Reason, long? FromLogIndex);
+
 internal sealed record MoveShardBody(string? Node);
 
 internal sealed record MoveCellBody(string Cell);
@@ -27,6 +29,7 @@ internal sealed record MoveCellBody(string Cell);
 [JsonSerializable(typeof(ReleaseEntityBody))]
 [JsonSerializable(typeof(BackupBody))]
 [JsonSerializable(typeof(AddKeyBody))]
+[JsonSerializable(typeof(RevokeGatewayKeyBody))]
 [JsonSerializable(typeof(MoveShardBody))]
 [JsonSerializable(typeof(MoveCellBody))]
 internal sealed partial class BodiesJson : JsonSerializerContext;

@@ -71,21 +71,29 @@ internal static class CheckOutsCommand
             Description = "Where to write it; ID.evidence in this folder without this option.",
             HelpName = "FILE",
         };
+        var witnesses = ApiOptions.Number(
+            "--witnesses", "How many witnesses must have signed the checkpoint in it,", 0, 0, 99);
         return options.Read(
             "evidence",
             "Fetches the evidence file of a check-out that has ended, for 'oms verify'.",
             async (call, cancellationToken) =>
             {
                 var path = call.Parsed.GetValue(file)?.FullName ?? FileNameOf(call.Parsed.GetRequiredValue(id));
-                var answer = await call.GetAsync($"check-outs/{call.Part(id)}/evidence", cancellationToken);
+                var answer = await call.GetAsync(
+                    $"check-outs/{call.Part(id)}/evidence{Demand(call.Parsed.GetValue(witnesses))}", cancellationToken);
                 _ = answer.Json();
                 await OutputFile.WriteAsync(path, answer.Body, cancellationToken);
                 await call.Error.WriteLineAsync(Terminal.Clean($"Written: {path}, {answer.Body.Length} bytes."));
                 return ExitCode.Ok;
             },
             id,
-            file);
+            file,
+            witnesses);
     }
+
+    private static string Demand(int witnesses) => witnesses == 0
+        ? ""
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"?witnesses={witnesses}");
 
     private static string FileNameOf(string id) =>
         Path.GetFileName(id) == id && id is not ("" or "." or "..")

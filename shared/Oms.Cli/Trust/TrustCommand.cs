@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Oms.Cli.Api;
 using Oms.Cli.Output;
 using Oms.Custody;
+using Oms.Json;
 using Oms.Transparency;
 
 namespace Oms.Cli.Trust;
@@ -14,13 +17,15 @@ internal static class TrustCommand
     {
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "The folder that 'oms verify --trust' reads." };
         var replace = new Option<bool>("--replace") { Description = "Replace other keys that stand in the folder." };
+        var witnesses = ApiOptions.Number(
+            "--witnesses", "Also write the witnesses of the log, of whom so many must sign,", 0, 0, 99);
         return options.Read(
             "trust",
             "Fetches the centre's root and log keys into a folder. Compare their fingerprints before you trust them.",
             async (call, cancellationToken) =>
             {
                 var answer = await call.GetAsync("trust", cancellationToken);
-                var trust = Read(answer);
+                var trust = Read(answer, call.Parsed.GetValue(witnesses));
                 var path = call.Parsed.GetRequiredValue(folder).FullName;
                 if (await StandsInWayAsync(call, path, trust))
                 {
@@ -55,23 +60,43 @@ internal static class TrustCommand
                 }
             },
             folder,
-            replace);
+            replace,
+            witnesses);
     }
 
-    private static TrustRoot Read(ApiAnswer answer)
+    /// <param name="quorum">How many of the witnesses must sign; 0 to leave them out.</param>
+    private static TrustRoot Read(ApiAnswer answer, int quorum)
     {
         var body = answer.Json();
         try
         {
             var root = Convert.FromBase64String(Cell.At(body, "root_key"));
             using var key = DevicePublicKey.TryImport(root) ?? throw new FormatException("The root is no P-256 key.");
-            return new TrustRoot([root], [NoteKey.Parse(Cell.At(body, "log_key")).ToVkey()], []);
+            var vkeys = quorum == 0
+                ? []
+                : Items(body, "witnesses").Select(one => NoteKey.Parse(Cell.Text(one)).ToVkey()).ToList();
+            return quorum > vkeys.Count
+                ? throw new UsageException($"The log has {vkeys.Count} witnesses, fewer than {quorum}.")
+                : new TrustRoot([root], [NoteKey.Parse(Cell.At(body, "log_key")).ToVkey()], vkeys)
+                {
+                    Quorum = quorum,
+                    Revocations = [.. Items(body, "revocations").Select(one => RevocationOf(one, key))],
+                };
         }
         catch (FormatException failure)
         {
             throw new NoApiException($"The answer holds no keys: {failure.Message}", failure);
         }
     }
+
+    private static List<JsonElement> Items(JsonElement body, string name) =>
+        Cell.Find(body, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
+
+    private static KeyRevocation RevocationOf(JsonElement item, DevicePublicKey root) =>
+        KeyRevocation.TryDecode(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(item.GetRawText()))) is { } revocation
+        && revocation.IsBy(root)
+            ? revocation
+            : throw new FormatException("A revocation is not signed by the root.");
 
     private static bool IsOther(string folder, TrustRoot found)
     {
@@ -98,6 +123,9 @@ internal static class TrustCommand
     [
         $"root  SHA-256 {Convert.ToHexStringLower(SHA256.HashData(trust.Roots[0].Span))}",
         Terminal.Clean($"log   {trust.LogVkeys[0]}"),
+        .. trust.WitnessVkeys.Select(witness => Terminal.Clean($"witness {witness}")),
+        .. trust.Revocations.Select(one => Terminal.Clean(
+            $"revoked from log index {one.FromLogIndex} on: the key of {one.Device} at {one.Depot} ({one.Reason})")),
         $"Written to {path}.",
         "They came over the network. Before you trust evidence by them, compare both lines with the centre's operator",
         "on another way, by telephone or on paper.",

@@ -4,7 +4,7 @@ using Oms.Transparency;
 
 namespace Oms.Cli.Verify;
 
-/// <summary>Reads an evidence file and the attachments beside it, and has them judged.</summary>
+/// <summary>Reads an evidence file and the attachments beside it, or a fraud proof, and has them judged.</summary>
 internal static class FileVerification
 {
     public static async Task<FileResult> RunAsync(
@@ -26,7 +26,9 @@ internal static class FileVerification
             return new FileResult(file.ToString(), null, failure.Message, [], []);
         }
 
-        var report = EvidenceVerifier.Verify(bytes, trust);
+        var report = file.Name.EndsWith(FraudProof.Extension, StringComparison.Ordinal)
+            ? FraudVerifier.Verify(bytes, trust)
+            : EvidenceVerifier.Verify(bytes, trust);
         var beside = new DirectoryInfo(file.FullName + ".d");
         var folder = attachments ?? beside;
         var found = new List<AttachmentResult>();

@@ -4,7 +4,7 @@ using Oms.Transparency;
 
 namespace Oms.Cli.Verify;
 
-/// <summary>The report for people: one line a file, then one a check.</summary>
+/// <summary>The report for people: one line a file, one a check, then what happened and what it rests on.</summary>
 internal static class HumanReport
 {
     public static async Task WriteAsync(TextWriter output, TextWriter error, IReadOnlyList<FileResult> results)
@@ -37,6 +37,11 @@ internal static class HumanReport
             Line(text, $"  {(check.Passed ? "ok  " : "FAIL")}  {check.Name,-12}  {place}{check.Detail}");
         }
 
+        if (report.Failure is { } fault)
+        {
+            Line(text, $"  class {JsonReport.NameOf(fault.Class)}");
+        }
+
         foreach (var attachment in result.Attachments)
         {
             var (mark, detail) = attachment.State switch
@@ -54,8 +59,50 @@ internal static class HumanReport
             Line(text, $"  note  {"attachment",-12}  {name} is no part of this evidence.");
         }
 
+        if (report.Facts is { } facts)
+        {
+            Tell(text, result, facts);
+        }
+
         return text.ToString();
     }
+
+    /// <summary>What a person reads who knows nothing of signatures.</summary>
+    private static void Tell(StringBuilder text, FileResult result, EvidenceFacts facts)
+    {
+        Line(text, $"  What happened:");
+        foreach (var (index, fact) in facts.Records.Index())
+        {
+            Line(text, $"    {index + 1}. {Narrative.When(fact.Leaf)}, by {fact.Leaf.Actor}: {Narrative.Tell(fact)}");
+        }
+
+        Line(text, $"  What this rests on:");
+        foreach (var signer in facts.Records.GroupBy(fact => (fact.Leaf.Device, fact.KeyId)))
+        {
+            var (device, key) = signer.Key;
+            Line(text, $"    {signer.Count()} of the records were signed by {device}, key {key}.");
+        }
+
+        Line(text, $"    That key was certified by the root {facts.RootKeyId}.");
+        Line(text, $"    The records stand in the log {facts.LogVkey}, which had {facts.LogSize} entries.");
+        Line(text, $"    {Witnesses(facts)}");
+        Line(text, $"  What this does not show:");
+        foreach (var note in Narrative.ClockNotes(facts.Records))
+        {
+            Line(text, $"    {note}");
+        }
+
+        if (result.Attachments.Any(attachment => attachment.State == AttachmentState.Absent))
+        {
+            Line(text, $"    Files that are named and not here were not looked at.");
+        }
+
+        Line(text, $"    That what people entered was true: only that it was entered then, and not changed since.");
+    }
+
+    private static string Witnesses(EvidenceFacts facts) => facts.Witnesses.Count == 0
+        ? "No trusted witness vouches that the log showed everybody the same."
+        : $"That the log showed everybody the same is vouched for by {string.Join(", ", facts.Witnesses)}.";
 
     private static string Verdict(FileResult result, EvidenceVerdict verdict) => verdict switch
     {

@@ -27,6 +27,7 @@ internal static partial class JsonReport
         result.Report?.Depot,
         result.Report?.Checks ?? [],
         result.Report?.Failure,
+        result.Report?.Facts is { } facts ? Tell(facts) : null,
         [.. result.Attachments.Select(attachment => new AttachmentReport(
             attachment.Reference.Role,
             attachment.Reference.Name,
@@ -52,13 +53,58 @@ internal static partial class JsonReport
         string? Depot,
         IReadOnlyList<EvidenceCheck> Checks,
         EvidenceFailure? Failure,
+        StoryReport? Story,
         IReadOnlyList<AttachmentReport> Attachments,
         IReadOnlyList<string> Extra);
+
+    /// <summary>The stable name of a class of fault.</summary>
+    public static string NameOf(EvidenceFaultClass kind) =>
+        JsonSerializer.Serialize(kind, ReportJson.Default.EvidenceFaultClass).Trim('"');
+
+    private static StoryReport Tell(EvidenceFacts facts) => new(
+        [.. facts.Records.Select(fact => new RecordReport(
+            fact.Leaf.CustodySeq,
+            fact.Leaf.Wall.ToString(),
+            fact.Leaf.ClockQuality.ToString().ToLowerInvariant(),
+            fact.Leaf.Actor,
+            fact.Leaf.Kind,
+            Narrative.Tell(fact),
+            fact.Leaf.Device,
+            fact.KeyId,
+            fact.LogIndex))],
+        facts.RootKeyId,
+        facts.LogVkey,
+        facts.LogSize,
+        facts.Witnesses,
+        Narrative.ClockNotes(facts.Records));
+
+    /// <param name="Notes">What must not be concluded from the times.</param>
+    internal sealed record StoryReport(
+        IReadOnlyList<RecordReport> Records,
+        string RootKeyId,
+        string Log,
+        long LogSize,
+        IReadOnlyList<string> Witnesses,
+        IReadOnlyList<string> Notes);
+
+    internal sealed record RecordReport(
+        long CustodySeq,
+        string Wall,
+        string Clock,
+        string Actor,
+        string Kind,
+        string Sentence,
+        string Device,
+        string KeyId,
+        long LogIndex);
 
     internal sealed record AttachmentReport(
         string Role, string? Name, string Sha256, string? MediaType, long? Size, string State);
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        UseStringEnumConverter = true)]
     [JsonSerializable(typeof(Report))]
     private sealed partial class ReportJson : JsonSerializerContext;
 }

@@ -3,7 +3,7 @@ using Oms.Transparency;
 
 namespace Oms.Cli.Verify;
 
-/// <summary><c>oms verify</c>: judges evidence files, without a network.</summary>
+/// <summary><c>oms verify</c>: judges evidence files and fraud proofs, without a network.</summary>
 internal static class VerifyCommand
 {
     private const string TrustDefault = "deploy/out/trust";
@@ -12,7 +12,7 @@ internal static class VerifyCommand
     {
         var files = new Argument<FileInfo[]>("FILE")
         {
-            Description = "Evidence files.",
+            Description = "Evidence files, or fraud proofs (*.fraud).",
             Arity = ArgumentArity.OneOrMore,
         };
         files.Validators.Add(result =>
@@ -35,13 +35,19 @@ internal static class VerifyCommand
             Description = "Folder of attachments to check too, by name or by SHA-256; FILE.d without this option.",
             HelpName = "DIR",
         };
+        var witnesses = new Option<int?>("--witnesses")
+        {
+            Description = $"How many of the witnesses in {TrustRoot.WitnessFile} must have signed; what the file says "
+                + "without this option, or all of them.",
+            HelpName = "K",
+        };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command(
             "verify",
-            "Verifies evidence files. Exit code 0: all valid. 1: one was rejected. 2: one, or the trust folder, could "
-            + "not be read. 3: one was signed by a stranger.")
+            "Verifies evidence files and fraud proofs. Exit code 0: all valid. 1: one was rejected. 2: one, or the "
+            + "trust folder, could not be read. 3: one was signed by a stranger.")
         {
-            files, trust, attachments, json,
+            files, trust, attachments, witnesses, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -50,6 +56,7 @@ internal static class VerifyCommand
             try
             {
                 root = TrustRoot.Load(parsed.GetRequiredValue(trust).FullName);
+                root = parsed.GetValue(witnesses) is { } quorum ? Demand(root, quorum) : root;
             }
             catch (InvalidDataException failure)
             {
@@ -71,6 +78,12 @@ internal static class VerifyCommand
         });
         return command;
     }
+
+    private static TrustRoot Demand(TrustRoot root, int quorum) =>
+        quorum >= 0 && quorum <= root.WitnessVkeys.Count
+            ? root with { Quorum = quorum }
+            : throw new InvalidDataException(
+                $"--witnesses {quorum}: the trust folder names {root.WitnessVkeys.Count} in {TrustRoot.WitnessFile}.");
 
     /// <summary>
     /// One code for many files: a rejected one weighs most, then a stranger's, then an unreadable one.

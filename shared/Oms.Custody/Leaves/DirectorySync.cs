@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Oms.Custody;
 
 /// <summary>Makes a new file's name durable: without it the file may be gone after a power cut (fsync(2)).</summary>
-internal static partial class DirectorySync
+public static partial class DirectorySync
 {
     /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
     public static void Flush(string directory)

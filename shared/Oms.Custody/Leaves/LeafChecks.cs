@@ -33,7 +33,7 @@ public static class LeafChecks
             ? Digest.Of(body.Span) == leaf.BodyHash
                 ? null
                 : (LeafFaultKind.BodyHashMismatch, $"The body's SHA-256 is not {leaf.BodyHash}, which the leaf names.")
-            : rule == BodyRule.MayBeErased && leaf.Kind != DeviceIncarnation.Kind
+            : rule == BodyRule.MayBeErased && leaf.Kind is not (DeviceIncarnation.Kind or DeviceKeyChange.Kind)
                 ? null
                 : (LeafFaultKind.BodyMissing, "The body is missing.");
 
@@ -58,5 +58,23 @@ public static class LeafChecks
             && body.PublicKey.Span.SequenceEqual(key.Spki)
             ? null
             : (LeafFaultKind.BadStart, "The start record names another journal, boot or key than its leaf.");
+    }
+
+    /// <summary>Whether a record that changes the device's key is by both keys.</summary>
+    /// <param name="leaf">The leaf; one of another kind passes.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="key">The key that signed it.</param>
+    public static Fault? KeyChange(CustodyLeaf leaf, SignedRecord record, DevicePublicKey key)
+    {
+        if (leaf.Kind != DeviceKeyChange.Kind)
+        {
+            return null;
+        }
+
+        var body = record.Body is { } bytes ? DeviceKeyChange.TryRead(bytes) : null;
+        return body is not null && body.Incarnation == leaf.Incarnation && body.FormerKey.Span.SequenceEqual(key.Spki)
+            && body.IsProven()
+            ? null
+            : (LeafFaultKind.BadKeyChange, "The record changes the key, and is not by both keys.");
     }
 }

@@ -40,4 +40,7 @@ public enum LeafFaultKind
     /// An incarnation does not start with its start record, or that record contradicts its leaf or key.
     /// </summary>
     BadStart,
+
+    /// <summary>A record that changes the key is not by both keys, or contradicts its leaf.</summary>
+    BadKeyChange,
 }

@@ -6,7 +6,7 @@ namespace Oms.Custody;
 /// <param name="bodies">Whether a record without its body is refused or taken.</param>
 public sealed class LeafVerifier(DeviceIdentity identity, DevicePublicKey key, BodyRule bodies)
 {
-    /// <summary>Checks a run, up to its first fault.</summary>
+    /// <summary>Checks a run, up to its first fault or the first record that changes the key.</summary>
     /// <param name="device">The device's head before the run.</param>
     /// <param name="custodyHead">The head of a custody before the run; empty for one not seen yet.</param>
     /// <param name="records">The run, in the order of the device's seq.</param>
@@ -31,7 +31,8 @@ public sealed class LeafVerifier(DeviceIdentity identity, DevicePublicKey key, B
 
             var custody = leaf.CustodyId.Length > 0 ? custodies[leaf.CustodyId] : ChainHead.Empty;
             if ((CheckDevice(leaf, device) ?? LeafChecks.Custody(leaf, custody) ?? LeafChecks.Seal(leaf, record, key)
-                ?? LeafChecks.Body(leaf, record, bodies) ?? LeafChecks.Start(leaf, record, key)) is { } fault)
+                ?? LeafChecks.Body(leaf, record, bodies) ?? LeafChecks.Start(leaf, record, key)
+                ?? LeafChecks.KeyChange(leaf, record, key)) is { } fault)
             {
                 return new LeafRun(
                     accepted, device, custodies, new LeafFault(i, leaf.Seq, fault.Kind, fault.Reason));
@@ -42,6 +43,12 @@ public sealed class LeafVerifier(DeviceIdentity identity, DevicePublicKey key, B
             if (leaf.CustodyId.Length > 0)
             {
                 custodies[leaf.CustodyId] = new ChainHead(leaf.CustodySeq, device.Hash);
+            }
+
+            if (leaf.Kind == DeviceKeyChange.Kind)
+            {
+                return new LeafRun(
+                    accepted, device, custodies, null, DeviceKeyChange.TryRead(record.Body!.Value));
             }
         }
 

@@ -28,6 +28,39 @@ public sealed record DepotKeyCertificate(DepotKeyStatement Statement, ReadOnlyMe
             .Where(c => c.Statement.Device == device && c.Statement.FromLogIndex <= logIndex)
             .MaxBy(c => (c.Statement.FromLogIndex, c.Statement.Issued));
 
+    /// <summary>The canonical JSON <c>{"sig":"base64","statement":{...}}</c>.</summary>
+    public byte[] Encode()
+    {
+        using var json = new Oms.Json.CanonicalJsonWriter();
+        json.StartObject();
+        json.Name("sig"u8);
+        json.Base64(Signature.Span);
+        json.Name("statement"u8);
+        json.Raw(Statement.Encode());
+        json.EndObject();
+        return json.ToArray();
+    }
+
+    /// <summary>Reads a certificate; null when it is not what <see cref="Encode"/> writes. Nothing is
+    /// verified.</summary>
+    public static DepotKeyCertificate? TryDecode(ReadOnlyMemory<byte> certificate)
+    {
+        if (Oms.Json.StrictJson.Check(certificate.Span) is not null)
+        {
+            return null;
+        }
+
+        using var document = System.Text.Json.JsonDocument.Parse(certificate);
+        try
+        {
+            return StrictMembers.Certificate(document.RootElement, "");
+        }
+        catch (EvidenceFaultException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a root key signed it.</summary>
     public bool IsBy(DevicePublicKey root) => root.Verify(Domain, Statement.Encode(), Signature.Span);
 }

@@ -8,4 +8,28 @@ namespace Oms.Transparency;
 /// <param name="Parts">Records, proofs, certificates, checkpoint, root and log.</param>
 /// <param name="Leaves">The records' leaves, read.</param>
 internal sealed record EvidenceDocument(
-    string CheckOut, string Depot, EvidenceParts Parts, IReadOnlyList<CustodyLeaf> Leaves);
+    string CheckOut, string Depot, EvidenceParts Parts, IReadOnlyList<CustodyLeaf> Leaves)
+{
+    /// <summary>What a report says of a file that passed every check but, perhaps, the last.</summary>
+    public EvidenceFacts ToFacts(TrustRoot trust)
+    {
+        var (note, checkpoint) = EvidenceLogChecks.Read(this);
+        var cosigners = note.Signatures.Skip(1).ToList();
+        return new EvidenceFacts(
+            [.. Leaves.Select((leaf, index) => new EvidenceFact(
+                leaf,
+                Parts.Records[index].Body!.Value,
+                Parts.Proofs[index].LogIndex,
+                KeyIdOf(DepotKeyCertificate.InForce(
+                    Parts.Keys, leaf.Device, Parts.Proofs[index].LogIndex)!.Statement.Spki)))],
+            KeyIdOf(Parts.RootSpki),
+            Parts.LogVkey,
+            checkpoint.Size,
+            [.. trust.WitnessVkeys.Select(NoteKey.Parse)
+                .Where(witness => cosigners.Any(signature => signature.Claims(witness)))
+                .Select(witness => witness.Name)]);
+
+        // As DevicePublicKey.KeyId, without importing the key.
+        static string KeyIdOf(ReadOnlyMemory<byte> spki) => Digest.Of(spki.Span).ToString()[..16];
+    }
+}

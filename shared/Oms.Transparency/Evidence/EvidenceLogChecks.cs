@@ -8,13 +8,14 @@ internal static class EvidenceLogChecks
     public static string Checkpoint(EvidenceDocument document)
     {
         var (note, checkpoint) = Read(document);
-        var log = ReadLog(document);
+        var log = ReadKey(document.Parts.LogVkey, "/log");
         if (checkpoint.Origin != log.Name)
         {
             throw new EvidenceFaultException(Place, $"The checkpoint is of {checkpoint.Origin}, not of {log.Name}.");
         }
 
         RequireSignature(note, index: 0, log);
+        Witnesses(document, note);
         return $"The log {log.Name} with {checkpoint.Size} entries, signed by its key {log.KeyId:x8}.";
     }
 
@@ -42,20 +43,48 @@ internal static class EvidenceLogChecks
         return $"{EvidenceVerifier.Count(proofs.Count, "record")} in the log.";
     }
 
+    /// <summary>A file of version 2 names the witnesses whose signatures follow the log's, one for each.</summary>
+    private static void Witnesses(EvidenceDocument document, SignedNote note)
+    {
+        var witnesses = document.Parts.Witnesses;
+        if (witnesses.Count == 0)
+        {
+            return;
+        }
+
+        if (note.Signatures.Count != 1 + witnesses.Count)
+        {
+            throw new EvidenceFaultException(
+                Place,
+                $"The checkpoint has {note.Signatures.Count} signatures; the log's and one of each of "
+                + $"{witnesses.Count} witnesses were expected.");
+        }
+
+        for (var i = 0; i < witnesses.Count; i++)
+        {
+            if (i > 0 && string.CompareOrdinal(witnesses[i - 1], witnesses[i]) >= 0)
+            {
+                throw new EvidenceFaultException($"/witnesses/{i}", "Witnesses stand in ordinal order, each once.");
+            }
+
+            RequireSignature(note, i + 1, ReadKey(witnesses[i], $"/witnesses/{i}"));
+        }
+    }
+
     /// <summary>Whether a key signed a note on a certain line, and in the one form of its signatures.</summary>
-    public static void RequireSignature(SignedNote note, int index, INoteVerifier verifier)
+    public static void RequireSignature(SignedNote note, int index, INoteVerifier verifier, string place = Place)
     {
         if (note.Signatures.Count <= index || !note.Signatures[index].Claims(verifier))
         {
             throw new EvidenceFaultException(
-                Place, $"Signature {index + 1} of the checkpoint is not by {verifier.Name}.");
+                place, $"Signature {index + 1} of the checkpoint is not by {verifier.Name}.");
         }
 
         var signature = note.Signatures[index].Signature.Span;
         if (!verifier.Verify(System.Text.Encoding.UTF8.GetBytes(note.Text), signature)
             || (verifier is EcdsaNoteVerifier && !EcdsaNoteVerifier.IsInOneForm(signature)))
         {
-            throw new EvidenceFaultException(Place, $"The signature by {verifier.Name} does not verify.");
+            throw new EvidenceFaultException(place, $"The signature by {verifier.Name} does not verify.");
         }
     }
 
@@ -68,15 +97,15 @@ internal static class EvidenceLogChecks
             : throw new EvidenceFaultException(Place, "It is no signed checkpoint in its one form.");
     }
 
-    private static INoteVerifier ReadLog(EvidenceDocument document)
+    private static INoteVerifier ReadKey(string vkey, string place)
     {
         try
         {
-            return NoteKey.Parse(document.Parts.LogVkey);
+            return NoteKey.Parse(vkey);
         }
         catch (Exception failure) when (failure is FormatException or PlatformNotSupportedException)
         {
-            throw new EvidenceFaultException("/log", failure.Message);
+            throw new EvidenceFaultException(place, failure.Message);
         }
     }
 }

@@ -15,4 +15,9 @@ public sealed record EvidenceParts(
     IReadOnlyList<DepotKeyCertificate> Keys,
     string Checkpoint,
     ReadOnlyMemory<byte> RootSpki,
-    string LogVkey);
+    string LogVkey)
+{
+    /// <summary>The keys of the witnesses that signed the checkpoint after the log, in ordinal order; none makes a file
+    /// of version 1.</summary>
+    public IReadOnlyList<string> Witnesses { get; init; } = [];
+}

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Oms.Custody;
 using Oms.Json;
+using static Oms.Transparency.StrictMembers;
 
 namespace Oms.Transparency;
 
@@ -29,22 +29,36 @@ internal static class EvidenceReader
 
         using var document = JsonDocument.Parse(file);
         var root = document.RootElement;
-        Only(
-            root, "",
-            "attachments", "check_out", "checkpoint", "depot", "keys", "log", "proofs", "records", "root", "v");
-        if (Number(root, "", "v") != EvidenceWriter.Version)
+        string[] names =
+            ["attachments", "check_out", "checkpoint", "depot", "keys", "log", "proofs", "records", "root", "v"];
+        var version = root.ValueKind == JsonValueKind.Object ? Number(root, "", "v") : 0;
+        if (root.ValueKind == JsonValueKind.Object && version is < 1 or > EvidenceWriter.WitnessedVersion)
         {
-            throw new EvidenceFaultException("/v", $"This verifier knows version {EvidenceWriter.Version} only.");
+            throw new EvidenceFaultException(
+                "/v", $"This verifier knows the versions 1 to {EvidenceWriter.WitnessedVersion} only.");
         }
 
-        var leaves = new List<CustodyLeaf>();
+        var isWitnessed = version == EvidenceWriter.WitnessedVersion;
+        Only(root, "", isWitnessed ? [.. names, "witnesses"] : names);
+
+        var (leaves, places) = (new List<CustodyLeaf>(), new List<long>());
         var parts = new EvidenceParts(
             Items(root, "records", (item, place) => Record(item, place, leaves)),
-            Items(root, "proofs", Proof),
+            Items(root, "proofs", (item, place) => Proof(item, place, places)),
             Items(root, "keys", Key),
             Text(root, "", "checkpoint"),
             Base64(root, "", "root"),
-            Text(root, "", "log"));
+            Text(root, "", "log"))
+        {
+            Witnesses = isWitnessed ? Items(root, "witnesses", Witness) : [],
+        };
+        if (isWitnessed && parts.Witnesses.Count == 0)
+        {
+            throw new EvidenceFaultException(
+                "/witnesses", $"A file without witnesses is of version {EvidenceWriter.Version}.");
+        }
+
+        InOrder(places, leaves.Count);
         _ = Member(root, "", "attachments", JsonValueKind.Array);
         return leaves.Count is > 0 and <= EvidenceVerifier.RecordsMax
             ? new EvidenceDocument(Text(root, "", "check_out"), Text(root, "", "depot"), parts, leaves)
@@ -67,19 +81,34 @@ internal static class EvidenceReader
             leaf, Signature(item, place), Raw(Member(item, place, "body", JsonValueKind.Object)));
     }
 
-    private static RecordProof Proof(JsonElement item, string place)
+    private static string Witness(JsonElement item, string place) =>
+        item.ValueKind == JsonValueKind.String
+            ? item.GetString()!
+            : throw new EvidenceFaultException(place, "A witness is a verifier key.");
+
+    /// <summary>Proofs stand in the order of their records, one for each.</summary>
+    private static void InOrder(List<long> places, int records)
+    {
+        var wrong = places.Index().FirstOrDefault(place => place.Item != place.Index, (-1, 0));
+        if (wrong.Index >= 0)
+        {
+            throw new EvidenceFaultException(
+                string.Create(CultureInfo.InvariantCulture, $"/proofs/{wrong.Index}/record"),
+                "Proofs stand in the order of their records.",
+                places.Count < records ? EvidenceFaultClass.Incomplete
+                    : places.Count > records ? EvidenceFaultClass.Replayed
+                    : places.Distinct().Count() == records ? EvidenceFaultClass.Reordered
+                    : EvidenceFaultClass.Altered);
+        }
+    }
+
+    private static RecordProof Proof(JsonElement item, string place, List<long> places)
     {
         Only(item, place, "hashes", "log_index", "record", "tree_size");
-        if (place != "/proofs/" + Number(item, place, "record").ToString(CultureInfo.InvariantCulture))
-        {
-            throw new EvidenceFaultException(place + "/record", "Proofs stand in the order of their records.");
-        }
+        places.Add(Number(item, place, "record"));
 
-        var hashes = Member(item, place, "hashes", JsonValueKind.Array).EnumerateArray().Index().Select(hash =>
-            hash.Item.ValueKind == JsonValueKind.String
-            && StrictBase64.TryDecode(hash.Item.GetString()!) is { Length: Digest.Size } octets
-                ? Digest.FromBytes(octets)
-                : throw new EvidenceFaultException($"{place}/hashes/{hash.Index}", "It is no hash in base64."));
+        var hashes = Member(item, place, "hashes", JsonValueKind.Array).EnumerateArray().Index()
+            .Select(hash => Hash(hash.Item, $"{place}/hashes/{hash.Index}"));
         return new RecordProof(Number(item, place, "log_index"), Number(item, place, "tree_size"), [.. hashes]);
     }
 
@@ -87,55 +116,6 @@ internal static class EvidenceReader
     {
         Only(item, place, "certificate", "device", "spki");
         var certificate = Member(item, place, "certificate", JsonValueKind.Object);
-        Only(certificate, place + "/certificate", "sig", "statement");
-        var statement = DepotKeyStatement.TryDecode(
-            Raw(Member(certificate, place + "/certificate", "statement", JsonValueKind.Object)));
-        return statement is null
-            ? throw new EvidenceFaultException(place + "/certificate/statement", "It is no statement on a key.")
-            : new DepotKeyCertificate(statement, Signature(certificate, place + "/certificate"));
+        return Certificate(certificate, place + "/certificate");
     }
-
-    private static byte[] Raw(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).ToArray();
-
-    private static List<T> Items<T>(JsonElement root, string name, Func<JsonElement, string, T> read) =>
-        [.. Member(root, "", name, JsonValueKind.Array).EnumerateArray().Index()
-            .Select(item => read(item.Item, $"/{name}/{item.Index}"))];
-
-    private static void Only(JsonElement element, string place, params ReadOnlySpan<string> names)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            throw new EvidenceFaultException(place, "It is no JSON object.");
-        }
-
-        foreach (var member in element.EnumerateObject())
-        {
-            if (!names.Contains(member.Name))
-            {
-                throw new EvidenceFaultException($"{place}/{member.Name}", "There is no such member.");
-            }
-        }
-    }
-
-    private static JsonElement Member(JsonElement element, string place, string name, JsonValueKind kind) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == kind
-            ? value
-            : throw new EvidenceFaultException($"{place}/{name}", $"It is missing or not of the type {kind}.");
-
-    private static string Text(JsonElement element, string place, string name) =>
-        Member(element, place, name, JsonValueKind.String).GetString()!;
-
-    private static long Number(JsonElement element, string place, string name) =>
-        Member(element, place, name, JsonValueKind.Number).TryGetInt64(out var value) && value >= 0
-            ? value
-            : throw new EvidenceFaultException($"{place}/{name}", "It is no integer from 0 on.");
-
-    private static byte[] Base64(JsonElement element, string place, string name) =>
-        StrictBase64.TryDecode(Text(element, place, name))
-        ?? throw new EvidenceFaultException($"{place}/{name}", "It is not base64 in its one form.");
-
-    private static byte[] Signature(JsonElement element, string place) =>
-        Base64(element, place, "sig") is { Length: DomainSignature.Size } signature
-            ? signature
-            : throw new EvidenceFaultException(place + "/sig", $"A signature has {DomainSignature.Size} bytes.");
 }

@@ -7,10 +7,12 @@ namespace Oms.Transparency;
 /// <param name="Checks">The checks in their order, up to the first that failed.</param>
 /// <param name="Failure">The first failure; null when the file is valid.</param>
 /// <param name="Attachments">The files that a valid file's bodies name; empty otherwise.</param>
+/// <param name="Facts">What a file that agrees with itself holds; null for one that was rejected.</param>
 public sealed record EvidenceReport(
     EvidenceVerdict Verdict,
     string? CheckOut,
     string? Depot,
     IReadOnlyList<EvidenceCheck> Checks,
     EvidenceFailure? Failure,
-    IReadOnlyList<AttachmentReference> Attachments);
+    IReadOnlyList<AttachmentReference> Attachments,
+    EvidenceFacts? Facts = null);

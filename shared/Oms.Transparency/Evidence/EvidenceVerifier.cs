@@ -27,7 +27,9 @@ public static class EvidenceVerifier
         {
             document = EvidenceReader.Read(file);
             var read = document;
-            Passed("The file is canonical JSON of version 1.");
+            Passed(document.Parts.Witnesses.Count == 0
+                ? "The file is canonical JSON of version 1."
+                : "The file is canonical JSON of version 2.");
             Step("records", () => EvidenceRecordChecks.Records(read));
             Step("certificates", () => EvidenceKeyChecks.Certificates(read));
             Step("signatures", () => EvidenceKeyChecks.Signatures(read));
@@ -41,17 +43,32 @@ public static class EvidenceVerifier
         }
         catch (EvidenceFaultException fault)
         {
-            var failure = new EvidenceFailure(step, fault.Place, fault.Message);
             checks.Add(new EvidenceCheck(step, Passed: false, fault.Message));
-            var verdict = step == "trust" && document is not null && EvidenceTrustChecks.IsStranger(document, trust)
-                ? EvidenceVerdict.SignedByStranger
-                : EvidenceVerdict.Rejected;
-            return new EvidenceReport(verdict, document?.CheckOut, document?.Depot, checks, failure, []);
+            var isStranger = step == "trust" && document is not null && EvidenceTrustChecks.IsStranger(document, trust);
+            var failure = new EvidenceFailure(
+                step,
+                fault.Place,
+                fault.Message,
+                isStranger ? EvidenceFaultClass.Stranger : fault.Class ?? EvidenceClassifier.Classify(step, document));
+            return new EvidenceReport(
+                isStranger ? EvidenceVerdict.SignedByStranger : EvidenceVerdict.Rejected,
+                document?.CheckOut,
+                document?.Depot,
+                checks,
+                failure,
+                [],
+                isStranger ? document!.ToFacts(trust) : null);
         }
 
         var attachments = AttachmentFinder.FindAll(document.Parts.Records.Select(record => record.Body!.Value));
         return new EvidenceReport(
-            EvidenceVerdict.Valid, document.CheckOut, document.Depot, checks, null, attachments);
+            EvidenceVerdict.Valid,
+            document.CheckOut,
+            document.Depot,
+            checks,
+            null,
+            attachments,
+            document.ToFacts(trust));
 
         void Step(string name, Func<string> check)
         {
@@ -63,6 +80,6 @@ public static class EvidenceVerifier
     }
 
     /// <summary>A count and its noun, for people.</summary>
-    internal static string Count(int count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    internal static string Count(int count, string noun, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : many ?? noun + "s")}");
 }

@@ -3,15 +3,19 @@ using Oms.Json;
 
 namespace Oms.Transparency;
 
-/// <summary>Writes evidence files, version 1. It builds bytes and checks nothing: the verifier does.</summary>
+/// <summary>Writes evidence files. It builds bytes and checks nothing: the verifier does.</summary>
 /// <remarks>
 /// The file is canonical JSON (RFC 8785) with the members <c>attachments, check_out, checkpoint, depot, keys, log,
-/// proofs, records, root, v</c>. Everything in it is signed, or follows from what is signed.
+/// proofs, records, root, v</c>; where witnesses signed the checkpoint also <c>witnesses</c>, and then it is of version
+/// 2. Everything in it is signed, or follows from what is signed.
 /// </remarks>
 public static class EvidenceWriter
 {
-    /// <summary>The format's version.</summary>
+    /// <summary>The version of a file whose checkpoint no witness signed.</summary>
     public const int Version = 1;
+
+    /// <summary>The version of a file that names the witnesses of its checkpoint.</summary>
+    public const int WitnessedVersion = 2;
 
     /// <summary>The ending of a file's name, after the id of the check-out.</summary>
     public const string Extension = ".evidence";
@@ -74,7 +78,19 @@ public static class EvidenceWriter
         json.Name("root"u8);
         json.Base64(parts.RootSpki.Span);
         json.Name("v"u8);
-        json.Number(Version);
+        json.Number(parts.Witnesses.Count == 0 ? Version : WitnessedVersion);
+        if (parts.Witnesses.Count > 0)
+        {
+            json.Name("witnesses"u8);
+            json.StartArray();
+            foreach (var witness in parts.Witnesses)
+            {
+                json.Text(witness);
+            }
+
+            json.EndArray();
+        }
+
         json.EndObject();
         return json.ToArray();
     }
@@ -103,12 +119,7 @@ public static class EvidenceWriter
     private static void Write(CanonicalJsonWriter json, DepotKeyCertificate key)
     {
         json.Name("certificate"u8);
-        json.StartObject();
-        json.Name("sig"u8);
-        json.Base64(key.Signature.Span);
-        json.Name("statement"u8);
-        json.Raw(key.Statement.Encode());
-        json.EndObject();
+        json.Raw(key.Encode());
         json.Name("device"u8);
         json.Text(key.Statement.Device);
         json.Name("spki"u8);

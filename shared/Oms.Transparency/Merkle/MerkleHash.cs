@@ -42,7 +42,7 @@ public static class MerkleHash
     }
 
     /// <summary>The root of a tree from the roots of its perfect subtrees, the largest and leftmost first.</summary>
-    internal static Digest Fold(ReadOnlySpan<Digest> peaks)
+    public static Digest Fold(ReadOnlySpan<Digest> peaks)
     {
         if (peaks.Length == 0)
         {
@@ -60,7 +60,7 @@ public static class MerkleHash
 
     /// <summary>The root of a perfect subtree from its hashes.</summary>
     /// <param name="hashes">A power of two of them, one after the other.</param>
-    internal static Digest Perfect(ReadOnlySpan<byte> hashes)
+    public static Digest Perfect(ReadOnlySpan<byte> hashes)
     {
         if (hashes.Length == Digest.Size)
         {

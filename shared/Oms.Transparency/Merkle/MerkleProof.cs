@@ -62,16 +62,32 @@ public static class MerkleProof
     /// <param name="oldRoot">The root of the smaller tree.</param>
     /// <param name="newRoot">The root of the larger tree.</param>
     public static bool VerifyConsistency(
-        long oldSize, long newSize, IReadOnlyList<Digest> proof, Digest oldRoot, Digest newRoot)
+        long oldSize, long newSize, IReadOnlyList<Digest> proof, Digest oldRoot, Digest newRoot) =>
+        Roots(oldSize, newSize, proof, oldRoot) == (oldRoot, newRoot);
+
+    /// <summary>The root that a larger tree had at a smaller size, by its own consistency proof.</summary>
+    /// <returns>
+    /// Null where the proof is not one of the larger tree, or does not say it: the proof from a size that is a power of
+    /// two begins with the smaller root itself, and leaves it out.
+    /// </returns>
+    public static Digest? OldRoot(long oldSize, long newSize, IReadOnlyList<Digest> proof, Digest newRoot) =>
+        oldSize < newSize && (oldSize & (oldSize - 1)) != 0
+        && Roots(oldSize, newSize, proof, default) is { } roots && roots.New == newRoot
+            ? roots.Old
+            : null;
+
+    /// <summary>The roots that a consistency proof leads to; null where it has not the form of one.</summary>
+    private static (Digest Old, Digest New)? Roots(
+        long oldSize, long newSize, IReadOnlyList<Digest> proof, Digest oldRoot)
     {
         if (oldSize < 1 || newSize < oldSize)
         {
-            return false;
+            return null;
         }
 
         if (oldSize == newSize)
         {
-            return proof.Count == 0 && oldRoot == newRoot;
+            return proof.Count == 0 ? (oldRoot, oldRoot) : null;
         }
 
         var (fn, sn) = (oldSize - 1, newSize - 1);
@@ -85,7 +101,7 @@ public static class MerkleProof
         var perfect = (oldSize & (oldSize - 1)) == 0;
         if (!perfect && proof.Count == 0)
         {
-            return false;
+            return null;
         }
 
         var (fr, sr) = perfect ? (oldRoot, oldRoot) : (proof[0], proof[0]);
@@ -93,7 +109,7 @@ public static class MerkleProof
         {
             if (sn == 0)
             {
-                return false;
+                return null;
             }
 
             if ((fn & 1) == 1 || fn == sn)
@@ -114,6 +130,6 @@ public static class MerkleProof
             sn >>= 1;
         }
 
-        return sn == 0 && fr == oldRoot && sr == newRoot;
+        return sn == 0 ? (fr, sr) : null;
     }
 }

@@ -122,6 +122,47 @@ public sealed class DepotTests
         Assert.Same(Decision.AlreadyDone, Depot.Decide(depot, new DepotCommand.AssignManifest(manifest), Noon));
     }
 
+    [Fact]
+    public void A_key_that_a_record_names_comes_into_force_once_it_is_certified_for_that_very_record()
+    {
+        var announced = After(Enrolled, Records(1, 3, (0, Digest.Zero.ToString())) with { NextKey = "key-2" });
+        Assert.Equal(
+            ("key", "key-2"), (announced.Gateways["gw-1"].PublicKey, announced.Gateways["gw-1"].NextKey));
+        Assert.IsType<DepotRejection.HeadMoved>(Refuse(announced, Change("key-2", after: 2), Noon));
+        Assert.IsType<DepotRejection.NoSuchKey>(Refuse(announced, Change("key-3", after: 3), Noon));
+        Assert.IsType<DepotRejection.NoSuchKey>(Refuse(Enrolled, Change("key-2", after: 0), Noon));
+        var changed = After(announced, Change("key-2", after: 3));
+        Assert.Equal(("key-2", null), (changed.Gateways["gw-1"].PublicKey, changed.Gateways["gw-1"].NextKey));
+        Assert.Same(Decision.AlreadyDone, Depot.Decide(changed, Change("key-2", after: 3), Noon));
+    }
+
+    [Fact]
+    public void A_revoked_key_names_no_successor_and_is_not_enrolled_again()
+    {
+        var announced = After(Enrolled, Records(1, 3, (0, Digest.Zero.ToString())) with { NextKey = "key-2" });
+        var revoked = After(announced, Revoke(from: 9, after: 3));
+        Assert.True(revoked.IsRevoked(revoked.Gateways["gw-1"]));
+        Assert.IsType<DepotRejection.NoSuchKey>(Refuse(revoked, Change("key-2", after: 3), Noon));
+        var again = After(revoked, new DepotCommand.IssueCode("next", Noon + Duration.FromHours(1)));
+        Assert.IsType<DepotRejection.EnrolmentRefused>(Refuse(again, Enrol("next", Second, after: 3), Noon));
+        Assert.Contains(revoked.Incidents, incident => incident.Kind == "key-revoked");
+    }
+
+    [Fact]
+    public void A_revocation_may_be_dated_back_later_and_never_forward()
+    {
+        var revoked = After(Enrolled, Revoke(from: 9, after: 0));
+        Assert.Same(Decision.AlreadyDone, Depot.Decide(revoked, Revoke(from: 9, after: 0), Noon));
+        Assert.Same(Decision.AlreadyDone, Depot.Decide(revoked, Revoke(from: 10, after: 0), Noon));
+        Assert.Equal(8, After(revoked, Revoke(from: 8, after: 0)).RevokedKeys["key"]);
+        Assert.IsType<DepotRejection.HeadMoved>(Refuse(Enrolled, Revoke(from: 9, after: 1), Noon));
+    }
+
+    private static DepotCommand.ChangeKey Change(string key, long after) => new("gw-1", First, key, Json, after);
+
+    private static DepotCommand.RevokeKey Revoke(long from, long after) =>
+        new("gw-1", "key", from, "stolen", Json, after);
+
     private static DepotCommand.Enrol Enrol(string code, string incarnation, long after = 0) =>
         new(code, "gw-1", incarnation, "key", Json, after);
 

@@ -115,6 +115,9 @@ internal static class EventSamples
         new DepotEvent.BatchReleased("b-1"),
         new DepotEvent.IncidentRaised("fork", "gw-1", "twice", At),
         new DepotEvent.ManifestAssigned(1, Manifest),
+        new DepotEvent.GatewayKeyAnnounced("gw-1", "i-1", "key", 9),
+        new DepotEvent.GatewayKeyChanged("gw-1", "i-1", "key", Json),
+        new DepotEvent.KeyRevoked("gw-1", "key", 81, "stolen", Json, At),
 
         new ClaimEvent.ClaimOpened(
             new ClaimTerms("shortage", "co-1", 4, "R-7", "order-1", 1, "MILK", "L1", 1, "late"), At),

@@ -109,6 +109,9 @@ internal static class WireSamples
         new DepotCommand.AssignManifest(new Manifest(
             "R-7", 1, "dep-1", "T-12", "D-3", "RF-12", [new(1, "order-1", "Shop", [new(1, "MILK", "L1", 10, Band)])],
             At)),
+        new DepotCommand.ChangeKey("gw-1", "i-1", "key", Json, 7),
+        new DepotCommand.RevokeKey("gw-1", "key", 81, "stolen", Json, 7),
+
         new DepotRejection.NoSuchDepot(),
         new DepotRejection.Differs(),
         new DepotRejection.Invalid("/name", "It must have 1 to 64 characters."),
@@ -116,6 +119,7 @@ internal static class WireSamples
         new DepotRejection.HeadMoved(8),
         new DepotRejection.NotEnrolled("gw-1"),
         new DepotRejection.NoSuchBatch("b-1"),
+        new DepotRejection.NoSuchKey("gw-1"),
 
         new ClaimCommand.Open(new ClaimTerms("shortage", "co-1", 4, "R-7", "order-1", 1, "MILK", "L1", 1, "late")),
         new ClaimCommand.Resolve("credited", "CN-12", "apikey:1"),

@@ -58,6 +58,78 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clerk_reads_who_handed_over_what_and_what_it_rests_on()
+    {
+        var file = await WriteAsync("good.evidence", _sample);
+        var (_, output, _) = await RunAsync("verify", file, "--trust", Trust);
+        foreach (var sentence in new[]
+        {
+            "    1. 2026-11-21 18:05:00 UTC (clock set by a time server), by user:anna: vehicle truck-9 came in with "
+                + "driver driver-1, who is responsible for it.\n",
+            "    4. 2026-11-21 18:05:00 UTC (clock set by a time server), by user:anna: vehicle and cargo were handed "
+                + "over: depot-7 is responsible now.\n",
+            "    3 of the records were signed by gateway-1, key ",
+            "    No trusted witness vouches that the log showed everybody the same.\n",
+            "    Files that are named and not here were not looked at.\n",
+        })
+        {
+            Assert.Contains(sentence, output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_machine_reads_the_class_of_the_fault_and_the_records()
+    {
+        var good = await WriteAsync("good.evidence", _sample);
+        var bad = await WriteAsync(
+            "bad.evidence", _sample, text => text.Replace("\"S1\"", "\"S2\"", StringComparison.Ordinal));
+        var (_, output, _) = await RunAsync("verify", good, bad, "--trust", Trust, "--json");
+        var files = JsonElement.Parse(output).GetProperty("files");
+        Assert.Equal("altered", files[1].GetProperty("failure").GetProperty("class").GetString());
+        var records = files[0].GetProperty("story").GetProperty("records");
+        Assert.Equal(4, records.GetArrayLength());
+        Assert.Equal(("gateway-2", "ntp"), (
+            records[2].GetProperty("device").GetString(), records[2].GetProperty("clock").GetString()));
+    }
+
+    [Fact]
+    public async Task Witnesses_may_be_demanded_up_to_as_many_as_are_trusted()
+    {
+        var witness = new EcdsaNoteSigner("depot-1/gateway-1", _sample.New());
+        (_sample.Trust with { WitnessVkeys = [witness.Verifier.ToVkey()], Quorum = 0 }).Save(Trust);
+        var plain = await WriteAsync("plain.evidence", _sample);
+        var witnessed = Path.Combine(_folder, "witnessed.evidence");
+        await File.WriteAllBytesAsync(
+            witnessed, EvidenceWriter.Write(await _sample.WitnessedAsync(EvidenceSample.CheckOut, witness)), Token);
+        Assert.Equal(ExitCode.Ok, (await RunAsync("verify", plain, "--trust", Trust)).Code);
+        var (code, output, _) = await RunAsync("verify", plain, "--trust", Trust, "--witnesses", "1");
+        Assert.Equal(ExitCode.Rejected, code);
+        Assert.Contains("class unwitnessed", output, StringComparison.Ordinal);
+        (code, output, _) = await RunAsync("verify", witnessed, "--trust", Trust, "--witnesses", "1");
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("is vouched for by depot-1/gateway-1.", output, StringComparison.Ordinal);
+        Assert.Equal(
+            ExitCode.Usage, (await RunAsync("verify", plain, "--trust", Trust, "--witnesses", "2")).Code);
+    }
+
+    [Fact]
+    public async Task A_fraud_proof_is_judged_by_its_name()
+    {
+        var parts = await _sample.PartsAsync();
+        var later = SignedNote.Sign(
+            new Checkpoint("oms.example/log", _sample.Log.Size, Custody.Digest.Zero).ToText(), _sample.LogSigner);
+        var fork = new LogFork(
+            parts.LogVkey, parts.Checkpoint, later.ToString(), Custody.Digest.Zero, []);
+        var path = Path.Combine(_folder, fork.Id + FraudProof.Extension);
+        await File.WriteAllBytesAsync(path, fork.Encode(), Token);
+        var (code, output, _) = await RunAsync("verify", path, "--trust", Trust);
+        Assert.True(code == ExitCode.Ok, output);
+        Assert.Contains("it was forked, or cut and continued.", output, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(path, (fork with { Later = fork.Earlier }).Encode(), Token);
+        Assert.Equal(ExitCode.Rejected, (await RunAsync("verify", path, "--trust", Trust)).Code);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_gives_2()
     {
         var file = await WriteAsync("good.evidence", _sample);

@@ -171,7 +171,8 @@ public sealed class DepotNodeSimulation
             Telemetry = new TelemetryStoreOptions(4_096, 1 << 20, 1 << 20, 0, TimeSpan.Zero),
         },
         new DepotServices(
-            new MemoryJournal(store), files, key, new FixedClock(), TimeProvider.System, TimeProvider.System,
+            new MemoryJournal(store), files, DeviceKeyRing.Of(key), new FixedClock(), TimeProvider.System,
+            TimeProvider.System,
             NullLoggerFactory.Instance, new TestMeterFactory(), new Guid(random.Next(), 0, 0, new byte[8]),
                 new Random(random.Next())));
 }

@@ -92,7 +92,7 @@ public sealed class DepotUnderLoadTests
             Telemetry = Bounds,
         },
         new DepotServices(
-            new MemoryJournal(new MemoryStore(1)), new FaultyFiles(), key, new FixedClock(), TimeProvider.System,
-            TimeProvider.System, NullLoggerFactory.Instance, new TestMeterFactory(), new Guid(1, 0, 0, new byte[8]),
-            new Random(1)));
+            new MemoryJournal(new MemoryStore(1)), new FaultyFiles(), DeviceKeyRing.Of(key), new FixedClock(),
+            TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, new TestMeterFactory(),
+            new Guid(1, 0, 0, new byte[8]), new Random(1)));
 }

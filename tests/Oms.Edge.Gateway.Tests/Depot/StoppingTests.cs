@@ -45,7 +45,7 @@ public sealed class StoppingTests : IAsyncLifetime
                     [new Device("rf-07", DeviceKind.Reefer, null, "TRK-12", null, null)], []).Registry!,
             },
             new DepotServices(
-                journal, new FaultyFiles(), _key, new StillClock(), TimeProvider.System, _pace,
+                journal, new FaultyFiles(), DeviceKeyRing.Of(_key), new StillClock(), TimeProvider.System, _pace,
                 NullLoggerFactory.Instance, new TestMeterFactory(), new Guid(1, 0, 0, new byte[8]), new Random(1)));
         await _node.StartAsync(TestContext.Current.CancellationToken);
     }

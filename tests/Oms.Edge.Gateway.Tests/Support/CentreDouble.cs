@@ -21,14 +21,20 @@ internal sealed class CentreDouble : IAsyncDisposable
     public const string Code = "one-time-code";
     private readonly Lock _gate = new();
     private readonly List<CustodyLeaf> _leaves = [];
+    private readonly List<(string Kind, ReadOnlyMemory<byte> Body)> _bodies = [];
     private readonly Dictionary<string, ChainHead> _custodies = new(StringComparer.Ordinal);
-    private DevicePublicKey? _key;
+    private readonly List<DevicePublicKey> _keys = [];
     private DeviceIdentity? _identity;
     private ChainHead _head;
     private WebApplication? _app;
     private int _port;
 
     public ConcurrentQueue<string> Faults { get; } = new();
+
+    public LogDouble Log { get; } = new();
+
+    /// <summary>Fraud proofs that gateways handed over.</summary>
+    public ConcurrentQueue<byte[]> Frauds { get; } = new();
 
     public ConcurrentDictionary<(string Device, long Window), string> Frames { get; } = new();
 
@@ -52,6 +58,15 @@ internal sealed class CentreDouble : IAsyncDisposable
         }
     }
 
+    /// <summary>The bodies of the records of a kind.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Bodies(string kind)
+    {
+        lock (_gate)
+        {
+            return [.. _bodies.Where(one => one.Kind == kind).Select(one => one.Body)];
+        }
+    }
+
     /// <summary>Starts on a port, the same one after a stop.</summary>
     public async Task OpenAsync()
     {
@@ -72,6 +87,10 @@ internal sealed class CentreDouble : IAsyncDisposable
         _ = _app.MapPost(EdgeRoutes.Records, RecordsAsync);
         _ = _app.MapPost(EdgeRoutes.Telemetry, FrameAsync);
         _ = _app.MapGet(EdgeRoutes.Manifests, ManifestsAsync);
+        _ = _app.MapGet(EdgeRoutes.Checkpoint, OfferAsync);
+        _ = _app.MapPost(EdgeRoutes.Checkpoint, CosignAsync);
+        _ = _app.MapPost(EdgeRoutes.Frauds, FraudAsync);
+        _ = _app.MapGet("/log/{**path}", TileAsync);
         await _app.StartAsync();
         _port = new Uri(_app.Urls.First()).Port;
     }
@@ -105,7 +124,8 @@ internal sealed class CentreDouble : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        _key?.Dispose();
+        _keys.ForEach(key => key.Dispose());
+        Log.Dispose();
     }
 
     private async Task EnrolAsync(HttpContext context)
@@ -117,13 +137,14 @@ internal sealed class CentreDouble : IAsyncDisposable
             return;
         }
 
-        _key = DevicePublicKey.TryImport(Convert.FromBase64String(request.PublicKey));
+        _keys.Add(DevicePublicKey.TryImport(Convert.FromBase64String(request.PublicKey))!);
         _identity = new DeviceIdentity(request.Depot, request.Device, Guid.Parse(request.Incarnation));
         using var certificate = JsonDocument.Parse("{}");
         await WriteAsync(
             context,
             JsonSerializer.SerializeToUtf8Bytes(
-                new EnrolmentGrant(certificate.RootElement.Clone(), "root", "log"), EdgeJson.Default.EnrolmentGrant));
+                new EnrolmentGrant(certificate.RootElement.Clone(), "root", Log.Vkey),
+                EdgeJson.Default.EnrolmentGrant));
     }
 
     private async Task RecordsAsync(HttpContext context)
@@ -142,6 +163,8 @@ internal sealed class CentreDouble : IAsyncDisposable
                 : Accept(batch);
         }
 
+        ack = ack with { Checkpoint = (await Log.CheckpointAsync()).ToString() };
+
         await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(ack, EdgeJson.Default.RecordAck));
     }
 
@@ -154,12 +177,19 @@ internal sealed class CentreDouble : IAsyncDisposable
                 Json.CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(one.Body.GetRawText()))))
             .SkipWhile(one => CustodyLeaf.TryDecode(one.Leaf.Span, out var leaf, out _) && leaf.Seq <= _head.Seq)
             .ToList();
-        var run = new LeafVerifier(_identity!, _key!, BodyRule.Required)
+        var run = new LeafVerifier(_identity!, _keys[^1], BodyRule.Required)
             .VerifyRun(_head, id => _custodies.GetValueOrDefault(id), records);
         foreach (var (leaf, record) in run.Accepted.Zip(records))
         {
             _leaves.Add(leaf);
             Take(leaf, record.LeafHash);
+            _bodies.Add((leaf.Kind, record.Body!.Value));
+            Log.Append(record);
+        }
+
+        if (run.KeyChange is { } change)
+        {
+            _keys.Add(DevicePublicKey.TryImport(change.NextKey.Span)!);
         }
 
         _head = run.Device;
@@ -168,7 +198,7 @@ internal sealed class CentreDouble : IAsyncDisposable
             Faults.Enqueue($"{fault.Kind} {fault.Reason}");
         }
 
-        return new RecordAck(_head.Seq, _head.Seq + 1, "checkpoint", 500, null);
+        return new RecordAck(_head.Seq, _head.Seq + 1, null, 500, null);
     }
 
     private void Take(CustodyLeaf leaf, Digest hash)
@@ -222,6 +252,59 @@ internal sealed class CentreDouble : IAsyncDisposable
             new ManifestPage(page, after + page.Count), EdgeJson.Default.ManifestPage));
     }
 
+    private async Task OfferAsync(HttpContext context)
+    {
+        if (await VerifiedAsync(context) is not null)
+        {
+            var old = long.Parse(context.Request.Query["old"].ToString(), CultureInfo.InvariantCulture);
+            await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(
+                new WitnessOffer(await Log.OfferAsync(old)), EdgeJson.Default.WitnessOffer));
+        }
+    }
+
+    private async Task CosignAsync(HttpContext context)
+    {
+        if (await VerifiedAsync(context) is not { } body)
+        {
+            return;
+        }
+
+        var note = Transparency.SignedNote.TryParse(
+            JsonSerializer.Deserialize(body, EdgeJson.Default.WitnessAnswer)!.Note)!;
+        lock (_gate)
+        {
+            Log.Cosigned.Add((Transparency.Checkpoint.TryParse(note.Text)!.Size, note));
+        }
+
+        await WriteAsync(
+            context, JsonSerializer.SerializeToUtf8Bytes(new EdgeAck(true, null), EdgeJson.Default.EdgeAck));
+    }
+
+    private async Task FraudAsync(HttpContext context)
+    {
+        if (await VerifiedAsync(context) is not { } body)
+        {
+            return;
+        }
+
+        var report = JsonSerializer.Deserialize(body, EdgeJson.Default.FraudReport)!;
+        Frauds.Enqueue(Json.CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(report.Fraud.GetRawText())));
+        await WriteAsync(
+            context, JsonSerializer.SerializeToUtf8Bytes(new EdgeAck(true, null), EdgeJson.Default.EdgeAck));
+    }
+
+    private async Task TileAsync(HttpContext context)
+    {
+        if (await Log.TileAsync($"{context.Request.RouteValues["path"]}") is { } tile)
+        {
+            await context.Response.Body.WriteAsync(tile);
+        }
+        else
+        {
+            context.Response.StatusCode = 404;
+        }
+    }
+
     private async Task<byte[]?> VerifiedAsync(HttpContext context)
     {
         using var buffer = new MemoryStream();
@@ -232,8 +315,8 @@ internal sealed class CentreDouble : IAsyncDisposable
             $"{context.Request.Method}\n{context.Request.Path}{context.Request.QueryString}\n"
             + $"{parts.ElementAtOrDefault(1)}\n"
             + Convert.ToHexStringLower(SHA256.HashData(body));
-        if (parts.Length == 3 && parts[0] == _identity?.Device && _key is not null
-            && _key.Verify("edge-request/v1\n"u8, Encoding.UTF8.GetBytes(text), Base64Url.DecodeFromChars(parts[2])))
+        if (parts.Length == 3 && parts[0] == _identity?.Device && _keys.TakeLast(2).Any(key =>
+            key.Verify("edge-request/v1\n"u8, Encoding.UTF8.GetBytes(text), Base64Url.DecodeFromChars(parts[2]))))
         {
             return body;
         }

@@ -171,7 +171,7 @@ internal sealed class DepotHost : IDisposable
             new DepotServices(
                 new FaultyJournal(new MemoryJournal(host.Store), BeforeAsync, AfterAsync),
                 host.Disk.Mount(() => IsDead, FlushFails),
-                host.Key,
+                DeviceKeyRing.Of(host.Key),
                 host.Clock,
                 host.Clock,
                 _world.Time,

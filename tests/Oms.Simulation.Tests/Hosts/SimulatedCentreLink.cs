@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Oms.Contracts;
 using Oms.Edge.Gateway.Centre;
 using Oms.Testing;
+using Oms.Transparency;
 
 namespace Oms.Simulation.Tests.Hosts;
 
@@ -38,6 +39,28 @@ internal sealed class SimulatedCentreLink(SimWorld world, DepotHost depot) : ICe
 
     public Task<ManifestPage> ManifestsAsync(long after, CancellationToken cancellationToken) => SendAsync(
         "GET", $"{PathOf(EdgeRoutes.Manifests)}?after={after}", [], EdgeJson.Default.ManifestPage);
+
+    public Task<WitnessOffer> OfferAsync(long oldSize, CancellationToken cancellationToken) => SendAsync(
+        "GET",
+        string.Create(CultureInfo.InvariantCulture, $"{PathOf(EdgeRoutes.Checkpoint)}?old={oldSize}"),
+        [],
+        EdgeJson.Default.WitnessOffer);
+
+    public Task<EdgeAck> CosignAsync(WitnessAnswer answer, CancellationToken cancellationToken) => SendAsync(
+        "POST",
+        PathOf(EdgeRoutes.Checkpoint),
+        JsonSerializer.SerializeToUtf8Bytes(answer, EdgeJson.Default.WitnessAnswer),
+        EdgeJson.Default.EdgeAck);
+
+    public Task<EdgeAck> ReportFraudAsync(FraudReport report, CancellationToken cancellationToken) => SendAsync(
+        "POST",
+        PathOf(EdgeRoutes.Frauds),
+        JsonSerializer.SerializeToUtf8Bytes(report, EdgeJson.Default.FraudReport),
+        EdgeJson.Default.EdgeAck);
+
+    // Only a fork makes a gateway ask for one, and this centre never forks.
+    public Task<ReadOnlyMemory<byte>?> TileAsync(TileId tile, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException($"{depot.Depot} doubts the log: it asks for {tile.ToPath()}.");
 
     private string PathOf(string route) => route.Replace("{depot}", depot.Depot, StringComparison.Ordinal);
 

@@ -21,7 +21,8 @@ internal sealed class EvidenceSample : IDisposable
     private readonly Dictionary<string, DeviceKey> _keys = [];
     private readonly MemoryTileStore _store = new();
     private readonly List<DeviceKey> _owned = [];
-    private ChainHead _custody = ChainHead.Empty;
+    private readonly Dictionary<string, ChainHead> _custodies = [];
+    private readonly Dictionary<string, List<(SignedRecord Record, long LogIndex)>> _records = [];
 
     private EvidenceSample()
     {
@@ -40,7 +41,7 @@ internal sealed class EvidenceSample : IDisposable
 
     public List<DepotKeyCertificate> Certificates { get; } = [];
 
-    public List<(SignedRecord Record, long LogIndex)> Records { get; } = [];
+    public List<(SignedRecord Record, long LogIndex)> Records => RecordsOf(CheckOut);
 
     public TrustRoot Trust => new([Root.PublicKey.Spki.ToArray()], [LogSigner.Verifier.ToVkey()], []);
 
@@ -63,6 +64,19 @@ internal sealed class EvidenceSample : IDisposable
             "gateway-1", CheckOutEvents.Completed, """{"custodian":"depot-7","odometer":123456.5}""");
         await sample.OthersAsync(3);
         return sample;
+    }
+
+    /// <summary>Another visit at the same depot, to the same gateways.</summary>
+    public async Task<string> OtherVisitAsync()
+    {
+        const string Other = "CO-2026-000124";
+        await AppendAsync(
+            "gateway-1", CheckOutEvents.Arrived, """{"driver":"driver-2","route":null,"vehicle":"truck-8"}""", Other);
+        await AppendAsync("gateway-2", CheckOutEvents.KeysReturned, """{"key_tag":"K-8","received_by":"bo"}""", Other);
+        await OthersAsync(2);
+        await AppendAsync("gateway-1", CheckOutEvents.Refused, """{"reason":"no seal","refused_by":"bo"}""", Other);
+        await OthersAsync(7);
+        return Other;
     }
 
     public void Dispose() => _owned.ForEach(key => key.Dispose());
@@ -97,11 +111,12 @@ internal sealed class EvidenceSample : IDisposable
                 Depot, device, key.PublicKey.Spki.ToArray(), from, Instant.FromUtc(2026, 11, 21, 18, 0)),
             root);
 
-    public async Task AppendAsync(string device, string kind, string body)
+    public async Task AppendAsync(string device, string kind, string body, string checkOut = CheckOut)
     {
-        var appended = _chains[device].Append(Draft(CheckOut, kind, body), _custody, _keys[device]);
-        (_chains[device], _custody) = (appended.Next, appended.Custody);
-        Records.Add((appended.Record, Log.Size));
+        var appended = _chains[device].Append(
+            Draft(checkOut, kind, body), _custodies.GetValueOrDefault(checkOut), _keys[device]);
+        (_chains[device], _custodies[checkOut]) = (appended.Next, appended.Custody);
+        RecordsOf(checkOut).Add((appended.Record, Log.Size));
         _ = await Log.AppendAsync([LogEntry.Encode(appended.Record)]);
     }
 
@@ -109,10 +124,23 @@ internal sealed class EvidenceSample : IDisposable
         _ = await Log.AppendAsync([.. Enumerable.Range(0, count).Select(i =>
             (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes($"another depot's entry {i}"))]);
 
-    public async Task<EvidenceParts> PartsAsync(params IReadOnlyList<INoteSigner> witnesses)
+    public Task<EvidenceParts> PartsAsync(params IReadOnlyList<INoteSigner> witnesses) =>
+        PartsOfAsync(CheckOut, witnesses);
+
+    /// <summary>The same with the witnesses named, as a file of version 2 has them.</summary>
+    public async Task<EvidenceParts> WitnessedAsync(string checkOut, params IReadOnlyList<INoteSigner> witnesses)
     {
-        var proofs = new List<RecordProof>();
-        foreach (var (_, index) in Records)
+        INoteSigner[] ordered = [.. witnesses.OrderBy(one => one.Verifier.ToVkey(), StringComparer.Ordinal)];
+        return await PartsOfAsync(checkOut, ordered) with
+        {
+            Witnesses = [.. ordered.Select(one => one.Verifier.ToVkey())],
+        };
+    }
+
+    public async Task<EvidenceParts> PartsOfAsync(string checkOut, IReadOnlyList<INoteSigner> witnesses)
+    {
+        var (records, proofs) = (RecordsOf(checkOut), new List<RecordProof>());
+        foreach (var (_, index) in records)
         {
             proofs.Add(new RecordProof(
                 index, Log.Size, await Log.ProveInclusionAsync(index, Log.Size, CancellationToken.None)));
@@ -120,12 +148,22 @@ internal sealed class EvidenceSample : IDisposable
 
         var checkpoint = new Checkpoint("oms.example/log", Log.Size, Log.Root).ToText();
         return new EvidenceParts(
-            [.. Records.Select(record => record.Record)],
+            [.. records.Select(record => record.Record)],
             proofs,
             Certificates,
             SignedNote.Sign(checkpoint, [LogSigner, .. witnesses]).ToString(),
             Root.PublicKey.Spki.ToArray(),
             LogSigner.Verifier.ToVkey());
+    }
+
+    private List<(SignedRecord Record, long LogIndex)> RecordsOf(string checkOut)
+    {
+        if (!_records.TryGetValue(checkOut, out var records))
+        {
+            _records[checkOut] = records = [];
+        }
+
+        return records;
     }
 
     public DeviceKey Key(string device) => _keys[device];

@@ -240,7 +240,8 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
 
     [Theory]
     [InlineData("extra", "1", "format", "/extra")]
-    [InlineData("v", "2", "format", "/v")]
+    [InlineData("v", "3", "format", "/v")]
+    [InlineData("v", "2", "format", "/witnesses")]
     [InlineData("attachments", "[]", "encoding", "")]
     [InlineData("attachments", "[1]", "encoding", "")]
     [InlineData("check_out", "\"CO-1\"", "records", "/records/0/leaf/custody_id")]

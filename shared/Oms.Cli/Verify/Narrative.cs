@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using NodaTime.Text;
+using Oms.Custody;
+using Oms.Custody.CheckOuts;
+using Oms.Transparency;
+
+namespace Oms.Cli.Verify;
+
+/// <summary>Tells the records of a check-out as plain sentences: who handed what to whom, and when.</summary>
+/// <remarks>It reads bodies leniently: one of a kind that it does not know is told by its kind alone.</remarks>
+internal static class Narrative
+{
+    private static readonly InstantPattern Time = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss");
+
+    /// <summary>The moment of a record, in words that say what its clock is worth.</summary>
+    public static string When(CustodyLeaf leaf) => $"{Time.Format(leaf.Wall)} UTC ({Clock(leaf.ClockQuality)})";
+
+    /// <summary>What a record says, as one sentence.</summary>
+    public static string Tell(EvidenceFact fact)
+    {
+        using var document = JsonDocument.Parse(fact.Body);
+        var body = document.RootElement;
+        return fact.Leaf.Kind switch
+        {
+            CheckOutEvents.Arrived =>
+                $"vehicle {Of(body, "vehicle")} came in with driver {Of(body, "driver")}, who is responsible for it.",
+            CheckOutEvents.ManifestAttached => "the manifest of what left with the route was attached.",
+            CheckOutEvents.VehicleInspected =>
+                $"{Of(body, "inspected_by")} inspected the vehicle: {Of(body, "outcome")}, {Count(body, "defects")} "
+                + "defects.",
+            CheckOutEvents.CargoScanned => $"{Of(body, "quantity")} of {Of(body, "sku")} were scanned as come back.",
+            CheckOutEvents.CargoVerified => $"{Of(body, "verified_by")} closed the count of what came back.",
+            CheckOutEvents.DeliveryReconciled => "the proof of delivery of a stop was set against the manifest.",
+            CheckOutEvents.EldFileAttached => $"the ELD file {Of(body, "name")} was taken in.",
+            CheckOutEvents.KeysReturned => $"{Of(body, "received_by")} took the keys {Of(body, "key_tag")}.",
+            CheckOutEvents.TemperatureExcursionRecorded => "cargo was outside its temperature band.",
+            CheckOutEvents.SignedOff => $"{Of(body, "signer")} signed the hand-over as {Of(body, "role")}.",
+            CheckOutEvents.Completed =>
+                $"vehicle and cargo were handed over: {Of(body, "custodian")} is responsible now.",
+            CheckOutEvents.Refused =>
+                $"{Of(body, "refused_by")} refused the hand-over ({Of(body, "reason")}): the driver stays responsible.",
+            CheckOutEvents.Disputed =>
+                $"{Of(body, "disputed_by")} disputed the hand-over ({Of(body, "reason")}): the driver stays "
+                + "responsible.",
+            var kind => $"a record of the kind {kind} was made.",
+        };
+    }
+
+    /// <summary>What must not be concluded from the times of the records.</summary>
+    public static IReadOnlyList<string> ClockNotes(IReadOnlyList<EvidenceFact> records)
+    {
+        var notes = new List<string>();
+        var unset = records.Index()
+            .Where(item => item.Item.Leaf.ClockQuality is ClockQuality.Unset or ClockQuality.Fake)
+            .Select(item => (item.Index + 1).ToString(CultureInfo.InvariantCulture)).ToList();
+        if (unset.Count > 0)
+        {
+            notes.Add(
+                $"Nothing had set the clock when record {string.Join(", ", unset)} was made: its order is proven, its "
+                + "hour is not.");
+        }
+
+        foreach (var device in records.Index().GroupBy(item => item.Item.Leaf.Device))
+        {
+            foreach (var ((at, earlier), (_, later)) in device.Zip(device.Skip(1)))
+            {
+                if (later.Leaf.BootId == earlier.Leaf.BootId
+                    && later.Leaf.MonoNanoseconds < earlier.Leaf.MonoNanoseconds)
+                {
+                    notes.Add($"{device.Key} says that its own running time went back after record {at + 1}.");
+                }
+                else if (later.Leaf.Wall < earlier.Leaf.Wall)
+                {
+                    notes.Add(
+                        $"The clock of {device.Key} was set back after record {at + 1}: records stand in the order of "
+                        + "their numbers, not of their hours.");
+                }
+            }
+        }
+
+        return notes;
+    }
+
+    private static string Clock(ClockQuality quality) => quality switch
+    {
+        ClockQuality.Unset => "clock not set",
+        ClockQuality.Fake => "clock stood still while the power was off",
+        ClockQuality.Rtc => "battery-backed clock",
+        ClockQuality.Ntp => "clock set by a time server",
+        _ => "clock set by satellites",
+    };
+
+    private static string Of(JsonElement body, string member) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value)
+        && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? value.ToString()
+            : "(not said)";
+
+    private static string Count(JsonElement body, string member) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value)
+        && value.ValueKind == JsonValueKind.Array
+            ? value.GetArrayLength().ToString(CultureInfo.InvariantCulture)
+            : "no";
+}

@@ -1,0 +1,23 @@
+using Oms.Custody;
+
+namespace Oms.Transparency;
+
+/// <summary>What a file that agrees with itself holds, for a report.</summary>
+/// <param name="Records">The records, in the custody's order.</param>
+/// <param name="RootKeyId">The root's key, see <see cref="DevicePublicKey.KeyId"/>.</param>
+/// <param name="LogVkey">The log's key.</param>
+/// <param name="LogSize">The entries of the log that the checkpoint covers.</param>
+/// <param name="Witnesses">The names of the trusted witnesses that signed the checkpoint.</param>
+public sealed record EvidenceFacts(
+    IReadOnlyList<EvidenceFact> Records,
+    string RootKeyId,
+    string LogVkey,
+    long LogSize,
+    IReadOnlyList<string> Witnesses);
+
+/// <summary>One record of a file that agrees with itself.</summary>
+/// <param name="Leaf">What was signed.</param>
+/// <param name="Body">The body that the leaf is bound to.</param>
+/// <param name="LogIndex">Its place in the log.</param>
+/// <param name="KeyId">The key that signed it, see <see cref="DevicePublicKey.KeyId"/>.</param>
+public sealed record EvidenceFact(CustodyLeaf Leaf, ReadOnlyMemory<byte> Body, long LogIndex, string KeyId);
