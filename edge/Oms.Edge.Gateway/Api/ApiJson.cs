@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Depot;
+using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.Messages;
 using Oms.Json;
 
@@ -40,4 +41,7 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(ReleaseBody))]
 [JsonSerializable(typeof(QuarantinedAnswer))]
 [JsonSerializable(typeof(LogCheckResult))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(KioskSettings))]
 internal sealed partial class ApiJson : JsonSerializerContext;
