@@ -38,6 +38,7 @@ export class App {
   notice: Notice | null = null
   readonly outbox: Outbox
   private readonly refusals = new Map<string, string>()
+  private readonly drafts = new Map<string, Promise<Draft>>()
   private activeAt = Date.now()
   private touchedAt = 0
   private isPolling = false
@@ -96,14 +97,19 @@ export class App {
     return answer.kind === 'ok' ? answer.body : null
   }
 
+  /** The one draft of a step: whoever in the page changes it, all see it. */
   draft(checkOut: string, step: string): Promise<Draft> {
-    return Draft.of(this.store, checkOut, step)
+    const id = `${checkOut}/${step}`
+    const draft = this.drafts.get(id) ?? Draft.of(this.store, checkOut, step)
+    this.drafts.set(id, draft)
+    return draft
   }
 
   async submit(what: Omit<Sending, 'person'>): Promise<void> {
     if (!this.session) return
     this.refusals.delete(`${what.checkOut}/${what.step}`)
     try {
+      await (await this.draft(what.checkOut, what.step)).saved()
       await this.outbox.post({ ...what, person: this.session.person })
     } catch {
       this.say({ kind: 'bad', words: t('problem.storage') })
@@ -188,9 +194,13 @@ export class App {
     if (sent.kind === 'refused') {
       const words = wordsOf(sent.problem)
       this.refusals.set(`${entry.checkOut}/${entry.step}`, words)
-      this.say({ kind: 'bad', words })
+      // The open step shows it where it belongs.
+      const here = placeOf(location.hash)
+      const isShown = here.page === 'visit' && here.id === entry.checkOut && here.step === entry.step
+      this.say(isShown ? null : { kind: 'bad', words })
       return
     }
+    this.drafts.delete(`${entry.checkOut}/${entry.step}`)
     this.notice = { kind: 'good', words: t('sent.done') }
     if (entry.step === 'arrival') this.go({ page: 'visit', id: sent.visit.id, step: null })
     document.dispatchEvent(new CustomEvent<CheckOut>('visit-changed', { detail: sent.visit }))

@@ -92,7 +92,7 @@ export class VisitPage {
         h('span', {}, `${t('role.driver')} ${visit.driver}`),
         h('span', {}, [visit.dock, visit.route].filter(one => one).join(' · ')),
         h('span', {}, time(visit.arrived_at)),
-        h('span', {}, `${t('custodian')}: ${visit.custodian ?? '–'}`),
+        h('span', {}, `${t('custodian')}: ${partyOf(visit.custodian)}`),
         visit.state === 'open' ? null : h('span', { class: 'state' }, t(`state.${visit.state}`))),
       ...stepsOf(visit).map(step => this.stepButton(visit, step)),
       button(`‹ ${t('visits.title')}`, () => this.app.go({ page: 'visits' }), 'quiet'))
@@ -176,6 +176,12 @@ export class VisitPage {
       }),
     }
   }
+}
+
+/** A party such as `driver:D-7`, in words. */
+function partyOf(custodian: string | null): string {
+  const [kind, id] = (custodian ?? '').split(':', 2)
+  return kind && id ? `${tOr(`party.${kind}`, kind)} ${id}` : '–'
 }
 
 function overview(visit: CheckOut): HTMLElement {

@@ -50,7 +50,7 @@ export default {
   name: 'cargo',
   path: 'cargo-verification',
   order: 40,
-  digest: visit => JSON.stringify([visit.steps['manifest'], visit.steps['cargo'], visit.scans, visit.counts]),
+  digest: visit => JSON.stringify([visit.steps, visit.scans, visit.counts]),
   claims: ({ visit, manifest }, code) => !visit.steps['cargo'] && (parseGs1(code) !== null
     || (manifest?.stops ?? []).some(stop => stop.lines.some(line => line.sku === code))),
   onScan: (desk, code) => desk.visit.steps['cargo'] || !desk.app.may('scans') ? false : scan(desk, code),
@@ -65,7 +65,7 @@ export default {
     if (visit.steps['cargo']) return h('div', {}, done(t('step.is.done')), counts)
     return h('div', { class: 'form' },
       hint(t('cargo.hint', { scans: visit.scans })),
-      visit.counts.length > 0 ? counts : h('p', {}, t('cargo.nothing')),
+      visit.counts.length > 0 ? counts : h('p', {}, t(visit.steps['deliveries'] ? 'cargo.nothing' : 'cargo.later')),
       ask ? question(desk, ask) : null,
       app.may('scans') && !ask ? byHand(desk) : null,
       app.may('cargo-verification')
