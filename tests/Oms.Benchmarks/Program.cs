@@ -22,6 +22,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(CentreStartBenchmark)] = _ => CentreStartBenchmark.RunAsync(),
     [nameof(MqttParseBenchmark)] = _ => MqttParseBenchmark.RunAsync(),
     [nameof(DurableIngestBenchmark)] = DurableIngestBenchmark.RunAsync,
+    [nameof(KioskStepBenchmark)] = KioskStepBenchmark.RunAsync,
 };
 
 var name = args.Length > 0 ? args[0] : "";

@@ -127,13 +127,14 @@ internal sealed class KioskBrowser : IAsyncDisposable
     }
 
     /// <summary>Signs with the pointer.</summary>
-    public async Task DrawAsync()
+    /// <param name="rise">How high the stroke goes, as a share of the field: no two people sign alike.</param>
+    public async Task DrawAsync(float rise = 0.25f)
     {
         await Page.Locator(".pad").ScrollIntoViewIfNeededAsync();
         var box = await Page.Locator(".pad").BoundingBoxAsync() ?? throw new InvalidOperationException("No pad.");
         await Page.Mouse.MoveAsync(box.X + (box.Width / 4), box.Y + (box.Height / 2));
         await Page.Mouse.DownAsync();
-        await Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 4), new() { Steps = 8 });
+        await Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height * (0.5f - rise)), new() { Steps = 8 });
         await Page.Mouse.MoveAsync(box.X + (box.Width * 3 / 4), box.Y + (box.Height / 2), new() { Steps = 8 });
         await Page.Mouse.UpAsync();
     }
