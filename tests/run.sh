@@ -15,7 +15,7 @@ packages() {
   local missing=() row
   for row in mosquitto:/usr/sbin/mosquitto mosquitto-clients:/usr/bin/mosquitto_pub \
     python3-paho-mqtt:/usr/lib/python3/dist-packages/paho python3-jsonschema:/usr/lib/python3/dist-packages/jsonschema \
-    strace:/usr/bin/strace curl:/usr/bin/curl postgresql:/usr/lib/postgresql/15/bin/initdb \
+    strace:/usr/bin/strace chromium:/usr/bin/chromium curl:/usr/bin/curl postgresql:/usr/lib/postgresql/15/bin/initdb \
     "libfaketime:$(echo /usr/lib/*/faketime/libfaketime.so.1)"; do
     [ -e "${row#*:}" ] || missing+=("${row%%:*}")
   done

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Oms.Edge.Gateway.Hosting;
 using Oms.Edge.Gateway.Options;
+using Oms.Edge.People;
 
 try
 {
@@ -10,12 +12,22 @@ try
         return 0;
     }
 
+    if (line.HashesPin)
+    {
+        var pin = Console.ReadLine()?.Trim() ?? "";
+        Console.WriteLine(PinHash.IsPin(pin)
+            ? PinHash.Of(pin, RandomNumberGenerator.GetBytes(PinHash.SaltBytes))
+            : throw new StartException($"A PIN has {PinHash.DigitsMin} to {PinHash.DigitsMax} digits."));
+        return 0;
+    }
+
     var options = OptionsLoader.Load(line.Config, Environment.GetEnvironmentVariables());
     if (line.OnlyChecks)
     {
         _ = FileReader.Devices(options.Devices);
         _ = FileReader.Mapping(options.Mapping);
-        _ = options.Mqtt.Tls.Listen is null ? null : MqttTls.Open(options.Mqtt.Tls);
+        _ = options.Mqtt.Tls.Listen is null ? null : ServerTls.Open(TlsFiles.Of(options.Mqtt.Tls));
+        _ = FileReader.People(options.Kiosk.People);
         Console.WriteLine("The configuration is good.");
         return 0;
     }

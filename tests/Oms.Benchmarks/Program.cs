@@ -28,6 +28,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(EvidenceVerifyBenchmark)] = _ => EvidenceVerifyBenchmark.RunAsync(),
     [nameof(SignAppendBenchmark)] = SignAppendBenchmark.RunAsync,
     [nameof(InclusionProofBenchmark)] = _ => InclusionProofBenchmark.RunAsync(),
+    [nameof(KioskStepBenchmark)] = KioskStepBenchmark.RunAsync,
 };
 
 var name = args.Length > 0 ? args[0] : "";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Edge.Fleet.Launching;
@@ -18,7 +20,10 @@ internal static class RunCommand
         var time = TimeProvider.System;
         settings.Clear();
         var shape = new ScenarioShape(Damaged: 1, Spare: false);
-        var options = settings.Launch(shape, time);
+        var options = settings.Launch(shape, time) with
+        {
+            KioskPin = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture),
+        };
         var onScreen = LiveView.FitsHere;
         var board = new PlayBoard { Told = onScreen ? null : move => Console.WriteLine(LiveView.Line(move)) };
         var launcher = new Launcher(options, time, new Random((int)(settings.Seed & int.MaxValue)));
@@ -26,6 +31,11 @@ internal static class RunCommand
         {
             await launcher.StartAsync(cancellationToken);
             Console.WriteLine($"API {launcher.CentreUri} key {launcher.AdminKey.Read()}");
+            foreach (var depot in launcher.Depots.Values)
+            {
+                Console.WriteLine($"Kiosk of {depot.Id} {depot.Kiosk} PIN {options.KioskPin}");
+            }
+
             var world = launcher.World(board);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var rounds = PlayRoundsAsync(settings.Seed, shape, world, stop.Token);

@@ -6,4 +6,5 @@ namespace Oms.Edge.Fleet.Launching;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(IReadOnlyList<DeviceCredentials>))]
 [JsonSerializable(typeof(DeviceFile))]
+[JsonSerializable(typeof(PeopleFile))]
 internal sealed partial class LaunchJson : JsonSerializerContext;

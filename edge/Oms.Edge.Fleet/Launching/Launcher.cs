@@ -35,7 +35,7 @@ public sealed class Launcher : IAsyncDisposable
         _depots = ScenarioMaker.Depots(options.Shape);
         Directory.CreateDirectory(options.Directory);
         var nodes = options.Nodes;
-        var ports = new Queue<int>(FreePorts.Take(2 * (nodes.Count + _depots.Count)));
+        var ports = new Queue<int>(FreePorts.Take((2 * nodes.Count) + (3 * _depots.Count)));
         CentreUris = [.. nodes.Select(_ => Local(ports.Dequeue()))];
         AdminKey = new KeyFile(Path.Combine(options.CentreData(nodes[0]), "admin.key"));
         _addresses = options.Database is null
@@ -51,6 +51,7 @@ public sealed class Launcher : IAsyncDisposable
                 depot.Gateway,
                 Local(ports.Dequeue()),
                 new IPEndPoint(IPAddress.Loopback, ports.Dequeue()),
+                options.KioskPin is null ? null : new Uri($"https://{Loopback}:{ports.Dequeue()}/kiosk/"),
                 new KeyFile(Path.Combine(options.GatewayData(depot.Id), "api.key"))))
             .ToDictionary(depot => depot.Id);
         Gateways = Depots.Values.ToDictionary(
@@ -114,7 +115,9 @@ public sealed class Launcher : IAsyncDisposable
                 $"{depot.Id.ToUpperInvariant()}={depot.Api.GetLeftPart(UriPartial.Authority)}",
                 $"{depot.Id.ToUpperInvariant()}_KEY={depot.Key.Read()}",
                 $"{depot.Id.ToUpperInvariant()}_MQTT_PORT={depot.Mqtt.Port}",
+                .. depot.Kiosk is { } kiosk ? [$"{depot.Id.ToUpperInvariant()}_KIOSK={kiosk}"] : Array.Empty<string>(),
             ]),
+            .. _options.KioskPin is { } pin ? [$"KIOSK_PIN={pin}"] : Array.Empty<string>(),
         ]);
     }
 
@@ -238,6 +241,16 @@ public sealed class Launcher : IAsyncDisposable
             FleetDevices.Badges(_options.Seed, _options.Shape)
                 .Where(badge => badge.Depot == depot.Id).Select(badge => (badge.Token, badge.Driver)),
             _runSecret);
+        if (_options.KioskPin is { } pin)
+        {
+            PeopleFile.Write(
+                ServerCommands.PeopleFileOf(_options, depot.Id),
+                FleetDevices.Badges(_options.Seed, _options.Shape)
+                    .Where(badge => badge.Depot == depot.Id).Select(badge => badge.Driver),
+                depot.Supervisor,
+                pin);
+        }
+
         var file = ServerCommands.EnrolmentCodeFileOf(_options, depot.Id);
         if (File.Exists(file))
         {

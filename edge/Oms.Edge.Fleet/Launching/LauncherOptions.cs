@@ -20,6 +20,9 @@ public sealed record LauncherOptions(
     /// <summary>The database of a centre of several nodes; null for a centre of one, with files of its own.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The PIN of everybody at the gateways' kiosks; null for gateways without one.</summary>
+    public string? KioskPin { get; init; }
+
     /// <summary>What stands between each node and the others in a drill; null for nothing.</summary>
     public INodeSurroundings? Surroundings { get; init; }
 

@@ -8,6 +8,9 @@ internal static class ServerCommands
     public static string DeviceFileOf(LauncherOptions options, string depot) =>
         Path.Combine(options.GatewayData(depot), "devices.json");
 
+    public static string PeopleFileOf(LauncherOptions options, string depot) =>
+        Path.Combine(options.GatewayData(depot), "people.json");
+
     public static string EnrolmentCodeFileOf(LauncherOptions options, string depot) =>
         Path.Combine(options.GatewayData(depot), "enrolment.code");
 
@@ -46,6 +49,13 @@ internal static class ServerCommands
                 KeyValuePair.Create($"OMS__Centre__Urls__{index}", centre.AbsoluteUri)),
             new("OMS__Centre__EnrolmentCodeFile", EnrolmentCodeFileOf(options, depot.Id)),
             new("OMS__Centre__ManifestPollSeconds", "0.5"),
+            .. depot.Kiosk is { } kiosk
+                ? (KeyValuePair<string, string>[])
+                [
+                    new("OMS__Kiosk__Listen", kiosk.Authority),
+                    new("OMS__Kiosk__People", PeopleFileOf(options, depot.Id)),
+                ]
+                : [],
         ]),
         new Uri(depot.Api, "health/ready"),
         options.Log($"gateway-{depot.Id}"),

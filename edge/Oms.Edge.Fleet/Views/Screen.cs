@@ -21,7 +21,7 @@ internal static class Screen
     public static IRenderable Draw(SystemView view)
     {
         var layout = new Layout().SplitRows(
-            new Layout("head").Size(4),
+            new Layout("head").Size(view.Kiosks is null ? 4 : 5),
             new Layout("middle").SplitColumns(new Layout("orders"), new Layout("trucks")),
             new Layout("low").SplitColumns(new Layout("check-outs"), new Layout("temperatures")),
             new Layout("foot").Size(3 + view.Depots.Count));
@@ -41,16 +41,22 @@ internal static class Screen
             ? $"[green]{size}[/] records, root [grey]{Markup.Escape(Short(centre.RootHash ?? "", 16))}[/]"
             : "[grey]no checkpoint yet[/]";
         var state = centre.Answers ? "" : "[red]does not answer[/]  ";
-        return Box(
-            "OMS and its edges",
-            new Rows(
-                new Markup(
-                    Invariant($"[bold]{Time(view.Clock.Now)}[/] UTC [grey]x{view.Clock.Scale:0.#}[/]   ")
-                    + $"centre's log: {state}{head}   "
-                    + Invariant($"[grey]repeated requests {centre.Repeats}, kills {centre.Kills}[/]")),
-                new Markup($"API [blue]{Markup.Escape(centre.Api)}[/]   "
-                    + $"key in [blue]{Markup.Escape(centre.KeyFile)}[/]   "
-                    + "[grey]Ctrl-C stops everything[/]")));
+        List<IRenderable> rows =
+        [
+            new Markup(
+                Invariant($"[bold]{Time(view.Clock.Now)}[/] UTC [grey]x{view.Clock.Scale:0.#}[/]   ")
+                + $"centre's log: {state}{head}   "
+                + Invariant($"[grey]repeated requests {centre.Repeats}, kills {centre.Kills}[/]")),
+            new Markup($"API [blue]{Markup.Escape(centre.Api)}[/]   "
+                + $"key in [blue]{Markup.Escape(centre.KeyFile)}[/]   "
+                + "[grey]Ctrl-C stops everything[/]"),
+        ];
+        if (view.Kiosks is { } kiosks)
+        {
+            rows.Add(new Markup($"Kiosks [blue]{Markup.Escape(kiosks)}[/]"));
+        }
+
+        return Box("OMS and its edges", new Rows(rows));
     }
 
     private static Rows Orders(OrdersView orders)

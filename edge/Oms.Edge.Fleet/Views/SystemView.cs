@@ -12,7 +12,11 @@ public sealed record SystemView(
     IReadOnlyList<CheckOutView> CheckOuts,
     IReadOnlyList<ReeferView> Reefers,
     IReadOnlyList<DepotView> Depots,
-    CentreView Centre);
+    CentreView Centre)
+{
+    /// <summary>Where each depot's kiosk is, and the PIN there; null without kiosks.</summary>
+    public string? Kiosks { get; init; }
+}
 
 /// <param name="Scale">Seconds that pass in one real second.</param>
 public sealed record ClockView(Instant Now, double Scale);

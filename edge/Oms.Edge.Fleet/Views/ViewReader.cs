@@ -33,7 +33,12 @@ internal sealed class ViewReader(Launcher launcher, PlayBoard board, LauncherOpt
             [.. depots.SelectMany(depot => depot.Reefers)],
             [.. depots.Select(depot => depot.View with { HighWater = behind.TryGetValue(depot.View.Depot,
                 out var at) ? at : null })],
-            await centre);
+            await centre)
+        {
+            Kiosks = options.KioskPin is { } pin
+                ? string.Join(' ', launcher.Depots.Values.Select(depot => depot.Kiosk)) + $" PIN {pin}"
+                : null,
+        };
     }
 
     private async Task<CentreView> CentreAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Temperature;
 using Oms.Edge.Gateway.Depot;
+using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.Messages;
 using Oms.Json;
 
@@ -47,4 +48,7 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(FraudsAnswer))]
 [JsonSerializable(typeof(QuarantinedAnswer))]
 [JsonSerializable(typeof(LogCheckResult))]
+[JsonSerializable(typeof(SignInBody))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(KioskSettings))]
 internal sealed partial class ApiJson : JsonSerializerContext;

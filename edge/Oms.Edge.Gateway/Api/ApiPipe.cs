@@ -6,13 +6,15 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Oms.Actors;
 using Oms.Edge.Gateway.Ingest;
+using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.Gateway.Storage;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Api;
 
-/// <summary>What every request of the local API goes through: key, body, idempotency, problems.</summary>
-internal sealed class ApiPipe(string apiKey, ILogger log)
+/// <summary>What every request of the local API goes through: key or session, body, idempotency, problems.</summary>
+/// <param name="kiosk">What stands before the kiosk's own listener, the only one with TLS; null without one.</param>
+internal sealed class ApiPipe(string apiKey, KioskGate? kiosk, ILogger log)
 {
     public const int BodyBytesMax = 1024 * 1024;
 
@@ -21,18 +23,13 @@ internal sealed class ApiPipe(string apiKey, ILogger log)
     private readonly byte[] _keyHash = SHA256.HashData(Encoding.UTF8.GetBytes(apiKey));
 
     /// <summary>Wraps a handler.</summary>
-    /// <param name="isOpen">Whether it needs no key.</param>
-    public RequestDelegate Wrap(Func<HttpContext, Task> handler, bool isOpen = false) => async context =>
+    /// <param name="access">Who may make the request.</param>
+    public RequestDelegate Wrap(Func<HttpContext, Task> handler, Access access = Access.Key) => async context =>
     {
         context.Response.Headers.CacheControl = "no-store";
         try
         {
-            if (!isOpen && !IsAuthorized(context))
-            {
-                context.Response.Headers.WWWAuthenticate = "Bearer";
-                throw new ProblemException(401, "unauthorized", "The key is missing or wrong.");
-            }
-
+            context.Features.Set(context.Request.IsHttps ? kiosk!.Admit(context, access) : Admit(context, access));
             await handler(context);
         }
         catch (ProblemException problem)
@@ -119,7 +116,7 @@ internal sealed class ApiPipe(string apiKey, ILogger log)
                 400, "idempotency-key-missing", "Idempotency-Key must have 1 to 200 printable ASCII characters.");
         }
 
-        var principal = new Principal(PrincipalKind.ApiKey, "local");
+        var principal = Caller.Of(context).Principal;
         return new CommandContext(
             CommandId.Version5(Space,
                 $"{EntityAddress.MainTenant}\n{principal}\n{context.Request.Method} {context.Request.Path}\n{key}"),
@@ -166,6 +163,24 @@ internal sealed class ApiPipe(string apiKey, ILogger log)
         var octets = problem.ToJson();
         context.Response.ContentLength = octets.Length;
         await context.Response.Body.WriteAsync(octets, context.RequestAborted);
+    }
+
+    private Caller? Admit(HttpContext context, Access access)
+    {
+        if (access is Access.Open)
+        {
+            return null;
+        }
+
+        if (!IsAuthorized(context))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            throw new ProblemException(401, "unauthorized", "The key is missing or wrong.");
+        }
+
+        return access is Access.Kiosk
+            ? throw ProblemException.NotFound("such resource; the kiosk has an address of its own")
+            : Caller.Key;
     }
 
     private bool IsAuthorized(HttpContext context)

@@ -4,7 +4,9 @@ using NodaTime;
 using NodaTime.Extensions;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Depot;
+using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.Gateway.Storage;
+using Oms.Edge.People;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Api;
@@ -16,36 +18,62 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
 
     public void Map(IEndpointRouteBuilder app)
     {
-        _ = app.MapPost("/check-outs", pipe.Wrap(ArriveAsync));
-        _ = app.MapGet("/check-outs", pipe.Wrap(ListAsync));
-        _ = app.MapGet("/check-outs/{id}", pipe.Wrap(GetAsync));
+        _ = app.MapPost("/check-outs", pipe.Wrap(ArriveAsync, Access.Person));
+        _ = app.MapGet("/check-outs", pipe.Wrap(ListAsync, Access.Person));
+        _ = app.MapGet("/check-outs/{id}", pipe.Wrap(GetAsync, Access.Person));
+        _ = app.MapGet("/check-outs/{id}/manifest", pipe.Wrap(ManifestAsync, Access.Person));
         Step(app, "manifest", ApiJson.Default.ManifestBody, b => new CheckOutCommand.AttachManifest(b.ToManifest()));
-        Step(app, "inspection", ApiJson.Default.InspectionBody, b =>
-            new CheckOutCommand.InspectVehicle(b.Outcome, b.Defects ?? [], b.InspectedBy));
-        Step(app, "deliveries", ApiJson.Default.DeliveryBody, b =>
-            new CheckOutCommand.ReconcileDelivery(b.ToDelivery()));
-        Step(app, "cargo-verification", ApiJson.Default.VerificationBody, b =>
-            new CheckOutCommand.VerifyCargo(b.VerifiedBy));
-        Step(app, "keys", ApiJson.Default.KeysBody, b => new CheckOutCommand.ReturnKeys(b.KeyTag, b.ReceivedBy));
-        Step(app, "sign-offs", ApiJson.Default.SignOffBody, b =>
-            new CheckOutCommand.SignOff(b.Role, b.Signer, b.SignatureSha256));
-        Step(app, "refusal", ApiJson.Default.ClosingBody, b => new CheckOutCommand.Refuse(b.Reason, b.By));
-        Step(app, "dispute", ApiJson.Default.ClosingBody, b => new CheckOutCommand.Dispute(b.Reason, b.By));
-        _ = app.MapPost("/check-outs/{id}/scans", pipe.Wrap(ScanAsync));
-        _ = app.MapPut("/check-outs/{id}/eld-file", pipe.Wrap(EldFileAsync));
+        Step(
+            app, StepRights.Inspection, ApiJson.Default.InspectionBody,
+            b => new CheckOutCommand.InspectVehicle(b.Outcome, b.Defects ?? [], b.InspectedBy),
+            b => new Statement("inspected_by", b.InspectedBy)
+            {
+                Files = (b.Defects ?? []).Select(defect => defect.PhotoSha256),
+            });
+        Step(
+            app, StepRights.Deliveries, ApiJson.Default.DeliveryBody,
+            b => new CheckOutCommand.ReconcileDelivery(b.ToDelivery()),
+            b => new Statement { Files = [b.Pod?.SignatureSha256] });
+        Step(
+            app, StepRights.CargoVerification, ApiJson.Default.VerificationBody,
+            b => new CheckOutCommand.VerifyCargo(b.VerifiedBy),
+            b => new Statement("verified_by", b.VerifiedBy));
+        Step(
+            app, StepRights.Keys, ApiJson.Default.KeysBody,
+            b => new CheckOutCommand.ReturnKeys(b.KeyTag, b.ReceivedBy),
+            b => new Statement("received_by", b.ReceivedBy));
+        Step(
+            app, StepRights.SignOffs, ApiJson.Default.SignOffBody,
+            b => new CheckOutCommand.SignOff(b.Role, b.Signer, b.SignatureSha256),
+            b => new Statement("signer", b.Signer) { Role = b.Role, Files = [b.SignatureSha256] });
+        Step(
+            app, StepRights.Refusal, ApiJson.Default.ClosingBody,
+            b => new CheckOutCommand.Refuse(b.Reason, b.By), b => new Statement("by", b.By));
+        Step(
+            app, StepRights.Dispute, ApiJson.Default.ClosingBody,
+            b => new CheckOutCommand.Dispute(b.Reason, b.By), b => new Statement("by", b.By));
+        _ = app.MapPost("/check-outs/{id}/scans", pipe.Wrap(ScanAsync, Access.Person));
+        _ = app.MapPut("/check-outs/{id}/eld-file", pipe.Wrap(EldFileAsync, Access.Person));
     }
 
     private Instant Now => node.Services.Time.ToClock().GetCurrentInstant();
 
+    /// <param name="states">What the body says of people and files; a person must be able to stand for it.</param>
     private void Step<TBody>(
-        IEndpointRouteBuilder app, string step, JsonTypeInfo<TBody> form, Func<TBody, CheckOutCommand> command) =>
+        IEndpointRouteBuilder app,
+        string step,
+        JsonTypeInfo<TBody> form,
+        Func<TBody, CheckOutCommand> command,
+        Func<TBody, Statement>? states = null) =>
         _ = app.MapPost($"/check-outs/{{id}}/{step}", pipe.Wrap(async context =>
         {
+            Caller.Of(context).Demand(step);
             var (body, octets) = await ApiPipe.ReadAsync(context, form);
             CheckOutCommand asked;
             try
             {
                 asked = command(body);
+                Demand(context, states?.Invoke(body) ?? new Statement());
             }
             catch (NullReferenceException)
             {
@@ -54,11 +82,31 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             }
 
             await DoAsync(context, asked, octets);
-        }));
+        }, Access.Person));
+
+    // A program may name a file that is elsewhere; what a person shows is kept here first.
+    private void Demand(HttpContext context, Statement said)
+    {
+        var caller = Caller.Of(context);
+        caller.Demand(said);
+        if (caller.Person is not null
+            && said.Files.OfType<string>().FirstOrDefault(file => !attachments.Has(file)) is { } missing)
+        {
+            throw ProblemException.Conflict("attachment-missing", "A file that is named was not kept here.")
+                .With("sha256", missing);
+        }
+    }
 
     private async Task ArriveAsync(HttpContext context)
     {
+        var caller = Caller.Of(context);
+        caller.Demand(StepRights.Arrival);
         var (body, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.ArrivalBody);
+        if (caller.Person is { Role: PersonRole.Driver })
+        {
+            caller.Demand(new Statement("driver", body.Driver));
+        }
+
         var command = ApiPipe.Command(context, octets);
 
         // Repeated without a time of its own, the arrival is the one that was: the id alone decides.
@@ -82,6 +130,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
 
     private async Task ScanAsync(HttpContext context)
     {
+        Caller.Of(context).Demand(StepRights.Scans);
         var (body, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.ScanBody);
 
         // Without a time the key's own id stands in for one in the scan's identity, so a repeat is the same scan.
@@ -93,6 +142,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
 
     private async Task EldFileAsync(HttpContext context)
     {
+        Caller.Of(context).Demand(StepRights.EldFile);
         var octets = await ApiPipe.ReadAsync(context, (int)CheckOutBounds.EldFileBytesMax);
         var name = context.Request.Query["name"].ToString();
         if (octets.Length == 0)
@@ -124,6 +174,17 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         var answer = await node.Desk.StepAsync(
             IdOf(context), step, ApiPipe.Command(context, octets), ApiPipe.IfMatch(context), context.RequestAborted);
         await AnswerAsync(context, answer, StatusCodes.Status200OK);
+    }
+
+    private async Task ManifestAsync(HttpContext context)
+    {
+        var view = await node.Regions.CheckOuts.ReadAsync(
+            EntityAddress.Of(CheckOutEvents.Kind, IdOf(context)), context.RequestAborted);
+        await ApiPipe.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            view.State.Known?.Manifest ?? throw ProblemException.NotFound("manifest here yet"),
+            CheckOutJson.Default.Manifest);
     }
 
     private async Task GetAsync(HttpContext context)

@@ -30,10 +30,10 @@ internal sealed class DepotEndpoints(
     {
         _ = app.MapGet("/devices", pipe.Wrap(context => ApiPipe.WriteAsync(
             context, 200, new DevicesAnswer([.. node.Options.Devices.Devices.Select(Describe)]),
-                ApiJson.Default.DevicesAnswer)));
+                ApiJson.Default.DevicesAnswer), Access.Person));
         _ = app.MapGet("/devices/{id}", pipe.Wrap(DeviceAsync));
         _ = app.MapGet("/docks", pipe.Wrap(context => ApiPipe.WriteAsync(
-            context, 200, new DocksAnswer(Docks()), ApiJson.Default.DocksAnswer)));
+            context, 200, new DocksAnswer(Docks()), ApiJson.Default.DocksAnswer), Access.Person));
         _ = app.MapGet("/dead-letters", pipe.Wrap(context => LettersAsync(
             context, node.DeadLetters, node.DeadLetters.List(Query.After(context), Query.Limit(context, ListMax)))));
         _ = app.MapGet("/dead-letters/{number:long}", pipe.Wrap(LetterAsync));
@@ -45,9 +45,9 @@ internal sealed class DepotEndpoints(
             context, 200, Status(), ApiJson.Default.StatusAnswer)));
         _ = app.MapGet("/health/live", pipe.Wrap(
             context => ApiPipe.WriteAsync(context, 200, new OutcomeAnswer("live"), ApiJson.Default.OutcomeAnswer),
-                isOpen: true));
-        _ = app.MapGet("/health/ready", pipe.Wrap(ReadyAsync, isOpen: true));
-        _ = app.MapGet("/metrics", pipe.Wrap(MetricsAsync, isOpen: true));
+                Access.Open));
+        _ = app.MapGet("/health/ready", pipe.Wrap(ReadyAsync, Access.Open));
+        _ = app.MapGet("/metrics", pipe.Wrap(MetricsAsync, Access.Open));
     }
 
     private Instant Now => node.Services.Time.ToClock().GetCurrentInstant();

@@ -59,7 +59,7 @@ internal sealed class DepotNode : IAsyncDisposable
         Temperatures = new TemperatureProofs(Telemetry, Regions.Reefers, options.Temperature);
         Ingest = new DeviceIngest(
             options.Depot, options.Devices, options.Mapping, Regions, View, Telemetry, DeadLetters, Quarantine, Devices,
-            services.Clock, services.Pace);
+            options.Readers, options.People, services.Clock, services.Pace);
         Desk = new CheckOutDesk(options.Depot, _system, Regions, View, services.Pace);
         _housekeeping = new Housekeeping(
             options.Device, Regions, Telemetry, DeadLetters, Quarantine, services.Clock, services.Pace, _log);

@@ -1,7 +1,9 @@
 using Oms.Custody.Temperature;
 using Oms.Edge.Devices;
+using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.Gateway.Telemetry;
 using Oms.Edge.Mapping;
+using Oms.Edge.People;
 using Oms.Edge.Reefers;
 
 namespace Oms.Edge.Gateway.Depot;
@@ -13,6 +15,12 @@ namespace Oms.Edge.Gateway.Depot;
 internal sealed record DepotNodeOptions(string Depot, string Device, Guid Incarnation)
 {
     public DeviceRegistry Devices { get; init; } = DeviceRegistry.Empty;
+
+    /// <summary>Who may sign in at the kiosk.</summary>
+    public PeopleRegistry People { get; init; } = PeopleRegistry.Empty;
+
+    /// <summary>Badge readers that sign in rather than off.</summary>
+    public SignInReaders Readers { get; init; } = SignInReaders.None;
 
     public TopicMap Mapping { get; init; } = TopicMap.Empty;
 

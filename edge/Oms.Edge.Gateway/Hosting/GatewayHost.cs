@@ -12,10 +12,12 @@ using Oms.Edge.Gateway.Centre;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Health;
 using Oms.Edge.Gateway.Ingest;
+using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.Gateway.Options;
 using Oms.Edge.Gateway.Platform;
 using Oms.Edge.Gateway.Storage;
 using Oms.Edge.Gateway.Telemetry;
+using Oms.Edge.People;
 using Oms.Edge.Reefers;
 using Oms.Mqtt.Ingest;
 using Oms.Time;
@@ -33,6 +35,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private ListenOptions? _plain;
     private ListenOptions? _secured;
     private ListenOptions? _local;
+    private ListenOptions? _kiosk;
+    private readonly KioskParts? _kioskParts;
     private readonly GatewayOptions _options;
     private int _isStopped;
 
@@ -59,6 +63,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             }
 
             var builder = Builder(logging);
+            _kioskParts = options.Kiosk.Listen is null ? null : new KioskParts(options, devices, real);
             _app = Build(builder, time, real, devices, mapping, keys, files);
         }
         catch
@@ -75,6 +80,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Where the local API listens; known once started.</summary>
     public Uri ApiUrl => new($"http://{_local!.IPEndPoint}");
+
+    /// <summary>Where the kiosk's page is; known once started, null for nowhere.</summary>
+    public Uri? KioskUrl => _kiosk is null ? null : new Uri($"https://{_kiosk.IPEndPoint}/kiosk/");
 
     /// <summary>Where devices connect without TLS; known once started, null for nowhere.</summary>
     public IPEndPoint? MqttEndPoint => _plain?.IPEndPoint;
@@ -118,7 +126,8 @@ internal sealed class GatewayHost : IAsyncDisposable
             throw new StartException(
                 $"A port cannot be listened on: {failure.Message} Mqtt:Listen is "
                 + $"{_options.Mqtt.PlainListen ?? "none"}, Mqtt:Tls:Listen is {_options.Mqtt.Tls.Listen ?? "none"} and "
-                + $"Api:Listen is {_options.Api.Listen}; stop what uses it, or set another one.",
+                + $"Api:Listen is {_options.Api.Listen}, Kiosk:Listen is {_options.Kiosk.Listen ?? "none"}; stop what "
+                + "uses it, or set another one.",
                 failure);
         }
 
@@ -135,6 +144,10 @@ internal sealed class GatewayHost : IAsyncDisposable
             _options.Device,
             string.Join(", ", mqtt.Where(point => point.Length > 0)),
             $"{ApiUrl}");
+        if (KioskUrl is { } kiosk)
+        {
+            log.KioskServed($"{kiosk}", _kioskParts!.Tls.KeyPin);
+        }
     }
 
     /// <summary>Returns when the process is asked to stop.</summary>
@@ -161,6 +174,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         await Node.DisposeAsync();
         await _app.DisposeAsync();
         _link?.Dispose();
+        _kioskParts?.Dispose();
         _metrics.Dispose();
         await _journal.DisposeAsync();
         Node.Services.Keys.Dispose();
@@ -209,6 +223,7 @@ internal sealed class GatewayHost : IAsyncDisposable
                 _local = listen;
                 listen.Protocols = HttpProtocols.Http1;
             });
+            ListenToPeople(kestrel);
         });
         var services = builder.Services;
         _ = services.AddSingleton<MqttIngestMetrics>();
@@ -246,12 +261,16 @@ internal sealed class GatewayHost : IAsyncDisposable
             Link = _link,
         });
         app.Services.GetRequiredService<GatewayMetrics>().Observe(Node);
-        var pipe = new ApiPipe(ApiKey, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Oms.Edge.Api"));
+        var pipe = new ApiPipe(
+            ApiKey, _kioskParts?.Gate, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Oms.Edge.Api"));
         _ = app.UseRouting();
-        new CheckOutEndpoints(Node, pipe, new AttachmentStore(files)).Map(app);
+        var attachments = new AttachmentStore(files);
+        new CheckOutEndpoints(Node, pipe, attachments).Map(app);
+        new AttachmentEndpoints(pipe, attachments).Map(app);
         new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>).Map(app);
         new TemperatureEndpoints(Node, pipe).Map(app);
         new OperationsEndpoints(Node, pipe).Map(app);
+        _kioskParts?.Map(app, Node, pipe);
         app.MapFallback(pipe.Wrap(_ => throw ProblemException.NotFound("such resource")));
         return app;
     }
@@ -269,7 +288,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         if (_options.Mqtt.Tls.Listen is { } secured)
         {
-            var tls = MqttTls.Open(_options.Mqtt.Tls);
+            var tls = ServerTls.Open(TlsFiles.Of(_options.Mqtt.Tls));
             kestrel.Listen(OptionsLoader.EndPoint("Mqtt:Tls:Listen", secured), listen =>
             {
                 _secured = listen;
@@ -283,6 +302,23 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
     }
 
+    private void ListenToPeople(KestrelServerOptions kestrel)
+    {
+        if (_kioskParts is { } parts)
+        {
+            kestrel.Listen(OptionsLoader.EndPoint("Kiosk:Listen", _options.Kiosk.Listen!), listen =>
+            {
+                _kiosk = listen;
+                listen.Protocols = HttpProtocols.Http1;
+                var log = listen.ApplicationServices.GetRequiredService<ILogger<GatewayHost>>();
+                _ = listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(parts.Tls.Now(log)),
+                });
+            });
+        }
+    }
+
     private DepotNodeOptions NodeOptions(Devices.DeviceRegistry devices, Mapping.TopicMap mapping)
     {
         var (store, reefer) = (_options.Store, _options.Reefer);
@@ -291,6 +327,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             Devices = devices,
             Mapping = mapping,
+            People = _kioskParts?.People ?? PeopleRegistry.Empty,
+            Readers = _kioskParts?.Readers ?? SignInReaders.None,
             Telemetry = new TelemetryStoreOptions(
                 store.SegmentMebibytes << 20, (long)store.RawMebibytesMax << 20, (long)store.FrameMebibytesMax << 20,
                 (long)store.ReserveMebibytes << 20, TimeSpan.FromMilliseconds(store.LingerMilliseconds)),

@@ -6,12 +6,14 @@ using Oms.Edge.Devices;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Gateway.Depot;
+using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.Gateway.Letters;
 using Oms.Edge.Gateway.Platform;
 using Oms.Edge.Gateway.Storage;
 using Oms.Edge.Gateway.Telemetry;
 using Oms.Edge.Mapping;
 using Oms.Edge.Messages;
+using Oms.Edge.People;
 using Oms.Edge.Readings;
 using Oms.Entities;
 
@@ -29,6 +31,8 @@ internal sealed class DeviceIngest(
     LetterBox deadLetters,
     LetterBox quarantine,
     DeviceStates states,
+    SignInReaders readers,
+    PeopleRegistry people,
     IDeviceClock clock,
     TimeProvider pace)
 {
@@ -122,6 +126,7 @@ internal sealed class DeviceIngest(
                     scan.Sku, scan.Lot, scan.Quantity ?? 1, scan.Code, device.Id, scan.At),
                 context,
                 cancellationToken),
+            BadgeSwipe swipe when readers.Has(device.Id) => SignIn(device, swipe, publication.Received),
             BadgeSwipe swipe => devices.FindBadge(swipe.Token) is { } badge
                 ? await AskCheckOutAsync(
                     device,
@@ -133,6 +138,23 @@ internal sealed class DeviceIngest(
                 : new MessageFault(MessageFault.UnknownBadge, "token", "It is nobody's badge."),
             _ => new MessageFault(MessageFault.UnknownTopic, "", "Nothing takes this message."),
         };
+    }
+
+    // It leaves nothing behind: who signs in shows in what they do.
+    private MessageFault? SignIn(Device device, BadgeSwipe swipe, Instant received)
+    {
+        if (received - swipe.At > SignInReaders.FreshMax)
+        {
+            return new MessageFault(MessageFault.Refused, "at", "A swipe that signs somebody in must be fresh.");
+        }
+
+        if (people.FindBadge(swipe.Token, devices) is not { } person)
+        {
+            return new MessageFault(MessageFault.UnknownBadge, "token", "It is nobody's badge.");
+        }
+
+        readers.Swiped(device.Id, person);
+        return null;
     }
 
     private async Task<MessageFault?> KeepReadingAsync(

@@ -4,6 +4,7 @@ using Oms.Custody.CheckOuts;
 using Oms.Edge.Devices;
 using Oms.Edge.Mapping;
 using Oms.Edge.Messages;
+using Oms.Edge.People;
 
 namespace Oms.Edge.Gateway.Options;
 
@@ -37,12 +38,13 @@ internal sealed record MappingFile(IReadOnlyList<TopicRule> Topics);
     AllowDuplicateProperties = false,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
-    Converters = [typeof(StrictEnumConverter<SignOffRole>)])]
+    Converters = [typeof(StrictEnumConverter<SignOffRole>), typeof(StrictEnumConverter<PersonRole>)])]
 [JsonSerializable(typeof(DeviceFile))]
 [JsonSerializable(typeof(MappingFile))]
+[JsonSerializable(typeof(PeopleFile))]
 internal sealed partial class FileJson : JsonSerializerContext;
 
-/// <summary>Reads the device and mapping files.</summary>
+/// <summary>Reads the device, mapping and people files.</summary>
 internal static class FileReader
 {
     private const int BytesMax = 16 * 1024 * 1024;
@@ -74,6 +76,20 @@ internal static class FileReader
         var file = Read(path, "Mapping", octets => JsonSerializer.Deserialize(octets, FileJson.Default.MappingFile));
         var (map, fault) = TopicMap.Of(file.Topics);
         return map ?? throw new StartException($"The mapping file {path} is wrong: {fault}");
+    }
+
+    /// <exception cref="StartException">The file cannot be used; the message names it and what is wrong.</exception>
+    public static PeopleRegistry People(string? path)
+    {
+        if (path is null)
+        {
+            return PeopleRegistry.Empty;
+        }
+
+        var file = Read(path, "Kiosk:People", octets => JsonSerializer.Deserialize(octets, FileJson.Default.PeopleFile));
+        var (registry, fault) = PeopleRegistry.Of(
+            [.. file.People.Select(one => new Person(one.Id, one.Name, one.Role, one.BadgeSha256, one.PinHash))]);
+        return registry ?? throw new StartException($"The people file {path} is wrong: {fault}");
     }
 
     private static T Read<T>(string path, string option, Func<byte[], T?> parse)

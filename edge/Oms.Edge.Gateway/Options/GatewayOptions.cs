@@ -31,6 +31,9 @@ internal sealed class GatewayOptions
     public ApiSection Api { get; set; } = new();
 
     [Required]
+    public KioskSection Kiosk { get; set; } = new();
+
+    [Required]
     public CentreSection Centre { get; set; } = new();
 
     [Required]
@@ -92,6 +95,33 @@ internal sealed class ApiSection
     /// <summary>Where the local API listens: address:port; port 0 takes a free one.</summary>
     [Required]
     public string Listen { get; set; } = "127.0.0.1:8080";
+}
+
+internal sealed class KioskSection
+{
+    /// <summary>Where the kiosk's page is served over TLS: address:port; port 0 takes a free one. None: no
+    /// kiosk.</summary>
+    public string? Listen { get; set; }
+
+    /// <summary>The people file; none: only badges of the device file sign in.</summary>
+    public string? People { get; set; }
+
+    /// <summary>The kiosk's certificate, PEM, then the ones between it and its root. None: the gateway makes one and
+    /// keeps it in its data directory.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The certificate's private key, PEM, not encrypted.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>Host names and addresses that the certificate made here names beside the machine's own.</summary>
+    public IList<string> Names { get; } = [];
+
+    /// <summary>Minutes without a touch after which a person is signed out, from 0.5 to 60.</summary>
+    [Range(0.5, 60)]
+    public double IdleMinutes { get; set; } = 5;
+
+    /// <summary>Badge readers that sign people in: the reader's device id, and the address of its kiosk.</summary>
+    public IDictionary<string, string> Readers { get; } = new Dictionary<string, string>();
 }
 
 internal sealed class CentreSection

@@ -62,8 +62,8 @@ internal static class OptionsLoader
     {
         (string Name, object Section)[] sections =
         [
-            ("", options), ("Mqtt:", options.Mqtt), ("Api:", options.Api), ("Centre:", options.Centre),
-            ("Store:", options.Store), ("Reefer:", options.Reefer), ("Clock:", options.Clock),
+            ("", options), ("Mqtt:", options.Mqtt), ("Api:", options.Api), ("Kiosk:", options.Kiosk),
+            ("Centre:", options.Centre), ("Store:", options.Store), ("Reefer:", options.Reefer), ("Clock:", options.Clock),
             ("Temperature:", options.Temperature),
         ];
         foreach (var (name, section) in sections)
@@ -80,6 +80,7 @@ internal static class OptionsLoader
         }
 
         CheckMqtt(options.Mqtt);
+        CheckKiosk(options.Kiosk);
         _ = EndPoint("Api:Listen", options.Api.Listen);
         _ = Time("Clock:Origin", options.Clock.Origin);
         _ = Time("Clock:InnerOrigin", options.Clock.InnerOrigin);
@@ -111,6 +112,28 @@ internal static class OptionsLoader
         {
             throw new StartException(
                 "Mqtt:Tls:Listen, Mqtt:Tls:CertificateFile and Mqtt:Tls:KeyFile go together: set all of them or none.");
+        }
+    }
+
+    private static void CheckKiosk(KioskSection kiosk)
+    {
+        if (kiosk.Listen is { } listen)
+        {
+            _ = EndPoint("Kiosk:Listen", listen);
+        }
+
+        if ((kiosk.CertificateFile is null) != (kiosk.KeyFile is null))
+        {
+            throw new StartException("Kiosk:CertificateFile and Kiosk:KeyFile go together: set both or none.");
+        }
+
+        foreach (var (reader, address) in kiosk.Readers)
+        {
+            if (!IPAddress.TryParse(address, out _))
+            {
+                throw new StartException(
+                    $"Kiosk:Readers:{reader} is '{address}'; it must be the IP address of the kiosk beside the reader.");
+            }
         }
     }
 

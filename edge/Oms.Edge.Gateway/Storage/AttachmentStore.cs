@@ -36,4 +36,20 @@ internal sealed class AttachmentStore(IFileSystem files)
             }
         }
     }
+
+    public bool Has(string sha256) => files.Exists($"{Folder}/{sha256}");
+
+    /// <summary>Reads a file that was kept; null when there is none.</summary>
+    public byte[]? Read(string sha256)
+    {
+        if (!Has(sha256))
+        {
+            return null;
+        }
+
+        using var file = files.Open($"{Folder}/{sha256}");
+        var octets = new byte[file.Length];
+        _ = file.Read(octets, 0);
+        return octets;
+    }
 }

@@ -90,13 +90,25 @@ internal static class DurableIngestBenchmark
         }
     }
 
-    private static Task<MqttLoadResult> LoadAsync(IPEndPoint server, Instant started, long[] sent, TimeSpan length) =>
-        new MqttLoadPublisher(server, Connections, Window, 0)
+    /// <summary>The same readings as here, until cancelled.</summary>
+    public static Task<MqttLoadResult> LoadUntilAsync(
+        IPEndPoint server, Instant started, long[] sent, int window, CancellationToken over) =>
+        Publisher(server, started, sent, window).RunAsync(over);
+
+    private static async Task<MqttLoadResult> LoadAsync(
+        IPEndPoint server, Instant started, long[] sent, TimeSpan length)
+    {
+        using var over = new CancellationTokenSource(length, TimeProvider.System);
+        return await Publisher(server, started, sent, Window).RunAsync(over.Token);
+    }
+
+    private static MqttLoadPublisher Publisher(IPEndPoint server, Instant started, long[] sent, int window) =>
+        new(server, sent.Length, window, 0)
         {
             Topic = device => $"oms/v1/bench/reefer/rf-{device}/reading",
             Credentials = device => ($"rf-{device}", Secret(device)),
             Payload = (device, _) => Reading(device, ++sent[device], started),
-        }.RunAsync(length);
+        };
 
     private static ReadOnlyMemory<byte> Reading(int device, long number, Instant started)
     {
@@ -107,7 +119,7 @@ internal static class DurableIngestBenchmark
             """));
     }
 
-    private static string Secret(int device) => $"bench-{device}";
+    public static string Secret(int device) => $"bench-{device}";
 
     private static string Milliseconds(TimeSpan time) => Report.Text("F1", time.TotalMilliseconds);
 }

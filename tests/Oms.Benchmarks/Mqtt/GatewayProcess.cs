@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Oms.Benchmarks.Mqtt;
@@ -9,12 +10,16 @@ namespace Oms.Benchmarks.Mqtt;
 /// <summary>A gateway on free ports that knows some reefers; killed at the end by its id.</summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
+    /// <summary>A supervisor's, at the kiosk.</summary>
+    public const string Badge = "bench-badge";
+
     private readonly Process _process;
     private readonly HttpClient _http;
+    private readonly IPEndPoint _kiosk;
 
-    private GatewayProcess(Process process, IPEndPoint mqtt, IPEndPoint api)
+    private GatewayProcess(Process process, IPEndPoint mqtt, IPEndPoint api, IPEndPoint kiosk)
     {
-        (_process, Mqtt) = (process, mqtt);
+        (_process, Mqtt, _kiosk) = (process, mqtt, kiosk);
         _http = new HttpClient { BaseAddress = new Uri($"http://{api}") };
     }
 
@@ -45,7 +50,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         var deviceFile = Path.Combine(folder, "devices.json");
         await File.WriteAllTextAsync(deviceFile, DeviceFile(devices, secret));
-        var (mqtt, api) = (Ports.Free(), Ports.Free());
+        var (mqtt, api, kiosk) = (Ports.Free(), Ports.Free(), Ports.Free());
         var built = AppContext.BaseDirectory.Replace(
             Path.Combine("tests", "Oms.Benchmarks"),
             Path.Combine("edge", "Oms.Edge.Gateway"),
@@ -59,6 +64,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             ["Mqtt__Listen"] = $"{mqtt}",
             ["Mqtt__MessagesPerSecond"] = "100000",
             ["Api__Listen"] = $"{api}",
+            ["Kiosk__Listen"] = $"{kiosk}",
         })
         {
             start.Environment[$"OMS__{key}"] = value;
@@ -67,7 +73,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("oms-edge did not start.");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var gateway = new GatewayProcess(process, mqtt, api);
+        var gateway = new GatewayProcess(process, mqtt, api, kiosk);
         try
         {
             await gateway.WaitReadyAsync();
@@ -112,6 +118,22 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _http.Dispose();
     }
 
+    /// <summary>A browser at the kiosk: over TLS, trusting the certificate that the gateway made, with a cookie.</summary>
+    public HttpClient OpenKiosk(string folder)
+    {
+        var trusted = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, "data", "kiosk.pem"));
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.Add(trusted);
+        return new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } })
+        {
+            BaseAddress = new Uri($"https://{_kiosk}"),
+        };
+    }
+
     private async Task WaitReadyAsync()
     {
         while (!_process.HasExited)
@@ -136,7 +158,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     private static string DeviceFile(int devices, Func<int, string> secret) =>
-        $$"""{"devices":[{{string.Join(',', Enumerable.Range(0, devices).Select(device =>
-            $$"""{"id":"rf-{{device}}","kind":"reefer","secret_sha256":"{{Convert.ToHexStringLower(
-                SHA256.HashData(Encoding.UTF8.GetBytes(secret(device))))}}"}"""))}}]}""";
+        $$"""
+        {"devices":[{{string.Join(',', Enumerable.Range(0, devices).Select(device =>
+            $$"""{"id":"rf-{{device}}","kind":"reefer","secret_sha256":"{{Hash(secret(device))}}"}"""))}}],
+         "badges":[{"token_sha256":"{{Hash(Badge)}}","person":"S-1","role":"supervisor"}]}
+        """;
+
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -37,18 +37,18 @@ internal sealed class MqttLoadPublisher(IPEndPoint endPoint, int connections, in
     /// <summary>User name and password of a connection; none when left out.</summary>
     public Func<int, (string User, string Password)>? Credentials { get; init; }
 
-    /// <summary>Runs until the time is up and everything sent is acknowledged.</summary>
-    public async Task<MqttLoadResult> RunAsync(TimeSpan duration)
+    /// <summary>Runs until it is over and everything sent is acknowledged.</summary>
+    public async Task<MqttLoadResult> RunAsync(CancellationToken over)
     {
         var started = Stopwatch.GetTimestamp();
-        var runs = Enumerable.Range(0, connections).Select(i => RunOneAsync(i, started, duration)).ToList();
+        var runs = Enumerable.Range(0, connections).Select(i => RunOneAsync(i, over)).ToList();
         var latencies = (await Task.WhenAll(runs)).SelectMany(l => l).ToList();
         var elapsed = Stopwatch.GetElapsedTime(started);
         latencies.Sort();
         return new MqttLoadResult(latencies.Count, elapsed, latencies);
     }
 
-    private async Task<List<TimeSpan>> RunOneAsync(int index, long started, TimeSpan duration)
+    private async Task<List<TimeSpan>> RunOneAsync(int index, CancellationToken over)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(endPoint);
@@ -72,7 +72,7 @@ internal sealed class MqttLoadPublisher(IPEndPoint endPoint, int connections, in
         var (sent, acknowledged, rest) = (0L, 0L, 0);
         while (true)
         {
-            var isOver = Stopwatch.GetElapsedTime(started) >= duration;
+            var isOver = over.IsCancellationRequested;
             while (!isOver && sent - acknowledged < window)
             {
                 var id = (ushort)(1 + (sent % ushort.MaxValue));

@@ -36,7 +36,10 @@ public sealed class ScreenTests
             new DepotView("toledo", Head: null, 80, ClockQuality: null, "down", "http://127.0.0.1:8082/",
                 "127.0.0.1:1884"),
         ],
-        new CentreView("http://127.0.0.1:8080/", "deploy/out/data/centre/admin.key", true, 197, "q83vEjRWeJA=", 4, 1));
+        new CentreView("http://127.0.0.1:8080/", "deploy/out/data/centre/admin.key", true, 197, "q83vEjRWeJA=", 4, 1))
+    {
+        Kiosks = "https://127.0.0.1:20001/kiosk/ https://127.0.0.1:20002/kiosk/ PIN 471100",
+    };
 
     [Theory]
     [InlineData("TRK-11")]
@@ -50,6 +53,7 @@ public sealed class ScreenTests
     [InlineData("197 records")]
     [InlineData("down")]
     [InlineData("http://127.0.0.1:8080/")]
+    [InlineData("https://127.0.0.1:20002/kiosk/ PIN 471100")]
     public void The_screen_shows(string what) => Assert.Contains(what, Text(View), StringComparison.Ordinal);
 
     [Fact]

@@ -5,37 +5,38 @@ using Oms.Edge.Gateway.Options;
 
 namespace Oms.Edge.Gateway.Hosting;
 
-/// <summary>The certificate that devices see, and the one that signed theirs; read again when a file changes.</summary>
+/// <summary>A certificate that the gateway shows, and the one that signed its clients'; read again when a file
+/// changes.</summary>
 /// <remarks>
 /// The files are looked at with each connection. New ones that cannot be used yet, such as a certificate whose key has
-/// not been written, change nothing: devices go on with the old ones.
+/// not been written, change nothing: clients go on with the old ones.
 /// </remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
-internal sealed class MqttTls
+internal sealed class ServerTls
 {
     /// <summary>RFC 5280, section 4.2.1.12: id-kp-clientAuth.</summary>
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly Lock _gate = new();
-    private readonly MqttTlsSection _files;
+    private readonly TlsFiles _files;
     private ILogger? _log;
     private string _stamp;
     private SslServerAuthenticationOptions _options;
 
-    private MqttTls(MqttTlsSection files) => (_files, _stamp, _options) = (files, StampOf(files), Load(files));
+    private ServerTls(TlsFiles files) => (_files, _stamp, _options) = (files, StampOf(files), Load(files));
 
     /// <exception cref="StartException">A file cannot be used; the message says which.</exception>
-    public static MqttTls Open(MqttTlsSection files)
+    public static ServerTls Open(TlsFiles files)
     {
         try
         {
-            return new MqttTls(files);
+            return new ServerTls(files);
         }
         catch (Exception failure) when (IsOfFiles(failure))
         {
             throw new StartException(
-                $"Mqtt:Tls:CertificateFile is '{files.CertificateFile}' and Mqtt:Tls:KeyFile is '{files.KeyFile}'"
-                + (files.ClientCaFile is null ? "" : $" and Mqtt:Tls:ClientCaFile is '{files.ClientCaFile}'")
+                $"{files.Section}:CertificateFile is '{files.Certificate}' and {files.Section}:KeyFile is '{files.Key}'"
+                + (files.ClientCa is null ? "" : $" and {files.Section}:ClientCaFile is '{files.ClientCa}'")
                 + $": {failure.Message} They must be PEM files that this user can read, and the key must be the "
                 + "certificate's.",
                 failure);
@@ -66,26 +67,26 @@ internal sealed class MqttTls
         try
         {
             _options = Load(_files);
-            _log!.CertificateRenewed(_files.CertificateFile!);
+            _log!.CertificateRenewed(_files.Certificate);
         }
         catch (Exception failure) when (IsOfFiles(failure))
         {
-            _log!.CertificateNotUsable(_files.CertificateFile!, failure.Message);
+            _log!.CertificateNotUsable(_files.Certificate, failure.Message);
         }
     }
 
-    private static SslServerAuthenticationOptions Load(MqttTlsSection files)
+    private static SslServerAuthenticationOptions Load(TlsFiles files)
     {
         var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(files.CertificateFile!);
-        var own = X509Certificate2.CreateFromPemFile(files.CertificateFile!, files.KeyFile);
+        chain.ImportFromPemFile(files.Certificate);
+        var own = X509Certificate2.CreateFromPemFile(files.Certificate, files.Key);
         var options = new SslServerAuthenticationOptions
         {
             // No look at the network: a depot may have none.
             ServerCertificateContext = SslStreamCertificateContext.Create(own, chain, offline: true),
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         };
-        if (files.ClientCaFile is { } authorities)
+        if (files.ClientCa is { } authorities)
         {
             var policy = new X509ChainPolicy
             {
@@ -104,13 +105,22 @@ internal sealed class MqttTls
     }
 
     /// <summary>Changes whenever a file does; a file that is not there for a moment changes it too.</summary>
-    private static string StampOf(MqttTlsSection files) => string.Join(
+    private static string StampOf(TlsFiles files) => string.Join(
         '\n',
-        new[] { files.CertificateFile, files.KeyFile, files.ClientCaFile }
+        new[] { files.Certificate, files.Key, files.ClientCa }
             .OfType<string>()
             .Select(path => new FileInfo(path))
             .Select(file => file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "none"));
 
     private static bool IsOfFiles(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
+}
+
+/// <summary>PEM files.</summary>
+/// <param name="Section">The options' section that names them, for messages.</param>
+/// <param name="ClientCa">Who signs clients' certificates; null where clients need none.</param>
+internal sealed record TlsFiles(string Section, string Certificate, string Key, string? ClientCa)
+{
+    public static TlsFiles Of(MqttTlsSection tls) =>
+        new("Mqtt:Tls", tls.CertificateFile!, tls.KeyFile!, tls.ClientCaFile);
 }

@@ -1,0 +1,72 @@
+/** The gateway's answers, as docs/edge/api.md has them. */
+
+export interface CheckOut {
+  id: string
+  version: number
+  state: 'open' | 'completed' | 'refused' | 'disputed'
+  depot: string
+  vehicle: string
+  driver: string
+  route: string | null
+  dock: string | null
+  reefer: string | null
+  arrived_at: string
+  custodian: string | null
+  steps: Record<string, boolean>
+  missing: string[]
+  stops: { stop: number, order: string, reconciled: boolean }[]
+  counts: { sku: string, lot: string, expected: number, found: number }[]
+  excursions: Excursion[]
+  sign_offs: { role: 'driver' | 'supervisor', signer: string }[]
+  scans: number
+  reason: string | null
+}
+
+export interface Band { min_milli_c: number, max_milli_c: number }
+
+export interface Excursion {
+  device: string
+  zone: number
+  from: string
+  to: string | null
+  extreme_milli_c: number
+  band: Band
+}
+
+export interface Manifest {
+  route: string
+  vehicle: string
+  driver: string
+  reefer: string | null
+  stops: ManifestStop[]
+  departed: string | null
+}
+
+export interface ManifestStop { stop: number, order: string, consignee: string, lines: ManifestLine[] }
+
+export interface ManifestLine { line: number, sku: string, lot: string, quantity: number, band: Band | null }
+
+export interface Device {
+  id: string
+  kind: 'reefer' | 'eld' | 'scanner' | 'badge' | 'dock-door'
+  dock: string | null
+  vehicle: string | null
+  heard_at: string | null
+  reading_at: string | null
+  stale: boolean
+  zones: { zone: number, return_milli_c: number | null, setpoint_milli_c: number | null, door_open: boolean | null }[] | null
+  check_out: string | null
+  band: Band | null
+  odometer_metres: number | null
+}
+
+export interface Dock { dock: string, check_out: string | null, door_open: boolean | null, door_at: string | null }
+
+export type Role = 'driver' | 'supervisor' | 'dispatcher' | 'yard'
+
+export interface Session { person: string, name: string, role: Role, steps: string[] }
+
+export interface Settings { depot: string, reader: boolean, idle_seconds: number }
+
+/** RFC 9457; the facts are members beside the standard ones. */
+export interface Problem { type: string, title: string, status: number, detail: string, [fact: string]: unknown }

@@ -1,0 +1,27 @@
+import { button, h } from '../dom'
+
+/** The button that sends a step, with what is wrong beside it. */
+export function sendBar(label: string, send: () => Promise<string | null>): HTMLElement {
+  const fault = h('p', { class: 'bad', attrs: { role: 'alert' } })
+  return h('div', { class: 'bar' },
+    button(label, () => {
+      fault.textContent = ''
+      void send().then(words => { fault.textContent = words ?? '' })
+    }, 'primary', { 'data-send': true }),
+    fault)
+}
+
+export function done(words: string): HTMLElement {
+  return h('p', { class: 'good big' }, words)
+}
+
+export function hint(words: string): HTMLElement {
+  return h('p', { class: 'hint' }, words)
+}
+
+/** A table with a head, for reading. */
+export function table(head: readonly string[], rows: readonly (readonly (string | Node)[])[]): HTMLElement {
+  return h('div', { class: 'scroll' }, h('table', {},
+    h('thead', {}, h('tr', {}, ...head.map(cell => h('th', {}, cell)))),
+    h('tbody', {}, ...rows.map(row => h('tr', {}, ...row.map(cell => h('td', {}, cell)))))))
+}
