@@ -70,7 +70,8 @@ public sealed class EventHashTests
         var json = Events.With("sourceList", """[{"source":"urn:x:1","type":"location"}]""")[..^1]
             + """
             ,"ex:b":{"ex:y":2,"ex:x":1},"ex:a":["2","1"],
-            "destinationList":[{"type":"owning_party","destination":"urn:x:3"},{"type":"location","destination":"urn:x:2"}],
+            "destinationList":[
+              {"type":"owning_party","destination":"urn:x:3"},{"type":"location","destination":"urn:x:2"}],
             "bizTransactionList":[{"bizTransaction":"urn:x:4","type":"po"}]}
             """;
         Assert.Equal(

@@ -9,7 +9,8 @@ internal static class Events
     public const string Arriving =
         """
         {
-          "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"ex": "https://ns.example.com/"}],
+          "@context": [
+            "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"ex": "https://ns.example.com/"}],
           "type": "ObjectEvent",
           "eventID": "urn:uuid:00000000-0000-4000-8000-000000000001",
           "eventTime": "2026-07-01T08:00:00.000+02:00",

@@ -68,7 +68,8 @@ public sealed class ValidationTests
     [InlineData("sourceList", "[{\"source\":\"urn:x:1\"}]", "missing")]
     [InlineData("sourceList", "{\"type\":\"location\",\"source\":\"urn:x:1\"}", "wrong-type")]
     [InlineData("ilmd", "{\"ex:lot\":\"1\"}", "ilmd")]
-    [InlineData("errorDeclaration", "{\"declarationTime\":\"2026-07-02T08:00:00Z\",\"reason\":\"incorrect_data\"}", null)]
+    [InlineData(
+        "errorDeclaration", "{\"declarationTime\":\"2026-07-02T08:00:00Z\",\"reason\":\"incorrect_data\"}", null)]
     [InlineData("errorDeclaration", "{\"reason\":\"incorrect_data\"}", "missing")]
     [InlineData("errorDeclaration", "{\"declarationTime\":\"2026-07-02T08:00:00Z\",\"reason\":\"typo\"}", "vocabulary")]
     [InlineData("sensorElementList", Sensor, null)]
@@ -78,7 +79,10 @@ public sealed class ValidationTests
     [InlineData("sensorElementList", "[{\"sensorReport\":[{\"type\":\"Temperature\",\"uom\":\"CELS\"}]}]", "unit")]
     [InlineData("sensorElementList", "[{\"sensorReport\":[{\"type\":\"Heat\"}]}]", "vocabulary")]
     [InlineData("sensorElementList", "[{\"sensorReport\":[{\"type\":\"Temperature\",\"value\":\"1\"}]}]", "wrong-type")]
-    [InlineData("quantityList", "[{\"epcClass\":\"urn:epc:class:lgtin:9521321.012345.7\",\"quantity\":2,\"uom\":\"KGM\"}]", null)]
+    [InlineData(
+        "quantityList",
+        "[{\"epcClass\":\"urn:epc:class:lgtin:9521321.012345.7\",\"quantity\":2,\"uom\":\"KGM\"}]",
+        null)]
     [InlineData("quantityList", "[{\"epcClass\":\"urn:epc:class:lgtin:9521321.012345.7\",\"uom\":\"KGM\"}]", "missing")]
     [InlineData("quantityList", "[{\"epcClass\":\"urn:epc:id:sgtin:9521321.012345.7\",\"quantity\":2}]", "identifier")]
     [InlineData("type", "\"ArrivalEvent\"", "event-type")]
@@ -115,7 +119,10 @@ public sealed class ValidationTests
     [InlineData("AggregationEvent", """ "parentID":"urn:a:p","action":"ADD" """, "what")]
     [InlineData("AssociationEvent", """ "parentID":"urn:a:p","childEPCs":["urn:a:c"],"action":"ADD" """, null)]
     [InlineData("AssociationEvent", """ "childEPCs":["urn:a:c"],"action":"ADD" """, "missing")]
-    [InlineData("TransactionEvent", """ "bizTransactionList":[{"bizTransaction":"urn:t:1"}],"epcList":[],"action":"ADD" """, null)]
+    [InlineData(
+        "TransactionEvent",
+        """ "bizTransactionList":[{"bizTransaction":"urn:t:1"}],"epcList":[],"action":"ADD" """,
+        null)]
     [InlineData("TransactionEvent", """ "bizTransactionList":[],"epcList":[],"action":"ADD" """, "empty")]
     [InlineData("TransactionEvent", """ "bizTransactionList":[{"bizTransaction":"urn:t:1"}],"action":"ADD" """, "what")]
     [InlineData("TransformationEvent", """ "inputEPCList":["urn:a:i"],"outputEPCList":["urn:a:o"] """, null)]

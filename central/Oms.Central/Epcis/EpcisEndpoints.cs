@@ -14,13 +14,15 @@ internal static class EpcisEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, CentralNode node)
     {
-        _ = MapPost(routes, "/capture", "Capture an EPCIS document", context => CaptureEndpoints.PostAsync(context, node));
+        _ = MapPost(
+            routes, "/capture", "Capture an EPCIS document", context => CaptureEndpoints.PostAsync(context, node));
         _ = MapGet(routes, "/capture", "Capture jobs", context => CaptureEndpoints.ListAsync(context, node));
         _ = MapGet(routes, "/capture/{id}", "A capture job", context => CaptureEndpoints.GetAsync(context, node))
             .ReadsOneEntity();
         MapOptions(routes, "/capture", "GET, POST, OPTIONS", CaptureEndpoints.Describe);
 
-        _ = MapPost(routes, "/events", "Capture one EPCIS event", context => EpcisEventEndpoints.PostAsync(context, node));
+        _ = MapPost(
+            routes, "/events", "Capture one EPCIS event", context => EpcisEventEndpoints.PostAsync(context, node));
         _ = MapGet(routes, "/events", "Query EPCIS events", context => EpcisEventEndpoints.QueryAsync(context, node));
         _ = MapGet(routes, "/events/{id}", "An EPCIS event", context => EpcisEventEndpoints.GetAsync(context, node));
         MapOptions(routes, "/events", "GET, POST, OPTIONS", _ => { });

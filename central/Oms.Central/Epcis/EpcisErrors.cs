@@ -15,7 +15,6 @@ internal static class EpcisErrors
     public const string ResourceAlreadyExists = "ResourceAlreadyExistsException";
     public const string CaptureLimit = "CaptureLimitExceededException";
     public const string UnsupportedMediaType = "UnsupportedMediaTypeException";
-    public const string Implementation = "ImplementationException";
 
     /// <summary>A problem document of the standard.</summary>
     public static Answer Of(int status, string exception, string detail, IReadOnlyList<CaptureError>? errors = null) =>

@@ -229,8 +229,8 @@ internal sealed class EpcisProjection(ITables tables, Gs1Names names) : TablePro
 
         return await connection.RunAsync(
             """
-            INSERT INTO epcis_events(event_id, declares_error, event_key, event_time, record_time, from_custody, pending,
-              context, body)
+            INSERT INTO epcis_events(event_id, declares_error, event_key, event_time, record_time, from_custody,
+              pending, context, body)
             VALUES(@id, @error, @key, @time, @recorded, @custody, @pending, @context, @body)
             ON CONFLICT DO NOTHING
             """,

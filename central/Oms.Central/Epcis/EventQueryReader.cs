@@ -136,7 +136,8 @@ internal static class EventQueryReader
 
         if (Vocabularies.TryGetValue(name, out var vocabulary))
         {
-            return new QueryCondition.HasTerm([vocabulary.Name], [.. values.Select(value => Whole(vocabulary.Terms, value))]);
+            return new QueryCondition.HasTerm(
+                [vocabulary.Name], [.. values.Select(value => Whole(vocabulary.Terms, value))]);
         }
 
         return name switch

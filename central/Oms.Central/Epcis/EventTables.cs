@@ -103,7 +103,8 @@ internal static class EventTables
             _ => "e.declares_error = 1",
         };
 
-    private static string Term(string condition) => $"EXISTS(SELECT 1 FROM epcis_terms t WHERE {OfEvent} AND {condition})";
+    private static string Term(string condition) =>
+        $"EXISTS(SELECT 1 FROM epcis_terms t WHERE {OfEvent} AND {condition})";
 
     // A spot of a place is its GLN with an extension; in the tables' order of bytes '0' comes right after '/'.
     private static string Inside(string place, List<(string Name, object? Value)> values) =>

@@ -142,7 +142,7 @@ internal static class EventTerms
         foreach (var name in SensorTexts.Where(name => part.TryGetProperty(name, out _)))
         {
             var value = part.GetProperty(name);
-            Add(terms, name, Identifier(value.ValueKind == JsonValueKind.String ? value.GetString() : Raw(value)));
+            Add(terms, name, Identifier(Text(value) ?? value.GetRawText()));
         }
 
         foreach (var name in SensorNumbers)
@@ -192,8 +192,6 @@ internal static class EventTerms
 
     private static string? Text(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) ? Text(value) : null;
-
-    private static string Raw(JsonElement value) => value.GetRawText();
 
     private static void Add(HashSet<EventTerm> terms, string name, string? value)
     {

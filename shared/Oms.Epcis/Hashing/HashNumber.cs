@@ -11,7 +11,7 @@ namespace Oms.Epcis;
 /// </remarks>
 internal static partial class HashNumber
 {
-    /// <summary>A value that reads as a number, without leading zeros, sign and trailing zeros it does not need.</summary>
+    /// <summary>A value that reads as a number, without the zeros and the sign that it does not need.</summary>
     /// <returns>The number's text; null when the value is none, or beyond a binary64.</returns>
     public static string? Reduce(string text)
     {

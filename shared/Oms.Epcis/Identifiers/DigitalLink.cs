@@ -54,7 +54,7 @@ public static partial class DigitalLink
         || canonical.Contains("/21/", StringComparison.Ordinal)
         || canonical.Contains("/235/", StringComparison.Ordinal);
 
-    /// <summary>The check digit a link should have, where it has a wrong one; null when there is nothing wrong.</summary>
+    /// <summary>The check digit a link should have, where it has a wrong one; null when nothing is wrong.</summary>
     public static char? CheckDigitWanted(string canonical)
     {
         if (Parse(canonical) is not { } link || Keys[link.Identifier].Match(link.Key).Groups["digits"] is not

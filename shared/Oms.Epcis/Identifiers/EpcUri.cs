@@ -162,7 +162,10 @@ public static partial class EpcUri
         RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"\A([!'()*+,.0-9:;=A-Za-z_-]|%(2[125-9A-Fa-f]|3[0-9A-Fa-f]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9Aa]))+\z")]
+    [GeneratedRegex(
+        @"\A([!'()*+,.0-9:;=A-Za-z_-]"
+        + "|%(2[125-9A-Fa-f]|3[0-9A-Fa-f]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9Aa]))+"
+        + @"\z")]
     private static partial Regex FreeCharacters();
 
     [GeneratedRegex(@"\A([0-9A-Z-]|%(2[3dfDF]|3[0-9]|4[1-9A-Fa-f]|5[0-9Aa]))+\z")]

@@ -20,7 +20,9 @@ internal sealed record MappingStep(CheckOutScene Scene, CustodyRecord Record, Gs
 
     /// <summary>The route as a bill of lading, where the visit has one.</summary>
     public IReadOnlyList<DraftPair> Route =>
-        Scene.Arrival?.Route is { } route ? [new DraftPair("bol", Names.Transaction(Record.Depot, "route", route))] : [];
+        Scene.Arrival?.Route is { } route
+            ? [new DraftPair("bol", Names.Transaction(Record.Depot, "route", route))]
+            : [];
 
     /// <summary>Something observed of the vehicle at the depot, with the record that proves it.</summary>
     public EventDraft Observe(string bizStep, string? disposition = null) =>

@@ -28,7 +28,8 @@ public sealed class EpcisContext
 
     private readonly FrozenDictionary<string, string> _prefixes;
 
-    private EpcisContext(FrozenDictionary<string, string> prefixes, string json) => (_prefixes, Json) = (prefixes, json);
+    private EpcisContext(FrozenDictionary<string, string> prefixes, string json) =>
+        (_prefixes, Json) = (prefixes, json);
 
     /// <summary>The standard context alone.</summary>
     public static EpcisContext Standard { get; } = new(WellKnown, $"\"{StandardUri}\"");
@@ -85,7 +86,7 @@ public sealed class EpcisContext
         TrySplit(name, out var uri, out var local) ? $"{{{uri}}}{local}" : name;
 
     /// <summary>A value with a prefix of a GS1 namespace as the whole URI; every other value as it is.</summary>
-    /// <remarks>The hash expands standard vocabulary only: a CURIE of a user's namespace stays as it is written.</remarks>
+    /// <remarks>The hash expands standard vocabulary only: a CURIE of a user's namespace stays as it is.</remarks>
     public string ExpandValue(string value) =>
         TrySplit(value, out var uri, out var local)
             && (uri.StartsWith("https://ref.gs1.org/", StringComparison.Ordinal)

@@ -22,7 +22,9 @@ internal static class EventRules
             && happened.Member("parentID") is null)
         {
             checking.Add(
-                "missing", JsonPath.Member(happened.Path, "parentID"), $"An aggregation with {action} names its parent.");
+                "missing",
+                JsonPath.Member(happened.Path, "parentID"),
+                $"An aggregation with {action} names its parent.");
         }
 
         if (happened.Member(EpcisNames.PersistentDisposition) is { ValueKind: JsonValueKind.Object } persistent

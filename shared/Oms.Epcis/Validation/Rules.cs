@@ -225,7 +225,8 @@ internal static partial class Rules
         }
         else if (wanted == false && isInstance)
         {
-            checking.Add("identifier", path, "It names one thing; a quantity is of a class: a GTIN, with or without lot.");
+            checking.Add(
+                "identifier", path, "It names one thing; a quantity is of a class: a GTIN, with or without lot.");
         }
     }
 

@@ -17,6 +17,8 @@ public sealed record CbvVocabulary(string Name, string Stem, string OldStem, Fro
             return Stem + value;
         }
 
-        return OldStem.Length > 0 && value.StartsWith(OldStem, StringComparison.Ordinal) ? Stem + value[OldStem.Length..] : value;
+        return OldStem.Length > 0 && value.StartsWith(OldStem, StringComparison.Ordinal)
+            ? Stem + value[OldStem.Length..]
+            : value;
     }
 }

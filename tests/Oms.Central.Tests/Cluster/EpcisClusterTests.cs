@@ -36,8 +36,8 @@ public sealed class EpcisClusterTests
     }
 
     private static IEnumerable<string> Ids(JsonElement document) =>
-        document.GetProperty("epcisBody").GetProperty("queryResults").GetProperty("resultsBody").GetProperty("eventList")
-            .EnumerateArray().Select(one => one.GetProperty("eventID").GetString()!);
+        document.GetProperty("epcisBody").GetProperty("queryResults").GetProperty("resultsBody")
+            .GetProperty("eventList").EnumerateArray().Select(one => one.GetProperty("eventID").GetString()!);
 
     private static string Event(string id) =>
         $$"""

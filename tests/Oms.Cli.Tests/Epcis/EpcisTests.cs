@@ -18,7 +18,8 @@ public sealed class EpcisTests
     // SHA-256 of "eventType=ObjectEventeventTime=2026-07-01T06:00:00.000ZeventTimeZoneOffset=+02:00epcListepc=https:
     // //id.gs1.org/8004/9521321TRUCK7action=OBSERVEbizStep=https://ref.gs1.org/cbv/BizStep-arrivingreadPointid=https:
     // //id.gs1.org/414/9521321000018".
-    private const string GoodId = "ni:///sha-256;1ceb41d809bc02a9a15400c9f238fe872d4283b71522541982b7737844d723c5?ver=CBV2.0";
+    private const string GoodId =
+        "ni:///sha-256;1ceb41d809bc02a9a15400c9f238fe872d4283b71522541982b7737844d723c5?ver=CBV2.0";
 
     private readonly Terminal _terminal = new();
 
