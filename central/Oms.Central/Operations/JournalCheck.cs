@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Fleet;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -33,6 +34,7 @@ internal sealed class JournalCheck(CentralNode node)
         [CheckOutCustody.Kind] = new(CustodyEvents.Forms),
         [Depot.Kind] = new(DepotEvents.Forms),
         [Claim.Kind] = new(ClaimEvents.Forms),
+        [FleetVehicle.Kind] = new(FleetVehicleEvents.Forms),
         [CustodyLog.Kind] = new(LogEvents.Forms),
         [ApiKey.Kind] = new(ApiKeyEvents.Forms),
     };

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Inspections;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Messages;
 using Oms.Json;
@@ -17,7 +18,8 @@ namespace Oms.Edge.Gateway.Api;
     Converters = [
         typeof(InstantJsonConverter),
         typeof(StrictEnumConverter<InspectionOutcome>),
-        typeof(StrictEnumConverter<SignOffRole>)])]
+        typeof(StrictEnumConverter<RepairOutcome>),
+        typeof(StrictEnumConverter<ReportStatus>)])]
 [JsonSerializable(typeof(ArrivalBody))]
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(ScanBody))]
@@ -27,6 +29,22 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(ClosingBody))]
 [JsonSerializable(typeof(DeliveryBody))]
 [JsonSerializable(typeof(ManifestBody))]
+[JsonSerializable(typeof(ReopeningBody))]
+[JsonSerializable(typeof(AcknowledgementBody))]
+[JsonSerializable(typeof(RepairBody))]
+[JsonSerializable(typeof(PreCoolBody))]
+[JsonSerializable(typeof(AssetBody))]
+[JsonSerializable(typeof(OdometerBody))]
+[JsonSerializable(typeof(WeightBody))]
+[JsonSerializable(typeof(ExceptionBody))]
+[JsonSerializable(typeof(CertificationBody))]
+[JsonSerializable(typeof(RecordsOfStepsAnswer))]
+[JsonSerializable(typeof(CustodyAnswer))]
+[JsonSerializable(typeof(ChecklistsAnswer))]
+[JsonSerializable(typeof(VehicleAnswer))]
+[JsonSerializable(typeof(UnreturnedAnswer))]
+[JsonSerializable(typeof(YardAnswer))]
+[JsonSerializable(typeof(AttachmentAnswer))]
 [JsonSerializable(typeof(CheckOutAnswer))]
 [JsonSerializable(typeof(CheckOutsAnswer))]
 [JsonSerializable(typeof(DeviceAnswer))]

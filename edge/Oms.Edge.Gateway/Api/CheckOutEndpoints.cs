@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using NodaTime;
 using NodaTime.Extensions;
+using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Storage;
@@ -19,26 +20,78 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         _ = app.MapPost("/check-outs", pipe.Wrap(ArriveAsync));
         _ = app.MapGet("/check-outs", pipe.Wrap(ListAsync));
         _ = app.MapGet("/check-outs/{id}", pipe.Wrap(GetAsync));
-        Step(app, "manifest", ApiJson.Default.ManifestBody, b => new CheckOutCommand.AttachManifest(b.ToManifest()));
-        Step(app, "inspection", ApiJson.Default.InspectionBody, b =>
-            new CheckOutCommand.InspectVehicle(b.Outcome, b.Defects ?? [], b.InspectedBy));
-        Step(app, "deliveries", ApiJson.Default.DeliveryBody, b =>
-            new CheckOutCommand.ReconcileDelivery(b.ToDelivery()));
-        Step(app, "cargo-verification", ApiJson.Default.VerificationBody, b =>
-            new CheckOutCommand.VerifyCargo(b.VerifiedBy));
-        Step(app, "keys", ApiJson.Default.KeysBody, b => new CheckOutCommand.ReturnKeys(b.KeyTag, b.ReceivedBy));
-        Step(app, "sign-offs", ApiJson.Default.SignOffBody, b =>
-            new CheckOutCommand.SignOff(b.Role, b.Signer, b.SignatureSha256));
-        Step(app, "refusal", ApiJson.Default.ClosingBody, b => new CheckOutCommand.Refuse(b.Reason, b.By));
-        Step(app, "dispute", ApiJson.Default.ClosingBody, b => new CheckOutCommand.Dispute(b.Reason, b.By));
-        _ = app.MapPost("/check-outs/{id}/scans", pipe.Wrap(ScanAsync));
+        MapSteps(app);
+        _ = app.MapPost("/check-outs/{id}/reopening", pipe.Wrap(ReopenAsync));
         _ = app.MapPut("/check-outs/{id}/eld-file", pipe.Wrap(EldFileAsync));
     }
 
+    private readonly StepActors _actors = new(node);
+
     private Instant Now => node.Services.Time.ToClock().GetCurrentInstant();
 
+    private void MapSteps(IEndpointRouteBuilder app)
+    {
+        Step(app, "manifest", ApiJson.Default.ManifestBody, b =>
+            new CheckOutCommand.AttachManifest(b.ToManifest()));
+        Step(
+            app, "inspection", ApiJson.Default.InspectionBody,
+            b => new CheckOutCommand.InspectVehicle(b.Outcome, b.Defects ?? [], b.InspectedBy) { Parts = b.Parts },
+            b => b.InspectedBy);
+        Step(
+            app, "acknowledgement", ApiJson.Default.AcknowledgementBody,
+            b => new CheckOutCommand.AcknowledgeInspection(b.Satisfied, b.SignatureSha256), b => b.AcknowledgedBy);
+        Step(
+            app, "repairs", ApiJson.Default.RepairBody,
+            b => new CheckOutCommand.CertifyRepair(b.Defect, b.Outcome, b.CertifiedBy, b.Note), b => b.CertifiedBy);
+        Step(app, "deliveries", ApiJson.Default.DeliveryBody, b =>
+            new CheckOutCommand.ReconcileDelivery(b.ToDelivery()));
+
+        // Without a time the key's own id stands in for one in the scan's identity, so a repeat is the same scan.
+        Step(app, "scans", ApiJson.Default.ScanBody, b => new CheckOutCommand.ScanCargo(
+            b.Sku, b.Lot, b.Quantity ?? 1, b.Code, "desk", b.At ?? Now));
+        Step(
+            app, "cargo-verification", ApiJson.Default.VerificationBody,
+            b => new CheckOutCommand.VerifyCargo(b.VerifiedBy), b => b.VerifiedBy);
+        Step(app, "pre-cool", ApiJson.Default.PreCoolBody, b =>
+            new CheckOutCommand.CheckPreCool(b.Zone, b.MilliC, b.At ?? Now));
+        Step(
+            app, "keys", ApiJson.Default.KeysBody,
+            b => new CheckOutCommand.ReturnKeys(b.KeyTag, b.ReceivedBy), b => b.ReceivedBy);
+        Step(
+            app, "assets", ApiJson.Default.AssetBody,
+            b => new CheckOutCommand.HandAsset(b.Kind, b.Id, b.Outcome, b.ReceivedBy));
+        Step(app, "odometer", ApiJson.Default.OdometerBody, b =>
+            new CheckOutCommand.ReadOdometer(b.Metres, b.EngineSeconds, null, b.OtherMetres, b.At ?? Now));
+        Step(app, "weights", ApiJson.Default.WeightBody, b =>
+            new CheckOutCommand.RecordWeight(b.Part, b.Grams, b.LimitGrams, b.Scale));
+        Step(
+            app, "exceptions", ApiJson.Default.ExceptionBody,
+            b => new CheckOutCommand.ExceptItem(
+                new Item(b.Item.Kind, b.Item.Id, b.Item.Lot), b.Quantity, b.Step, b.Reason),
+            b => b.By);
+        Step(
+            app, "sign-offs", ApiJson.Default.SignOffBody,
+            b => new CheckOutCommand.SignOff(b.Role, b.Signer, b.SignatureSha256) { Strokes = b.Strokes },
+            b => b.Signer,
+            b => b.Role);
+        Step(
+            app, "refusal", ApiJson.Default.ClosingBody,
+            b => new CheckOutCommand.Refuse(b.Reason, b.By), b => b.By);
+        Step(
+            app, "dispute", ApiJson.Default.ClosingBody,
+            b => new CheckOutCommand.Dispute(b.Reason, b.By), b => b.By);
+    }
+
+    /// <param name="person">Whom the body names as the one who does it.</param>
+    /// <param name="role">In which role, where the body says so.</param>
     private void Step<TBody>(
-        IEndpointRouteBuilder app, string step, JsonTypeInfo<TBody> form, Func<TBody, CheckOutCommand> command) =>
+        IEndpointRouteBuilder app,
+        string step,
+        JsonTypeInfo<TBody> form,
+        Func<TBody, CheckOutCommand> command,
+        Func<TBody, string>? person = null,
+        Func<TBody, Role>? role = null)
+        where TBody : StepBody =>
         _ = app.MapPost($"/check-outs/{{id}}/{step}", pipe.Wrap(async context =>
         {
             var (body, octets) = await ApiPipe.ReadAsync(context, form);
@@ -53,7 +106,11 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
                 throw ProblemException.Malformed("", "A list holds null.");
             }
 
-            await DoAsync(context, asked, octets);
+            var actor = await _actors.OfAsync(context, IdOf(context), person?.Invoke(body), role?.Invoke(body));
+            await DoAsync(
+                context,
+                asked with { Actor = actor, Supersedes = body.Supersedes, Evidence = body.Evidence },
+                octets);
         }));
 
     private async Task ArriveAsync(HttpContext context)
@@ -69,7 +126,13 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             ?? Now;
         var answer = await node.Desk.ArriveAsync(
             new CheckOutCommand.Arrive(
-                node.Options.Depot, body.Vehicle, body.Driver, body.Route, body.Dock, body.OdometerMetres, at),
+                node.Options.Depot, body.Vehicle, body.Driver, body.Route, body.Dock, body.OdometerMetres, at)
+            {
+                Actor = await _actors.OfAsync(context, null, null),
+                Direction = body.Direction,
+                Trailer = body.Trailer,
+            },
+            new VisitTraits(body.Direction, body.VehicleClass, body.CargoClass, body.Customer),
             command,
             context.RequestAborted);
         if (answer is DeskAnswer.Done done)
@@ -80,15 +143,22 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         await AnswerAsync(context, answer, StatusCodes.Status201Created);
     }
 
-    private async Task ScanAsync(HttpContext context)
+    private async Task ReopenAsync(HttpContext context)
     {
-        var (body, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.ScanBody);
+        var (body, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.ReopeningBody);
+        var answer = await node.Desk.ReopenAsync(
+            IdOf(context),
+            body.Reason,
+            await _actors.OfAsync(context, IdOf(context), body.By),
+            Now,
+            ApiPipe.Command(context, octets),
+            context.RequestAborted);
+        if (answer is DeskAnswer.Done done)
+        {
+            context.Response.Headers.Location = $"/check-outs/{done.Id}";
+        }
 
-        // Without a time the key's own id stands in for one in the scan's identity, so a repeat is the same scan.
-        await DoAsync(
-            context,
-            new CheckOutCommand.ScanCargo(body.Sku, body.Lot, body.Quantity ?? 1, body.Code, "desk", body.At ?? Now),
-            octets);
+        await AnswerAsync(context, answer, StatusCodes.Status201Created);
     }
 
     private async Task EldFileAsync(HttpContext context)
@@ -112,7 +182,11 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         attachments.Keep(hash, octets);
         var answer = await node.Desk.StepAsync(
             address.Id,
-            new CheckOutCommand.AttachEldFile(hash, name.Length > 0 ? name : "eld.csv", octets.Length),
+            new CheckOutCommand.AttachEldFile(hash, name.Length > 0 ? name : "eld.csv", octets.Length)
+            {
+                Actor = await _actors.OfAsync(context, address.Id, null),
+                Supersedes = Query.Record(context, "supersedes"),
+            },
             command,
             ApiPipe.IfMatch(context),
             context.RequestAborted);
@@ -191,6 +265,14 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             case DeskAnswer.DockBusy busy:
                 throw ProblemException.Conflict("dock-occupied", "A check-out stands at the dock.")
                     .With("check_out", busy.CheckOut);
+            case DeskAnswer.VehicleAwaitingRepair awaiting:
+                throw ProblemException.Conflict(
+                    "vehicle-awaiting-repair",
+                    "The vehicle leaves only after each of its defects is certified as repaired or as needing none.")
+                    .With("work_orders", string.Join(',', awaiting.WorkOrders));
+            case DeskAnswer.NotEnded:
+                throw ProblemException.Conflict(
+                    "not-ended", "The check-out is open; correct a record with one that supersedes it.");
             case DeskAnswer.VersionDiffers differs:
                 throw new ProblemException(412, "precondition-failed", "The check-out has another version.")
                     .With("version", differs.Version);

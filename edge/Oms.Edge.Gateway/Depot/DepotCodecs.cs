@@ -1,5 +1,6 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Inspections;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Gateways;
@@ -24,6 +25,13 @@ internal static class DepotCodecs
         .Add(CheckOutEvents.EldFileAttached, 1, Check.Default.EldFileAttached)
         .Add(CheckOutEvents.KeysReturned, 1, Check.Default.KeysReturned)
         .Add(CheckOutEvents.TemperatureExcursionRecorded, 1, Check.Default.TemperatureExcursionRecorded)
+        .Add(CheckOutEvents.InspectionAcknowledged, 1, Check.Default.InspectionAcknowledged)
+        .Add(CheckOutEvents.RepairCertified, 1, Check.Default.RepairCertified)
+        .Add(CheckOutEvents.PreCoolChecked, 1, Check.Default.PreCoolChecked)
+        .Add(CheckOutEvents.AssetHanded, 1, Check.Default.AssetHanded)
+        .Add(CheckOutEvents.OdometerRead, 1, Check.Default.OdometerRead)
+        .Add(CheckOutEvents.WeightRecorded, 1, Check.Default.WeightRecorded)
+        .Add(CheckOutEvents.ExceptionNoted, 1, Check.Default.ExceptionNoted)
         .Add(CheckOutEvents.SignedOff, 1, Check.Default.SignedOff)
         .Add(CheckOutEvents.Completed, 1, Check.Default.Completed)
         .Add(CheckOutEvents.Refused, 1, Check.Default.Refused)
@@ -59,6 +67,16 @@ internal static class DepotCodecs
         .Add(NameOf<VisitEvent.Begun>(), 1, Form.Default.Begun)
         .Add(NameOf<VisitEvent.ReeferKnown>(), 1, Form.Default.ReeferKnown)
         .Add(NameOf<VisitEvent.Ended>(), 1, Form.Default.Ended)
+        .Build();
+
+    public static JsonEventCodec<VehicleEvent> Vehicles { get; } = JsonEventCodec<VehicleEvent>.Create()
+        .Add(VehicleEvents.ReportSubmitted, 1, VehicleJson.Default.ReportSubmitted)
+        .Add(VehicleEvents.WorkOrderOpened, 1, VehicleJson.Default.WorkOrderOpened)
+        .Add(VehicleEvents.DefectCertified, 1, VehicleJson.Default.DefectCertified)
+        .Add(VehicleEvents.WorkOrderClosed, 1, VehicleJson.Default.WorkOrderClosed)
+        .Add(VehicleEvents.ReviewAcknowledged, 1, VehicleJson.Default.ReviewAcknowledged)
+        .Add(VehicleEvents.MetersRead, 1, VehicleJson.Default.MetersRead)
+        .Add(VehicleEvents.MetersReplaced, 1, VehicleJson.Default.MetersReplaced)
         .Build();
 
     public static JsonEventCodec<GatewayEvent> Gateways { get; } = JsonEventCodec<GatewayEvent>.Create()

@@ -1,3 +1,4 @@
+using Oms.Custody.Checklists;
 using Oms.Edge.Devices;
 using Oms.Edge.Gateway.Telemetry;
 using Oms.Edge.Mapping;
@@ -12,6 +13,9 @@ namespace Oms.Edge.Gateway.Depot;
 internal sealed record DepotNodeOptions(string Depot, string Device, Guid Incarnation)
 {
     public DeviceRegistry Devices { get; init; } = DeviceRegistry.Empty;
+
+    /// <summary>The depot's own checklists.</summary>
+    public ChecklistSet Checklists { get; init; } = ChecklistSet.Empty;
 
     public TopicMap Mapping { get; init; } = TopicMap.Empty;
 

@@ -1,5 +1,6 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Inspections;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Gateways;
@@ -27,6 +28,8 @@ internal sealed class DepotRegions
             EdgeEvents.DockKind, DepotCodecs.Docks));
         Routes = system.Register(new EntityType<Route, RouteCommand, RouteEvent, RouteRejection>(
             EdgeEvents.RouteKind, DepotCodecs.Routes));
+        Vehicles = system.Register(new EntityType<Vehicle, VehicleCommand, VehicleEvent, VehicleRejection>(
+            VehicleEvents.Kind, DepotCodecs.Vehicles));
         _ = system.Register(new EntityType<Visit, VisitCommand, VisitEvent, VisitRejection>(
             EdgeEvents.VisitKind, DepotCodecs.Visits));
         Gateways = system.Register(new EntityType<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection>(
@@ -44,6 +47,8 @@ internal sealed class DepotRegions
     public IShardRegion<Dock, DockCommand, DockEvent, DockRejection> Docks { get; }
 
     public IShardRegion<Route, RouteCommand, RouteEvent, RouteRejection> Routes { get; }
+
+    public IShardRegion<Vehicle, VehicleCommand, VehicleEvent, VehicleRejection> Vehicles { get; }
 
     public IShardRegion<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection> Gateways { get; }
 }

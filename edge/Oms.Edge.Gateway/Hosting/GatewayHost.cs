@@ -248,8 +248,11 @@ internal sealed class GatewayHost : IAsyncDisposable
         app.Services.GetRequiredService<GatewayMetrics>().Observe(Node);
         var pipe = new ApiPipe(ApiKey, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Oms.Edge.Api"));
         _ = app.UseRouting();
-        new CheckOutEndpoints(Node, pipe, new AttachmentStore(files)).Map(app);
-        new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>).Map(app);
+        var attachments = new AttachmentStore(files);
+        new CheckOutEndpoints(Node, pipe, attachments).Map(app);
+        var depot = new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>);
+        depot.Map(app);
+        new HandOverEndpoints(Node, pipe, attachments, depot.Docks).Map(app);
         new OperationsEndpoints(Node, pipe).Map(app);
         app.MapFallback(pipe.Wrap(_ => throw ProblemException.NotFound("such resource")));
         return app;
@@ -290,6 +293,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             Devices = devices,
             Mapping = mapping,
+            Checklists = FileReader.Checklists(_options.Checklists),
             Telemetry = new TelemetryStoreOptions(
                 store.SegmentMebibytes << 20, (long)store.RawMebibytesMax << 20, (long)store.FrameMebibytesMax << 20,
                 (long)store.ReserveMebibytes << 20, TimeSpan.FromMilliseconds(store.LingerMilliseconds)),

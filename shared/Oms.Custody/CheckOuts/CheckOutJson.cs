@@ -24,5 +24,12 @@ namespace Oms.Custody.CheckOuts;
 [JsonSerializable(typeof(CheckOutEvent.Completed))]
 [JsonSerializable(typeof(CheckOutEvent.Refused))]
 [JsonSerializable(typeof(CheckOutEvent.Disputed))]
+[JsonSerializable(typeof(CheckOutEvent.InspectionAcknowledged))]
+[JsonSerializable(typeof(CheckOutEvent.RepairCertified))]
+[JsonSerializable(typeof(CheckOutEvent.PreCoolChecked))]
+[JsonSerializable(typeof(CheckOutEvent.AssetHanded))]
+[JsonSerializable(typeof(CheckOutEvent.OdometerRead))]
+[JsonSerializable(typeof(CheckOutEvent.WeightRecorded))]
+[JsonSerializable(typeof(CheckOutEvent.ExceptionNoted))]
 [JsonSerializable(typeof(Manifest))]
 public sealed partial class CheckOutJson : JsonSerializerContext;

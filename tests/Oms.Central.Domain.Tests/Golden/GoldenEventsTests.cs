@@ -4,6 +4,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Manifests;
@@ -19,7 +20,7 @@ public sealed class GoldenEventsTests
     private static readonly EventForm[] Forms =
     [
         .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
-        .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
+        .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -24,6 +25,7 @@ internal static class WireFamilies
         CustodyWireJson.Default.CustodyCommand, CustodyWireJson.Default.CustodyRejection,
         DepotWireJson.Default.DepotCommand, DepotWireJson.Default.DepotRejection,
         ClaimWireJson.Default.ClaimCommand, ClaimWireJson.Default.ClaimRejection,
+        FleetVehicleWireJson.Default.FleetVehicleCommand, FleetVehicleWireJson.Default.FleetVehicleRejection,
         LogWireJson.Default.LogCommand, LogWireJson.Default.LogRejection,
         ApiKeyWireJson.Default.ApiKeyCommand, ApiKeyWireJson.Default.ApiKeyRejection,
     ];
@@ -32,7 +34,7 @@ internal static class WireFamilies
     [
         OrderWireJson.Default.Order, StockWireJson.Default.StockItem, RouteWireJson.Default.DeliveryRoute,
         CustodyWireJson.Default.CheckOutCustody, DepotWireJson.Default.Depot, ClaimWireJson.Default.Claim,
-        LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
+        FleetVehicleWireJson.Default.FleetVehicle, LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>
