@@ -7,6 +7,7 @@ using Oms.Cli.Cluster;
 using Oms.Cli.DeadLetters;
 using Oms.Cli.Depots;
 using Oms.Cli.DeviceQuarantine;
+using Oms.Cli.Eld;
 using Oms.Cli.Entities;
 using Oms.Cli.Events;
 using Oms.Cli.Ingest;
@@ -58,6 +59,7 @@ internal static class CommandLine
         return new("Verifies, inspects and operates Oms.Edge.")
         {
             VerifyCommand.Create(),
+            EldCommand.Create(surroundings),
             StatusCommand.Create(options),
             DepotsCommand.Create(options),
             IngestCommand.Create(options),

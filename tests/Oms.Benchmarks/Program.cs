@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Oms.Benchmarks;
 using Oms.Benchmarks.Cluster;
+using Oms.Benchmarks.Eld;
 using Oms.Benchmarks.Mqtt;
 using Oms.Benchmarks.Postgres;
 using Oms.Benchmarks.Runtime;
@@ -21,6 +22,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(ColdStartBenchmark)] = _ => ColdStartBenchmark.RunAsync(),
     [nameof(CentreStartBenchmark)] = _ => CentreStartBenchmark.RunAsync(),
     [nameof(MqttParseBenchmark)] = _ => MqttParseBenchmark.RunAsync(),
+    [nameof(EldParseBenchmark)] = _ => EldParseBenchmark.RunAsync(),
     [nameof(DurableIngestBenchmark)] = DurableIngestBenchmark.RunAsync,
 };
 

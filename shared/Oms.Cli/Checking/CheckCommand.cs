@@ -56,7 +56,9 @@ internal static class CheckCommand
         return command;
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(
+    /// <summary>Reads an input to its end.</summary>
+    /// <exception cref="InvalidDataException">It is longer than <paramref name="bytesMax"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
         string input, Surroundings surroundings, int bytesMax, CancellationToken cancellationToken)
     {
         await using var stream = input == StandardInput ? surroundings.Input() : File.OpenRead(input);
