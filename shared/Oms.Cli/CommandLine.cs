@@ -10,12 +10,14 @@ using Oms.Cli.DeviceQuarantine;
 using Oms.Cli.Eld;
 using Oms.Cli.Entities;
 using Oms.Cli.Events;
+using Oms.Cli.HoursOfService;
 using Oms.Cli.Ingest;
 using Oms.Cli.Journal;
 using Oms.Cli.Keys;
 using Oms.Cli.Orders;
 using Oms.Cli.Projections;
 using Oms.Cli.Status;
+using Oms.Cli.Temperature;
 using Oms.Cli.Trust;
 using Oms.Cli.Verify;
 
@@ -60,6 +62,8 @@ internal static class CommandLine
         {
             VerifyCommand.Create(),
             EldCommand.Create(surroundings),
+            HoursCommand.Create(surroundings),
+            MktCommand.Create(surroundings),
             StatusCommand.Create(options),
             DepotsCommand.Create(options),
             IngestCommand.Create(options),

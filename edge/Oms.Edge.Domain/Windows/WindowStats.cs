@@ -1,5 +1,6 @@
 using NodaTime;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Temperature;
 using Oms.Edge.Messages;
 using Oms.Edge.Readings;
 
