@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Hazmat;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Messages;
 using Oms.Json;
@@ -19,7 +21,12 @@ namespace Oms.Edge.Gateway.Api;
         typeof(InstantJsonConverter),
         typeof(StrictEnumConverter<InspectionOutcome>),
         typeof(StrictEnumConverter<RepairOutcome>),
-        typeof(StrictEnumConverter<ReportStatus>)])]
+        typeof(StrictEnumConverter<ReportStatus>),
+        typeof(StrictEnumConverter<SealCondition>),
+        typeof(StrictEnumConverter<SealClass>),
+        typeof(StrictEnumConverter<MaterialState>),
+        typeof(StrictEnumConverter<LoadSeparation>),
+        typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(ArrivalBody))]
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(ScanBody))]
@@ -29,6 +36,13 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(ClosingBody))]
 [JsonSerializable(typeof(DeliveryBody))]
 [JsonSerializable(typeof(ManifestBody))]
+[JsonSerializable(typeof(SealBody))]
+[JsonSerializable(typeof(HazmatBody))]
+[JsonSerializable(typeof(EmptyBody))]
+[JsonSerializable(typeof(SlotBody))]
+[JsonSerializable(typeof(EntryBody))]
+[JsonSerializable(typeof(CallBody))]
+[JsonSerializable(typeof(DepartureBody))]
 [JsonSerializable(typeof(ReopeningBody))]
 [JsonSerializable(typeof(AcknowledgementBody))]
 [JsonSerializable(typeof(RepairBody))]

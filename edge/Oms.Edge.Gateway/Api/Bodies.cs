@@ -1,7 +1,9 @@
 using NodaTime;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Hazmat;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 
 namespace Oms.Edge.Gateway.Api;
 
@@ -87,6 +89,93 @@ internal sealed record OdometerBody(long Metres) : StepBody
 
 internal sealed record WeightBody(string Part, long Grams, long LimitGrams, string Scale) : StepBody;
 
+internal sealed record SealBody(string Door, SealAction Action) : StepBody
+{
+    public string? Number { get; init; }
+
+    public SealCondition? Condition { get; init; }
+
+    public SealClass? Class { get; init; }
+
+    public string? Reason { get; init; }
+
+    public Instant? At { get; init; }
+}
+
+/// <summary>Papers and packages of hazardous materials, as they are entered.</summary>
+internal sealed record HazmatBody(
+    string CheckedBy,
+    string PaperSha256,
+    IReadOnlyList<PaperEntryBody> Entries,
+    IReadOnlyList<HazmatPackages> Materials,
+    bool WithinReach) : StepBody
+{
+    public IReadOnlyList<PaperPage>? Pages { get; init; }
+
+    public string? EmergencyPhone { get; init; }
+
+    public string? EmergencyContact { get; init; }
+
+    public string? Certification { get; init; }
+
+    public string? SignedBy { get; init; }
+
+    public string? WasteManifest { get; init; }
+
+    public bool WithoutCertification { get; init; }
+
+    public LoadSeparation Separation { get; init; }
+
+    public IReadOnlyList<string>? Displayed { get; init; }
+
+    public LocalDate? EndorsedUntil { get; init; }
+
+    public LocalDate? TrainedOn { get; init; }
+
+    public HazmatDeclaration ToDeclaration() => new(
+        new ShippingPaper(
+            [.. Entries.Select(entry => new PaperEntry(entry.Text, entry.HmColumn, entry.Contrasting))],
+            Pages ?? [],
+            EmergencyPhone,
+            EmergencyContact,
+            Certification,
+            SignedBy,
+            WasteManifest)
+        {
+            IsWithoutCertification = WithoutCertification,
+        },
+        Materials,
+        Separation,
+        EndorsedUntil,
+        TrainedOn,
+        Displayed ?? [],
+        WithinReach);
+}
+
+internal sealed record PaperEntryBody(string Text)
+{
+    public string? HmColumn { get; init; }
+
+    public bool Contrasting { get; init; }
+}
+
+internal sealed record EmptyBody;
+
+/// <summary>A dock is kept for a vehicle.</summary>
+internal sealed record SlotBody(string Slot, string Dock, string Vehicle, Instant From, Instant To);
+
+/// <summary>A vehicle came in at the gate.</summary>
+internal sealed record EntryBody(string Vehicle, string Driver)
+{
+    public Instant? At { get; init; }
+}
+
+/// <summary>It is a vehicle's turn.</summary>
+internal sealed record CallBody(string Vehicle, string Dock);
+
+/// <summary>A vehicle went out at the gate.</summary>
+internal sealed record DepartureBody(string Vehicle);
+
 internal sealed record ExceptionBody(ItemBody Item, int Quantity, string Step, string Reason, string By) : StepBody;
 
 internal sealed record ItemBody(ItemKind Kind, string Id)
@@ -127,6 +216,8 @@ internal sealed record ManifestBody(
 
     public string? Customer { get; init; }
 
+    public IReadOnlyList<ManifestSeal>? Seals { get; init; }
+
     public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
 
     public string? Reefer { get; init; }
@@ -144,6 +235,7 @@ internal sealed record ManifestBody(
         VehicleClass = VehicleClass,
         CargoClass = CargoClass,
         Customer = Customer,
+        Seals = Seals,
         Checklists = Checklists,
     };
 }

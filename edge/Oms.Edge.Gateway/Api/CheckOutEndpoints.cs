@@ -22,6 +22,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         _ = app.MapGet("/check-outs/{id}", pipe.Wrap(GetAsync));
         MapSteps(app);
         _ = app.MapPost("/check-outs/{id}/reopening", pipe.Wrap(ReopenAsync));
+        _ = app.MapPost("/check-outs/{id}/temperature", pipe.Wrap(TemperatureAsync));
         _ = app.MapPut("/check-outs/{id}/eld-file", pipe.Wrap(EldFileAsync));
     }
 
@@ -54,6 +55,13 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             b => new CheckOutCommand.VerifyCargo(b.VerifiedBy), b => b.VerifiedBy);
         Step(app, "pre-cool", ApiJson.Default.PreCoolBody, b =>
             new CheckOutCommand.CheckPreCool(b.Zone, b.MilliC, b.At ?? Now));
+        Step(app, "seals", ApiJson.Default.SealBody, b => new CheckOutCommand.HandleSeal(
+            b.Door, b.Action, b.Number, b.Condition, b.Class, b.Reason, b.At ?? Now));
+        Step(
+            app, "hazmat", ApiJson.Default.HazmatBody,
+            b => new CheckOutCommand.CheckHazmat(
+                b.ToDeclaration(), b.PaperSha256, Now.InZone(DateTimeZone.Utc).Date),
+            b => b.CheckedBy);
         Step(
             app, "keys", ApiJson.Default.KeysBody,
             b => new CheckOutCommand.ReturnKeys(b.KeyTag, b.ReceivedBy), b => b.ReceivedBy);
@@ -161,6 +169,19 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         await AnswerAsync(context, answer, StatusCodes.Status201Created);
     }
 
+    private async Task TemperatureAsync(HttpContext context)
+    {
+        var (_, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.EmptyBody);
+        var answer = await node.Desk.JudgeTemperatureAsync(
+            IdOf(context),
+            node.Telemetry,
+            await _actors.OfAsync(context, IdOf(context), null),
+            Now,
+            ApiPipe.Command(context, octets),
+            context.RequestAborted);
+        await AnswerAsync(context, answer, StatusCodes.Status200OK);
+    }
+
     private async Task EldFileAsync(HttpContext context)
     {
         var octets = await ApiPipe.ReadAsync(context, (int)CheckOutBounds.EldFileBytesMax);
@@ -172,7 +193,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
 
         var command = ApiPipe.Command(context, octets);
         var address = EntityAddress.Of(CheckOutEvents.Kind, IdOf(context));
-        if ((await node.Regions.CheckOuts.ReadAsync(address, context.RequestAborted)).State is CheckOut.Absent)
+        if ((await node.Regions.CheckOuts.ReadAsync(address, context.RequestAborted)).State.Known is not { } visit)
         {
             throw ProblemException.NotFound("such check-out");
         }
@@ -186,6 +207,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             {
                 Actor = await _actors.OfAsync(context, address.Id, null),
                 Supersedes = Query.Record(context, "supersedes"),
+                Check = EldFileChecks.Of(octets, visit),
             },
             command,
             ApiPipe.IfMatch(context),
@@ -270,6 +292,8 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
                     "vehicle-awaiting-repair",
                     "The vehicle leaves only after each of its defects is certified as repaired or as needing none.")
                     .With("work_orders", string.Join(',', awaiting.WorkOrders));
+            case DeskAnswer.NothingToJudge nothing:
+                throw ProblemException.Conflict("nothing-to-judge", nothing.Detail);
             case DeskAnswer.NotEnded:
                 throw ProblemException.Conflict(
                     "not-ended", "The check-out is open; correct a record with one that supersedes it.");

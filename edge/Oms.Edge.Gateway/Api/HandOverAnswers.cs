@@ -40,6 +40,7 @@ internal sealed record ChecklistsAnswer(IReadOnlyList<ChecklistTemplate> Checkli
 internal sealed record AttachmentAnswer(string Sha256, long SizeBytes);
 
 /// <param name="Dispatchable">Whether nothing stands in the way of the next route.</param>
+/// <param name="Holds">What the maintenance record leaves to ask.</param>
 internal sealed record VehicleAnswer(
     string Vehicle,
     bool Dispatchable,
@@ -47,10 +48,12 @@ internal sealed record VehicleAnswer(
     IReadOnlyList<ReportAnswer> Reports,
     long? OdometerMetres)
 {
-    public static VehicleAnswer Of(string id, Vehicle vehicle) => new(
+    private static readonly Duration WorkOrderMax = Duration.FromDays(14);
+
+    public static VehicleAnswer Of(string id, Vehicle vehicle, Instant now) => new(
         id,
         vehicle.DispatchHolds().Count == 0,
-        vehicle.DriveHolds(),
+        MaintenanceAudit.Check(vehicle, now, WorkOrderMax),
         [.. vehicle.Reports.Values.Where(report => !report.IsFinished).Select(report => new ReportAnswer(
             report.Submission.Report,
             report.Status,
@@ -77,9 +80,11 @@ internal sealed record YardAnswer(
     int DocksFree,
     double TurnaroundMedianSeconds,
     double TurnaroundP90Seconds,
-    IReadOnlyList<StepTimesAnswer> Steps)
+    IReadOnlyList<StepTimesAnswer> Steps,
+    IReadOnlyList<WaitingAnswer> Queue,
+    IReadOnlyList<YardEvent.SlotBooked> Slots)
 {
-    public static YardAnswer Of(DepotFlow flow, IReadOnlyList<DockAnswer> docks, Instant now)
+    public static YardAnswer Of(DepotFlow flow, Yard yard, IReadOnlyList<DockAnswer> docks, Instant now)
     {
         var turnaround = flow.Turnaround();
         var standing = docks.Select(dock => dock.CheckOut).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -96,9 +101,15 @@ internal sealed record YardAnswer(
             turnaround.Median.TotalSeconds,
             turnaround.Percentile90.TotalSeconds,
             [.. flow.Bottlenecks().Select(step => new StepTimesAnswer(
-                step.Step, step.Count, step.Mean.TotalSeconds, step.Percentile90.TotalSeconds, step.Share))]);
+                step.Step, step.Count, step.Mean.TotalSeconds, step.Percentile90.TotalSeconds, step.Share))],
+            [.. yard.Queue().Select(one => new WaitingAnswer(
+                one.Vehicle, one.Driver, one.Slot, one.At, Math.Max(0, (now - one.At).TotalSeconds)))],
+            [.. yard.Slots.Values.Where(slot => slot.To > now).OrderBy(slot => slot.From)]);
     }
 }
+
+internal sealed record WaitingAnswer(
+    string Vehicle, string Driver, string? Slot, Instant EnteredAt, double WaitingSeconds);
 
 internal sealed record VisitAnswer(
     string CheckOut, string Vehicle, Direction Direction, string? Dock, Instant ArrivedAt, double InSeconds);

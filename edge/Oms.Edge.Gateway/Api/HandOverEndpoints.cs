@@ -12,10 +12,10 @@ using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Api;
 
-/// <summary>What stands around the steps of a hand-over: who has what, records, photos, vehicles, assets, the
-/// yard.</summary>
+/// <summary>What stands around the steps of a hand-over: who has what, records, photos, vehicles,
+/// assets.</summary>
 internal sealed class HandOverEndpoints(
-    DepotNode node, ApiPipe pipe, AttachmentStore attachments, Func<IReadOnlyList<DockAnswer>> docks)
+    DepotNode node, ApiPipe pipe, AttachmentStore attachments)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -50,11 +50,6 @@ internal sealed class HandOverEndpoints(
             StatusCodes.Status200OK,
             new UnreturnedAnswer(node.View.Assets.Unreturned()),
             ApiJson.Default.UnreturnedAnswer)));
-        _ = app.MapGet("/yard", pipe.Wrap(context => ApiPipe.WriteAsync(
-            context,
-            StatusCodes.Status200OK,
-            YardAnswer.Of(node.View.Flow, docks(), Now),
-            ApiJson.Default.YardAnswer)));
     }
 
     private async Task<CheckOut> StateAsync(HttpContext context) =>
@@ -88,7 +83,7 @@ internal sealed class HandOverEndpoints(
         var (id, address) = VehicleOf(context);
         var view = await node.Regions.Vehicles.ReadAsync(address, context.RequestAborted);
         await ApiPipe.WriteAsync(
-            context, StatusCodes.Status200OK, VehicleAnswer.Of(id, view.State), ApiJson.Default.VehicleAnswer);
+            context, StatusCodes.Status200OK, VehicleAnswer.Of(id, view.State, Now), ApiJson.Default.VehicleAnswer);
     }
 
     private async Task CertifyAsync(HttpContext context)
@@ -114,7 +109,7 @@ internal sealed class HandOverEndpoints(
             case ReplyOutcome.Accepted:
                 var after = await node.Regions.Vehicles.ReadAsync(address, context.RequestAborted);
                 await ApiPipe.WriteAsync(
-                    context, StatusCodes.Status200OK, VehicleAnswer.Of(id, after.State), ApiJson.Default.VehicleAnswer);
+                    context, StatusCodes.Status200OK, VehicleAnswer.Of(id, after.State, Now), ApiJson.Default.VehicleAnswer);
                 break;
             case ReplyOutcome.Rejected:
                 throw Explain(reply.Rejection!);

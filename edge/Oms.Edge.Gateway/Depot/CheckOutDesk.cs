@@ -3,6 +3,11 @@ using Oms.Actors;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
+using Oms.Custody.Temperature;
+using Oms.Edge.Gateway.Telemetry;
+using Oms.Edge.Messages;
+using Oms.Edge.Readings;
+using Oms.Edge.Routes;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;
@@ -12,6 +17,7 @@ namespace Oms.Edge.Gateway.Depot;
 internal sealed class CheckOutDesk(
     string depot,
     ChecklistSet checklists,
+    Func<string, string?> reeferOf,
     IActorSystem system,
     DepotRegions regions,
     DepotView view,
@@ -94,6 +100,59 @@ internal sealed class CheckOutDesk(
             context with { Id = again, Fingerprint = null },
             null,
             cancellationToken);
+    }
+
+    /// <summary>Judges each zone of the load by what the unit said since the route left, under the manifest's
+    /// band.</summary>
+    public async Task<DeskAnswer> JudgeTemperatureAsync(
+        string id,
+        TelemetryStore telemetry,
+        Actor actor,
+        Instant now,
+        CommandContext context,
+        CancellationToken cancellationToken)
+    {
+        var state = (await regions.CheckOuts.ReadAsync(
+            EntityAddress.Of(CheckOutEvents.Kind, id), cancellationToken)).State;
+        if (state.Known is not { } facts)
+        {
+            return new DeskAnswer.Rejected(new CheckOutRejection.NotArrived());
+        }
+
+        if (facts.Manifest is not { Departed: { } departed } manifest || ManifestBand.Of(manifest) is not { } band
+            || (manifest.Reefer ?? reeferOf(manifest.Vehicle)) is not { } device)
+        {
+            return new DeskAnswer.NothingToJudge(
+                "It takes a manifest with a departure, a temperature band, and a refrigeration unit.");
+        }
+
+        // Custody of the load ends with the visit; what the unit says later is of another one.
+        if (now - departed < Duration.FromSeconds(1))
+        {
+            return new DeskAnswer.NothingToJudge("The route left less than a second ago, or the clock stepped back.");
+        }
+
+        var readings = TemperatureSamples.Of(telemetry, device, departed, now);
+        DeskAnswer answer = new DeskAnswer.NothingToJudge("There is no zone to judge.");
+        foreach (var zone in ZonesOf(readings))
+        {
+            var verdict = TemperatureProof.Judge(
+                new TemperatureProofRequest(manifest.Route, device, zone, departed, now, ProductOf(band)),
+                TemperatureSamples.InZone(readings, zone),
+                new TemperatureThresholds());
+            answer = await StepAsync(
+                id,
+                new CheckOutCommand.JudgeTemperature(verdict) { Actor = actor },
+                context with { Id = CommandId.Version5(context.Id.Value, $"zone-{zone}"), Fingerprint = null },
+                null,
+                cancellationToken);
+            if (answer is not DeskAnswer.Done)
+            {
+                return answer;
+            }
+        }
+
+        return answer;
     }
 
     /// <summary>Carries out a step.</summary>
@@ -185,6 +244,20 @@ internal sealed class CheckOutDesk(
             ? (known, new DeskAnswer.VehicleAwaitingRepair([.. holds.Select(hold => hold.Place)]))
             : (known with { PriorReports = ToReview(vehicle) }, null);
     }
+
+    /// <summary>Zones of which anything was said; the first one when nothing was: no data is no proof.</summary>
+    private static List<int> ZonesOf(IReadOnlyList<Reading> readings)
+    {
+        var said = Enumerable.Range(1, MessageRules.ZonesMax)
+            .Where(zone => readings.Any(reading => reading.Of(Channel.ReturnMilliC, zone) is not null)).ToList();
+        return said.Count > 0 ? said : [1];
+    }
+
+    private static ProductBand ProductOf(TemperatureBand band) => new(
+        "manifest",
+        band.MinMilliC,
+        band.MaxMilliC,
+        [new ToleratedRange(band.MinMilliC, band.MaxMilliC, Duration.FromMinutes(15))]);
 
     private ChecklistTemplate Choose(VisitTraits traits, Manifest? manifest)
     {

@@ -7,6 +7,7 @@ using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
 using Oms.Edge.Visits;
+using Oms.Edge.Yards;
 using Check = Oms.Custody.CheckOuts.CheckOutJson;
 using Form = Oms.Edge.EdgeRecordJson;
 
@@ -32,6 +33,9 @@ internal static class DepotCodecs
         .Add(CheckOutEvents.OdometerRead, 1, Check.Default.OdometerRead)
         .Add(CheckOutEvents.WeightRecorded, 1, Check.Default.WeightRecorded)
         .Add(CheckOutEvents.ExceptionNoted, 1, Check.Default.ExceptionNoted)
+        .Add(CheckOutEvents.SealHandled, 1, Check.Default.SealHandled)
+        .Add(CheckOutEvents.TemperatureJudged, 1, Check.Default.TemperatureJudged)
+        .Add(CheckOutEvents.HazmatChecked, 1, Check.Default.HazmatChecked)
         .Add(CheckOutEvents.SignedOff, 1, Check.Default.SignedOff)
         .Add(CheckOutEvents.Completed, 1, Check.Default.Completed)
         .Add(CheckOutEvents.Refused, 1, Check.Default.Refused)
@@ -67,6 +71,14 @@ internal static class DepotCodecs
         .Add(NameOf<VisitEvent.Begun>(), 1, Form.Default.Begun)
         .Add(NameOf<VisitEvent.ReeferKnown>(), 1, Form.Default.ReeferKnown)
         .Add(NameOf<VisitEvent.Ended>(), 1, Form.Default.Ended)
+        .Build();
+
+    public static JsonEventCodec<YardEvent> Yards { get; } = JsonEventCodec<YardEvent>.Create()
+        .Add(NameOf<YardEvent.SlotBooked>(), 1, Form.Default.SlotBooked)
+        .Add(NameOf<YardEvent.SlotCancelled>(), 1, Form.Default.SlotCancelled)
+        .Add(NameOf<YardEvent.Entered>(), 1, Form.Default.Entered)
+        .Add(NameOf<YardEvent.Called>(), 1, Form.Default.Called)
+        .Add(NameOf<YardEvent.Left>(), 1, Form.Default.Left)
         .Build();
 
     public static JsonEventCodec<VehicleEvent> Vehicles { get; } = JsonEventCodec<VehicleEvent>.Create()

@@ -59,7 +59,7 @@ internal sealed class DepotNode : IAsyncDisposable
             options.Depot, options.Devices, options.Mapping, Regions, View, Telemetry, DeadLetters, Quarantine, Devices,
             services.Clock, services.Pace);
         Desk = new CheckOutDesk(
-            options.Depot, options.Checklists, _system, Regions, View, services.Pace);
+            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, services.Pace);
         _housekeeping = new Housekeeping(
             options.Device, Regions, Telemetry, DeadLetters, Quarantine, services.Clock, services.Pace, _log);
     }

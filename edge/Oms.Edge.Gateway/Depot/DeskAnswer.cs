@@ -25,6 +25,9 @@ internal abstract record DeskAnswer
     /// <param name="WorkOrders">What is open, as <c>report#number</c>.</param>
     internal sealed record VehicleAwaitingRepair(IReadOnlyList<string> WorkOrders) : DeskAnswer;
 
+    /// <summary>The load has no temperature to be judged.</summary>
+    internal sealed record NothingToJudge(string Detail) : DeskAnswer;
+
     /// <summary>Only what has ended can be opened again.</summary>
     internal sealed record NotEnded : DeskAnswer;
 

@@ -252,7 +252,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         new CheckOutEndpoints(Node, pipe, attachments).Map(app);
         var depot = new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>);
         depot.Map(app);
-        new HandOverEndpoints(Node, pipe, attachments, depot.Docks).Map(app);
+        new HandOverEndpoints(Node, pipe, attachments).Map(app);
+        new YardEndpoints(Node, pipe, depot.Docks).Map(app);
         new OperationsEndpoints(Node, pipe).Map(app);
         app.MapFallback(pipe.Wrap(_ => throw ProblemException.NotFound("such resource")));
         return app;

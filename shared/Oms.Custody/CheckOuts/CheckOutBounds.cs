@@ -35,5 +35,5 @@ public static class CheckOutBounds
     public const int EventBytesMax = 200_000;
 
     /// <summary>The largest ELD output file, bytes.</summary>
-    public const long EldFileBytesMax = 16 * 1024 * 1024;
+    public const long EldFileBytesMax = 64 * 1024 * 1024;
 }

@@ -1,6 +1,8 @@
 using NodaTime;
 using Oms.Custody.Checklists;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
+using Oms.Custody.Temperature;
 
 namespace Oms.Custody.CheckOuts;
 
@@ -78,7 +80,34 @@ public abstract record CheckOutCommand
     /// <summary>Tells how cold a compartment is before it is loaded.</summary>
     public sealed record CheckPreCool(int Zone, int MilliC, Instant At) : CheckOutCommand;
 
-    public sealed record AttachEldFile(string Sha256, string Name, long SizeBytes) : CheckOutCommand;
+    public sealed record AttachEldFile(string Sha256, string Name, long SizeBytes) : CheckOutCommand
+    {
+        /// <summary>What its checks came to; null where nothing checked it.</summary>
+        public EldFileCheck? Check { get; init; }
+    }
+
+    /// <summary>Looks at, applies or breaks the seal of a door.</summary>
+    /// <param name="Number">The number on the seal; null where a seal is missing.</param>
+    /// <param name="Condition">What is seen of it; only when it is looked at.</param>
+    /// <param name="Class">Its class; only when it is applied.</param>
+    /// <param name="Reason">Why it is broken; only then.</param>
+    public sealed record HandleSeal(
+        string Door,
+        SealAction Action,
+        string? Number,
+        SealCondition? Condition,
+        SealClass? Class,
+        string? Reason,
+        Instant At) : CheckOutCommand;
+
+    /// <summary>Judges whether the load was kept as it should be; again, when late readings came.</summary>
+    public sealed record JudgeTemperature(TemperatureVerdict Verdict) : CheckOutCommand;
+
+    /// <summary>Checks papers, placards, segregation and driver of hazardous materials.</summary>
+    /// <param name="PaperSha256">Of the paper's picture or file, lower-case hex.</param>
+    /// <param name="Today">The day at the depot.</param>
+    public sealed record CheckHazmat(HazmatDeclaration Declaration, string PaperSha256, LocalDate Today)
+        : CheckOutCommand;
 
     public sealed record ReturnKeys(string KeyTag, string ReceivedBy) : CheckOutCommand;
 

@@ -105,13 +105,19 @@ internal static class CheckOutDecisions
                 && facts.Steps.TryGetValue(CheckOutSteps.KeyOf(happened)!, out var known)
                 && (IsSame(known.Event, happened) || IsOldNews(known.Event, happened));
 
-    // What was done counts, not who sent it nor whether it was a correction. Records compare their lists by reference;
+    // What was done counts, not who sent it, nor whether it was a correction, nor what followed for a file. Records compare their lists by reference;
     // what is stored of two equal contents is the same bytes.
     private static bool IsSame(Event one, Event other) =>
         one.GetType() == other.GetType() && Content(one).AsSpan().SequenceEqual(Content(other));
 
     private static byte[] Content(Event happened) =>
-        CheckOutEvents.Write(happened with { Actor = null, Supersedes = null, CarriedFrom = null });
+        CheckOutEvents.Write(
+            (happened is Event.EldFileAttached file ? file with { Check = null } : happened) with
+            {
+                Actor = null,
+                Supersedes = null,
+                CarriedFrom = null,
+            });
 
     /// <summary>An excursion that ended does not open again.</summary>
     private static bool IsOldNews(Event? known, Event happened) =>
@@ -126,6 +132,7 @@ internal static class CheckOutDecisions
 
             // One that was going on may end; an end, once recorded, stands.
             ({ Event: Event.TemperatureExcursionRecorded { Excursion.To: null } }, null) => null,
+            ({ Event: Event.TemperatureJudged }, null) => null,
             (_, null) => new Rejection.StepDoneDifferently(step, known.Number),
             (_, { } named) when named != known.Number => new Rejection.SupersededBefore(step, named, known.Number),
             _ when happened is Event.TemperatureExcursionRecorded =>

@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Custody.Checklists;
+using Oms.Custody.Findings;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
+using Oms.Custody.Temperature;
 
 namespace Oms.Custody.CheckOuts;
 
@@ -118,7 +121,59 @@ public abstract record CheckOutEvent
     /// <param name="Sha256">Lower-case hex of the file's SHA-256.</param>
     /// <param name="Name">The file's name.</param>
     /// <param name="SizeBytes">The file's size.</param>
-    public sealed record EldFileAttached(string Sha256, string Name, long SizeBytes) : CheckOutEvent;
+    public sealed record EldFileAttached(string Sha256, string Name, long SizeBytes) : CheckOutEvent
+    {
+        /// <summary>What its checks came to; null where nothing checked it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public EldFileCheck? Check { get; init; }
+    }
+
+    /// <summary>Somebody looked at, applied or broke the seal of a door.</summary>
+    /// <param name="Unit">The trailer, or the vehicle where there is none.</param>
+    /// <param name="Expected">The number that the manifest says; null where it says none.</param>
+    public sealed record SealHandled(
+        string Unit,
+        string Door,
+        SealAction Action,
+        string? Number,
+        SealCondition? Condition,
+        SealClass? Class,
+        string? Expected,
+        string? Reason,
+        Instant At) : CheckOutEvent;
+
+    /// <summary>Whether the load was kept as it should be.</summary>
+    /// <param name="Load">What was carried: the route.</param>
+    /// <param name="Version">The verdict's own version, from 1.</param>
+    /// <param name="Rules">The rules that found something.</param>
+    /// <param name="TermsDigest">Over what was asked and by which thresholds: SHA-256, lower-case hex.</param>
+    /// <param name="EvidenceDigest">Over the samples, in order; they are in the sealed windows, no file of their
+    /// own.</param>
+    public sealed record TemperatureJudged(
+        string Load,
+        string Device,
+        int Zone,
+        Instant From,
+        Instant To,
+        TemperatureBand Band,
+        int Version,
+        TemperatureOutcome Outcome,
+        TemperatureFacts Facts,
+        IReadOnlyList<TemperatureRule> Rules,
+        string TermsDigest,
+        string EvidenceDigest) : CheckOutEvent;
+
+    /// <summary>Papers, placards, segregation and driver of hazardous materials were checked.</summary>
+    /// <param name="Materials">Their identification numbers, in the order of the paper.</param>
+    /// <param name="Placards">Those that must be displayed.</param>
+    /// <param name="Found">How many findings there are.</param>
+    /// <param name="Findings">The first of them.</param>
+    public sealed record HazmatChecked(
+        string PaperSha256,
+        IReadOnlyList<string> Materials,
+        IReadOnlyList<string> Placards,
+        int Found,
+        IReadOnlyList<Finding> Findings) : CheckOutEvent;
 
     /// <summary>The vehicle's keys came back.</summary>
     public sealed record KeysReturned(string KeyTag, string ReceivedBy) : CheckOutEvent;

@@ -24,6 +24,9 @@ public static class CheckOutEvents
     public const string OdometerRead = "check-out.odometer-read";
     public const string WeightRecorded = "check-out.weight-recorded";
     public const string ExceptionNoted = "check-out.exception-noted";
+    public const string SealHandled = "check-out.seal-handled";
+    public const string TemperatureJudged = "check-out.temperature-judged";
+    public const string HazmatChecked = "check-out.hazmat-checked";
     public const string SignedOff = "check-out.signed-off";
     public const string Completed = "check-out.completed";
     public const string Refused = "check-out.refused";
@@ -49,6 +52,9 @@ public static class CheckOutEvents
             CheckOutEvent.OdometerRead => OdometerRead,
             CheckOutEvent.WeightRecorded => WeightRecorded,
             CheckOutEvent.ExceptionNoted => ExceptionNoted,
+            CheckOutEvent.SealHandled => SealHandled,
+            CheckOutEvent.TemperatureJudged => TemperatureJudged,
+            CheckOutEvent.HazmatChecked => HazmatChecked,
             CheckOutEvent.SignedOff => SignedOff,
             CheckOutEvent.Completed => Completed,
             CheckOutEvent.Refused => Refused,
@@ -83,6 +89,9 @@ public static class CheckOutEvents
             (OdometerRead, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.OdometerRead),
             (WeightRecorded, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.WeightRecorded),
             (ExceptionNoted, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.ExceptionNoted),
+            (SealHandled, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.SealHandled),
+            (TemperatureJudged, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.TemperatureJudged),
+            (HazmatChecked, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.HazmatChecked),
             (SignedOff, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.SignedOff),
             (Completed, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Completed),
             (Refused, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Refused),

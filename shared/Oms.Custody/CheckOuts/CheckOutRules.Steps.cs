@@ -1,4 +1,5 @@
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Command = Oms.Custody.CheckOuts.CheckOutCommand;
 using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
 using Steps = Oms.Custody.CheckOuts.CheckOutSteps;
@@ -10,6 +11,7 @@ internal static partial class CheckOutRules
 {
     private const int ZonesMax = 3;
     private const long GramsMax = 200_000_000;
+    private const int PaperEntriesMax = 200;
 
     public static Rejection? Check(CheckOutFacts facts, Command command) =>
         command switch
@@ -29,6 +31,11 @@ internal static partial class CheckOutRules
                     ? new Rejection.Invalid("pre-cool", "The manifest has no temperature band to cool down to.")
                     : null),
             Command.AttachEldFile c => Check(c),
+            Command.HandleSeal c => CheckSeal(c),
+            Command.JudgeTemperature c => Name("load", c.Verdict.Request.Load)
+                ?? Name("device", c.Verdict.Request.Device)
+                ?? Within("zone", c.Verdict.Request.Zone, 1, ZonesMax),
+            Command.CheckHazmat c => CheckHazmat(c),
             Command.ReturnKeys c => Name("key_tag", c.KeyTag) ?? Name("received_by", c.ReceivedBy),
             Command.HandAsset c => c.Kind is ItemKind.Key or ItemKind.FuelCard or ItemKind.Device
                 ? Name("id", c.Id) ?? Name("received_by", c.ReceivedBy)
@@ -99,6 +106,37 @@ internal static partial class CheckOutRules
         : facts.Arrival.Direction is Direction.CheckOut && facts.OpenStops() is { Count: > 0 } open
             ? new Rejection.StopsOpen(open)
         : null;
+
+    private static Rejection? CheckSeal(Command.HandleSeal c) =>
+        Name("door", c.Door)
+        ?? (c.Number is null
+            ? c is { Action: SealAction.Checked, Condition: SealCondition.Missing }
+                ? null
+                : new Rejection.Invalid("number", "Only a seal that is missing has none.")
+            : SealNumber.IsValid(c.Number)
+                ? null
+                : new Rejection.Invalid(
+                    "number", $"It must be letters and digits, at most {SealNumber.CharsMax} characters."))
+        ?? (c.Action is SealAction.Checked && c.Condition is null
+            ? new Rejection.Invalid("condition", "What is seen of the seal?")
+            : null)
+        ?? (c.Action is SealAction.Broken ? Text("reason", c.Reason) : null);
+
+    private static Rejection? CheckHazmat(Command.CheckHazmat c)
+    {
+        var paper = c.Declaration.Paper;
+        return Digest("paper_sha256", c.PaperSha256)
+            ?? Within("paper.entries", paper.Entries.Count, 1, PaperEntriesMax)
+            ?? Within("paper.pages", paper.Pages.Count, 0, PaperEntriesMax)
+            ?? Within("materials", c.Declaration.Materials.Count, 0, PaperEntriesMax)
+            ?? Within("displayed", c.Declaration.Displayed.Count, 0, PaperEntriesMax)
+            ?? (paper.Entries.Any(entry => entry is null) || paper.Pages.Any(page => page is null)
+                || c.Declaration.Materials.Any(material => material is null or { GrossGrams: < 0 })
+                ? new Rejection.Invalid("declaration", "A list holds null, or a weight is below zero.")
+                : null)
+            ?? paper.Entries.Select(entry => Text("paper.entries.text", entry.Text))
+                .FirstOrDefault(bad => bad is not null);
+    }
 
     private static Rejection? CheckException(CheckOutFacts facts, Command.ExceptItem c)
     {

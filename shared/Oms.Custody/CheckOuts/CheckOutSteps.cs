@@ -19,6 +19,9 @@ public static class CheckOutSteps
     public const string Cargo = "cargo";
     public const string PreCool = "pre-cool";
     public const string EldFile = "eld-file";
+    public const string Seals = "seals";
+    public const string Temperature = "temperature";
+    public const string Hazmat = "hazmat";
     public const string Keys = "keys";
     public const string FuelCard = "fuel-card";
     public const string Devices = "devices";
@@ -50,6 +53,9 @@ public static class CheckOutSteps
             CheckOutCommand.VerifyCargo => Cargo,
             CheckOutCommand.CheckPreCool => PreCool,
             CheckOutCommand.AttachEldFile => EldFile,
+            CheckOutCommand.HandleSeal => Seals,
+            CheckOutCommand.JudgeTemperature => Temperature,
+            CheckOutCommand.CheckHazmat => Hazmat,
             CheckOutCommand.ReturnKeys => Keys,
             CheckOutCommand.HandAsset c => OfAsset(c.Kind),
             CheckOutCommand.ReadOdometer => Odometer,
@@ -95,6 +101,9 @@ public static class CheckOutSteps
             CheckOutEvent.CargoVerified => Cargo,
             CheckOutEvent.PreCoolChecked e => $"{PreCool}/{e.Zone}",
             CheckOutEvent.EldFileAttached => EldFile,
+            CheckOutEvent.SealHandled e => $"{Seals}/{e.Door}/{e.Action}\n{e.Number}",
+            CheckOutEvent.TemperatureJudged e => $"{Temperature}/{e.Device}/{e.Zone}",
+            CheckOutEvent.HazmatChecked => Hazmat,
             CheckOutEvent.KeysReturned => Keys,
             CheckOutEvent.AssetHanded e => $"{OfAsset(e.Kind)}/{e.Id}",
             CheckOutEvent.OdometerRead => Odometer,

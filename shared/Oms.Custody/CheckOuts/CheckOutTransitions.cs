@@ -14,7 +14,9 @@ public static class CheckOutTransitions
         typeof(CheckOutCommand.AcknowledgeInspection), typeof(CheckOutCommand.CertifyRepair),
         typeof(CheckOutCommand.ScanCargo), typeof(CheckOutCommand.ReconcileDelivery),
         typeof(CheckOutCommand.VerifyCargo), typeof(CheckOutCommand.CheckPreCool),
-        typeof(CheckOutCommand.AttachEldFile), typeof(CheckOutCommand.ReturnKeys), typeof(CheckOutCommand.HandAsset),
+        typeof(CheckOutCommand.AttachEldFile),
+        typeof(CheckOutCommand.HandleSeal), typeof(CheckOutCommand.JudgeTemperature),
+        typeof(CheckOutCommand.CheckHazmat), typeof(CheckOutCommand.ReturnKeys), typeof(CheckOutCommand.HandAsset),
         typeof(CheckOutCommand.ReadOdometer), typeof(CheckOutCommand.RecordWeight),
         typeof(CheckOutCommand.RecordExcursion), typeof(CheckOutCommand.ExceptItem),
     ];

@@ -34,11 +34,19 @@ public sealed record Manifest(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Customer { get; init; }
 
+    /// <summary>The seals that are on the doors; null when the centre does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ManifestSeal>? Seals { get; init; }
+
     /// <summary>Checklists that the centre sends with the route; those of them that are for a visit come before the
     /// depot's own. Null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
 }
+
+/// <param name="Door">Such as <c>rear</c>.</param>
+/// <param name="Number">The number on the seal.</param>
+public sealed record ManifestSeal(string Door, string Number);
 
 /// <param name="Stop">The stop's number on the route, from 1.</param>
 /// <param name="Order">The order that is delivered there.</param>

@@ -22,7 +22,14 @@ public static class StepCatalog
             Direction.CheckOut),
         Of(Steps.Cargo, [Supervisor], ["complete", "shortage", "overage", "mismatch"]),
         Of(Steps.PreCool, [Driver, Supervisor, Yard, Role.System], ["reached", "not-reached"], Direction.CheckIn),
-        Of(Steps.EldFile, [Driver, Supervisor, Dispatcher, Role.System], []),
+        Of(
+            Steps.Seals, [Driver, Supervisor, Yard, Role.System],
+            ["applied", "broken", "damaged", "intact", "mismatch", "missing"]),
+        Of(Steps.Temperature, [Supervisor, Role.System], ["excursion", "no-proof", "proven"], Direction.CheckOut),
+        Of(Steps.Hazmat, [Supervisor, Dispatcher], ["compliant", "not-compliant"]),
+        Of(
+            Steps.EldFile, [Driver, Supervisor, Dispatcher, Role.System],
+            ["clean", "errors", "unchecked", "warnings"]),
         Of(Steps.Keys, [Supervisor, Yard, Role.System], ["handed-over", "damaged", "missing"]),
         Of(Steps.FuelCard, [Supervisor, Yard, Dispatcher, Role.System], ["handed-over", "damaged", "missing"]),
         Of(Steps.Devices, [Supervisor, Yard, Dispatcher, Role.System], ["handed-over", "damaged", "missing"]),

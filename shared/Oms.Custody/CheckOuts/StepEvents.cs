@@ -1,4 +1,5 @@
 using Oms.Custody.Inspections;
+using Oms.Custody.Temperature;
 using Command = Oms.Custody.CheckOuts.CheckOutCommand;
 using Event = Oms.Custody.CheckOuts.CheckOutEvent;
 
@@ -35,7 +36,19 @@ internal static class StepEvents
             Command.VerifyCargo c => new Event.CargoVerified(facts.Counts(), c.VerifiedBy),
             Command.CheckPreCool c => new Event.PreCoolChecked(
                 c.Zone, c.MilliC, StepStates.PreCoolTarget(facts) ?? int.MaxValue, c.At),
-            Command.AttachEldFile c => new Event.EldFileAttached(c.Sha256, c.Name, c.SizeBytes),
+            Command.AttachEldFile c => new Event.EldFileAttached(c.Sha256, c.Name, c.SizeBytes) { Check = c.Check },
+            Command.HandleSeal c => new Event.SealHandled(
+                facts.Arrival.Trailer ?? facts.Arrival.Vehicle,
+                c.Door,
+                c.Action,
+                c.Number,
+                c.Condition,
+                c.Class,
+                facts.Manifest?.Seals?.FirstOrDefault(seal => seal.Door == c.Door)?.Number,
+                c.Reason,
+                c.At),
+            Command.JudgeTemperature { Verdict: var verdict } => Of(verdict),
+            Command.CheckHazmat c => HazmatJudgement.Of(facts.Arrival.Driver, c),
             Command.ReturnKeys c => new Event.KeysReturned(c.KeyTag, c.ReceivedBy),
             Command.HandAsset c => new Event.AssetHanded(c.Kind, c.Id, c.Outcome, c.ReceivedBy),
             Command.ReadOdometer c => new Event.OdometerRead(
@@ -54,10 +67,28 @@ internal static class StepEvents
         return happened with
         {
             Actor = Told(command.Actor),
-            Supersedes = command.Supersedes,
+
+            // A verdict is judged again whenever readings come late: it takes the place of the one before by itself.
+            Supersedes = command is Command.JudgeTemperature
+                ? facts.Steps.GetValueOrDefault(CheckOutSteps.KeyOf(happened)!)?.Number
+                : command.Supersedes,
             Evidence = command.Evidence,
         };
     }
+
+    private static Event.TemperatureJudged Of(TemperatureVerdict verdict) => new(
+        verdict.Request.Load,
+        verdict.Request.Device,
+        verdict.Request.Zone,
+        verdict.Request.From,
+        verdict.Request.To,
+        new TemperatureBand(verdict.Request.Band.MinMilliC, verdict.Request.Band.MaxMilliC),
+        verdict.Version,
+        verdict.Outcome,
+        verdict.Facts,
+        [.. verdict.Findings.Select(finding => finding.Rule).Distinct()],
+        verdict.TermsSha256,
+        verdict.EvidenceSha256);
 
     /// <summary>The leaf names the device or system that acts by itself; only a person is told here.</summary>
     public static Actor? Told(Actor actor) => actor.Role is Role.System ? null : actor;

@@ -1,4 +1,6 @@
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
+using Oms.Custody.Temperature;
 
 namespace Oms.Custody.CheckOuts;
 
@@ -15,6 +17,21 @@ public static class StepOutcomes
             CheckOutEvent.DeliveryReconciled e => OfStop(e.Delivery),
             CheckOutEvent.CargoVerified e => OfCounts(e.Counts),
             CheckOutEvent.PreCoolChecked e => e.MilliC <= e.TargetMilliC ? "reached" : "not-reached",
+            CheckOutEvent.SealHandled e => OfSeal(e),
+            CheckOutEvent.TemperatureJudged e => e.Outcome switch
+            {
+                TemperatureOutcome.Proven => "proven",
+                TemperatureOutcome.Excursion => "excursion",
+                _ => "no-proof",
+            },
+            CheckOutEvent.HazmatChecked e => e.Found == 0 ? "compliant" : "not-compliant",
+            CheckOutEvent.EldFileAttached e => e.Check switch
+            {
+                null => "unchecked",
+                { Errors: > 0 } => "errors",
+                { Warnings: > 0 } => "warnings",
+                _ => "clean",
+            },
             CheckOutEvent.KeysReturned => "handed-over",
             CheckOutEvent.AssetHanded e => e.Outcome switch
             {
@@ -25,6 +42,17 @@ public static class StepOutcomes
             CheckOutEvent.OdometerRead e => OfOdometer(e),
             CheckOutEvent.WeightRecorded e => e.Grams > e.LimitGrams ? "over-limit" : "within-limit",
             _ => null,
+        };
+
+    private static string OfSeal(CheckOutEvent.SealHandled e) =>
+        e switch
+        {
+            { Action: SealAction.Applied } => "applied",
+            { Action: SealAction.Broken } => "broken",
+            { Condition: SealCondition.Missing } or { Number: null } => "missing",
+            { Condition: SealCondition.Damaged } => "damaged",
+            { Expected: { } expected, Number: { } number } when !SealNumber.AreSame(expected, number) => "mismatch",
+            _ => "intact",
         };
 
     private static string OfStop(StopDelivery delivery) =>

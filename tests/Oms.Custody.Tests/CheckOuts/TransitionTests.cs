@@ -1,6 +1,7 @@
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Xunit;
 using static Oms.Custody.Tests.CheckOuts.CheckOutSamples;
 using Command = Oms.Custody.CheckOuts.CheckOutCommand;
@@ -29,6 +30,10 @@ public sealed class TransitionTests
         ["cargo"] = (Direction.CheckOut, [Attach, StopOne, StopTwo], Verify),
         ["pre-cool"] = (Direction.CheckIn, [Attach], new Command.CheckPreCool(1, 4_000, Noon)),
         ["eld-file"] = (Direction.CheckOut, [], Eld),
+        ["seals"] = (Direction.CheckOut, [],
+            new Command.HandleSeal("rear", SealAction.Checked, "A1", SealCondition.Intact, null, null, Noon)),
+        ["temperature"] = (Direction.CheckOut, [], ProofTests.Judge(ProofTests.Cold)),
+        ["hazmat"] = (Direction.CheckOut, [], ProofTests.Hazmat([])),
         ["keys"] = (Direction.CheckOut, [], Keys),
         ["fuel-card"] = (Direction.CheckOut, [],
             new Command.HandAsset(ItemKind.FuelCard, "FC-1", AssetOutcome.HandedOver, "S-1")

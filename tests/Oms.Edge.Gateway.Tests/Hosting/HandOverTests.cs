@@ -187,6 +187,47 @@ public sealed class HandOverTests : IAsyncDisposable
         Assert.Empty((await _gateway.GetAsync(path)).GetProperty("missing").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("ELD")]
+    [InlineData("ELD File Header Segment:\r\nDriver,No 7,driver7,OH,RX7,00\r")]
+    public async Task An_ELD_file_that_is_not_as_the_standard_has_it_is_kept_with_what_is_wrong(string file)
+    {
+        await _gateway.StartAsync();
+        var path = await ArriveAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await _gateway.PostAsync(
+            path + "/eld-file?name=Smith.csv", file, method: HttpMethod.Put)).Status);
+
+        var record = Assert.Single((await _gateway.GetAsync(path + "/records")).GetProperty("records")
+            .EnumerateArray());
+        Assert.Equal(("eld-file", "errors"), (Text(record, "step"), Text(record, "outcome")));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file)));
+        Assert.Equal(
+            file,
+            await File.ReadAllTextAsync(
+                Path.Combine(_gateway.Data, "attachments", hash), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Seals_and_hazardous_materials_are_steps_with_outcomes_of_their_own()
+    {
+        await _gateway.StartAsync();
+        var path = await ArriveAsync();
+        await Ok(path, "seals", """{"door":"rear","action":"checked","number":"AB 123","condition":"damaged"}""");
+        await Ok(path, "hazmat", $$"""
+            {"checked_by":"S-1","paper_sha256":"{{HashText}}","within_reach":true,"separation":"none",
+             "entries":[{"text":"UN1090, Acetone, 3, II, 3 drums, 600 L"}],"pages":[{"number":1,"total":1}],
+             "materials":[{"gross_grams":600000,"is_bulk":false,"state":"liquid"}],"trained_on":"2026-01-31"}
+            """);
+
+        Assert.Equal(
+            [("seals", "damaged"), ("hazmat", "not-compliant")],
+            (await _gateway.GetAsync(path + "/records")).GetProperty("records").EnumerateArray()
+                .Select(record => (Text(record, "step"), Text(record, "outcome"))));
+        Assert.Equal("urn:oms:problem:nothing-to-judge", Type((await _gateway.PostAsync(path + "/temperature", "{}"))
+            .Body));
+    }
+
     [Fact]
     public async Task The_yard_tells_who_is_in_and_which_steps_took_the_time()
     {
@@ -203,6 +244,28 @@ public sealed class HandOverTests : IAsyncDisposable
         Assert.Equal(
             ["cargo", "eld-file", "inspection", "keys", "sign-off"],
             yard.GetProperty("steps").EnumerateArray().Select(step => Text(step, "step")).Order());
+    }
+
+    [Fact]
+    public async Task Who_has_a_slot_is_called_to_its_dock_before_who_came_first()
+    {
+        await _gateway.StartAsync();
+        var now = DateTimeOffset.UnixEpoch.AddSeconds(
+            (await _gateway.GetAsync("/status")).GetProperty("now").GetDateTimeOffset().ToUnixTimeSeconds());
+        await Ok("/yard", "slots", $$"""
+            {"slot":"s-1","dock":"dock-3","vehicle":"TRK-13","from":"{{now.AddMinutes(-1):yyyy-MM-ddTHH:mm:ssZ}}",
+             "to":"{{now.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}}"}
+            """);
+        await Ok("/yard", "entries", """{"vehicle":"TRK-12","driver":"D-7"}""");
+        var yard = await Ok("/yard", "entries", """{"vehicle":"TRK-13","driver":"D-8"}""");
+
+        Assert.Equal(
+            ["TRK-13", "TRK-12"],
+            yard.GetProperty("queue").EnumerateArray().Select(one => Text(one, "vehicle")));
+        Assert.Equal("urn:oms:problem:dock-reserved", Type((await _gateway.PostAsync(
+            "/yard/calls", """{"vehicle":"TRK-12","dock":"dock-3"}""")).Body));
+        yard = await Ok("/yard", "calls", """{"vehicle":"TRK-13","dock":"dock-3"}""");
+        Assert.Equal("TRK-12", Text(Assert.Single(yard.GetProperty("queue").EnumerateArray()), "vehicle"));
     }
 
     [Fact]

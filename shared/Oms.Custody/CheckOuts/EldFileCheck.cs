@@ -1,0 +1,13 @@
+using Oms.Custody.Findings;
+
+namespace Oms.Custody.CheckOuts;
+
+/// <summary>What the checks of an ELD output file came to (49 CFR 395 subpart B appendix A 4.8.2.1).</summary>
+/// <param name="Errors">Broken rules.</param>
+/// <param name="Warnings">What somebody should look at.</param>
+/// <param name="Findings">The first of both.</param>
+public sealed record EldFileCheck(int Errors, int Warnings, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>The most findings that a record tells one by one; the file itself is kept.</summary>
+    public const int FindingsMax = 100;
+}
