@@ -3,6 +3,7 @@ using Oms.Custody.CheckOuts;
 using Oms.Custody.Hazmat;
 using Oms.Custody.Inspections;
 using Oms.Custody.Seals;
+using Oms.Custody.Temperature;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Messages;
 using Oms.Json;
@@ -26,7 +27,10 @@ namespace Oms.Edge.Gateway.Api;
         typeof(StrictEnumConverter<SealClass>),
         typeof(StrictEnumConverter<MaterialState>),
         typeof(StrictEnumConverter<LoadSeparation>),
-        typeof(LocalDateJsonConverter)])]
+        typeof(LocalDateJsonConverter),
+        typeof(StrictEnumConverter<TemperatureOutcome>),
+        typeof(StrictEnumConverter<TemperatureRule>),
+        typeof(StrictEnumConverter<TemperatureEffect>)])]
 [JsonSerializable(typeof(ArrivalBody))]
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(ScanBody))]
@@ -69,6 +73,7 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(OutcomeAnswer))]
 [JsonSerializable(typeof(RecordsAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(TemperatureProofAnswer))]
 [JsonSerializable(typeof(ReleaseBody))]
 [JsonSerializable(typeof(QuarantinedAnswer))]
 [JsonSerializable(typeof(LogCheckResult))]

@@ -6,7 +6,6 @@ using Oms.Custody.Inspections;
 using Oms.Custody.Temperature;
 using Oms.Edge.Gateway.Telemetry;
 using Oms.Edge.Messages;
-using Oms.Edge.Readings;
 using Oms.Edge.Routes;
 using Oms.Entities;
 
@@ -106,7 +105,7 @@ internal sealed class CheckOutDesk(
     /// band.</summary>
     public async Task<DeskAnswer> JudgeTemperatureAsync(
         string id,
-        TelemetryStore telemetry,
+        TemperatureProofs temperatures,
         Actor actor,
         Instant now,
         CommandContext context,
@@ -126,20 +125,24 @@ internal sealed class CheckOutDesk(
                 "It takes a manifest with a departure, a temperature band, and a refrigeration unit.");
         }
 
-        // Custody of the load ends with the visit; what the unit says later is of another one.
-        if (now - departed < Duration.FromSeconds(1))
+        if (ProductBand.Custom(band.MinMilliC, band.MaxMilliC) is not { } product
+            || now - departed < Duration.FromSeconds(1))
         {
-            return new DeskAnswer.NothingToJudge("The route left less than a second ago, or the clock stepped back.");
+            return new DeskAnswer.NothingToJudge(
+                "The band is empty, the route left less than a second ago, or the clock stepped back.");
         }
 
-        var readings = TemperatureSamples.Of(telemetry, device, departed, now);
+        // Of a zone that never spoke nothing is asked, but for the first: no data is no proof.
         DeskAnswer answer = new DeskAnswer.NothingToJudge("There is no zone to judge.");
-        foreach (var zone in ZonesOf(readings))
+        for (var zone = 1; zone <= MessageRules.ZonesMax; zone++)
         {
-            var verdict = TemperatureProof.Judge(
-                new TemperatureProofRequest(manifest.Route, device, zone, departed, now, ProductOf(band)),
-                TemperatureSamples.InZone(readings, zone),
-                new TemperatureThresholds());
+            var verdict = await temperatures.JudgeAsync(
+                new TemperatureProofRequest(manifest.Route, device, zone, departed, now, product), cancellationToken);
+            if (zone > 1 && verdict.Facts.Samples == 0)
+            {
+                continue;
+            }
+
             answer = await StepAsync(
                 id,
                 new CheckOutCommand.JudgeTemperature(verdict) { Actor = actor },
@@ -244,20 +247,6 @@ internal sealed class CheckOutDesk(
             ? (known, new DeskAnswer.VehicleAwaitingRepair([.. holds.Select(hold => hold.Place)]))
             : (known with { PriorReports = ToReview(vehicle) }, null);
     }
-
-    /// <summary>Zones of which anything was said; the first one when nothing was: no data is no proof.</summary>
-    private static List<int> ZonesOf(IReadOnlyList<Reading> readings)
-    {
-        var said = Enumerable.Range(1, MessageRules.ZonesMax)
-            .Where(zone => readings.Any(reading => reading.Of(Channel.ReturnMilliC, zone) is not null)).ToList();
-        return said.Count > 0 ? said : [1];
-    }
-
-    private static ProductBand ProductOf(TemperatureBand band) => new(
-        "manifest",
-        band.MinMilliC,
-        band.MaxMilliC,
-        [new ToleratedRange(band.MinMilliC, band.MaxMilliC, Duration.FromMinutes(15))]);
 
     private ChecklistTemplate Choose(VisitTraits traits, Manifest? manifest)
     {

@@ -55,6 +55,7 @@ internal sealed class DepotNode : IAsyncDisposable
         Windows = new WindowConsumer(
             Telemetry, Regions, View, options.Devices, options.Reefers, services.Pace, _log);
         Telemetry.Grew = Windows.Wake;
+        Temperatures = new TemperatureProofs(Telemetry, Regions.Reefers, options.Temperature);
         Ingest = new DeviceIngest(
             options.Depot, options.Devices, options.Mapping, Regions, View, Telemetry, DeadLetters, Quarantine, Devices,
             services.Clock, services.Pace);
@@ -73,6 +74,8 @@ internal sealed class DepotNode : IAsyncDisposable
     public TelemetryStore Telemetry { get; }
 
     public WindowConsumer Windows { get; }
+
+    public TemperatureProofs Temperatures { get; }
 
     public LetterBox DeadLetters { get; }
 

@@ -1,4 +1,5 @@
 using Oms.Custody.Checklists;
+using Oms.Custody.Temperature;
 using Oms.Edge.Devices;
 using Oms.Edge.Gateway.Telemetry;
 using Oms.Edge.Mapping;
@@ -20,6 +21,8 @@ internal sealed record DepotNodeOptions(string Depot, string Device, Guid Incarn
     public TopicMap Mapping { get; init; } = TopicMap.Empty;
 
     public ReeferSettings Reefers { get; init; } = new();
+
+    public TemperatureThresholds Temperature { get; init; } = new();
 
     public TelemetryStoreOptions Telemetry { get; init; } = new(
         SegmentBytes: 8 << 20, RawBytesMax: 64L << 20, FrameBytesMax: 1L << 30, FreeBytesMin: 64L << 20,

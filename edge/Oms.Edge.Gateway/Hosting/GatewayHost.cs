@@ -254,6 +254,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         depot.Map(app);
         new HandOverEndpoints(Node, pipe, attachments).Map(app);
         new YardEndpoints(Node, pipe, depot.Docks).Map(app);
+        new TemperatureEndpoints(Node, pipe).Map(app);
         new OperationsEndpoints(Node, pipe).Map(app);
         app.MapFallback(pipe.Wrap(_ => throw ProblemException.NotFound("such resource")));
         return app;
@@ -312,6 +313,7 @@ internal sealed class GatewayHost : IAsyncDisposable
                 DoorMaskAfter = Duration.FromMinutes(reefer.DoorMaskMinutes),
                 WindowLength = Duration.FromMinutes(reefer.WindowMinutes),
             },
+            Temperature = _options.Temperature.With(reefer),
         };
     }
 

@@ -43,6 +43,9 @@ internal sealed class GatewayOptions
     public ReeferSection Reefer { get; set; } = new();
 
     [Required]
+    public TemperatureSection Temperature { get; set; } = new();
+
+    [Required]
     public ClockSection Clock { get; set; } = new();
 }
 

@@ -64,6 +64,7 @@ internal static class OptionsLoader
         [
             ("", options), ("Mqtt:", options.Mqtt), ("Api:", options.Api), ("Centre:", options.Centre),
             ("Store:", options.Store), ("Reefer:", options.Reefer), ("Clock:", options.Clock),
+            ("Temperature:", options.Temperature),
         ];
         foreach (var (name, section) in sections)
         {

@@ -197,6 +197,15 @@ internal sealed class TelemetryStore : IDisposable
         }
     }
 
+    /// <summary>A device's frames that are here, in the order of their windows.</summary>
+    public IReadOnlyList<FrameEntry> FramesOf(string device)
+    {
+        lock (_gate)
+        {
+            return [.. _index.Values.Where(entry => entry.Device == device)];
+        }
+    }
+
     /// <summary>Notes durably that the centre has a frame.</summary>
     public async Task MarkStoredAsync(FrameEntry entry)
     {

@@ -6,26 +6,27 @@ namespace Oms.Custody.Temperature;
 /// <remarks>Defaults are the house's own where no source is named; <see cref="Faults"/> holds the ranges.</remarks>
 public sealed record TemperatureThresholds
 {
-    /// <summary>Time without a sample for longer than this is a gap. 1 to 60 minutes.</summary>
+    /// <summary>Time without a sample for longer than this is a gap. 1 to 1 440 minutes.</summary>
     public Duration GapAfter { get; init; } = Duration.FromMinutes(15);
 
     /// <summary>How often a sample is due. 1 second to 60 minutes. EN 12830 has 5 minutes for a trip of a
     /// day.</summary>
     public Duration SampleEvery { get; init; } = Duration.FromMinutes(5);
 
-    /// <summary>How far inside a range ends a stretch out of it, milli-°C. 0 to 5 000; less in a narrow range.</summary>
+    /// <summary>How far inside a range ends a stretch out of it, milli-°C. 0 to 10 000; less in a narrow
+    /// range.</summary>
     public int HysteresisMilliC { get; init; } = 500;
 
-    /// <summary>The longest that a defrost masks. 0 to 120 minutes.</summary>
+    /// <summary>The longest that a defrost masks. 0 to 1 440 minutes.</summary>
     public Duration DefrostMaskMax { get; init; } = Duration.FromMinutes(45);
 
-    /// <summary>For how long the pull-down after the unit's start masks. 0 to 240 minutes.</summary>
+    /// <summary>For how long the pull-down after the unit's start masks. 0 to 1 440 minutes.</summary>
     public Duration PullDownMask { get; init; } = Duration.FromMinutes(60);
 
-    /// <summary>For how long a door masks after it was last open. 0 to 60 minutes.</summary>
+    /// <summary>For how long a door masks after it was last open. 0 to 1 440 minutes.</summary>
     public Duration DoorMaskAfter { get; init; } = Duration.FromMinutes(15);
 
-    /// <summary>The longest that a door masks while it stays open. 0 to 240 minutes.</summary>
+    /// <summary>The longest that a door masks while it stays open. 0 to 1 440 minutes.</summary>
     public Duration DoorMaskMax { get; init; } = Duration.FromMinutes(60);
 
     /// <summary>The most masked time out of the band in one interval. 0 to 1 440 minutes.</summary>
@@ -63,13 +64,13 @@ public sealed record TemperatureThresholds
     public IReadOnlyList<string> Faults()
     {
         var faults = new List<string>();
-        Minutes(nameof(GapAfter), GapAfter, 1, 60);
+        Minutes(nameof(GapAfter), GapAfter, 1, 1_440);
         Number(nameof(SampleEvery), (long)SampleEvery.TotalSeconds, 1, 3_600, "seconds");
-        Number(nameof(HysteresisMilliC), HysteresisMilliC, 0, 5_000, "milli-°C");
-        Minutes(nameof(DefrostMaskMax), DefrostMaskMax, 0, 120);
-        Minutes(nameof(PullDownMask), PullDownMask, 0, 240);
-        Minutes(nameof(DoorMaskAfter), DoorMaskAfter, 0, 60);
-        Minutes(nameof(DoorMaskMax), DoorMaskMax, 0, 240);
+        Number(nameof(HysteresisMilliC), HysteresisMilliC, 0, 10_000, "milli-°C");
+        Minutes(nameof(DefrostMaskMax), DefrostMaskMax, 0, 1_440);
+        Minutes(nameof(PullDownMask), PullDownMask, 0, 1_440);
+        Minutes(nameof(DoorMaskAfter), DoorMaskAfter, 0, 1_440);
+        Minutes(nameof(DoorMaskMax), DoorMaskMax, 0, 1_440);
         Minutes(nameof(MaskTotalMax), MaskTotalMax, 0, 1_440);
         Number(nameof(SetpointDeviationMilliC), SetpointDeviationMilliC, 500, 20_000, "milli-°C");
         Minutes(nameof(SetpointDeviationFor), SetpointDeviationFor, 0, 240);

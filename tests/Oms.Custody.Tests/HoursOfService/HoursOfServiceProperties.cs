@@ -24,6 +24,25 @@ public sealed class HoursOfServiceProperties
             Gen.Choose(1, 300), Gen.Elements(29, 30, 119, 120, 180, 420, 480, 599, 600, 2_039, 2_040))
         select (status, minutes);
 
+    // Duty and rests in turn, between two rests of 10 hours.
+    private static readonly Gen<(DutyStatus Status, int Minutes)[]> Tours =
+        from opening in Gen.Elements(DutyStatus.OffDuty, DutyStatus.SleeperBerth)
+        from closing in Gen.Elements(DutyStatus.OffDuty, DutyStatus.SleeperBerth)
+        from count in Gen.Choose(1, 6)
+        from pairs in (
+            from work in Gen.Choose(0, 1)
+            from driving in Gen.Choose(30, 400)
+            from rest in Gen.Elements(DutyStatus.OffDuty, DutyStatus.SleeperBerth)
+            from minutes in Gen.Elements(60, 119, 120, 150, 180, 300, 420, 450, 480, 599)
+            select new (DutyStatus Status, int Minutes)[]
+            {
+                (DutyStatus.OnDutyNotDriving, 1 + (work * driving / 3)),
+                (DutyStatus.Driving, driving),
+                (rest, minutes),
+            }).ArrayOf(count)
+        select ((DutyStatus Status, int Minutes)[])
+            [(opening, 600), .. pairs.SelectMany(pair => pair).SkipLast(1), (closing, 600)];
+
     // Rests near the lengths that matter, so that pairs, resets and restarts are met often.
     private static readonly Gen<DutyInterval[]> Records =
         from count in Gen.Choose(1, 24)
@@ -55,6 +74,22 @@ public sealed class HoursOfServiceProperties
                 Family(other.Rule) == Family(one.Rule) && other.From <= one.From && other.Until >= one.From);
         }
     });
+
+    [Fact]
+    public void Driving_is_beyond_its_limits_exactly_where_no_pairing_of_rests_allows_it()
+    {
+        var (legal, beyond, split) = (0, 0, 0);
+        Prop.ForAll(Tours.ToArbitrary(), parts =>
+        {
+            var record = Lay(parts);
+            var first = Judge(record).Violations.FirstOrDefault(one => Family(one.Rule) == 0);
+            var expected = SplitOracle.FirstViolation(parts);
+            Assert.Equal(expected, first is null ? null : (int)(first.From - Start).TotalMinutes);
+            _ = expected is null ? legal++ : beyond++;
+            split += Evaluate(record[..^1], record[^1].From).Split is null ? 0 : 1;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        Assert.True(legal > 100 && beyond > 100 && split > 100, $"{legal} legal, {beyond} beyond, {split} split");
+    }
 
     [Fact]
     public void An_interval_in_two_pieces_is_the_same() =>

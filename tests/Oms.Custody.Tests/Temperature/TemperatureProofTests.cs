@@ -227,8 +227,8 @@ public sealed class TemperatureProofTests
     {
         Assert.Empty(new TemperatureThresholds().Faults());
         Assert.Equal(
-            ["GapAfter must be from 1 to 60 minutes.", "StaleIntervals must be from 2 to 20 intervals."],
-            new TemperatureThresholds { GapAfter = Duration.FromMinutes(61), StaleIntervals = 1 }.Faults());
+            ["GapAfter must be from 1 to 1440 minutes.", "StaleIntervals must be from 2 to 20 intervals."],
+            new TemperatureThresholds { GapAfter = Duration.FromMinutes(1_441), StaleIntervals = 1 }.Faults());
     }
 
     [Theory]
