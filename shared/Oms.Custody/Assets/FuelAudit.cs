@@ -14,8 +14,8 @@ public static class FuelAudit
     /// <param name="rules">How exact the data are.</param>
     /// <returns>
     /// Findings <c>fuel-over-tank</c>, <c>fuel-not-at-place</c>, <c>fuel-place-unproven</c>, <c>fuel-after-hours</c>,
-    /// <c>fuel-odometer-mismatch</c>, <c>fuel-too-much</c>, <c>fuel-too-little</c> and <c>fuel-price</c>; the place is the
-    /// purchase's id.
+    /// <c>fuel-odometer-mismatch</c>, <c>fuel-too-much</c>, <c>fuel-too-little</c> and <c>fuel-price</c>; the place is
+    /// the purchase's id.
     /// </returns>
     public static IReadOnlyList<Finding> Check(
         IReadOnlyList<FuelTransaction> purchases,
@@ -76,7 +76,7 @@ public static class FuelAudit
         if (Int128.Abs(((Int128)one.TotalMinor * 1_000_000) - total) > 1_000_000)
         {
             yield return new Finding(
-                "fuel-price", one.Id, $"{one.TotalMinor} is not the price of {one.Millilitres} ml, {total / 1_000_000}.");
+                "fuel-price", one.Id, $"{one.TotalMinor} was paid; {one.Millilitres} ml cost {total / 1_000_000}.");
         }
     }
 

@@ -13,7 +13,7 @@ public sealed record CargoTally(IReadOnlyList<TallyLine> Lines, IReadOnlyList<Fi
 
     /// <summary>Counts.</summary>
     /// <param name="list">What is expected, and what codes stand for.</param>
-    /// <param name="scans">In the order in which they were made.</param>
+    /// <param name="scans">In the order in which they were made; one that was sent twice counts once.</param>
     /// <param name="manual">What people counted; the last count of a SKU and lot is taken.</param>
     /// <param name="rulings">What people ruled; the last ruling on a SKU and lot is taken.</param>
     /// <param name="today">The day at the depot, by which lots expire.</param>
@@ -25,13 +25,13 @@ public sealed record CargoTally(IReadOnlyList<TallyLine> Lines, IReadOnlyList<Fi
         LocalDate today)
     {
         var scanned = new ScanCounter(list, today);
-        foreach (var scan in scans)
+        foreach (var scan in scans.Distinct())
         {
             scanned.Add(scan);
         }
 
         var expected = list.Expected.GroupBy(units => (units.Sku, units.Lot))
-            .ToDictionary(one => one.Key, one => one.Sum(units => units.Quantity));
+            .ToDictionary(one => one.Key, one => one.Sum(units => (long)units.Quantity));
         var counts = manual.GroupBy(count => (count.Sku, count.Lot)).ToDictionary(one => one.Key, one => one.Last());
         var ruled = rulings.GroupBy(ruling => (ruling.Sku, ruling.Lot))
             .ToDictionary(one => one.Key, one => one.Last());
@@ -50,7 +50,7 @@ public sealed record CargoTally(IReadOnlyList<TallyLine> Lines, IReadOnlyList<Fi
     }
 
     private static TallyLine Line(
-        (string Sku, string Lot) key, int expected, ScannedUnits scanned, ManualCount? manual, CountRuling? ruling)
+        (string Sku, string Lot) key, long expected, ScannedUnits scanned, ManualCount? manual, CountRuling? ruling)
     {
         var agree = manual is not null && manual.Quantity == scanned.All && manual.Damaged == scanned.Damaged;
         var (source, counted, damaged) = (manual, ruling) switch

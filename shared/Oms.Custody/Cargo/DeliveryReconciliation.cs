@@ -9,7 +9,8 @@ namespace Oms.Custody.Cargo;
 public sealed record DeliveryReconciliation(
     IReadOnlyList<ReconciledLine> Lines, IReadOnlyList<StockBooking> Bookings, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Reconciles. A signature counts for delivery; for the rest, the count counts, not what was said.</summary>
+    /// <summary>Reconciles. A signature counts for delivery; for the rest, the count counts, not what was
+    /// said.</summary>
     /// <param name="carried">The manifest; a SKU and lot may stand there several times.</param>
     /// <param name="stops">What the proofs of delivery say.</param>
     /// <param name="returned">What was counted at the end.</param>

@@ -50,7 +50,7 @@ public static class LabelReader
         : LinkSymbologies.Contains(symbology) && text.StartsWith("http", StringComparison.OrdinalIgnoreCase)
             ? ReadLink(raw, text)
         : None(raw, new Finding(
-            "not-gs1", $"]{symbology}", "This kind of symbol carries no GS1 data. Scan the GS1 label, or count by hand."));
+            "not-gs1", $"]{symbology}", "This symbol carries no GS1 data. Scan the GS1 label, or count by hand."));
 
     private static bool IsBareKey(string text) =>
         Gtin.TryParse(text, out _) || Sscc.TryParse(text, out _);
@@ -61,7 +61,7 @@ public static class LabelReader
         : Sscc.TryParse(text, out var sscc)
             ? Checked(raw, LabelForm.BareKey, [new LabelElement("00", sscc.Digits, "SSCC")], [])
         : None(raw, new Finding(
-            "not-gs1", "", "It is neither a GTIN (8, 12, 13 or 14 digits) nor an SSCC (18), or its check digit is wrong."));
+            "not-gs1", "", "It is no GTIN (8, 12, 13 or 14 digits) and no SSCC (18), or its check digit is wrong."));
 
     private static Label ReadElementString(string raw, string text)
     {
@@ -168,7 +168,7 @@ public static class LabelReader
     private static Label None(string raw, Finding why) => new(raw, LabelForm.Unknown, [], [why]);
 
     private static Finding UnknownIdentifier(string rest, int after) => after == 0
-        ? new Finding("not-gs1", "", "It begins with no GS1 application identifier. Scan the GS1 label, or count by hand.")
+        ? new Finding("not-gs1", "", "It begins with no GS1 identifier. Scan the GS1 label, or count by hand.")
         : new Finding(
             "unknown-identifier",
             rest[..Math.Min(rest.Length, 4)],

@@ -145,7 +145,10 @@ internal sealed class ScanCounter(TallyList list, LocalDate today)
         var labelled = label.Expiry(today.Year);
         if (labelled is { } read && promised is { } known && read != known)
         {
-            Find(TallyFindings.ExpiryDiffers, scan, $"The label says {read:uuuu-MM-dd}, the manifest {known:uuuu-MM-dd}.");
+            Find(
+                TallyFindings.ExpiryDiffers,
+                scan,
+                $"The label says {read:uuuu-MM-dd}, the manifest {known:uuuu-MM-dd}.");
         }
 
         if ((labelled ?? promised) is { } expiry && expiry < today)

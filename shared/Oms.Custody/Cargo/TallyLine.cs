@@ -12,7 +12,7 @@ namespace Oms.Custody.Cargo;
 public sealed record TallyLine(
     string Sku,
     string Lot,
-    int Expected,
+    long Expected,
     int Scanned,
     int ScannedDamaged,
     ManualCount? Manual,
@@ -21,8 +21,8 @@ public sealed record TallyLine(
     int? Damaged)
 {
     /// <summary>Units that are missing; 0 while the count is open.</summary>
-    public int Short => Math.Max(0, Expected - (Counted ?? Expected));
+    public long Short => Math.Max(0, Expected - (Counted ?? Expected));
 
     /// <summary>Units too many; 0 while the count is open.</summary>
-    public int Over => Math.Max(0, (Counted ?? Expected) - Expected);
+    public long Over => Math.Max(0, (Counted ?? Expected) - Expected);
 }

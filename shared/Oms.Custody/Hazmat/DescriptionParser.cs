@@ -36,7 +36,8 @@ internal sealed class DescriptionParser(string before, string id, string after, 
 
         var all = $"{around} | {after}";
         var packages = Text.Packages().Match(around);
-        var quantity = Text.Quantity().Match(packages.Success ? around.Remove(packages.Index, packages.Length) : around);
+        var quantity = Text.Quantity().Match(
+            packages.Success ? around.Remove(packages.Index, packages.Length) : around);
         var description = new ShippingDescription(
             id,
             name,
@@ -68,8 +69,8 @@ internal sealed class DescriptionParser(string before, string id, string after, 
 
     // "Combustible liquid" is a class after a name, and the beginning of a name in the first place.
     private static int ClassAt(List<string> parts) =>
-        parts.FindIndex(part => Text.ClassSegment().IsMatch(part)
-            && !(ReferenceEquals(part, parts[0]) && IsCombustible(part)));
+        parts.FindIndex(
+            parts is [var first, ..] && IsCombustible(first) ? 1 : 0, part => Text.ClassSegment().IsMatch(part));
 
     private static bool IsCombustible(string part) => part.StartsWith("comb", StringComparison.OrdinalIgnoreCase);
 
@@ -172,7 +173,7 @@ internal sealed class DescriptionParser(string before, string id, string after, 
         if (name.Length == 0 && isBefore)
         {
             _findings.Add(new Finding(
-                "order", place, "The identification number comes first, then name, class, packing group.", Section.Order));
+                "order", place, "The order is identification number, name, class, packing group.", Section.Order));
         }
         else if (name.Length == 0)
         {

@@ -16,7 +16,8 @@ internal static partial class DescriptionText
         "corrosive material", "miscellaneous", "miscellaneous hazardous material",
     ];
 
-    /// <summary>Cuts a text at the commas outside parentheses; a comma between digits groups thousands.</summary>
+    /// <summary>Cuts a text at the commas outside parentheses. A comma without a space between digits, as in 8,500 and
+    /// 1,1-Dichloroethane, or before a locant, as in N,N-Dimethylaniline, belongs to a number or a name.</summary>
     public static List<string> Split(string text)
     {
         var parts = new List<string>();
@@ -24,7 +25,7 @@ internal static partial class DescriptionText
         for (var i = 0; i < text.Length; i++)
         {
             depth += text[i] == '(' ? 1 : text[i] == ')' && depth > 0 ? -1 : 0;
-            if (text[i] == ',' && depth == 0 && !GroupsThousands(text, i))
+            if (text[i] == ',' && depth == 0 && !IsInside(text, i))
             {
                 parts.Add(text[start..i].Trim());
                 start = i + 1;
@@ -36,10 +37,10 @@ internal static partial class DescriptionText
         return parts;
     }
 
-    private static bool GroupsThousands(string text, int at) =>
-        at > 0 && char.IsAsciiDigit(text[at - 1]) && at + 3 < text.Length
-        && text.AsSpan(at + 1, 3).IndexOfAnyExceptInRange('0', '9') < 0
-        && (at + 4 == text.Length || !char.IsAsciiDigit(text[at + 4]));
+    private static bool IsInside(string text, int comma) =>
+        comma > 0 && comma + 1 < text.Length
+        && ((char.IsAsciiDigit(text[comma - 1]) && char.IsAsciiDigit(text[comma + 1]))
+            || (comma + 2 < text.Length && char.IsAsciiLetterOrDigit(text[comma + 1]) && text[comma + 2] == '-'));
 
     [GeneratedRegex(@"\b(?<kind>UN|NA)\s?(?<number>[0-9]{4})\b", RegexOptions.IgnoreCase)]
     public static partial Regex IdNumber();

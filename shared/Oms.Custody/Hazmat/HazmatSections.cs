@@ -1,6 +1,6 @@
 namespace Oms.Custody.Hazmat;
 
-/// <summary>The sections that findings cite; 49 CFR, as of 2026-08-27.</summary>
+/// <summary>The sections that findings cite.</summary>
 internal static class HazmatSections
 {
     public const string Distinguished = "49 CFR 172.201(a)(1)";

@@ -64,7 +64,8 @@ public static class SegregationCheck
                 "The two must be separated so that what leaks does not mix.",
                 Section.Separate);
         }
-        else if (separation is LoadSeparation.NoMixing && pairs.Exists(IsCorrosiveByFourOrFive))
+        else if (separation is LoadSeparation.NoMixing
+            && pairs.Exists(pair => IsCorrosiveByFourOrFive(pair.Row, pair.Column)))
         {
             yield return new Finding(
                 "corrosive-adjacent",
@@ -94,7 +95,7 @@ public static class SegregationCheck
             || other.Description.Hazard?.CompatibilityGroup is not { } second)
         {
             return new Finding(
-                "compatibility-note", place, "Without compatibility groups the two cannot be judged.", Section.Explosives);
+                "compatibility-note", place, "Without their groups the two cannot be judged.", Section.Explosives);
         }
 
         return SegregationTable.Between(group, second) switch
@@ -155,9 +156,9 @@ public static class SegregationCheck
         AmmoniumNitrates.Contains(one.Description.IdNumber)
         && row is SegregationRow.Explosives11And12 or SegregationRow.Explosives15;
 
-    private static bool IsCorrosiveByFourOrFive((SegregationRow Row, SegregationRow Column, SegregationCell Cell) pair) =>
-        (pair.Row is SegregationRow.CorrosiveLiquid && IsFourOrFive(pair.Column))
-        || (pair.Column is SegregationRow.CorrosiveLiquid && IsFourOrFive(pair.Row));
+    private static bool IsCorrosiveByFourOrFive(SegregationRow one, SegregationRow other) =>
+        (one is SegregationRow.CorrosiveLiquid && IsFourOrFive(other))
+        || (other is SegregationRow.CorrosiveLiquid && IsFourOrFive(one));
 
     private static bool IsFourOrFive(SegregationRow row) =>
         row is >= SegregationRow.FlammableSolid and <= SegregationRow.OrganicPeroxide;

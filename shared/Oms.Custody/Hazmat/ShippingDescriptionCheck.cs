@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Oms.Custody.Findings;
 using Section = Oms.Custody.Hazmat.HazmatSections;
 using Text = Oms.Custody.Hazmat.DescriptionText;
@@ -7,12 +8,19 @@ namespace Oms.Custody.Hazmat;
 /// <summary>What a description must have besides its order.</summary>
 internal static class ShippingDescriptionCheck
 {
+    // Entries of the 172.101 table whose class has packing groups and whose column 5 is empty: batteries and fuel
+    // cells, kits, ammunition, engines, manufactured articles, and articles that contain a hazardous material.
+    // Self-reactive substances, UN3221 to UN3240, come on top.
+    private static readonly FrozenSet<string> Articles = FrozenSet.Create(
+        "UN2016", "UN2017", "UN2794", "UN2795", "UN2800", "UN3028", "UN3269", "UN3292", "UN3473", "UN3476", "UN3477",
+        "UN3506", "UN3527", "UN3528", "UN3540", "UN3541", "UN3542", "UN3543", "UN3544", "UN3546", "UN3547");
+
     public static IEnumerable<Finding> Check(ShippingDescription it, string before, string tail, string place)
     {
         if (it.Hazard is { IsExplosive: true, CompatibilityGroup: null })
         {
             yield return Find(
-                "compatibility-group-missing", "An explosive needs its compatibility group, such as 1.4S.", Section.Class);
+                "compatibility-group-missing", "An explosive needs its group, such as S in 1.4S.", Section.Class);
         }
 
         if (it.PackingGroup is null && it.Hazard is { HasPackingGroups: true } && !IsWithoutGroup(it))
@@ -63,11 +71,10 @@ internal static class ShippingDescriptionCheck
         Finding Find(string code, string message, string section) => new(code, place, message, section);
     }
 
-    // Articles have no packing group whatever their class: 172.101 table, column 5.
+    // The numbers have one length, so their order is that of the texts.
     private static bool IsWithoutGroup(ShippingDescription it) =>
-        it.Name.Contains("self-reactive", StringComparison.OrdinalIgnoreCase)
-        || it.Name.Contains("batter", StringComparison.OrdinalIgnoreCase)
-        || it.Name.Contains("kit", StringComparison.OrdinalIgnoreCase);
+        Articles.Contains(it.IdNumber)
+        || (string.CompareOrdinal(it.IdNumber, "UN3221") >= 0 && string.CompareOrdinal(it.IdNumber, "UN3240") <= 0);
 
     private static bool IsGeneric(string name) =>
         name.Contains("n.o.s", StringComparison.OrdinalIgnoreCase)

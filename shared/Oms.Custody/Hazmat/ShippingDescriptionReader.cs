@@ -6,8 +6,9 @@ namespace Oms.Custody.Hazmat;
 
 /// <summary>Reads one line of a shipping paper, in whatever state it is.</summary>
 /// <remarks>
-/// The basic description is identification number, proper shipping name, class with subsidiaries, packing group, in this
-/// order with nothing interspersed (49 CFR 172.202(b)). Quantity, packages and additional words stand before or after.
+/// The basic description is identification number, proper shipping name, class with subsidiaries, packing group, in
+/// this order with nothing interspersed (49 CFR 172.202(b)). Quantity, packages and additional words stand before or
+/// after.
 /// </remarks>
 public static class ShippingDescriptionReader
 {
@@ -40,7 +41,8 @@ public static class ShippingDescriptionReader
     private static IReadOnlyList<Finding> MissingIdNumber(string text, string place)
     {
         var parts = Text.Split(text);
-        return parts.Any(part => Text.ClassSegment().IsMatch(part)) && parts.Any(part => Text.GroupSegment().IsMatch(part))
+        return parts.Exists(part => Text.ClassSegment().IsMatch(part))
+            && parts.Exists(part => Text.GroupSegment().IsMatch(part))
             ? [new Finding("id-number-missing", place, "It needs UN or NA and four digits first.", Section.IdNumber)]
             : [];
     }

@@ -75,7 +75,10 @@ public static class ShippingPaperCheck
         if (!IsNumbered(paper.Pages))
         {
             yield return new Finding(
-                "pages", "pages", "Pages are numbered 1 to n, and the first one says how many there are.", Section.Pages);
+                "pages",
+                "pages",
+                "Pages are numbered from 1, and the first one says how many there are.",
+                Section.Pages);
         }
 
         if (!hazardous.All(material => material.IsLimitedQuantity))

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Oms.Custody.Inspections;
 
-/// <summary>The parts that a driver vehicle inspection report covers at least: 49 CFR 396.11(a)(1)(i) to (xi).</summary>
+/// <summary>The parts that a driver vehicle inspection report covers at least: 49 CFR 396.11(a)(1)(i) to
+/// (xi).</summary>
 public static class InspectionParts
 {
     /// <summary>What the list does not name, such as a refrigeration unit or a lift gate.</summary>

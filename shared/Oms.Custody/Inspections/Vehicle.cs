@@ -73,8 +73,8 @@ public sealed record Vehicle : IEntity<Vehicle, Command, Event, Rejection>
             _ => throw new UnreachableException($"{happened} cannot happen to a vehicle."),
         };
 
-    /// <summary>Why the vehicle must not be dispatched: a finding for each defect that is neither repaired nor certified
-    /// as needing no repair (49 CFR 396.11(a)(3)); empty when it may go.</summary>
+    /// <summary>Why the vehicle must not be dispatched: a finding for each defect that is neither repaired nor
+    /// certified as needing no repair (49 CFR 396.11(a)(3)); empty when it may go.</summary>
     public IReadOnlyList<Finding> DispatchHolds() =>
         [
             .. from report in Reports.Values
@@ -154,7 +154,8 @@ public sealed record Vehicle : IEntity<Vehicle, Command, Event, Rejection>
             {
                 ReportStatus.NoDefect => Decision.Reject(new Rejection.NothingToReview(c.Report)),
                 ReportStatus.AwaitingRepair => Decision.Reject(new Rejection.NotCertified(
-                    c.Report, [.. report.Uncertified.Where(one => one.Defect.HoldsDispatch).Select(one => one.Number)])),
+                    c.Report,
+                    [.. report.Uncertified.Where(one => one.Defect.HoldsDispatch).Select(one => one.Number)])),
                 _ => Decision.Accept(acknowledged),
             };
     }

@@ -17,7 +17,7 @@ public static class RetentionRules
         new(RetainedRecord.SanitaryTransport, 12, null, "21 CFR 1.912"),
         new(RetainedRecord.QuickFrozenTemperature, 12, null, "Regulation (EC) No 37/2005, Article 2"),
         new(RetainedRecord.MedicineDistribution, 60, null, "2013/C 343/01, chapter 4"),
-        new(RetainedRecord.FuelTax, 48, null, "IFTA Articles of Agreement, R510"),
+        new(RetainedRecord.FuelTax, 48, null, "IFTA Procedures Manual, P510"),
     ];
 
     public static RetentionRule Of(RetainedRecord record) => All.Single(rule => rule.Record == record);

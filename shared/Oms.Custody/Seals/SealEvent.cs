@@ -12,7 +12,8 @@ public abstract record SealEvent
 
     public sealed record Expected(string Manifest, string Number, SealClass? Class) : SealEvent;
 
-    public sealed record Applied(string Number, SealClass Class, string By, Instant At, string? PhotoSha256) : SealEvent;
+    public sealed record Applied(string Number, SealClass Class, string By, Instant At, string? PhotoSha256)
+        : SealEvent;
 
     public sealed record Inspected(string? Number, SealCondition Condition, string By, Instant At) : SealEvent;
 

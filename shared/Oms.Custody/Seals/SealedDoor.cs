@@ -10,7 +10,8 @@ using Rejection = Oms.Custody.Seals.SealRejection;
 
 namespace Oms.Custody.Seals;
 
-/// <summary>One door of one trailer and its seal: what the manifest says, what people did, what the hardware saw.</summary>
+/// <summary>One door of one trailer and its seal: what the manifest says, what people did, what the hardware
+/// saw.</summary>
 /// <remarks>
 /// People apply and break seals in steps; the circuit reports what happens. An opening that no break step explains is a
 /// finding. A person may enter the step a little later than the hand breaks the seal: <see cref="BreakGrace"/>.
@@ -113,8 +114,8 @@ public sealed record SealedDoor : IEntity<SealedDoor, Command, Event, Rejection>
             select new Finding(
                 "seal-opened-without-step",
                 opening.Device,
-                $"The circuit was {(opening.State is CircuitState.Open ? "open" : "tampered with")} at {opening.At}, and "
-                + "nobody entered a break step. Look at seal and cargo before anybody signs."));
+                $"The circuit was {(opening.State is CircuitState.Open ? "open" : "tampered with")} at {opening.At}, "
+                + "and nobody entered a break step. Look at seal and cargo before anybody signs."));
         return findings;
     }
 
@@ -124,7 +125,7 @@ public sealed record SealedDoor : IEntity<SealedDoor, Command, Event, Rejection>
         if (Worn.LastOrDefault() is not { } seal)
         {
             findings.Add(new Finding(
-                "seal-not-applied", promise.Number, $"Manifest {promise.Manifest} says seal {promise.Number}; none is."));
+                "seal-not-applied", promise.Number, $"Manifest {promise.Manifest} says it is on the door; none is."));
             return;
         }
 
@@ -139,7 +140,10 @@ public sealed record SealedDoor : IEntity<SealedDoor, Command, Event, Rejection>
         if (promise.Class is { } weakest && seal.Class < weakest)
         {
             findings.Add(new Finding(
-                "seal-class-too-low", seal.Number, $"It is {seal.Class}; at least {weakest} is asked for.", "ISO 17712"));
+                "seal-class-too-low",
+                seal.Number,
+                $"It is {seal.Class}; at least {weakest} is asked for.",
+                "ISO 17712"));
         }
     }
 
@@ -219,7 +223,8 @@ public sealed record SealedDoor : IEntity<SealedDoor, Command, Event, Rejection>
     private static FieldFault? NumberForm(string? number) =>
         SealNumber.IsValid(number)
             ? null
-            : new FieldFault("number", $"It has 1 to {SealNumber.CharsMax} letters and digits, with - or space between.");
+            : new FieldFault(
+                "number", $"It has 1 to {SealNumber.CharsMax} letters and digits, with - or space between.");
 
     private static FieldFault? ClassForm(SealClass seal) =>
         Enum.IsDefined(seal) ? null : new FieldFault("class", "It is none of the classes of ISO 17712.");

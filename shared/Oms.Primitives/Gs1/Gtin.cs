@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Oms.Gs1;
 
-/// <summary>A Global Trade Item Number: names a kind of trade item (GS1 General Specifications, section 3.3.2).</summary>
+/// <summary>A Global Trade Item Number: names a kind of trade item (GS1 General Specifications, section
+/// 3.3.2).</summary>
 /// <remarks>GTIN-8, -12, -13 and -14 are one number space: each is held as 14 digits with leading zeros.</remarks>
 public sealed record Gtin
 {

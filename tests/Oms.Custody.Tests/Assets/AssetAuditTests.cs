@@ -91,7 +91,8 @@ public sealed class AssetAuditTests
                 var audit = AssetAudit.Of(one.i, one.r, At(200));
                 Assert.True(audit.Held.Count(held => held.Issue.Kind is AssetKind.Key) <= 1);
 
-                var unknown = audit.Findings.Where(found => found.Code == "asset-return-unknown" && found.Place == "EUR")
+                var unknown = audit.Findings
+                    .Where(found => found.Code == "asset-return-unknown" && found.Place == "EUR")
                     .Sum(found => int.Parse(
                         found.Message.Split(" brought back ")[1].Split(' ')[0],
                         System.Globalization.CultureInfo.InvariantCulture));

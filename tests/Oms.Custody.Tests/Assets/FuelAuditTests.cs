@@ -35,9 +35,11 @@ public sealed class FuelAuditTests
     [Theory]
     [InlineData(4_490, null)]
     [InlineData(4_510, "fuel-not-at-place")]
-    public void The_vehicle_was_at_the_pump(int latitudeE6, string? code) =>
-        Assert.Equal(code, Codes(
-            Purchase with { Place = Pump with { LatitudeE6 = Pump.LatitudeE6 + latitudeE6 } }).SingleOrDefault());
+    public void The_vehicle_was_at_the_pump(int microdegreesNorth, string? code) =>
+        Assert.Equal(code, Codes(Purchase with
+        {
+            Place = Pump with { LatitudeMicrodegrees = Pump.LatitudeMicrodegrees + microdegreesNorth },
+        }).SingleOrDefault());
 
     [Fact]
     public void Without_a_position_of_both_the_place_is_not_proven()

@@ -42,8 +42,11 @@ public sealed class DeliveryProofCheckTests
     [Theory]
     [InlineData(1_790, null)]
     [InlineData(1_810, "not-at-place")]
-    public void A_proof_is_signed_near_the_consignee(int latitudeE6, string? code) =>
-        Assert.Equal(code, Code(Proof with { Position = Shop with { LatitudeE6 = Shop.LatitudeE6 + latitudeE6 } }));
+    public void A_proof_is_signed_near_the_consignee(int microdegreesNorth, string? code) =>
+        Assert.Equal(code, Code(Proof with
+        {
+            Position = Shop with { LatitudeMicrodegrees = Shop.LatitudeMicrodegrees + microdegreesNorth },
+        }));
 
     [Fact]
     public void Without_a_position_the_place_is_not_proven()

@@ -119,8 +119,10 @@ public sealed class LabelReaderTests
     [Fact]
     public void A_code_of_the_longest_length_is_read_and_one_character_more_is_not()
     {
-        Assert.Equal("not-gs1", Assert.Single(LabelReader.Read(new string('z', LabelReader.CharsMax)).Findings).Code);
-        Assert.Equal("length", Assert.Single(LabelReader.Read(new string('z', LabelReader.CharsMax + 1)).Findings).Code);
+        var longest = new string('z', LabelReader.CharsMax);
+
+        Assert.Equal("not-gs1", Assert.Single(LabelReader.Read(longest).Findings).Code);
+        Assert.Equal("length", Assert.Single(LabelReader.Read(longest + "z").Findings).Code);
     }
 
     [Fact]
@@ -141,7 +143,8 @@ public sealed class LabelReaderTests
     public void No_identifier_is_the_beginning_of_another_and_all_have_room_for_their_leading_digits() =>
         Assert.All(ApplicationIdentifiers.All, one =>
         {
-            Assert.Single(ApplicationIdentifiers.All, other => one.Stem.StartsWith(other.Stem, StringComparison.Ordinal));
+            Assert.Single(
+                ApplicationIdentifiers.All, other => one.Stem.StartsWith(other.Stem, StringComparison.Ordinal));
             Assert.True(one.LengthMin >= Math.Max(one.LeadingDigits, one.CheckedDigits), one.Stem);
             Assert.InRange(one.Digits, one.Stem.Length, one.Stem.Length + 1);
             Assert.True(!one.IsPredefined || one.LengthMin == one.LengthMax, one.Stem);

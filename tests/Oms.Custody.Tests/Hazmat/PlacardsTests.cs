@@ -46,15 +46,16 @@ public sealed class PlacardsTests
 
     [Fact]
     public void A_subsidiary_hazard_does_not_double_the_weight() =>
-        Assert.Empty(Placards.For([OnBoard("UN2924, Flammable liquid, corrosive, n.o.s. (x), 3 (8), II", grams: 300_000)])
-            .Names);
+        Assert.Empty(Placards.For(
+            [OnBoard("UN2924, Flammable liquid, corrosive, n.o.s. (x), 3 (8), II", grams: 300_000)]).Names);
 
     [Theory]
     [InlineData("UN3480, Lithium ion batteries, 9")]
     [InlineData("UN1090, Acetone, 3, II, Ltd Qty")]
     [InlineData("UN2915, Radioactive material, type A package, 7")]
     [InlineData("NA1993, Combustible liquid, n.o.s. (Diesel), Combustible liquid, III")]
-    public void Some_materials_need_none(string line) => Assert.Empty(Placards.For([OnBoard(line, grams: 5_000_000)]).Names);
+    public void Some_materials_need_none(string line) =>
+        Assert.Empty(Placards.For([OnBoard(line, grams: 5_000_000)]).Names);
 
     [Fact]
     public void Radioactive_is_for_yellow_three_labels() =>

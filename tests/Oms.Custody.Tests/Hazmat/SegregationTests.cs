@@ -112,8 +112,10 @@ public sealed class SegregationTests
     [InlineData("Zone C", null)]
     [InlineData("", "segregation-forbidden")]
     public void A_poison_gas_is_judged_by_its_zone_and_without_one_as_the_worst(string zone, string? code) =>
-        Assert.Equal(code, Codes(
-            LoadSeparation.None, Gasoline, $"UN1955, Compressed gas, toxic, n.o.s. (x), 2.3, {zone}").SingleOrDefault());
+        Assert.Equal(
+            code,
+            Codes(LoadSeparation.None, Gasoline, $"UN1955, Compressed gas, toxic, n.o.s. (x), 2.3, {zone}")
+                .SingleOrDefault());
 
     [Theory]
     [InlineData("PG I, Poison-Inhalation Hazard, Zone A", "segregation-forbidden")]
@@ -148,5 +150,8 @@ public sealed class SegregationTests
     }
 
     private static IReadOnlyList<string> Codes(LoadSeparation separation, params string[] lines) =>
-        [.. SegregationCheck.Check([.. lines.Select(line => OnBoard(line))], separation).Select(finding => finding.Code)];
+        [
+            .. SegregationCheck.Check([.. lines.Select(line => OnBoard(line))], separation)
+                .Select(finding => finding.Code),
+        ];
 }

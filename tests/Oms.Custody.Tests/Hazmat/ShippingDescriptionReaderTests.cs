@@ -36,6 +36,16 @@ public sealed class ShippingDescriptionReaderTests
         "Combustible liquid, n.o.s.", "comb", "", PackingGroup.Minor, "Diesel fuel")]
     [InlineData("NA1993, Combustible liquid, n.o.s. (Diesel fuel), III, 1 tank", "NA1993",
         "Combustible liquid, n.o.s.", "comb", "", PackingGroup.Minor, "Diesel fuel")]
+    [InlineData("UN2362, 1,1-Dichloroethane, 3, II, 3 drums, 1,600 L", "UN2362", "1,1-Dichloroethane", "3", "",
+        PackingGroup.Medium, "")]
+    [InlineData("UN2253, N,N-Dimethylaniline, 6.1, II, 3 drums, 600 L", "UN2253", "N,N-Dimethylaniline", "6.1", "",
+        PackingGroup.Medium, "")]
+    [InlineData("UN2794, Batteries, wet, filled with acid, 8, 4 pallets, 2,400 lb", "UN2794",
+        "Batteries, wet, filled with acid", "8", "", null, "")]
+    [InlineData("UN3221, Self-reactive liquid type B, 4.1, 2 drums, 20 kg", "UN3221", "Self-reactive liquid type B",
+        "4.1", "", null, "")]
+    [InlineData("UN3240, Self-reactive solid type F, 4.1, 2 drums, 20 kg", "UN3240", "Self-reactive solid type F",
+        "4.1", "", null, "")]
     public void A_good_description_is_read_whole(
         string line, string id, string name, string hazard, string subsidiaries, PackingGroup? group, string technical)
     {
@@ -56,6 +66,8 @@ public sealed class ShippingDescriptionReaderTests
     [InlineData("UN1090, Acetone, 3.7, II, 3 drums, 600 L", "class-missing", "172.202(a)(3)")]
     [InlineData("UN1090, Acetone, 3.1, II, 3 drums, 600 L", "class-unknown", "172.202(a)(3)")]
     [InlineData("UN1090, Acetone, 3, 3 drums, 600 L", "packing-group-missing", "172.202(a)(4)")]
+    [InlineData("UN3241, 2-Bromo-2-nitropropane-1,3-diol, 4.1, 3 drums, 60 kg", "packing-group-missing",
+        "172.202(a)(4)")]
     [InlineData("UN1090, Acetone, 3, II, 3 drums", "quantity-missing", "172.202(a)(5)")]
     [InlineData("UN1090, Acetone, 3, II, 600 L", "packages-missing", "172.202(a)(7)")]
     [InlineData("UN1090, 3 drums, Acetone, 3, II, 3 drums, 600 L", "interspersed", "172.202(b)")]

@@ -15,12 +15,19 @@ public sealed class ShippingPaperCheckTests
         + "Department of Transportation.";
 
     private const string Declaration =
-        "I hereby declare that the contents of this consignment are fully and accurately described below by the proper "
-        + "shipping name, and are classified, packaged, marked and labeled/placarded, and are in all respects in proper "
-        + "condition for transport according to applicable international and national governmental regulations.";
+        "I hereby declare that the contents of this consignment are fully and accurately described below by the "
+        + "proper shipping name, and are classified, packaged, marked and labeled/placarded, and are in all respects "
+        + "in proper condition for transport according to applicable international and national governmental "
+        + "regulations.";
 
     private static readonly ShippingPaper Paper = new(
-        [new PaperEntry(Acetone)], [new PaperPage(1, 1)], "+1 800 555 0100", "Contract 4711", Certification, "J. Doe", null);
+        [new PaperEntry(Acetone)],
+        [new PaperPage(1, 1)],
+        "+1 800 555 0100",
+        "Contract 4711",
+        Certification,
+        "J. Doe",
+        null);
 
     [Fact]
     public void A_whole_paper_has_no_finding_and_tells_its_materials()

@@ -189,6 +189,7 @@ public sealed class VehicleTests
 
         Assert.Equal(
             isFound,
-            MaintenanceAudit.Check(vehicle, Noon, Duration.FromDays(1)).Any(one => one.Code == "driven-awaiting-repair"));
+            MaintenanceAudit.Check(vehicle, Noon, Duration.FromDays(1))
+                .Any(one => one.Code == "driven-awaiting-repair"));
     }
 }

@@ -83,13 +83,16 @@ public sealed class SealedDoorTests
     {
         Assert.Empty(Codes(After(Circuit(CircuitState.Open, 60))));
         Assert.Empty(Codes(After(Circuit(CircuitState.Open, -60), Apply)));
-        Assert.Empty(Codes(After(Apply, Break(60), Circuit(CircuitState.Open, 300), Circuit(CircuitState.Closed, 310))));
+        Assert.Empty(Codes(After(
+            Apply, Break(60), Circuit(CircuitState.Open, 300), Circuit(CircuitState.Closed, 310))));
     }
 
     [Fact]
     public void A_late_report_of_an_opening_before_the_break_is_still_a_finding() =>
         Assert.Equal(["seal-opened-without-step"], Codes(After(
-            Apply, Break(300), new Command.Apply("XYZ1", SealClass.Security, "S-1", Noon + Duration.FromMinutes(310), null),
+            Apply,
+            Break(300),
+            new Command.Apply("XYZ1", SealClass.Security, "S-1", Noon + Duration.FromMinutes(310), null),
             Circuit(CircuitState.Open, 60))));
 
     [Fact]
@@ -133,7 +136,9 @@ public sealed class SealedDoorTests
     [InlineData("12345678901234567890123456789012345", true)]
     [InlineData("123456789012345678901234567890123456", false)]
     public void A_seal_number_is_letters_and_digits(string number, bool isGood) =>
-        Assert.Equal(isGood, Decide(new Command.Apply(number, SealClass.Security, "S-1", Noon, null)) is Decision.Accepted);
+        Assert.Equal(
+            isGood,
+            Decide(new Command.Apply(number, SealClass.Security, "S-1", Noon, null)) is Decision.Accepted);
 
     [Fact]
     public void A_missing_seal_has_no_number_and_a_present_one_has()
