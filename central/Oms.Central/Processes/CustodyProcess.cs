@@ -114,9 +114,13 @@ internal sealed class CustodyProcess : IProcessManager
                 [.. custody.Select(place => InputOf(e, place))])));
         }
 
-        steps.AddRange(e.Records.Select(DepotReports.Certification).OfType<(string CheckOut, string Report, int Defect)>()
-            .Select(certified => happened.Custody(
-                certified.CheckOut, new CustodyCommand.NoteCertified(certified.Report, certified.Defect))));
+        steps.AddRange(
+            from record in e.Records
+            let certified = DepotReports.Certification(record)
+            where certified is not null
+            select happened.Custody(
+                certified.Value.CheckOut,
+                new CustodyCommand.NoteCertified(certified.Value.Report, certified.Value.Defect)));
         return [.. steps];
     }
 

@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Oms.Custody.Assets;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Edge.Assets;
 
 /// <summary>Which driver holds which keys, fuel cards and devices of the depot, by what the visits recorded.</summary>
 /// <remarks>
-/// A check-in that both signed gives a driver what was handed out; a check-out takes it back, except what stays with him.
-/// What he still holds when a check-out is over is unreturned.
+/// A check-in that both signed gives a driver what was handed out; a check-out takes it back, except what stays with
+/// him. What he still holds when a check-out is over is unreturned.
 /// </remarks>
 public sealed record AssetBook
 {
+    /// <summary>So long a driver may have an asset without a check-out: a long route and its rest.</summary>
+    public static readonly Duration DueAfter = Duration.FromHours(36);
+
     private AssetBook()
     {
     }
@@ -29,10 +33,15 @@ public sealed record AssetBook
         [.. Held.Where(held => held.Value.Driver == driver).Select(held => held.Key).OrderBy(item => item.Kind)
             .ThenBy(item => item.Id, StringComparer.Ordinal)];
 
-    /// <summary>Assets that were not handed in at the last check-out of who holds them, the longest out first.</summary>
-    public IReadOnlyList<AssetHeld> Unreturned() =>
-        [.. Held.Values.Where(held => held.MissedAt is not null).OrderBy(held => held.MissedAt)
+    /// <summary>Assets that were not handed in at the last check-out of who holds them, or that are out for longer than
+    /// <see cref="DueAfter"/>; the longest out first.</summary>
+    public IReadOnlyList<AssetHeld> Unreturned(Instant now)
+    {
+        var overdue = AssetAudit.Of([.. Held.Values.Select(Issue)], [], now).Held
+            .Where(held => held.IsOverdue).Select(held => held.Issue.Asset).ToHashSet(StringComparer.Ordinal);
+        return [.. Held.Values.Where(held => overdue.Contains(NameOf(held.Item))).OrderBy(held => held.Since)
             .ThenBy(held => held.Item.Id, StringComparer.Ordinal)];
+    }
 
     /// <summary>The book after one more event of a check-out.</summary>
     /// <param name="at">When it was recorded.</param>
@@ -62,6 +71,23 @@ public sealed record AssetBook
             CheckOutEvent.Refused or CheckOutEvent.Disputed => this with { Visits = Visits.Remove(checkOut) },
             _ => this,
         };
+
+    private static AssetIssue Issue(AssetHeld held) => new(
+        NameOf(held.Item),
+        held.Item.Kind switch
+        {
+            ItemKind.Key => AssetKind.Key,
+            ItemKind.FuelCard => AssetKind.FuelCard,
+            _ => AssetKind.Device,
+        },
+        1,
+        $"driver:{held.Driver}",
+        AssetSource.Manual,
+        held.Since,
+        held.MissedAt ?? held.Since + DueAfter);
+
+    // A key and a card may have the same number.
+    private static string NameOf(Item item) => $"{item.Kind} {item.Id}";
 
     private AssetBook Ended(string checkOut, OpenVisit visit, CheckOutEvent.Completed completed, Instant at)
     {

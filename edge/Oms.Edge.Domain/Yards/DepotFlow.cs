@@ -5,7 +5,8 @@ using Oms.Custody.CheckOuts;
 namespace Oms.Edge.Yards;
 
 /// <summary>The clocks of a depot's visits: who is in, since when, and which step takes the time.</summary>
-/// <remarks>It reckons with the time of recording; a clock that steps back makes a step take no time, never less.</remarks>
+/// <remarks>It reckons with the time of recording; a clock that steps back makes a step take no time, never
+/// less.</remarks>
 public sealed record DepotFlow
 {
     /// <summary>Visits that ended and that the numbers are of.</summary>
@@ -64,7 +65,8 @@ public sealed record DepotFlow
         ];
     }
 
-    /// <summary>How long the visits took that ended: half of them no longer, and nine of ten; zero without any.</summary>
+    /// <summary>How long the visits took that ended: half of them no longer, and nine of ten; zero without
+    /// any.</summary>
     public (Duration Median, Duration Percentile90) Turnaround()
     {
         var took = Ended.Select(visit => visit.Took(visit.ArrivedAt)).Order().ToList();

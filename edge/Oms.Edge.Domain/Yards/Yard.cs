@@ -8,7 +8,8 @@ using Decision = Oms.Entities.Decision<Oms.Edge.Yards.YardEvent, Oms.Edge.Yards.
 namespace Oms.Edge.Yards;
 
 /// <summary>The gate and the yard of a depot: dock slots, who waits, and whose turn it is.</summary>
-/// <remarks>A vehicle comes in at the gate, waits, is called to a dock, and goes. A slot goes before the queue.</remarks>
+/// <remarks>A vehicle comes in at the gate, waits, is called to a dock, and goes. A slot goes before the
+/// queue.</remarks>
 public sealed record Yard : IEntity<Yard, YardCommand, YardEvent, YardRejection>
 {
     public const int SlotsMax = 2_000;

@@ -48,7 +48,7 @@ internal sealed class HandOverEndpoints(
         _ = app.MapGet("/assets/unreturned", pipe.Wrap(context => ApiPipe.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new UnreturnedAnswer(node.View.Assets.Unreturned()),
+            new UnreturnedAnswer(node.View.Assets.Unreturned(Now)),
             ApiJson.Default.UnreturnedAnswer)));
     }
 
@@ -109,7 +109,10 @@ internal sealed class HandOverEndpoints(
             case ReplyOutcome.Accepted:
                 var after = await node.Regions.Vehicles.ReadAsync(address, context.RequestAborted);
                 await ApiPipe.WriteAsync(
-                    context, StatusCodes.Status200OK, VehicleAnswer.Of(id, after.State, Now), ApiJson.Default.VehicleAnswer);
+                    context,
+                    StatusCodes.Status200OK,
+                    VehicleAnswer.Of(id, after.State, Now),
+                    ApiJson.Default.VehicleAnswer);
                 break;
             case ReplyOutcome.Rejected:
                 throw Explain(reply.Rejection!);

@@ -8,8 +8,8 @@ namespace Oms.Edge.Gateway.Api;
 /// <summary>Who does what a request asks for.</summary>
 /// <remarks>
 /// <c>Oms-Actor: ROLE:PERSON</c> says so. Without it the person that the body names does it: as driver when it is the
-/// visit's driver, else in a role of a badge of that person, else as supervisor. A request that names nobody is a system
-/// that acts by itself.
+/// visit's driver, else in a role of a badge of that person, else as supervisor. A request that names nobody is a
+/// system that acts by itself.
 /// </remarks>
 internal sealed class StepActors(DepotNode node)
 {

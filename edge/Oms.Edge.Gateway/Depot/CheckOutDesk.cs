@@ -221,7 +221,8 @@ internal sealed class CheckOutDesk(
                 .State.Manifest
             : null;
 
-    /// <summary>The arrival with what the depot knows: checklist, assets that the giving party holds, reports.</summary>
+    /// <summary>The arrival with what the depot knows: checklist, assets that the giving party holds,
+    /// reports.</summary>
     private async Task<(CheckOutCommand.Arrive Known, DeskAnswer? Held)> KnownAsync(
         CheckOutCommand.Arrive command,
         Manifest? manifest,

@@ -22,12 +22,16 @@ internal static class EldFileChecks
             }))
             .Where(finding => finding.Severity is not EldSeverity.Note)
             .ToList();
+        var (violations, mayDrive) = EldHours.Of(reading.File);
         return new EldFileCheck(
-            findings.Count(finding => finding.Severity is EldSeverity.Error),
-            findings.Count(finding => finding.Severity is EldSeverity.Warning),
-            [.. findings.OrderByDescending(finding => finding.Severity).Take(EldFileCheck.FindingsMax)
-                .Select(finding => new Finding(
-                    finding.Code, Place(finding), finding.Message, finding.Source))]);
+            findings.Count(finding => finding.Severity is EldSeverity.Error) + violations.Count(one => one.IsCertain),
+            findings.Count(finding => finding.Severity is EldSeverity.Warning)
+                + violations.Count(one => !one.IsCertain),
+            [.. violations.Select(one => one.Finding)
+                .Concat(findings.OrderByDescending(finding => finding.Severity).Select(finding =>
+                    new Finding(finding.Code, Place(finding), finding.Message, finding.Source)))
+                .Take(EldFileCheck.FindingsMax)],
+            mayDrive);
     }
 
     private static string Place(EldFinding finding) =>

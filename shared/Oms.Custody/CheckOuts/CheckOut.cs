@@ -9,8 +9,8 @@ using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
 
 namespace Oms.Custody.CheckOuts;
 
-/// <summary>The hand-over of one vehicle and its cargo: from driver to depot at the end of a route, from depot to driver
-/// at the start of one.</summary>
+/// <summary>The hand-over of one vehicle and its cargo: from driver to depot at the end of a route, from depot to
+/// driver at the start of one.</summary>
 /// <remarks>
 /// Steps come in any order; each has one record that stands, and a correction is another record that names it. The
 /// checklist of the arrival says what must be there before both parties sign. <see cref="StepCatalog"/> says who may do

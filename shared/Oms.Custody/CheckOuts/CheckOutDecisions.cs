@@ -37,7 +37,11 @@ internal static class CheckOutDecisions
 
     public static Decision SignOff(CheckOutFacts facts, Command.SignOff c)
     {
-        var signed = new Event.SignedOff(c.Role, c.Signer, c.SignatureSha256) { Actor = c.Actor, Evidence = c.Evidence };
+        var signed = new Event.SignedOff(c.Role, c.Signer, c.SignatureSha256)
+        {
+            Actor = c.Actor,
+            Evidence = c.Evidence,
+        };
         if (facts.SignOffs.TryGetValue(c.Role, out var known))
         {
             return IsSame(known, signed)
@@ -51,7 +55,8 @@ internal static class CheckOutDecisions
         }
 
         return facts.Missing() is { Count: > 0 } missing ? Decision.Reject(new Rejection.StepsOpen(missing))
-            : facts.Arrival.Direction is Direction.CheckIn && StepStates.UncertifiedDefects(facts) is { Count: > 0 } open
+            : facts.Arrival.Direction is Direction.CheckIn
+                && StepStates.UncertifiedDefects(facts) is { Count: > 0 } open
                 ? Decision.Reject(new Rejection.AwaitingRepair(open))
             : StepStates.Unacceptable(facts) is { Count: > 0 } steps
                 ? Decision.Reject(new Rejection.OutcomesNotAcceptable(steps))
@@ -105,8 +110,8 @@ internal static class CheckOutDecisions
                 && facts.Steps.TryGetValue(CheckOutSteps.KeyOf(happened)!, out var known)
                 && (IsSame(known.Event, happened) || IsOldNews(known.Event, happened));
 
-    // What was done counts, not who sent it, nor whether it was a correction, nor what followed for a file. Records compare their lists by reference;
-    // what is stored of two equal contents is the same bytes.
+    // What was done counts, not who sent it, nor whether it was a correction, nor what followed for a file. Records
+    // compare their lists by reference; what is stored of two equal contents is the same bytes.
     private static bool IsSame(Event one, Event other) =>
         one.GetType() == other.GetType() && Content(one).AsSpan().SequenceEqual(Content(other));
 
@@ -160,8 +165,8 @@ internal static class CheckOutDecisions
             }
         }
 
-        return facts.Checklist.RuleOf(step)?.Evidence?.FirstOrDefault(kind => !Proves(command, kind)) is { } missing
-            && !Proves(command, missing)
+        return (facts.Checklist.RuleOf(step)?.Evidence ?? []).Where(kind => !Proves(command, kind))
+            .Select(kind => (EvidenceKind?)kind).FirstOrDefault() is { } missing
             ? new Rejection.EvidenceMissing(step, missing)
             : null;
     }

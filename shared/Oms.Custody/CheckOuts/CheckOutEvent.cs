@@ -99,7 +99,8 @@ public abstract record CheckOutEvent
     /// <param name="Inspection">The number of the inspection's record.</param>
     /// <param name="Defect">The defect's number in it, from 1.</param>
     public sealed record RepairCertified(
-        string Vehicle, long Inspection, int Defect, RepairOutcome Outcome, string CertifiedBy, string Note) : CheckOutEvent;
+        string Vehicle, long Inspection, int Defect, RepairOutcome Outcome, string CertifiedBy, string Note)
+        : CheckOutEvent;
 
     /// <summary>A unit that came back was scanned.</summary>
     /// <param name="Sku">The stock keeping unit.</param>

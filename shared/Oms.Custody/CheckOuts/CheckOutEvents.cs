@@ -82,7 +82,8 @@ public static class CheckOutEvents
             (KeysReturned, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.KeysReturned),
             (TemperatureExcursionRecorded, 1) =>
                 JsonSerializer.Deserialize(body, CheckOutJson.Default.TemperatureExcursionRecorded),
-            (InspectionAcknowledged, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.InspectionAcknowledged),
+            (InspectionAcknowledged, 1) =>
+                JsonSerializer.Deserialize(body, CheckOutJson.Default.InspectionAcknowledged),
             (RepairCertified, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.RepairCertified),
             (PreCoolChecked, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.PreCoolChecked),
             (AssetHanded, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.AssetHanded),

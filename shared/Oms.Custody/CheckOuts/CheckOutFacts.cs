@@ -74,9 +74,9 @@ public sealed record CheckOutFacts(CheckOutEvent.Arrived Arrival)
 
     /// <summary>What should be there, and what the scans found; by SKU and lot.</summary>
     /// <remarks>
-    /// At a check-out what should have come back: refused plus damaged. At a check-in what is to be loaded: the manifest.
-    /// A scan without a lot counts for the manifest's lot of that SKU where there is only one, else for the lot ""
-    /// (unknown).
+    /// At a check-out what should have come back: refused plus damaged. At a check-in what is to be loaded: the
+    /// manifest. A scan without a lot counts for the manifest's lot of that SKU where there is only one, else for the
+    /// lot "" (unknown).
     /// </remarks>
     public IReadOnlyList<CargoCount> Counts() => CargoCounting.Of(this);
 

@@ -6,8 +6,9 @@ public static class Custodianship
 {
     /// <summary>All that the visit is about, and who has it.</summary>
     /// <returns>
-    /// For each thing the parties that have some of it; their quantities add up to all of it. Units that a consignee took
-    /// are his. Units that are missing stay with the giving party until they are accounted for. Empty before the arrival.
+    /// For each thing the parties that have some of it; their quantities add up to all of it. Units that a consignee
+    /// took are his. Units that are missing stay with the giving party until they are accounted for. Empty before the
+    /// arrival.
     /// </returns>
     public static IReadOnlyList<Holding> Of(CheckOut state)
     {

@@ -27,7 +27,8 @@ public sealed record ChecklistScope
         && (CargoClass is null || CargoClass == visit.CargoClass)
         && (Customer is null || Customer == visit.Customer);
 
-    /// <summary>Customer before cargo, cargo before vehicle, vehicle before direction: the greater is for fewer.</summary>
+    /// <summary>Customer before cargo, cargo before vehicle, vehicle before direction: the greater is for
+    /// fewer.</summary>
     internal int Narrowness =>
         (Customer is null ? 0 : 8) + (CargoClass is null ? 0 : 4) + (VehicleClass is null ? 0 : 2)
         + (Direction is null ? 0 : 1);

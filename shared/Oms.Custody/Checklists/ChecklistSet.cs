@@ -74,7 +74,8 @@ public sealed class ChecklistSet
         }
 
         if (template.Scope is { } scope
-            && new[] { scope.VehicleClass, scope.CargoClass, scope.Customer }.Any(one => one is not null && !IsWord(one)))
+            && new[] { scope.VehicleClass, scope.CargoClass, scope.Customer }
+                .Any(one => one is not null && !IsWord(one)))
         {
             return $"scope: a class or a customer has 1 to {WordCharsMax} characters.";
         }

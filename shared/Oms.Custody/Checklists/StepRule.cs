@@ -16,8 +16,8 @@ public sealed record StepRule(string Step, bool Required)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EvidenceKind>? Evidence { get; init; }
 
-    /// <summary>The outcomes with which the hand-over may be signed as it is; with another one the receiving party notes
-    /// an exception, refuses or disputes. Null: any.</summary>
+    /// <summary>The outcomes with which the hand-over may be signed as it is; with another one the receiving party
+    /// notes an exception, refuses or disputes. Null: any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Outcomes { get; init; }
 }

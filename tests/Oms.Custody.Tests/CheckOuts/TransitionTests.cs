@@ -56,7 +56,8 @@ public sealed class TransitionTests
         var made = new HashSet<Transition>();
         foreach (var (name, (direction, before, step)) in Steps)
         {
-            // Required alone, it is the last one; with another one beside it is not; without a rule it comes at any time.
+            // Required alone, it is the last one; with another one beside it is not; without a rule it comes at any
+            // time.
             Walk(made, direction, [name], [.. before, step]);
             Walk(made, direction, [name, name == "odometer" ? "eld-file" : "odometer"], [.. before, step]);
             Walk(made, direction, [], [.. before, step]);
@@ -71,7 +72,11 @@ public sealed class TransitionTests
             Walk(made, Direction.CheckOut, ["deliveries"], [.. signed, Attach]);
             Walk(made, Direction.CheckOut, ["repair"], [.. signed, quiet]);
             Walk(made, Direction.CheckOut, ["cargo"],
-                [.. counted, .. signed, new Command.ScanCargo("MILK", "L7", 3, "0345", "sc-3", Noon) { Supersedes = 5 }]);
+                [
+                    .. counted,
+                    .. signed,
+                    new Command.ScanCargo("MILK", "L7", 3, "0345", "sc-3", Noon) { Supersedes = 5 },
+                ]);
             Walk(made, Direction.CheckOut, ["cargo"],
                 [.. counted, .. signed, Deliver(2, "O-2", new DeliveredLine(1, "MILK", "L7", 5, 1, 0, 0, "stolen"))
                     with { Supersedes = 4 }]);

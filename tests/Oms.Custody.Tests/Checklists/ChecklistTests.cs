@@ -79,6 +79,15 @@ public sealed class ChecklistTests
         Assert.Equal(
             CheckOutPhase.Ready,
             Go(strict, Keys with { Evidence = [new EvidenceItem(EvidenceKind.Photo, Hash)] }).Phase);
+
+        // What it does not ask for need not be there.
+        var scanned = After(Under(Template("scanned") with
+        {
+            Steps = [new StepRule(CheckOutSteps.Keys, Required: true) { Evidence = [EvidenceKind.Scan] }],
+        }));
+        Assert.Equal(
+            CheckOutPhase.Ready,
+            Go(scanned, Keys with { Evidence = [new EvidenceItem(EvidenceKind.Scan, Hash)] }).Phase);
     }
 
     [Fact]

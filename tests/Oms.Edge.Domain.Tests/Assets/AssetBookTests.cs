@@ -37,9 +37,10 @@ public sealed class AssetBookTests
         }));
 
         Assert.Empty(back.Held);
-        Assert.Empty(held.Unreturned());
-        Assert.Equal((Card, "D-7", Noon), (gone.Unreturned()[0].Item, gone.Unreturned()[0].Driver,
-            gone.Unreturned()[0].MissedAt!.Value));
+        Assert.Empty(held.Unreturned(Noon + AssetBook.DueAfter));
+        Assert.Single(held.Unreturned(Noon + AssetBook.DueAfter + Duration.FromSeconds(1)));
+        Assert.Equal(new AssetHeld(Card, "D-7", "a", Noon, Noon), Assert.Single(gone.Unreturned(
+            Noon + Duration.FromSeconds(1))));
     }
 
     [Fact]

@@ -117,8 +117,9 @@ public sealed class HandOverTests : IAsyncDisposable
         Assert.Equal((HttpStatusCode.Conflict, "urn:oms:problem:vehicle-awaiting-repair"), (status, Type(held)));
         var report = (await _gateway.GetAsync("/vehicles/TRK-12")).GetProperty("reports")[0];
         Assert.Equal("awaiting-repair", Text(report, "status"));
-        var certification =
-            $$"""{"report":"{{Text(report, "report")}}","defect":1,"outcome":"repaired","certified_by":"M-1","note":"Wire."}""";
+        var certification = $$"""
+            {"report":"{{Text(report, "report")}}","defect":1,"outcome":"repaired","certified_by":"M-1","note":"A wire."}
+            """;
         (status, var vehicle) = await _gateway.PostAsync("/vehicles/TRK-12/certifications", certification);
         Assert.Equal((HttpStatusCode.OK, true), (status, vehicle.GetProperty("dispatchable").GetBoolean()));
 
@@ -226,6 +227,50 @@ public sealed class HandOverTests : IAsyncDisposable
                 .Select(record => (Text(record, "step"), Text(record, "outcome"))));
         Assert.Equal("urn:oms:problem:nothing-to-judge", Type((await _gateway.PostAsync(path + "/temperature", "{}"))
             .Body));
+    }
+
+    [Fact]
+    public async Task The_load_is_judged_by_what_the_unit_said_and_again_when_more_came_late()
+    {
+        await _gateway.StartAsync();
+        var now = (await _gateway.GetAsync("/status")).GetProperty("now").GetDateTimeOffset();
+        var path = await ArriveAsync();
+        await Ok(path, "manifest", $$"""
+            {"route":"R-1","version":1,"depot":"lyon","vehicle":"TRK-12","driver":"D-7","reefer":"rf-07",
+             "departed":"{{now.AddMinutes(-40):yyyy-MM-ddTHH:mm:ssZ}}",
+             "stops":[{"stop":1,"order":"O-1","consignee":"Anna","lines":[
+               {"line":1,"sku":"MILK","lot":"L7","quantity":1,"band":{"min_milli_c":2000,"max_milli_c":8000} }]}]}
+            """);
+        var reefer = await _gateway.ConnectAsync("rf-07");
+        for (var minute = -40; minute <= 0; minute += 10)
+        {
+            await SayAsync(minute, 5_000 + minute);
+        }
+
+        await Ok(path, "temperature", "{}");
+        Assert.Equal("proven", await VerdictAsync());
+
+        // Of two readings of one instant the one farther from the band counts.
+        for (var minute = -32; minute <= -8; minute += 2)
+        {
+            await SayAsync(minute, 12_000 + minute);
+        }
+
+        await Ok(path, "temperature", "{}");
+        Assert.Equal("excursion", await VerdictAsync());
+
+        Task SayAsync(int minute, int milliC) => GatewayFixture.PublishAsync(
+            reefer,
+            "reefer/rf-07/reading",
+            $$"""
+            {"at":"{{now.AddMinutes(minute):yyyy-MM-ddTHH:mm:ssZ}}","running":true,
+             "zones":[{"zone":1,"return_milli_c":{{milliC}} }]}
+            """);
+
+        async Task<string?> VerdictAsync() => Text(
+            (await _gateway.GetAsync(path + "/records")).GetProperty("records").EnumerateArray()
+                .Single(record => Text(record, "step") == "temperature"),
+            "outcome");
     }
 
     [Fact]
