@@ -4,6 +4,7 @@ using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
 using Oms.Edge.Visits;
+using Oms.Edge.Yards;
 
 namespace Oms.Edge;
 
@@ -19,6 +20,9 @@ public static class EdgeEvents
     public const string DockKind = "dock";
     public const string RouteKind = "route";
     public const string VisitKind = "visit";
+
+    /// <summary>The gate and the yard; the id is the depot's.</summary>
+    public const string YardKind = "yard";
     public const string GatewayKind = "gateway";
 
     /// <summary>By event type.</summary>
@@ -40,6 +44,11 @@ public static class EdgeEvents
         [typeof(VisitEvent.Begun)] = "visit.begun",
         [typeof(VisitEvent.ReeferKnown)] = "visit.reefer-known",
         [typeof(VisitEvent.Ended)] = "visit.ended",
+        [typeof(YardEvent.SlotBooked)] = "yard.slot-booked",
+        [typeof(YardEvent.SlotCancelled)] = "yard.slot-cancelled",
+        [typeof(YardEvent.Entered)] = "yard.entered",
+        [typeof(YardEvent.Called)] = "yard.called",
+        [typeof(YardEvent.Left)] = "yard.left",
         [typeof(GatewayEvent.Incarnated)] = Custody.DeviceIncarnation.Kind,
         [typeof(GatewayEvent.ClockBound)] = "device.clock-bound",
         [typeof(GatewayEvent.FramesDropped)] = "device.frames-dropped",

@@ -6,6 +6,7 @@ using Oms.Edge.Messages;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
 using Oms.Edge.Visits;
+using Oms.Edge.Yards;
 using Oms.Json;
 
 namespace Oms.Edge;
@@ -33,6 +34,11 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(VisitEvent.Begun))]
 [JsonSerializable(typeof(VisitEvent.ReeferKnown))]
 [JsonSerializable(typeof(VisitEvent.Ended))]
+[JsonSerializable(typeof(YardEvent.SlotBooked))]
+[JsonSerializable(typeof(YardEvent.SlotCancelled))]
+[JsonSerializable(typeof(YardEvent.Entered))]
+[JsonSerializable(typeof(YardEvent.Called))]
+[JsonSerializable(typeof(YardEvent.Left))]
 [JsonSerializable(typeof(GatewayEvent.Incarnated))]
 [JsonSerializable(typeof(GatewayEvent.ClockBound))]
 [JsonSerializable(typeof(GatewayEvent.FramesDropped))]

@@ -190,8 +190,8 @@ public sealed class SliceTests
 
         gateway.Write(id, new CheckOutEvent.DeliveryReconciled(new StopDelivery(1, order, lines, Pod)));
         gateway.Write(id, new CheckOutEvent.CargoVerified(counts, "anna"));
-        gateway.Write(id, new CheckOutEvent.SignedOff(SignOffRole.Driver, "D-3", new string('b', 64)));
-        gateway.Write(id, new CheckOutEvent.SignedOff(SignOffRole.Supervisor, "anna", new string('c', 64)));
+        gateway.Write(id, new CheckOutEvent.SignedOff(Role.Driver, "D-3", new string('b', 64)));
+        gateway.Write(id, new CheckOutEvent.SignedOff(Role.Supervisor, "anna", new string('c', 64)));
         gateway.Write(id, new CheckOutEvent.Completed("anna"));
     }
 

@@ -33,7 +33,7 @@ public sealed class MappingTests
         new CheckOutEvent.EldFileAttached("cc", "file.csv", 9),
         new CheckOutEvent.KeysReturned("K-1", "S-1"),
         new CheckOutEvent.TemperatureExcursionRecorded(Excursion(to: null)),
-        new CheckOutEvent.SignedOff(SignOffRole.Driver, "D-3", "dd"),
+        new CheckOutEvent.SignedOff(Role.Driver, "D-3", "dd"),
         new CheckOutEvent.Completed("depot"),
         new CheckOutEvent.Refused("seal broken", "S-1"),
         new CheckOutEvent.Disputed("count", "S-1"),

@@ -363,9 +363,9 @@ internal sealed class SimWorld : IDisposable
             })],
             [
                 .. routes.Select(route => new Badge(
-                    DeviceRegistry.HashOf(route.DriverToken), route.Driver, SignOffRole.Driver)),
+                    DeviceRegistry.HashOf(route.DriverToken), route.Driver, Role.Driver)),
                 .. routes.DistinctBy(route => route.Supervisor).Select(route => new Badge(
-                    DeviceRegistry.HashOf(route.SupervisorToken), route.Supervisor, SignOffRole.Supervisor)),
+                    DeviceRegistry.HashOf(route.SupervisorToken), route.Supervisor, Role.Supervisor)),
             ]);
         return registry ?? throw new InvalidOperationException(fault);
     }

@@ -57,12 +57,30 @@ public sealed record CheckOutCustody(
     /// <summary>The kind in every custody's address; the id is the check-out's.</summary>
     public const string Kind = "custody";
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Direction Direction { get; init; }
+
+    /// <summary>The check-out that it stands in for; null for one of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StandsFor { get; init; }
+
     public static CheckOutCustody Initial { get; } = new(
         CustodyStatus.Absent, string.Empty, string.Empty, string.Empty, null, Instant.MinValue, 0, [], null, []);
 
-    public static Decision Decide(CheckOutCustody state, CustodyCommand command, Instant now)
+    public static Decision Decide(CheckOutCustody state, CustodyCommand command, Instant now) =>
+        command switch
+        {
+            CustodyCommand.Take c => Take(state, c),
+
+            // Of a check-out that is not followed there is no vehicle to tell.
+            CustodyCommand.NoteCertified when state.Status is CustodyStatus.Absent => Decision.AlreadyDone,
+            CustodyCommand.NoteCertified c => Decision.Accept(
+                new CustodyEvent.DefectCertified(state.Vehicle, c.Report, c.Defect)),
+            _ => throw new System.Diagnostics.UnreachableException($"No such command: {command.GetType().Name}."),
+        };
+
+    private static Decision Take(CheckOutCustody state, CustodyCommand.Take take)
     {
-        var take = (CustodyCommand.Take)command;
         var fresh = take.Records.Where(record => record.CustodySeq > state.LastSeq).ToList();
         if (fresh.Count == 0)
         {
@@ -107,6 +125,8 @@ public sealed record CheckOutCustody(
                 Driver = e.Driver,
                 Route = e.Route,
                 ArrivedAt = e.At,
+                Direction = e.Direction,
+                StandsFor = e.StandsFor,
             },
             CustodyEvent.DeliveryNoted e => state with
             {
@@ -116,6 +136,8 @@ public sealed record CheckOutCustody(
             },
             CustodyEvent.CountsNoted e => state with { Counts = [.. e.Counts] },
             CustodyEvent.ExcursionNoted e => state with { Excursions = state.Excursions.Add(e.Excursion) },
+            CustodyEvent.DefectsNoted or CustodyEvent.DefectCertified => state,
+            CustodyEvent.CustodyCheckedIn => state with { Status = CustodyStatus.Completed },
             CustodyEvent.CustodyCompleted => state with { Status = CustodyStatus.Completed },
             CustodyEvent.CustodyRefused => state with { Status = CustodyStatus.Refused },
             CustodyEvent.CustodyDisputed => state with { Status = CustodyStatus.Disputed },
@@ -125,6 +147,12 @@ public sealed record CheckOutCustody(
 
     private static bool Same(StopDelivery left, StopDelivery right) =>
         left.Stop == right.Stop && left.Order == right.Order;
+
+    /// <summary>What was counted, but for what the depot did not take over.</summary>
+    private ImmutableList<CargoCount>? Accepted(CheckOutEvent.Completed completed) =>
+        Counts?.ConvertAll(count => (completed.Kept ?? [])
+            .Where(kept => kept.Item == new Item(ItemKind.Units, count.Sku, count.Lot))
+            .Aggregate(count, (left, kept) => left with { Found = left.Found - kept.Quantity }));
 
     private CustodyEvent? Learn(string depot, CustodyInput record)
     {
@@ -147,7 +175,11 @@ public sealed record CheckOutCustody(
         if (told is CheckOutEvent.Arrived arrived && Status == CustodyStatus.Absent)
         {
             return new CustodyEvent.CustodyOpened(
-                depot, arrived.Vehicle, arrived.Driver, arrived.Route, arrived.At);
+                depot, arrived.Vehicle, arrived.Driver, arrived.Route, arrived.At)
+            {
+                Direction = arrived.Direction,
+                StandsFor = arrived.StandsFor?.CheckOut,
+            };
         }
 
         if (Status == CustodyStatus.Absent)
@@ -164,6 +196,9 @@ public sealed record CheckOutCustody(
         // An excursion may be found late, from readings that were replayed; nothing else follows the end.
         return told is CheckOutEvent.TemperatureExcursionRecorded excursion
             ? new CustodyEvent.ExcursionNoted(Route, record.CustodySeq, excursion.Excursion)
+            {
+                IsCarried = excursion.CarriedFrom is not null,
+            }
             : Status is CustodyStatus.Open or CustodyStatus.Disputed
                 ? WhileOpen(record, told)
                 : null;
@@ -176,8 +211,16 @@ public sealed record CheckOutCustody(
         {
             CheckOutEvent.DeliveryReconciled e => new CustodyEvent.DeliveryNoted(custodySeq, e.Delivery),
             CheckOutEvent.CargoVerified e => new CustodyEvent.CountsNoted(custodySeq, e.Counts),
+            CheckOutEvent.VehicleInspected { Vehicle: { } vehicle, CarriedFrom: null, Defects.Count: > 0 } e =>
+                new CustodyEvent.DefectsNoted(vehicle, custodySeq, [.. e.Defects.Select(one => one.Part)]),
+            CheckOutEvent.Completed when Direction is Direction.CheckIn =>
+                new CustodyEvent.CustodyCheckedIn(Depot, Vehicle, Driver, Route, custodySeq),
             CheckOutEvent.Completed e => new CustodyEvent.CustodyCompleted(
-                Depot, Vehicle, Driver, Route, e.Custodian, custodySeq, Deliveries, Counts, Excursions),
+                Depot, Vehicle, Driver, Route, e.Custodian, custodySeq, Deliveries, Accepted(e), Excursions)
+            {
+                Kept = e.Kept,
+                StandsFor = StandsFor,
+            },
             CheckOutEvent.Refused e => new CustodyEvent.CustodyRefused(
                 Depot, Route, custodySeq, e.Reason, e.RefusedBy),
             CheckOutEvent.Disputed e => new CustodyEvent.CustodyDisputed(

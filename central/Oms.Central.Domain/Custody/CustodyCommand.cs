@@ -6,6 +6,7 @@ namespace Oms.Central.Custody;
 /// <summary>What the centre's record of a check-out can be asked.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
 [JsonDerivedType(typeof(CustodyCommand.Take), "take")]
+[JsonDerivedType(typeof(CustodyCommand.NoteCertified), "note_certified")]
 public abstract record CustodyCommand
 {
     private CustodyCommand()
@@ -15,6 +16,10 @@ public abstract record CustodyCommand
     /// <summary>Takes verified records of one depot, in the order of their custody seq.</summary>
     public sealed record Take(string Depot, string Device, string Incarnation, IReadOnlyList<CustodyInput> Records)
         : CustodyCommand;
+
+    /// <summary>A depot certified what became of a defect that this check-out found.</summary>
+    /// <param name="Report">The inspection report's id.</param>
+    public sealed record NoteCertified(string Report, int Defect) : CustodyCommand;
 }
 
 /// <summary>One verified record of a check-out.</summary>

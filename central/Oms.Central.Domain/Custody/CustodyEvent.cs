@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Custody.CheckOuts;
 
@@ -15,13 +16,37 @@ public abstract record CustodyEvent
         string Depot, string Device, string Incarnation, IReadOnlyList<RecordNote> Records) : CustodyEvent;
 
     public sealed record CustodyOpened(string Depot, string Vehicle, string Driver, string? Route, Instant At)
-        : CustodyEvent;
+        : CustodyEvent
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public Direction Direction { get; init; }
+
+        /// <summary>The check-out that it stands in for; null for one of its own.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? StandsFor { get; init; }
+    }
 
     public sealed record DeliveryNoted(long CustodySeq, StopDelivery Delivery) : CustodyEvent;
 
     public sealed record CountsNoted(long CustodySeq, IReadOnlyList<CargoCount> Counts) : CustodyEvent;
 
-    public sealed record ExcursionNoted(string? Route, long CustodySeq, TemperatureExcursion Excursion) : CustodyEvent;
+    public sealed record ExcursionNoted(string? Route, long CustodySeq, TemperatureExcursion Excursion) : CustodyEvent
+    {
+        /// <summary>Whether the check-out that this one stands in for has it too.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool IsCarried { get; init; }
+    }
+
+    /// <summary>An inspection found defects.</summary>
+    /// <param name="Parts">The parts with defects, in the order of the report.</param>
+    public sealed record DefectsNoted(string Vehicle, long CustodySeq, IReadOnlyList<string> Parts) : CustodyEvent;
+
+    /// <summary>A defect was repaired, or needs no repair.</summary>
+    public sealed record DefectCertified(string Vehicle, string Report, int Defect) : CustodyEvent;
+
+    /// <summary>Both parties signed at the start of a route: the driver has it.</summary>
+    public sealed record CustodyCheckedIn(string Depot, string Vehicle, string Driver, string? Route, long CustodySeq)
+        : CustodyEvent;
 
     /// <summary>Both parties signed: the one event that drives orders, with all that they need.</summary>
     /// <param name="Counts">Null when what came back was not counted.</param>
@@ -34,7 +59,17 @@ public abstract record CustodyEvent
         long CustodySeq,
         IReadOnlyList<NotedDelivery> Deliveries,
         IReadOnlyList<CargoCount>? Counts,
-        IReadOnlyList<TemperatureExcursion> Excursions) : CustodyEvent;
+        IReadOnlyList<TemperatureExcursion> Excursions) : CustodyEvent
+    {
+        /// <summary>What the depot did not take over; the counts are without it. Null for
+        /// nothing.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<ItemQuantity>? Kept { get; init; }
+
+        /// <summary>The check-out that it stands in for; null for one of its own.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? StandsFor { get; init; }
+    }
 
     public sealed record CustodyRefused(string Depot, string? Route, long CustodySeq, string Reason, string By)
         : CustodyEvent;

@@ -17,6 +17,9 @@ namespace Oms.Central.Custody;
 [JsonSerializable(typeof(CustodyEvent.DeliveryNoted))]
 [JsonSerializable(typeof(CustodyEvent.CountsNoted))]
 [JsonSerializable(typeof(CustodyEvent.ExcursionNoted))]
+[JsonSerializable(typeof(CustodyEvent.DefectsNoted))]
+[JsonSerializable(typeof(CustodyEvent.DefectCertified))]
+[JsonSerializable(typeof(CustodyEvent.CustodyCheckedIn))]
 [JsonSerializable(typeof(CustodyEvent.CustodyCompleted))]
 [JsonSerializable(typeof(CustodyEvent.CustodyRefused))]
 [JsonSerializable(typeof(CustodyEvent.CustodyDisputed))]
@@ -34,6 +37,9 @@ public static class CustodyEvents
         EventForm.First("custody.delivery-noted", CustodyJson.Default.DeliveryNoted),
         EventForm.First("custody.counts-noted", CustodyJson.Default.CountsNoted),
         EventForm.First("custody.excursion-noted", CustodyJson.Default.ExcursionNoted),
+        EventForm.First("custody.defects-noted", CustodyJson.Default.DefectsNoted),
+        EventForm.First("custody.defect-certified", CustodyJson.Default.DefectCertified),
+        EventForm.First("custody.checked-in", CustodyJson.Default.CustodyCheckedIn),
         EventForm.First("custody.completed", CustodyJson.Default.CustodyCompleted),
         EventForm.First("custody.refused", CustodyJson.Default.CustodyRefused),
         EventForm.First("custody.disputed", CustodyJson.Default.CustodyDisputed),

@@ -141,7 +141,13 @@ public sealed partial record DeliveryRoute(
             [
                 .. first,
                 new RouteEvent.ManifestDispatched(new Manifest(
-                    plan.Route, 1, plan.Depot, plan.Vehicle, plan.Driver, plan.Reefer, stops, now)),
+                    plan.Route, 1, plan.Depot, plan.Vehicle, plan.Driver, plan.Reefer, stops, now)
+                {
+                    VehicleClass = plan.VehicleClass,
+                    CargoClass = plan.CargoClass,
+                    Customer = plan.Customer,
+                    Checklists = plan.Checklists,
+                }),
             ]);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Oms.Central.Json;
+using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Manifests;
@@ -35,6 +36,22 @@ public sealed record RoutePlan(
 {
     public const int StopsMax = 200;
 
+    /// <summary>The vehicle's class, such as <c>van</c>; null when it is not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? VehicleClass { get; init; }
+
+    /// <summary>The cargo's class, such as <c>pharma</c>; null when it is not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CargoClass { get; init; }
+
+    /// <summary>The customer whose rules hold; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Customer { get; init; }
+
+    /// <summary>Checklists that go to the depot with the manifest; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
+
     /// <summary>The first member that is out of its range; null when all are good.</summary>
     public RouteRejection.InvalidPlan? Fault()
     {
@@ -48,6 +65,11 @@ public sealed record RoutePlan(
             return new("/stops", $"A route has 1 to {StopsMax} orders.");
         }
 
+        if (ChecklistSet.Of(Checklists ?? []).Fault is { } wrong)
+        {
+            return new("/checklists", wrong);
+        }
+
         return Stops.Any(stop => stop.Stop < 1)
             ? new("/stops", "Stops are numbered from 1.")
             : Stops.DistinctBy(stop => stop.Order).Count() == Stops.Count
@@ -57,7 +79,13 @@ public sealed record RoutePlan(
 
     /// <summary>Whether two plans are the same, member by member.</summary>
     public bool IsSameAs(RoutePlan other) =>
-        this with { Stops = other.Stops } == other && Stops.SequenceEqual(other.Stops);
+        this with { Stops = other.Stops, Checklists = other.Checklists } == other
+        && Stops.SequenceEqual(other.Stops)
+        && Versions(this).SequenceEqual(Versions(other));
+
+    /// <summary>A template's id and version stand for its content.</summary>
+    private static IEnumerable<(string, int)> Versions(RoutePlan plan) =>
+        (plan.Checklists ?? []).Select(checklist => (checklist.Id, checklist.Version));
 }
 
 /// <param name="Stop">Its number on the route, from 1; several orders may share one.</param>

@@ -64,6 +64,7 @@ internal static class ClaimEndpoints
 internal sealed record ResolveClaimBody(string Resolution, string Note);
 
 /// <summary>A claim as the API shows it.</summary>
+/// <param name="Evidence">Where the evidence file is.</param>
 internal sealed record ClaimView(
     string Id,
     long Version,
@@ -80,7 +81,8 @@ internal sealed record ClaimView(
     string Detail,
     Instant OpenedAt,
     string? Resolution,
-    string? Note)
+    string? Note,
+    string Evidence)
 {
     public static ClaimView Of(string id, Claim claim)
     {
@@ -101,6 +103,7 @@ internal sealed record ClaimView(
             terms.Detail,
             claim.OpenedAt,
             claim.Resolution,
-            claim.Note);
+            claim.Note,
+            $"/check-outs/{Uri.EscapeDataString(terms.CheckOut)}/evidence");
     }
 }

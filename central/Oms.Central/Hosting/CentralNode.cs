@@ -9,6 +9,7 @@ using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
+using Oms.Central.Fleet;
 using Oms.Central.Events;
 using Oms.Central.Http;
 using Oms.Central.Ingest;
@@ -96,6 +97,14 @@ internal sealed class CentralNode : IAsyncDisposable
             new FormCodec<ClaimEvent>(ClaimEvents.Forms),
             new JsonSnapshotCodec<Claim>(1, ClaimJson.Default.Claim),
             new(ClaimWireJson.Default.ClaimCommand, ClaimWireJson.Default.ClaimRejection, ClaimWireJson.Default.Claim));
+        Vehicles = Register<FleetVehicle, FleetVehicleCommand, FleetVehicleEvent, FleetVehicleRejection>(
+            FleetVehicle.Kind,
+            new FormCodec<FleetVehicleEvent>(FleetVehicleEvents.Forms),
+            new JsonSnapshotCodec<FleetVehicle>(1, FleetVehicleJson.Default.FleetVehicle),
+            new(
+                FleetVehicleWireJson.Default.FleetVehicleCommand,
+                FleetVehicleWireJson.Default.FleetVehicleRejection,
+                FleetVehicleWireJson.Default.FleetVehicle));
         Log = Register<CustodyLog, LogCommand, LogEvent, LogRejection>(
             CustodyLog.Kind,
             new FormCodec<LogEvent>(LogEvents.Forms),
@@ -195,6 +204,8 @@ internal sealed class CentralNode : IAsyncDisposable
     internal IShardRegion<Depot, DepotCommand, DepotEvent, DepotRejection> Depots { get; }
 
     internal IShardRegion<Claim, ClaimCommand, ClaimEvent, ClaimRejection> Claims { get; }
+
+    internal IShardRegion<FleetVehicle, FleetVehicleCommand, FleetVehicleEvent, FleetVehicleRejection> Vehicles { get; }
 
     internal IShardRegion<CustodyLog, LogCommand, LogEvent, LogRejection> Log { get; }
 

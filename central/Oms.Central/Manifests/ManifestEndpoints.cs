@@ -2,9 +2,11 @@ using System.Text.Json;
 using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Depots;
+using Oms.Central.Fleet;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Orders;
+using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Entities;
 
@@ -39,6 +41,11 @@ internal static class ManifestEndpoints
                         return Problems.NotFound("such route");
                     }
 
+                    if (await HoldAsync(node, route, context.RequestAborted) is { } hold)
+                    {
+                        return hold;
+                    }
+
                     var reply = await node.Routes.AskAsync(
                         CentralNode.Address(DeliveryRoute.Kind, route), new RouteCommand.Dispatch(), command);
                     return KeyedWrites.Receipt(reply, route, 202, Explain);
@@ -69,6 +76,27 @@ internal static class ManifestEndpoints
                     with
                 { ETag = Preconditions.ETag(view.State.Revision) };
         }).ReadsOneEntity();
+    }
+
+    /// <summary>Why a planned route's vehicle must not leave; null when it may.</summary>
+    private static async Task<Answer?> HoldAsync(CentralNode node, string route, CancellationToken cancellationToken)
+    {
+        var planned = (await node.Routes.ReadAsync(
+            CentralNode.Address(DeliveryRoute.Kind, route), cancellationToken)).State;
+        if (planned is not { Status: RouteStatus.Planned, Plan.Vehicle: var vehicle } || !EntityAddress.IsId(vehicle))
+        {
+            return null;
+        }
+
+        var open = (await node.Vehicles.ReadAsync(
+            CentralNode.Address(FleetVehicle.Kind, vehicle), cancellationToken)).State.Open;
+        return open.Count == 0
+            ? null
+            : Problems.Of(
+                409,
+                "vehicle-awaiting-repair",
+                $"Vehicle {vehicle} leaves only after its defects are certified as repaired or as needing none: "
+                    + string.Join(", ", open.Select(one => $"{one.Part} ({one.Report}#{one.Defect})")) + ".");
     }
 
     private static async Task<(RoutePlan? Plan, Answer? Problem)> PlanAsync(
@@ -118,7 +146,13 @@ internal static class ManifestEndpoints
 
         return (
             new RoutePlan(
-                body.Route, body.Depot, depot.Location, body.Vehicle, body.Driver, body.Reefer, stops),
+                body.Route, body.Depot, depot.Location, body.Vehicle, body.Driver, body.Reefer, stops)
+            {
+                VehicleClass = body.VehicleClass,
+                CargoClass = body.CargoClass,
+                Customer = body.Customer,
+                Checklists = body.Checklists,
+            },
             null);
     }
 
@@ -135,7 +169,16 @@ internal static class ManifestEndpoints
 }
 
 internal sealed record PlanManifestBody(
-    string Route, string Depot, string Vehicle, string Driver, string? Reefer, IReadOnlyList<StopBody> Stops);
+    string Route, string Depot, string Vehicle, string Driver, string? Reefer, IReadOnlyList<StopBody> Stops)
+{
+    public string? VehicleClass { get; init; }
+
+    public string? CargoClass { get; init; }
+
+    public string? Customer { get; init; }
+
+    public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
+}
 
 internal sealed record StopBody(int Stop, string Consignee, IReadOnlyList<string> Orders);
 

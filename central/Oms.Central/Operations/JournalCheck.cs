@@ -6,6 +6,7 @@ using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
+using Oms.Central.Fleet;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -34,6 +35,7 @@ internal sealed class JournalCheck(CentralNode node)
         [CheckOutCustody.Kind] = new(CustodyEvents.Forms),
         [Depot.Kind] = new(DepotEvents.Forms),
         [Claim.Kind] = new(ClaimEvents.Forms),
+        [FleetVehicle.Kind] = new(FleetVehicleEvents.Forms),
         [CustodyLog.Kind] = new(LogEvents.Forms),
         [ApiKey.Kind] = new(ApiKeyEvents.Forms),
         [CapturedEvent.Kind] = new(CapturedEventForms.Forms),

@@ -4,6 +4,7 @@ using Oms.Actors.Processes;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -29,6 +30,9 @@ internal static class Addresses
 
     public static ProcessStep Custody(this RecordedEvent happened, string checkOut, CustodyCommand command) =>
         happened.To(CheckOutCustody.Kind, checkOut, command);
+
+    public static ProcessStep Vehicle(this RecordedEvent happened, string vehicle, FleetVehicleCommand command) =>
+        happened.To(FleetVehicle.Kind, vehicle, command);
 
     public static ProcessStep Log(this RecordedEvent happened, LogCommand command) =>
         happened.To(CustodyLog.Kind, CustodyLog.Id, command);

@@ -4,11 +4,13 @@ using Oms.Actors.Processes;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Transparency;
 using Oms.Custody;
+using Oms.Custody.CheckOuts;
 using Oms.Entities;
 using Oms.Transparency;
 
@@ -26,14 +28,29 @@ internal sealed class CustodyProcess : IProcessManager
         happened.Event switch
         {
             DepotEvent.RecordsAccepted e => Spread(happened, e),
+            CustodyEvent.DefectsNoted e when EntityAddress.IsId(e.Vehicle) =>
+            [
+                happened.Vehicle(e.Vehicle, new FleetVehicleCommand.NoteDefects(
+                    DepotReports.IdOf(happened.Address.Id, e.CustodySeq), happened.Address.Id, e.Parts)),
+            ],
+            CustodyEvent.DefectCertified e when EntityAddress.IsId(e.Vehicle) =>
+                [happened.Vehicle(e.Vehicle, new FleetVehicleCommand.Certify(e.Report, e.Defect))],
+
+            // What the superseded check-out told is not told twice.
+            CustodyEvent.ExcursionNoted { IsCarried: true } => [],
             CustodyEvent.ExcursionNoted { Route: { } route } e when EntityAddress.IsId(route) =>
             [
                 happened.Route(
                     route, new RouteCommand.RecordExcursion(happened.Address.Id, e.CustodySeq, e.Excursion)),
             ],
-            CustodyEvent.CustodyCompleted { Route: { } route } e => EntityAddress.IsId(route)
-                ? [happened.Route(route, new RouteCommand.Close(happened.Address.Id, e))]
-                : [UnknownRoute(happened, e, "The route's id is not possible.")],
+            CustodyEvent.CustodyCompleted e =>
+            [
+                .. e.Route is null ? []
+                    : EntityAddress.IsId(e.Route)
+                        ? new[] { happened.Route(e.Route, new RouteCommand.Close(happened.Address.Id, e)) }
+                        : [UnknownRoute(happened, e, "The route's id is not possible.")],
+                .. (e.Kept ?? []).Select(kept => NotAccepted(happened, e, kept)),
+            ],
             CustodyEvent.CustodyRefused e =>
                 Trouble(happened, "refused-hand-over", e.Route, e.CustodySeq, $"{e.By}: {e.Reason}"),
             CustodyEvent.CustodyDisputed e =>
@@ -53,6 +70,9 @@ internal sealed class CustodyProcess : IProcessManager
     public IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason) =>
         (happened.Event, rejected.Command) switch
         {
+            // The first check-out closed the route, and orders are driven once; the difference is for people to settle.
+            (CustodyEvent.CustodyCompleted { StandsFor: not null } e, RouteCommand.Close) =>
+                [happened.Claim(Amended(happened, e))],
             (CustodyEvent.CustodyCompleted e, RouteCommand.Close) => [UnknownRoute(happened, e, $"{reason}")],
             (DepotEvent.RecordsAccepted e, CustodyCommand.Take or LogCommand.Append) =>
             [
@@ -94,8 +114,40 @@ internal sealed class CustodyProcess : IProcessManager
                 [.. custody.Select(place => InputOf(e, place))])));
         }
 
+        steps.AddRange(
+            from record in e.Records
+            let certified = DepotReports.Certification(record)
+            where certified is not null
+            select happened.Custody(
+                certified.Value.CheckOut,
+                new CustodyCommand.NoteCertified(certified.Value.Report, certified.Value.Defect)));
         return [.. steps];
     }
+
+    private static ProcessStep NotAccepted(
+        RecordedEvent happened, CustodyEvent.CustodyCompleted e, ItemQuantity kept) => happened.Claim(new ClaimTerms(
+            "not-accepted",
+            happened.Address.Id,
+            e.CustodySeq,
+            e.Route,
+            null,
+            null,
+            kept.Item.Kind is ItemKind.Units ? kept.Item.Id : $"{kept.Item.Kind}:{kept.Item.Id}",
+            kept.Item.Lot,
+            kept.Quantity,
+            "The depot did not take it over; it is with the driver."));
+
+    private static ClaimTerms Amended(RecordedEvent happened, CustodyEvent.CustodyCompleted e) => new(
+        "amended-hand-over",
+        happened.Address.Id,
+        e.CustodySeq,
+        e.Route,
+        null,
+        null,
+        null,
+        null,
+        0,
+        $"It stands in for check-out {e.StandsFor}, by which the route was closed.");
 
     /// <summary>What the log holds for a record: leaf and signature, never the body.</summary>
     private static JsonElement EntryOf(AcceptedRecord record) =>

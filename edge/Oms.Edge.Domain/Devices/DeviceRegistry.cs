@@ -49,6 +49,10 @@ public sealed class DeviceRegistry
     /// <summary>Whose badge a token is; null for nobody's.</summary>
     public Badge? FindBadge(string token) => _badges.GetValueOrDefault(HashOf(token));
 
+    /// <summary>The roles that a person has a badge for; none for a person without one.</summary>
+    public IReadOnlySet<Role> RolesOf(string person) =>
+        _badges.Values.Where(badge => badge.Person == person).Select(badge => badge.Role).ToHashSet();
+
     /// <summary>Whether a password is the device's; takes the same time for every wrong one.</summary>
     public bool Admits(string id, ReadOnlySpan<byte> password)
     {
@@ -79,6 +83,7 @@ public sealed class DeviceRegistry
         badge is null ? "A badge is null."
         : !IsDigest(badge.TokenSha256) ? $"token_sha256 of the badge of '{badge.Person}' is not a SHA-256."
         : badge.Person.Length is 0 or > CheckOutBounds.NameCharsMax ? "A badge names no person."
+        : badge.Role is Role.System ? $"The badge of '{badge.Person}' is for a person, who has no role 'system'."
         : null;
 
     private static bool IsDigest(string? text) => Digest.TryParse(text, out _);

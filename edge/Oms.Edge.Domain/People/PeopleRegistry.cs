@@ -43,7 +43,7 @@ public sealed class PeopleRegistry
             ? Find(badge.Person) ?? new Person(
                 badge.Person,
                 badge.Person,
-                badge.Role is SignOffRole.Driver ? PersonRole.Driver : PersonRole.Supervisor,
+                badge.Role,
                 badge.TokenSha256,
                 null)
             : null);
@@ -58,6 +58,7 @@ public sealed class PeopleRegistry
             ? $"badge_sha256 of '{person.Id}' is not 64 lower-case hexadecimal digits."
         : person.PinHash is { } hash && !PinHash.IsHash(hash)
             ? $"pin_hash of '{person.Id}' is not what oms-edge --hash-pin prints."
+        : person.Role is Role.System ? $"'{person.Id}' has the role system, which is no person's."
         : person is { BadgeSha256: null, PinHash: null } ? $"'{person.Id}' has neither badge nor PIN."
         : null;
 

@@ -1,3 +1,5 @@
+using Oms.Custody.CheckOuts;
+
 namespace Oms.Edge.People;
 
 /// <summary>Somebody who may sign in at the kiosk.</summary>
@@ -5,4 +7,4 @@ namespace Oms.Edge.People;
 /// <param name="Name">As the screen shows it, 1 to 120 characters.</param>
 /// <param name="BadgeSha256">Lower-case hex of the SHA-256 of what a reader reads; null without a badge.</param>
 /// <param name="PinHash">See <see cref="People.PinHash"/>; null for somebody who has no PIN.</param>
-public sealed record Person(string Id, string Name, PersonRole Role, string? BadgeSha256, string? PinHash);
+public sealed record Person(string Id, string Name, Role Role, string? BadgeSha256, string? PinHash);

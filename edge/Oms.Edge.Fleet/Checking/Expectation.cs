@@ -93,7 +93,9 @@ internal static class Expectation
         [
             CheckOutEvents.Arrived, CheckOutEvents.ManifestAttached, CheckOutEvents.VehicleInspected,
             CheckOutEvents.DeliveryReconciled, CheckOutEvents.CargoVerified, CheckOutEvents.EldFileAttached,
-            CheckOutEvents.KeysReturned, CheckOutEvents.SignedOff, CheckOutEvents.Completed,
+            CheckOutEvents.KeysReturned, CheckOutEvents.AssetHanded, CheckOutEvents.OdometerRead,
+            CheckOutEvents.WeightRecorded, CheckOutEvents.SignedOff, CheckOutEvents.Completed,
+            route.Defect is null ? null : CheckOutEvents.RepairCertified,
             CameBack(scenario, route).Count == 0 ? null : CheckOutEvents.CargoScanned,
             route.Excursion is null ? null : CheckOutEvents.TemperatureExcursionRecorded,
         ];

@@ -15,5 +15,13 @@ internal static class GatewayRequests
 
     internal sealed record Keys(string KeyTag, string ReceivedBy);
 
+    internal sealed record Repair(int Defect, string Outcome, string CertifiedBy, string Note);
+
+    internal sealed record Odometer(long Metres, Instant At);
+
+    internal sealed record Weight(string Part, long Grams, long LimitGrams, string Scale);
+
+    internal sealed record Asset(string Kind, string Id, string Outcome, string ReceivedBy);
+
     internal sealed record SignOff(string Role, string Signer, string SignatureSha256);
 }

@@ -13,6 +13,8 @@ namespace Oms.Edge.Fleet.Playing;
 internal sealed class CheckOutDesk(
     Stage stage, RoutePlan route, IReadOnlyList<ManifestStop> papers, Action<string> show)
 {
+    private const long EmptyGrams = 7_400_000;
+    private const long LimitGrams = 18_000_000;
     private static readonly TimeSpan ReportLimit = TimeSpan.FromSeconds(10);
 
     private readonly GatewayClient _gateway = stage.World.Gateways[route.Depot];
@@ -38,6 +40,15 @@ internal sealed class CheckOutDesk(
                 defects is null ? "no-defect" : "defects-found", defects ?? [], route.Driver),
             GatewayJson.Default.Inspection, cancellationToken);
 
+        if (defects is not null)
+        {
+            // The workshop is next door; without its word the truck would not go out again (49 CFR 396.11(a)(3)).
+            await PostAsync(
+                id, "repairs",
+                new GatewayRequests.Repair(1, "repaired", _depot.Supervisor, "Repaired at the dock."),
+                GatewayJson.Default.Repair, cancellationToken);
+        }
+
         show("check-out: manifest");
         await AwaitAsync(id, checkOut => checkOut.Steps.GetValueOrDefault("manifest"), cancellationToken);
         await AtAsync(4, "check-out: deliveries", cancellationToken);
@@ -54,7 +65,17 @@ internal sealed class CheckOutDesk(
             id, "cargo-verification", new GatewayRequests.CargoVerification(_depot.Supervisor),
             GatewayJson.Default.CargoVerification, cancellationToken);
 
-        await AtAsync(7, "check-out: ELD file, keys", cancellationToken);
+        await AtAsync(6, "check-out: odometer, weight", cancellationToken);
+        await PostAsync(
+            id, "odometer",
+            new GatewayRequests.Odometer(
+                route.OdometerMetres + EldFile.Distance(route), stage.At(route.Arrival)),
+            GatewayJson.Default.Odometer, cancellationToken);
+        await PostAsync(
+            id, "weights", new GatewayRequests.Weight("gross", EmptyGrams, LimitGrams, $"{route.Depot}-scale"),
+            GatewayJson.Default.Weight, cancellationToken);
+
+        await AtAsync(7, "check-out: ELD file, keys, fuel card", cancellationToken);
         var name = EldFile.NameOf(route, stage.At(Duration.Zero));
         (await _gateway.Http.PutAsync(
             $"/check-outs/{id}/eld-file?name={name}", EldFile.Of(route, stage.At(Duration.Zero)),
@@ -62,6 +83,10 @@ internal sealed class CheckOutDesk(
         await PostAsync(
             id, "keys", new GatewayRequests.Keys(route.KeyTag, _depot.Supervisor), GatewayJson.Default.Keys,
             cancellationToken);
+        await PostAsync(
+            id, "assets",
+            new GatewayRequests.Asset("fuel-card", $"card-{route.Vehicle}", "handed-over", _depot.Supervisor),
+            GatewayJson.Default.Asset, cancellationToken);
         await door.PublishAsync("state", DeviceMessages.Door(doorId, At(9), open: false), cancellationToken);
 
         show("check-out: temperatures");

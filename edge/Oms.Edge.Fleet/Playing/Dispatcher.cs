@@ -32,9 +32,14 @@ internal sealed class Dispatcher(Stage stage, Shop shop, RoutePlan route)
     public async Task<CentreAnswers.RouteState> SendOutAsync(CancellationToken cancellationToken)
     {
         await stage.UntilAsync(route.Departure, cancellationToken);
-        (await stage.World.Centre.Http.PostAsync(
-            $"{_path}/dispatch", new CentreRequests.Nothing(), CentreJson.Default.Nothing,
-            stage.Key($"dispatch/{route.Id}"), cancellationToken)).OrThrow();
+
+        // That the workshop mended the truck after its last route may still be on its way to the centre.
+        _ = await stage.InsistAsync(
+            stage.Key($"dispatch/{route.Id}"),
+            key => stage.World.Centre.Http.PostAsync(
+                $"{_path}/dispatch", new CentreRequests.Nothing(), CentreJson.Default.Nothing, key, cancellationToken),
+            ["vehicle-awaiting-repair"],
+            cancellationToken);
         return await AwaitAsync("dispatched", cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using NodaTime;
 using Oms.Contracts;
+using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Letters;
 
@@ -24,7 +25,14 @@ internal sealed record CheckOutAnswer(
     IReadOnlyList<TemperatureExcursion> Excursions,
     IReadOnlyList<SignOffAnswer> SignOffs,
     int Scans,
-    string? Reason)
+    string? Reason,
+    Direction Direction,
+    string? Trailer,
+    ChecklistAnswer Checklist,
+    LoadGateAnswer? LoadGate,
+    IReadOnlyList<ItemQuantity> Exceptions,
+    IReadOnlyList<Item> Issued,
+    Superseded? StandsFor)
 {
     public static CheckOutAnswer Of(string id, CheckOut state, long version)
     {
@@ -33,13 +41,7 @@ internal sealed record CheckOutAnswer(
         return new CheckOutAnswer(
             id,
             version,
-            state switch
-            {
-                CheckOut.Completed => "completed",
-                CheckOut.Refused => "refused",
-                CheckOut.Disputed => "disputed",
-                _ => "open",
-            },
+            CheckOut.OutcomeOf(state) ?? "open",
             facts.Arrival.Depot,
             facts.Arrival.Vehicle,
             facts.Arrival.Driver,
@@ -48,16 +50,8 @@ internal sealed record CheckOutAnswer(
             facts.Manifest?.Reefer,
             facts.Arrival.At,
             state.Custodian,
-            new SortedDictionary<string, bool>(StringComparer.Ordinal)
-            {
-                ["manifest"] = facts.Manifest is not null,
-                ["inspection"] = !missing.Contains(CheckOutSteps.Inspection),
-                ["deliveries"] = !missing.Contains(CheckOutSteps.Deliveries),
-                ["cargo"] = !missing.Contains(CheckOutSteps.Cargo),
-                ["eld_file"] = !missing.Contains(CheckOutSteps.EldFile),
-                ["keys"] = !missing.Contains(CheckOutSteps.Keys),
-            },
-            [.. missing.Select(step => step.Replace('-', '_'))],
+            StepsOf(facts, missing),
+            [.. missing.Select(NameOf)],
             [.. (facts.Manifest?.Stops ?? []).Select(stop =>
                 new StopAnswer(stop.Stop, stop.Order, facts.Deliveries.ContainsKey(stop.Stop)))],
             facts.Cargo?.Counts ?? facts.Counts(),
@@ -69,13 +63,35 @@ internal sealed record CheckOutAnswer(
                 CheckOut.Refused refused => refused.Refusal.Reason,
                 CheckOut.Disputed disputed => disputed.Dispute.Reason,
                 _ => null,
-            });
+            },
+            facts.Arrival.Direction,
+            facts.Arrival.Trailer,
+            new ChecklistAnswer(facts.Checklist.Id, facts.Checklist.Version),
+            facts.Arrival.Direction is Direction.CheckIn ? LoadGateAnswer.Of(facts.MissingBeforeLoading()) : null,
+            [.. facts.Exceptions.Select(exception => new ItemQuantity(exception.Item, exception.Quantity))],
+            facts.Arrival.Issued ?? [],
+            facts.Arrival.StandsFor);
     }
+
+    private static SortedDictionary<string, bool> StepsOf(CheckOutFacts facts, IReadOnlyList<string> missing)
+    {
+        var steps = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var step in facts.Checklist.Steps.Select(rule => rule.Step)
+            .Union(ChecklistTemplate.DefaultOf(facts.Arrival.Direction).Steps.Select(rule => rule.Step)))
+        {
+            steps[NameOf(step)] = !missing.Contains(step);
+        }
+
+        steps["manifest"] = facts.Manifest is not null;
+        return steps;
+    }
+
+    private static string NameOf(string step) => step.Replace('-', '_');
 }
 
 internal sealed record StopAnswer(int Stop, string Order, bool Reconciled);
 
-internal sealed record SignOffAnswer(SignOffRole Role, string Signer);
+internal sealed record SignOffAnswer(Role Role, string Signer);
 
 internal sealed record CheckOutsAnswer(IReadOnlyList<CheckOutAnswer> CheckOuts, string? Next);
 

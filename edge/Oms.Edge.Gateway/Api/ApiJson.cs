@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Hazmat;
+using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Oms.Custody.Temperature;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Kiosk;
@@ -19,7 +22,13 @@ namespace Oms.Edge.Gateway.Api;
     Converters = [
         typeof(InstantJsonConverter),
         typeof(StrictEnumConverter<InspectionOutcome>),
-        typeof(StrictEnumConverter<SignOffRole>),
+        typeof(StrictEnumConverter<RepairOutcome>),
+        typeof(StrictEnumConverter<ReportStatus>),
+        typeof(StrictEnumConverter<SealCondition>),
+        typeof(StrictEnumConverter<SealClass>),
+        typeof(StrictEnumConverter<MaterialState>),
+        typeof(StrictEnumConverter<LoadSeparation>),
+        typeof(LocalDateJsonConverter),
         typeof(StrictEnumConverter<TemperatureOutcome>),
         typeof(StrictEnumConverter<TemperatureRule>),
         typeof(StrictEnumConverter<TemperatureEffect>)])]
@@ -32,6 +41,29 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(ClosingBody))]
 [JsonSerializable(typeof(DeliveryBody))]
 [JsonSerializable(typeof(ManifestBody))]
+[JsonSerializable(typeof(SealBody))]
+[JsonSerializable(typeof(HazmatBody))]
+[JsonSerializable(typeof(EmptyBody))]
+[JsonSerializable(typeof(SlotBody))]
+[JsonSerializable(typeof(EntryBody))]
+[JsonSerializable(typeof(CallBody))]
+[JsonSerializable(typeof(DepartureBody))]
+[JsonSerializable(typeof(ReopeningBody))]
+[JsonSerializable(typeof(AcknowledgementBody))]
+[JsonSerializable(typeof(RepairBody))]
+[JsonSerializable(typeof(PreCoolBody))]
+[JsonSerializable(typeof(AssetBody))]
+[JsonSerializable(typeof(OdometerBody))]
+[JsonSerializable(typeof(WeightBody))]
+[JsonSerializable(typeof(ExceptionBody))]
+[JsonSerializable(typeof(CertificationBody))]
+[JsonSerializable(typeof(RecordsOfStepsAnswer))]
+[JsonSerializable(typeof(CustodyAnswer))]
+[JsonSerializable(typeof(ChecklistsAnswer))]
+[JsonSerializable(typeof(VehicleAnswer))]
+[JsonSerializable(typeof(UnreturnedAnswer))]
+[JsonSerializable(typeof(YardAnswer))]
+[JsonSerializable(typeof(AttachmentAnswer))]
 [JsonSerializable(typeof(CheckOutAnswer))]
 [JsonSerializable(typeof(CheckOutsAnswer))]
 [JsonSerializable(typeof(DeviceAnswer))]

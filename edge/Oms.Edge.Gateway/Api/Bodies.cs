@@ -1,10 +1,33 @@
 using NodaTime;
+using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Hazmat;
+using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 
 namespace Oms.Edge.Gateway.Api;
 
+/// <summary>What every step may say beside its own members.</summary>
+internal abstract record StepBody
+{
+    /// <summary>The number of the record that this one stands in for.</summary>
+    public long? Supersedes { get; init; }
+
+    public IReadOnlyList<EvidenceItem>? Evidence { get; init; }
+}
+
 internal sealed record ArrivalBody(string Vehicle, string Driver)
 {
+    public Direction Direction { get; init; }
+
+    public string? Trailer { get; init; }
+
+    public string? VehicleClass { get; init; }
+
+    public string? CargoClass { get; init; }
+
+    public string? Customer { get; init; }
+
     public string? Route { get; init; }
 
     public string? Dock { get; init; }
@@ -14,12 +37,14 @@ internal sealed record ArrivalBody(string Vehicle, string Driver)
     public Instant? At { get; init; }
 }
 
-internal sealed record InspectionBody(InspectionOutcome Outcome, string InspectedBy)
+internal sealed record InspectionBody(InspectionOutcome Outcome, string InspectedBy) : StepBody
 {
+    public IReadOnlyList<string>? Parts { get; init; }
+
     public IReadOnlyList<VehicleDefect>? Defects { get; init; }
 }
 
-internal sealed record ScanBody(string Sku, string Code)
+internal sealed record ScanBody(string Sku, string Code) : StepBody
 {
     public string? Lot { get; init; }
 
@@ -28,15 +53,141 @@ internal sealed record ScanBody(string Sku, string Code)
     public Instant? At { get; init; }
 }
 
-internal sealed record VerificationBody(string VerifiedBy);
+internal sealed record VerificationBody(string VerifiedBy) : StepBody;
 
-internal sealed record KeysBody(string KeyTag, string ReceivedBy);
+internal sealed record KeysBody(string KeyTag, string ReceivedBy) : StepBody;
 
-internal sealed record SignOffBody(SignOffRole Role, string Signer, string SignatureSha256);
+internal sealed record SignOffBody(Role Role, string Signer, string SignatureSha256) : StepBody
+{
+    public int? Strokes { get; init; }
+}
 
-internal sealed record ClosingBody(string Reason, string By);
+internal sealed record ClosingBody(string Reason, string By) : StepBody;
 
-internal sealed record DeliveryBody(int Stop, string Order, IReadOnlyList<DeliveredLineBody> Lines)
+internal sealed record ReopeningBody(string Reason, string By);
+
+internal sealed record AcknowledgementBody(bool Satisfied, string AcknowledgedBy, string SignatureSha256) : StepBody;
+
+internal sealed record RepairBody(int Defect, RepairOutcome Outcome, string CertifiedBy, string Note) : StepBody;
+
+internal sealed record PreCoolBody(int Zone, int MilliC) : StepBody
+{
+    public Instant? At { get; init; }
+}
+
+internal sealed record AssetBody(ItemKind Kind, string Id, AssetOutcome Outcome, string ReceivedBy) : StepBody;
+
+internal sealed record OdometerBody(long Metres) : StepBody
+{
+    public long? EngineSeconds { get; init; }
+
+    /// <summary>What another source says, such as the ELD.</summary>
+    public long? OtherMetres { get; init; }
+
+    public Instant? At { get; init; }
+}
+
+internal sealed record WeightBody(string Part, long Grams, long LimitGrams, string Scale) : StepBody;
+
+internal sealed record SealBody(string Door, SealAction Action) : StepBody
+{
+    public string? Number { get; init; }
+
+    public SealCondition? Condition { get; init; }
+
+    public SealClass? Class { get; init; }
+
+    public string? Reason { get; init; }
+
+    public Instant? At { get; init; }
+}
+
+/// <summary>Papers and packages of hazardous materials, as they are entered.</summary>
+internal sealed record HazmatBody(
+    string CheckedBy,
+    string PaperSha256,
+    IReadOnlyList<PaperEntryBody> Entries,
+    IReadOnlyList<HazmatPackages> Materials,
+    bool WithinReach) : StepBody
+{
+    public IReadOnlyList<PaperPage>? Pages { get; init; }
+
+    public string? EmergencyPhone { get; init; }
+
+    public string? EmergencyContact { get; init; }
+
+    public string? Certification { get; init; }
+
+    public string? SignedBy { get; init; }
+
+    public string? WasteManifest { get; init; }
+
+    public bool WithoutCertification { get; init; }
+
+    public LoadSeparation Separation { get; init; }
+
+    public IReadOnlyList<string>? Displayed { get; init; }
+
+    public LocalDate? EndorsedUntil { get; init; }
+
+    public LocalDate? TrainedOn { get; init; }
+
+    public HazmatDeclaration ToDeclaration() => new(
+        new ShippingPaper(
+            [.. Entries.Select(entry => new PaperEntry(entry.Text, entry.HmColumn, entry.Contrasting))],
+            Pages ?? [],
+            EmergencyPhone,
+            EmergencyContact,
+            Certification,
+            SignedBy,
+            WasteManifest)
+        {
+            IsWithoutCertification = WithoutCertification,
+        },
+        Materials,
+        Separation,
+        EndorsedUntil,
+        TrainedOn,
+        Displayed ?? [],
+        WithinReach);
+}
+
+internal sealed record PaperEntryBody(string Text)
+{
+    public string? HmColumn { get; init; }
+
+    public bool Contrasting { get; init; }
+}
+
+internal sealed record EmptyBody;
+
+/// <summary>A dock is kept for a vehicle.</summary>
+internal sealed record SlotBody(string Slot, string Dock, string Vehicle, Instant From, Instant To);
+
+/// <summary>A vehicle came in at the gate.</summary>
+internal sealed record EntryBody(string Vehicle, string Driver)
+{
+    public Instant? At { get; init; }
+}
+
+/// <summary>It is a vehicle's turn.</summary>
+internal sealed record CallBody(string Vehicle, string Dock);
+
+/// <summary>A vehicle went out at the gate.</summary>
+internal sealed record DepartureBody(string Vehicle);
+
+internal sealed record ExceptionBody(ItemBody Item, int Quantity, string Step, string Reason, string By) : StepBody;
+
+internal sealed record ItemBody(ItemKind Kind, string Id)
+{
+    public string? Lot { get; init; }
+}
+
+/// <summary>A certification in the workshop, outside of a visit.</summary>
+internal sealed record CertificationBody(
+    string Report, int Defect, RepairOutcome Outcome, string CertifiedBy, string Note);
+
+internal sealed record DeliveryBody(int Stop, string Order, IReadOnlyList<DeliveredLineBody> Lines) : StepBody
 {
     public ProofOfDelivery? Pod { get; init; }
 
@@ -57,7 +208,18 @@ internal sealed record DeliveredLineBody(
 /// <summary>As the centre's manifest, with the members that may be absent.</summary>
 internal sealed record ManifestBody(
     string Route, int Version, string Depot, string Vehicle, string Driver, IReadOnlyList<ManifestStopBody> Stops)
+    : StepBody
 {
+    public string? VehicleClass { get; init; }
+
+    public string? CargoClass { get; init; }
+
+    public string? Customer { get; init; }
+
+    public IReadOnlyList<ManifestSeal>? Seals { get; init; }
+
+    public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
+
     public string? Reefer { get; init; }
 
     public Instant? Departed { get; init; }
@@ -68,7 +230,14 @@ internal sealed record ManifestBody(
             stop.Stop, stop.Order, stop.Consignee,
             [.. stop.Lines.Select(line =>
                 new ManifestLine(line.Line, line.Sku, line.Lot, line.Quantity, line.Band))]))],
-        Departed);
+        Departed)
+    {
+        VehicleClass = VehicleClass,
+        CargoClass = CargoClass,
+        Customer = Customer,
+        Seals = Seals,
+        Checklists = Checklists,
+    };
 }
 
 internal sealed record ManifestStopBody(

@@ -40,15 +40,14 @@ internal sealed record Caller(Principal Principal, Person? Person)
                 .With("field", said.Field).With("expected", person.Id);
         }
 
-        if (said.Role is { } role
-            && role != (person.Role is PersonRole.Driver ? SignOffRole.Driver : SignOffRole.Supervisor))
+        if (said.Role is { } role && role != person.Role)
         {
             throw new ProblemException(403, "not-yourself", $"A {Name(person.Role)} does not sign in this role.")
                 .With("field", "role").With("role", Name(person.Role));
         }
     }
 
-    public static string Name(PersonRole role) => role.ToString().ToLowerInvariant();
+    public static string Name(Role role) => role.ToString().ToLowerInvariant();
 }
 
 /// <summary>What a body says of people and files.</summary>
@@ -57,7 +56,7 @@ internal sealed record Caller(Principal Principal, Person? Person)
 internal sealed record Statement(string Field = "", string? Person = null)
 {
     /// <summary>In which role they sign; null where nobody does.</summary>
-    public SignOffRole? Role { get; init; }
+    public Role? Role { get; init; }
 
     /// <summary>Files by their SHA-256.</summary>
     public IEnumerable<string?> Files { get; init; } = [];

@@ -2,11 +2,10 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using NodaTime;
 using NodaTime.Extensions;
+using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Depot;
-using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.Gateway.Storage;
-using Oms.Edge.People;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Api;
@@ -22,41 +21,82 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         _ = app.MapGet("/check-outs", pipe.Wrap(ListAsync, Access.Person));
         _ = app.MapGet("/check-outs/{id}", pipe.Wrap(GetAsync, Access.Person));
         _ = app.MapGet("/check-outs/{id}/manifest", pipe.Wrap(ManifestAsync, Access.Person));
-        Step(app, "manifest", ApiJson.Default.ManifestBody, b => new CheckOutCommand.AttachManifest(b.ToManifest()));
+        MapSteps(app);
+        _ = app.MapPost("/check-outs/{id}/reopening", pipe.Wrap(ReopenAsync, Access.Person));
+        _ = app.MapPost("/check-outs/{id}/temperature", pipe.Wrap(TemperatureAsync, Access.Person));
+        _ = app.MapPut("/check-outs/{id}/eld-file", pipe.Wrap(EldFileAsync, Access.Person));
+    }
+
+    private readonly StepActors _actors = new(node);
+
+    private Instant Now => node.Services.Time.ToClock().GetCurrentInstant();
+
+    private void MapSteps(IEndpointRouteBuilder app)
+    {
+        Step(app, "manifest", ApiJson.Default.ManifestBody, b =>
+            new CheckOutCommand.AttachManifest(b.ToManifest()));
         Step(
-            app, StepRights.Inspection, ApiJson.Default.InspectionBody,
-            b => new CheckOutCommand.InspectVehicle(b.Outcome, b.Defects ?? [], b.InspectedBy),
+            app, "inspection", ApiJson.Default.InspectionBody,
+            b => new CheckOutCommand.InspectVehicle(b.Outcome, b.Defects ?? [], b.InspectedBy) { Parts = b.Parts },
             b => new Statement("inspected_by", b.InspectedBy)
             {
                 Files = (b.Defects ?? []).Select(defect => defect.PhotoSha256),
             });
         Step(
-            app, StepRights.Deliveries, ApiJson.Default.DeliveryBody,
+            app, "acknowledgement", ApiJson.Default.AcknowledgementBody,
+            b => new CheckOutCommand.AcknowledgeInspection(b.Satisfied, b.SignatureSha256),
+            b => new Statement("acknowledged_by", b.AcknowledgedBy) { Files = [b.SignatureSha256] });
+        Step(
+            app, "repairs", ApiJson.Default.RepairBody,
+            b => new CheckOutCommand.CertifyRepair(b.Defect, b.Outcome, b.CertifiedBy, b.Note),
+            b => new Statement("certified_by", b.CertifiedBy));
+        Step(
+            app, "deliveries", ApiJson.Default.DeliveryBody,
             b => new CheckOutCommand.ReconcileDelivery(b.ToDelivery()),
             b => new Statement { Files = [b.Pod?.SignatureSha256] });
+
+        // Without a time the key's own id stands in for one in the scan's identity, so a repeat is the same scan.
+        Step(app, "scans", ApiJson.Default.ScanBody, b => new CheckOutCommand.ScanCargo(
+            b.Sku, b.Lot, b.Quantity ?? 1, b.Code, "desk", b.At ?? Now));
         Step(
-            app, StepRights.CargoVerification, ApiJson.Default.VerificationBody,
-            b => new CheckOutCommand.VerifyCargo(b.VerifiedBy),
-            b => new Statement("verified_by", b.VerifiedBy));
+            app, "cargo-verification", ApiJson.Default.VerificationBody,
+            b => new CheckOutCommand.VerifyCargo(b.VerifiedBy), b => new Statement("verified_by", b.VerifiedBy));
+        Step(app, "pre-cool", ApiJson.Default.PreCoolBody, b =>
+            new CheckOutCommand.CheckPreCool(b.Zone, b.MilliC, b.At ?? Now));
+        Step(app, "seals", ApiJson.Default.SealBody, b => new CheckOutCommand.HandleSeal(
+            b.Door, b.Action, b.Number, b.Condition, b.Class, b.Reason, b.At ?? Now));
         Step(
-            app, StepRights.Keys, ApiJson.Default.KeysBody,
+            app, "hazmat", ApiJson.Default.HazmatBody,
+            b => new CheckOutCommand.CheckHazmat(
+                b.ToDeclaration(), b.PaperSha256, Now.InZone(DateTimeZone.Utc).Date),
+            b => new Statement("checked_by", b.CheckedBy) { Files = [b.PaperSha256] });
+        Step(
+            app, "keys", ApiJson.Default.KeysBody,
             b => new CheckOutCommand.ReturnKeys(b.KeyTag, b.ReceivedBy),
             b => new Statement("received_by", b.ReceivedBy));
         Step(
-            app, StepRights.SignOffs, ApiJson.Default.SignOffBody,
-            b => new CheckOutCommand.SignOff(b.Role, b.Signer, b.SignatureSha256),
+            app, "assets", ApiJson.Default.AssetBody,
+            b => new CheckOutCommand.HandAsset(b.Kind, b.Id, b.Outcome, b.ReceivedBy));
+        Step(app, "odometer", ApiJson.Default.OdometerBody, b =>
+            new CheckOutCommand.ReadOdometer(b.Metres, b.EngineSeconds, null, b.OtherMetres, b.At ?? Now));
+        Step(app, "weights", ApiJson.Default.WeightBody, b =>
+            new CheckOutCommand.RecordWeight(b.Part, b.Grams, b.LimitGrams, b.Scale));
+        Step(
+            app, "exceptions", ApiJson.Default.ExceptionBody,
+            b => new CheckOutCommand.ExceptItem(
+                new Item(b.Item.Kind, b.Item.Id, b.Item.Lot), b.Quantity, b.Step, b.Reason),
+            b => new Statement("by", b.By));
+        Step(
+            app, "sign-offs", ApiJson.Default.SignOffBody,
+            b => new CheckOutCommand.SignOff(b.Role, b.Signer, b.SignatureSha256) { Strokes = b.Strokes },
             b => new Statement("signer", b.Signer) { Role = b.Role, Files = [b.SignatureSha256] });
         Step(
-            app, StepRights.Refusal, ApiJson.Default.ClosingBody,
+            app, "refusal", ApiJson.Default.ClosingBody,
             b => new CheckOutCommand.Refuse(b.Reason, b.By), b => new Statement("by", b.By));
         Step(
-            app, StepRights.Dispute, ApiJson.Default.ClosingBody,
+            app, "dispute", ApiJson.Default.ClosingBody,
             b => new CheckOutCommand.Dispute(b.Reason, b.By), b => new Statement("by", b.By));
-        _ = app.MapPost("/check-outs/{id}/scans", pipe.Wrap(ScanAsync, Access.Person));
-        _ = app.MapPut("/check-outs/{id}/eld-file", pipe.Wrap(EldFileAsync, Access.Person));
     }
-
-    private Instant Now => node.Services.Time.ToClock().GetCurrentInstant();
 
     /// <param name="states">What the body says of people and files; a person must be able to stand for it.</param>
     private void Step<TBody>(
@@ -64,16 +104,18 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         string step,
         JsonTypeInfo<TBody> form,
         Func<TBody, CheckOutCommand> command,
-        Func<TBody, Statement>? states = null) =>
+        Func<TBody, Statement>? states = null)
+        where TBody : StepBody =>
         _ = app.MapPost($"/check-outs/{{id}}/{step}", pipe.Wrap(async context =>
         {
             Caller.Of(context).Demand(step);
             var (body, octets) = await ApiPipe.ReadAsync(context, form);
             CheckOutCommand asked;
+            Statement said;
             try
             {
-                asked = command(body);
-                Demand(context, states?.Invoke(body) ?? new Statement());
+                (asked, said) = (command(body), states?.Invoke(body) ?? new Statement());
+                Demand(context, said with { Files = [.. said.Files, .. (body.Evidence ?? []).Select(e => e.Sha256)] });
             }
             catch (NullReferenceException)
             {
@@ -81,7 +123,11 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
                 throw ProblemException.Malformed("", "A list holds null.");
             }
 
-            await DoAsync(context, asked, octets);
+            var actor = await _actors.OfAsync(context, IdOf(context), said.Person, said.Role);
+            await DoAsync(
+                context,
+                asked with { Actor = actor, Supersedes = body.Supersedes, Evidence = body.Evidence },
+                octets);
         }, Access.Person));
 
     // A program may name a file that is elsewhere; what a person shows is kept here first.
@@ -100,9 +146,9 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
     private async Task ArriveAsync(HttpContext context)
     {
         var caller = Caller.Of(context);
-        caller.Demand(StepRights.Arrival);
+        caller.Demand("arrival");
         var (body, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.ArrivalBody);
-        if (caller.Person is { Role: PersonRole.Driver })
+        if (caller.Person is { Role: Role.Driver })
         {
             caller.Demand(new Statement("driver", body.Driver));
         }
@@ -117,7 +163,13 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             ?? Now;
         var answer = await node.Desk.ArriveAsync(
             new CheckOutCommand.Arrive(
-                node.Options.Depot, body.Vehicle, body.Driver, body.Route, body.Dock, body.OdometerMetres, at),
+                node.Options.Depot, body.Vehicle, body.Driver, body.Route, body.Dock, body.OdometerMetres, at)
+            {
+                Actor = await _actors.OfAsync(context, null, null),
+                Direction = body.Direction,
+                Trailer = body.Trailer,
+            },
+            new VisitTraits(body.Direction, body.VehicleClass, body.CargoClass, body.Customer),
             command,
             context.RequestAborted);
         if (answer is DeskAnswer.Done done)
@@ -128,21 +180,42 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         await AnswerAsync(context, answer, StatusCodes.Status201Created);
     }
 
-    private async Task ScanAsync(HttpContext context)
+    private async Task ReopenAsync(HttpContext context)
     {
-        Caller.Of(context).Demand(StepRights.Scans);
-        var (body, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.ScanBody);
+        Caller.Of(context).Demand("reopening");
+        var (body, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.ReopeningBody);
+        var answer = await node.Desk.ReopenAsync(
+            IdOf(context),
+            body.Reason,
+            await _actors.OfAsync(context, IdOf(context), body.By),
+            Now,
+            ApiPipe.Command(context, octets),
+            context.RequestAborted);
+        if (answer is DeskAnswer.Done done)
+        {
+            context.Response.Headers.Location = $"/check-outs/{done.Id}";
+        }
 
-        // Without a time the key's own id stands in for one in the scan's identity, so a repeat is the same scan.
-        await DoAsync(
-            context,
-            new CheckOutCommand.ScanCargo(body.Sku, body.Lot, body.Quantity ?? 1, body.Code, "desk", body.At ?? Now),
-            octets);
+        await AnswerAsync(context, answer, StatusCodes.Status201Created);
+    }
+
+    private async Task TemperatureAsync(HttpContext context)
+    {
+        Caller.Of(context).Demand("temperature");
+        var (_, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.EmptyBody);
+        var answer = await node.Desk.JudgeTemperatureAsync(
+            IdOf(context),
+            node.Temperatures,
+            await _actors.OfAsync(context, IdOf(context), null),
+            Now,
+            ApiPipe.Command(context, octets),
+            context.RequestAborted);
+        await AnswerAsync(context, answer, StatusCodes.Status200OK);
     }
 
     private async Task EldFileAsync(HttpContext context)
     {
-        Caller.Of(context).Demand(StepRights.EldFile);
+        Caller.Of(context).Demand("eld-file");
         var octets = await ApiPipe.ReadAsync(context, (int)CheckOutBounds.EldFileBytesMax);
         var name = context.Request.Query["name"].ToString();
         if (octets.Length == 0)
@@ -152,7 +225,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
 
         var command = ApiPipe.Command(context, octets);
         var address = EntityAddress.Of(CheckOutEvents.Kind, IdOf(context));
-        if ((await node.Regions.CheckOuts.ReadAsync(address, context.RequestAborted)).State is CheckOut.Absent)
+        if ((await node.Regions.CheckOuts.ReadAsync(address, context.RequestAborted)).State.Known is not { } visit)
         {
             throw ProblemException.NotFound("such check-out");
         }
@@ -162,7 +235,12 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         attachments.Keep(hash, octets);
         var answer = await node.Desk.StepAsync(
             address.Id,
-            new CheckOutCommand.AttachEldFile(hash, name.Length > 0 ? name : "eld.csv", octets.Length),
+            new CheckOutCommand.AttachEldFile(hash, name.Length > 0 ? name : "eld.csv", octets.Length)
+            {
+                Actor = await _actors.OfAsync(context, address.Id, null),
+                Supersedes = Query.Record(context, "supersedes"),
+                Check = EldFileChecks.Of(octets, visit),
+            },
             command,
             ApiPipe.IfMatch(context),
             context.RequestAborted);
@@ -252,6 +330,16 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             case DeskAnswer.DockBusy busy:
                 throw ProblemException.Conflict("dock-occupied", "A check-out stands at the dock.")
                     .With("check_out", busy.CheckOut);
+            case DeskAnswer.VehicleAwaitingRepair awaiting:
+                throw ProblemException.Conflict(
+                    "vehicle-awaiting-repair",
+                    "The vehicle leaves only after each of its defects is certified as repaired or as needing none.")
+                    .With("work_orders", string.Join(',', awaiting.WorkOrders));
+            case DeskAnswer.NothingToJudge nothing:
+                throw ProblemException.Conflict("nothing-to-judge", nothing.Detail);
+            case DeskAnswer.NotEnded:
+                throw ProblemException.Conflict(
+                    "not-ended", "The check-out is open; correct a record with one that supersedes it.");
             case DeskAnswer.VersionDiffers differs:
                 throw new ProblemException(412, "precondition-failed", "The check-out has another version.")
                     .With("version", differs.Version);

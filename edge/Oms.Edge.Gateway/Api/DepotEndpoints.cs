@@ -123,7 +123,8 @@ internal sealed class DepotEndpoints(
         return zones;
     }
 
-    private List<DockAnswer> Docks()
+    /// <summary>Every dock of the depot, by id.</summary>
+    public IReadOnlyList<DockAnswer> Docks()
     {
         var docks = node.View.Docks().ToDictionary(dock => dock.Key, dock => dock.Value, StringComparer.Ordinal);
         foreach (var dock in node.Options.Devices.Devices.Select(device => device.Dock).OfType<string>())

@@ -47,8 +47,38 @@ internal sealed class ProblemException(int status, string type, string detail) :
         Rejection.AlreadyArrived r => Conflict("already-arrived", "Another arrival has this id.")
             .With("vehicle", r.Vehicle).With("driver", r.Driver),
         Rejection.Closed r => Conflict("closed", $"The check-out is {r.Outcome}.").With("outcome", r.Outcome),
-        Rejection.StepDoneDifferently r =>
-            Conflict("step-done-differently", "The step was done before with another content.").With("step", r.Step),
+        Rejection.StepDoneDifferently r => Conflict(
+            "step-done-differently",
+            $"The step was done before with another content; a correction says \"supersedes\": {r.Record}.")
+            .With("step", r.Step).With("record", r.Record),
+        Rejection.RoleNotAllowed r => Conflict(
+            "role-not-allowed",
+            $"In the role {StepActors.Name(r.Role)} nobody does this step; it is done by: {Roles(r.Allowed)}.")
+            .With("step", r.Step).With("role", StepActors.Name(r.Role)).With("allowed", Roles(r.Allowed)),
+        Rejection.NotInDirection r => Conflict("not-in-direction", "The step is none of this kind of visit.")
+            .With("step", r.Step),
+        Rejection.NothingToSupersede r => Conflict("nothing-to-supersede", "The step has no record to correct.")
+            .With("step", r.Step).With("named", r.Named),
+        Rejection.SupersededBefore r => Conflict(
+            "superseded-before", $"Record {r.Record} stands in the place of record {r.Named}; look at it first.")
+            .With("step", r.Step).With("named", r.Named).With("record", r.Record),
+        Rejection.EvidenceMissing r => Conflict("evidence-missing", "The checklist asks for proof of this step.")
+            .With("step", r.Step).With("kind", r.Kind.ToString().ToLowerInvariant()),
+        Rejection.PartsMissing r => Conflict("parts-missing", "The checklist names parts that were not looked at.")
+            .With("parts", string.Join(',', r.Parts)),
+        Rejection.LoadGateClosed r => Conflict("load-gate-closed", "Nothing is loaded before these steps are done.")
+            .With("missing", string.Join(',', r.Missing)),
+        Rejection.AwaitingRepair r => Conflict(
+            "awaiting-repair", "The vehicle leaves only after each of its defects is certified.")
+            .With("defects", string.Join(',', r.Defects)),
+        Rejection.OutcomesNotAcceptable r => Conflict(
+            "outcomes-not-acceptable",
+            "The checklist does not let these outcomes pass: note an exception, refuse or dispute.")
+            .With("steps", string.Join(',', r.Steps)),
+        Rejection.NotThere r => Conflict("not-there", "So much of it is not there to be handed over.")
+            .With("item", r.Item.Id).With("quantity", r.Quantity).With("present", r.Present),
+        Rejection.SignatureEmpty r => Conflict("signature-empty", "Nothing was drawn; sign again.")
+            .With("field", r.Field),
         Rejection.ManifestMissing => Conflict("manifest-missing", "The manifest is not known yet."),
         Rejection.ManifestMismatch r => Conflict("manifest-mismatch", $"The manifest's {r.Field} is not the arrival's.")
             .With("field", r.Field).With("expected", r.Expected).With("actual", r.Actual),
@@ -75,6 +105,9 @@ internal sealed class ProblemException(int status, string type, string detail) :
         Rejection.Invalid r => Conflict("invalid", r.Detail).With("field", r.Field),
         _ => Conflict("refused", rejection.ToString()),
     };
+
+    private static string Roles(IEnumerable<Custody.CheckOuts.Role> roles) =>
+        string.Join(',', roles.Select(StepActors.Name));
 
     public static ProblemException Conflict(string type, string detail) => new(409, type, detail);
 

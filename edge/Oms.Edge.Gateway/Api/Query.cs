@@ -9,6 +9,10 @@ internal static class Query
 
     public static long After(HttpContext context) => Number(context, "after", 0, long.MaxValue, 0);
 
+    /// <summary>The number of a record; null where there is none.</summary>
+    public static long? Record(HttpContext context, string name) =>
+        Number(context, name, 1, long.MaxValue, 0) is > 0 and var number ? number : null;
+
     private static long Number(HttpContext context, string name, long min, long max, long unset)
     {
         var text = context.Request.Query[name].ToString();

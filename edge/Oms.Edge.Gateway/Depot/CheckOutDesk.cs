@@ -1,5 +1,12 @@
+using NodaTime;
 using Oms.Actors;
+using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Inspections;
+using Oms.Custody.Temperature;
+using Oms.Edge.Gateway.Telemetry;
+using Oms.Edge.Messages;
+using Oms.Edge.Routes;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;
@@ -7,16 +14,34 @@ namespace Oms.Edge.Gateway.Depot;
 /// <summary>Where people's steps come in: one check-out a vehicle, one a dock, the manifest at once where it is
 /// known.</summary>
 internal sealed class CheckOutDesk(
-    string depot, IActorSystem system, DepotRegions regions, DepotView view, TimeProvider pace) : IDisposable
+    string depot,
+    ChecklistSet checklists,
+    Func<string, string?> reeferOf,
+    IActorSystem system,
+    DepotRegions regions,
+    DepotView view,
+    TimeProvider pace) : IDisposable
 {
+    // Fixed for ever: the ids of visits that were opened again are derived from it.
+    private static readonly Guid Space = new("8b1d7f52-3c0e-5b7a-9f64-2f0f6a1d9c35");
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // Arrivals one after the other: what is free is looked up and taken in one go.
     private readonly SemaphoreSlim _arrivals = new(1, 1);
 
     /// <summary>Begins a check-out; its id is the command's.</summary>
+    public Task<DeskAnswer> ArriveAsync(
+        CheckOutCommand.Arrive command, CommandContext context, CancellationToken cancellationToken) =>
+        ArriveAsync(command, new VisitTraits(command.Direction, null, null, null), context, cancellationToken);
+
+    /// <summary>Begins a check-out; its id is the command's.</summary>
+    /// <param name="traits">What the checklist is chosen by, beside what the manifest says.</param>
     public async Task<DeskAnswer> ArriveAsync(
-        CheckOutCommand.Arrive command, CommandContext context, CancellationToken cancellationToken)
+        CheckOutCommand.Arrive command,
+        VisitTraits traits,
+        CommandContext context,
+        CancellationToken cancellationToken)
     {
         await _arrivals.WaitAsync(cancellationToken);
         try
@@ -27,15 +52,110 @@ internal sealed class CheckOutDesk(
                 return busy;
             }
 
-            var arrived = await StepAsync(id, command with { Depot = depot }, context, null, cancellationToken);
-            return arrived is DeskAnswer.Done && command.Route is { } route
-                ? await AttachAsync(id, route, arrived, context, cancellationToken)
+            var manifest = await ManifestAsync(command.Route, cancellationToken);
+            var (known, held) = await KnownAsync(command, manifest, traits, cancellationToken);
+            if (held is not null && view.Find(id) is null)
+            {
+                return held;
+            }
+
+            var arrived = await StepAsync(id, known, context, null, cancellationToken);
+            return arrived is DeskAnswer.Done && manifest is not null
+                ? await AttachAsync(id, manifest, arrived, context, cancellationToken)
                 : arrived;
         }
         finally
         {
             _ = _arrivals.Release();
         }
+    }
+
+    /// <summary>Opens a visit that ended again: a new check-out, of which there is one for each that ended.</summary>
+    public async Task<DeskAnswer> ReopenAsync(
+        string id, string reason, Actor actor, Instant now, CommandContext context, CancellationToken cancellationToken)
+    {
+        var old = (await regions.CheckOuts.ReadAsync(
+            EntityAddress.Of(CheckOutEvents.Kind, id), cancellationToken)).State;
+        if (old.Known is not { } facts)
+        {
+            return new DeskAnswer.Rejected(new CheckOutRejection.NotArrived());
+        }
+
+        if (CheckOut.OutcomeOf(old) is not { } outcome)
+        {
+            return new DeskAnswer.NotEnded();
+        }
+
+        var again = CommandId.Version5(Space, id);
+        return await StepAsync(
+            again.ToString(),
+            new CheckOutCommand.Reopen(
+                facts,
+                new Superseded(id, outcome, facts.Records, reason, Custodianship.ReceivedIn(old)),
+                now)
+            {
+                Actor = actor,
+            },
+            context with { Id = again, Fingerprint = null },
+            null,
+            cancellationToken);
+    }
+
+    /// <summary>Judges each zone of the load by what the unit said since the route left, under the manifest's
+    /// band.</summary>
+    public async Task<DeskAnswer> JudgeTemperatureAsync(
+        string id,
+        TemperatureProofs temperatures,
+        Actor actor,
+        Instant now,
+        CommandContext context,
+        CancellationToken cancellationToken)
+    {
+        var state = (await regions.CheckOuts.ReadAsync(
+            EntityAddress.Of(CheckOutEvents.Kind, id), cancellationToken)).State;
+        if (state.Known is not { } facts)
+        {
+            return new DeskAnswer.Rejected(new CheckOutRejection.NotArrived());
+        }
+
+        if (facts.Manifest is not { Departed: { } departed } manifest || ManifestBand.Of(manifest) is not { } band
+            || (manifest.Reefer ?? reeferOf(manifest.Vehicle)) is not { } device)
+        {
+            return new DeskAnswer.NothingToJudge(
+                "It takes a manifest with a departure, a temperature band, and a refrigeration unit.");
+        }
+
+        if (ProductBand.Custom(band.MinMilliC, band.MaxMilliC) is not { } product
+            || now - departed < Duration.FromSeconds(1))
+        {
+            return new DeskAnswer.NothingToJudge(
+                "The band is empty, the route left less than a second ago, or the clock stepped back.");
+        }
+
+        // Of a zone that never spoke nothing is asked, but for the first: no data is no proof.
+        DeskAnswer answer = new DeskAnswer.NothingToJudge("There is no zone to judge.");
+        for (var zone = 1; zone <= MessageRules.ZonesMax; zone++)
+        {
+            var verdict = await temperatures.JudgeAsync(
+                new TemperatureProofRequest(manifest.Route, device, zone, departed, now, product), cancellationToken);
+            if (zone > 1 && verdict.Facts.Samples == 0)
+            {
+                continue;
+            }
+
+            answer = await StepAsync(
+                id,
+                new CheckOutCommand.JudgeTemperature(verdict) { Actor = actor },
+                context with { Id = CommandId.Version5(context.Id.Value, $"zone-{zone}"), Fingerprint = null },
+                null,
+                cancellationToken);
+            if (answer is not DeskAnswer.Done)
+            {
+                return answer;
+            }
+        }
+
+        return answer;
     }
 
     /// <summary>Carries out a step.</summary>
@@ -49,6 +169,11 @@ internal sealed class CheckOutDesk(
             && await regions.CheckOuts.ReadAsync(address, cancellationToken) is var now && now.Version != wanted)
         {
             return new DeskAnswer.VersionDiffers(now.Version);
+        }
+
+        if (command is CheckOutCommand.ReadOdometer { PreviousMetres: null } odometer)
+        {
+            command = odometer with { PreviousMetres = await OdometerBeforeAsync(address, cancellationToken) };
         }
 
         if (command is CheckOutCommand.SignOff)
@@ -81,16 +206,76 @@ internal sealed class CheckOutDesk(
         : command.Dock is { } dock && view.OpenAtDock(dock) is { } other ? new DeskAnswer.DockBusy(other.Id)
         : null;
 
-    private async Task<DeskAnswer> AttachAsync(
-        string id, string route, DeskAnswer arrived, CommandContext context, CancellationToken cancellationToken)
+    /// <summary>The newest reading that the depot had of the vehicle before this visit; null without one.</summary>
+    private async Task<long?> OdometerBeforeAsync(EntityAddress checkOut, CancellationToken cancellationToken) =>
+        (await regions.CheckOuts.ReadAsync(checkOut, cancellationToken)).State.Known?.Arrival is { } arrival
+        && EntityAddress.IsId(arrival.Vehicle)
+            ? (await regions.Vehicles.ReadAsync(
+                EntityAddress.Of(VehicleEvents.Kind, arrival.Vehicle), cancellationToken)).State.Readings
+                .LastOrDefault(reading => reading.OdometerMetres is not null && reading.At < arrival.At)?.OdometerMetres
+            : null;
+
+    private async Task<Manifest?> ManifestAsync(string? route, CancellationToken cancellationToken) =>
+        EntityAddress.IsId(route)
+            ? (await regions.Routes.ReadAsync(EntityAddress.Of(EdgeEvents.RouteKind, route!), cancellationToken))
+                .State.Manifest
+            : null;
+
+    /// <summary>The arrival with what the depot knows: checklist, assets that the giving party holds,
+    /// reports.</summary>
+    private async Task<(CheckOutCommand.Arrive Known, DeskAnswer? Held)> KnownAsync(
+        CheckOutCommand.Arrive command,
+        Manifest? manifest,
+        VisitTraits traits,
+        CancellationToken cancellationToken)
     {
-        if (!EntityAddress.IsId(route)
-            || (await regions.Routes.ReadAsync(EntityAddress.Of(EdgeEvents.RouteKind, route), cancellationToken))
-                .State.Manifest is not { } manifest)
+        var known = command with
         {
-            return arrived;
+            Depot = depot,
+            Checklist = Choose(traits, manifest),
+            Issued = command.Direction is Direction.CheckOut ? view.Assets.HeldBy(command.Driver) : command.Issued,
+        };
+        if (command.Direction is Direction.CheckOut || !EntityAddress.IsId(command.Vehicle))
+        {
+            return (known, null);
         }
 
+        // A report that was handed in a moment ago is in the vehicle's record before anyone drives off.
+        await SettleAsync(cancellationToken);
+        var vehicle = (await regions.Vehicles.ReadAsync(
+            EntityAddress.Of(VehicleEvents.Kind, command.Vehicle), cancellationToken)).State;
+        return vehicle.DispatchHolds() is { Count: > 0 } holds
+            ? (known, new DeskAnswer.VehicleAwaitingRepair([.. holds.Select(hold => hold.Place)]))
+            : (known with { PriorReports = ToReview(vehicle) }, null);
+    }
+
+    private ChecklistTemplate Choose(VisitTraits traits, Manifest? manifest)
+    {
+        var visit = traits with
+        {
+            VehicleClass = traits.VehicleClass ?? manifest?.VehicleClass,
+            CargoClass = traits.CargoClass ?? manifest?.CargoClass,
+            Customer = traits.Customer ?? manifest?.Customer,
+        };
+        return ChecklistSet.Of(manifest?.Checklists ?? []).Set?.Choose(visit)
+            ?? checklists.Choose(visit)
+            ?? ChecklistTemplate.DefaultOf(traits.Direction);
+    }
+
+    private static IReadOnlyList<PriorReport> ToReview(Vehicle vehicle) =>
+        [.. vehicle.Reports.Values
+            .Where(report => report.Status is ReportStatus.RepairCertified or ReportStatus.RepairUnnecessary)
+            .Select(report => new PriorReport(
+                report.Submission.Report,
+                [.. report.Submission.Defects.Select(defect => defect.Part).Distinct(StringComparer.Ordinal)]))];
+
+    private async Task<DeskAnswer> AttachAsync(
+        string id,
+        Manifest manifest,
+        DeskAnswer arrived,
+        CommandContext context,
+        CancellationToken cancellationToken)
+    {
         var attached = await StepAsync(
             id,
             new CheckOutCommand.AttachManifest(manifest),

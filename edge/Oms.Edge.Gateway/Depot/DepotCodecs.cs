@@ -1,11 +1,13 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Inspections;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
 using Oms.Edge.Visits;
+using Oms.Edge.Yards;
 using Check = Oms.Custody.CheckOuts.CheckOutJson;
 using Form = Oms.Edge.EdgeRecordJson;
 
@@ -24,6 +26,16 @@ internal static class DepotCodecs
         .Add(CheckOutEvents.EldFileAttached, 1, Check.Default.EldFileAttached)
         .Add(CheckOutEvents.KeysReturned, 1, Check.Default.KeysReturned)
         .Add(CheckOutEvents.TemperatureExcursionRecorded, 1, Check.Default.TemperatureExcursionRecorded)
+        .Add(CheckOutEvents.InspectionAcknowledged, 1, Check.Default.InspectionAcknowledged)
+        .Add(CheckOutEvents.RepairCertified, 1, Check.Default.RepairCertified)
+        .Add(CheckOutEvents.PreCoolChecked, 1, Check.Default.PreCoolChecked)
+        .Add(CheckOutEvents.AssetHanded, 1, Check.Default.AssetHanded)
+        .Add(CheckOutEvents.OdometerRead, 1, Check.Default.OdometerRead)
+        .Add(CheckOutEvents.WeightRecorded, 1, Check.Default.WeightRecorded)
+        .Add(CheckOutEvents.ExceptionNoted, 1, Check.Default.ExceptionNoted)
+        .Add(CheckOutEvents.SealHandled, 1, Check.Default.SealHandled)
+        .Add(CheckOutEvents.TemperatureJudged, 1, Check.Default.TemperatureJudged)
+        .Add(CheckOutEvents.HazmatChecked, 1, Check.Default.HazmatChecked)
         .Add(CheckOutEvents.SignedOff, 1, Check.Default.SignedOff)
         .Add(CheckOutEvents.Completed, 1, Check.Default.Completed)
         .Add(CheckOutEvents.Refused, 1, Check.Default.Refused)
@@ -59,6 +71,24 @@ internal static class DepotCodecs
         .Add(NameOf<VisitEvent.Begun>(), 1, Form.Default.Begun)
         .Add(NameOf<VisitEvent.ReeferKnown>(), 1, Form.Default.ReeferKnown)
         .Add(NameOf<VisitEvent.Ended>(), 1, Form.Default.Ended)
+        .Build();
+
+    public static JsonEventCodec<YardEvent> Yards { get; } = JsonEventCodec<YardEvent>.Create()
+        .Add(NameOf<YardEvent.SlotBooked>(), 1, Form.Default.SlotBooked)
+        .Add(NameOf<YardEvent.SlotCancelled>(), 1, Form.Default.SlotCancelled)
+        .Add(NameOf<YardEvent.Entered>(), 1, Form.Default.Entered)
+        .Add(NameOf<YardEvent.Called>(), 1, Form.Default.Called)
+        .Add(NameOf<YardEvent.Left>(), 1, Form.Default.Left)
+        .Build();
+
+    public static JsonEventCodec<VehicleEvent> Vehicles { get; } = JsonEventCodec<VehicleEvent>.Create()
+        .Add(VehicleEvents.ReportSubmitted, 1, VehicleJson.Default.ReportSubmitted)
+        .Add(VehicleEvents.WorkOrderOpened, 1, VehicleJson.Default.WorkOrderOpened)
+        .Add(VehicleEvents.DefectCertified, 1, VehicleJson.Default.DefectCertified)
+        .Add(VehicleEvents.WorkOrderClosed, 1, VehicleJson.Default.WorkOrderClosed)
+        .Add(VehicleEvents.ReviewAcknowledged, 1, VehicleJson.Default.ReviewAcknowledged)
+        .Add(VehicleEvents.MetersRead, 1, VehicleJson.Default.MetersRead)
+        .Add(VehicleEvents.MetersReplaced, 1, VehicleJson.Default.MetersReplaced)
         .Build();
 
     public static JsonEventCodec<GatewayEvent> Gateways { get; } = JsonEventCodec<GatewayEvent>.Create()

@@ -60,7 +60,8 @@ internal sealed class DepotNode : IAsyncDisposable
         Ingest = new DeviceIngest(
             options.Depot, options.Devices, options.Mapping, Regions, View, Telemetry, DeadLetters, Quarantine, Devices,
             options.Readers, options.People, services.Clock, services.Pace);
-        Desk = new CheckOutDesk(options.Depot, _system, Regions, View, services.Pace);
+        Desk = new CheckOutDesk(
+            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, services.Pace);
         _housekeeping = new Housekeeping(
             options.Device, Regions, Telemetry, DeadLetters, Quarantine, services.Clock, services.Pace, _log);
     }

@@ -1,3 +1,4 @@
+using Oms.Custody.Checklists;
 using Oms.Custody.Temperature;
 using Oms.Edge.Devices;
 using Oms.Edge.Gateway.Kiosk;
@@ -21,6 +22,9 @@ internal sealed record DepotNodeOptions(string Depot, string Device, Guid Incarn
 
     /// <summary>Badge readers that sign in rather than off.</summary>
     public SignInReaders Readers { get; init; } = SignInReaders.None;
+
+    /// <summary>The depot's own checklists.</summary>
+    public ChecklistSet Checklists { get; init; } = ChecklistSet.Empty;
 
     public TopicMap Mapping { get; init; } = TopicMap.Empty;
 

@@ -22,6 +22,8 @@ internal sealed class DepotProcess(DeviceRegistry devices) : IProcessManager
         var id = happened.Address.Id;
         return happened.Event switch
         {
+            // Of a visit whose papers are open again nothing stands at a dock, and the vehicle's record has it all.
+            CheckOutEvent.Arrived { StandsFor: not null } or CheckOutEvent { CarriedFrom: not null } => [],
             CheckOutEvent.Arrived e =>
                 [Visit(id, new VisitCommand.Begin(e.Vehicle, e.Dock, devices.ReeferOf(e.Vehicle), e.Route))],
             CheckOutEvent.ManifestAttached { Manifest: var manifest } => ReeferOf(manifest) is { } reefer
@@ -30,6 +32,8 @@ internal sealed class DepotProcess(DeviceRegistry devices) : IProcessManager
                 : [],
             CheckOutEvent.Completed or CheckOutEvent.Refused or CheckOutEvent.Disputed =>
                 [Visit(id, new VisitCommand.End())],
+            CheckOutEvent.VehicleInspected or CheckOutEvent.RepairCertified or CheckOutEvent.InspectionAcknowledged
+                or CheckOutEvent.OdometerRead => [.. VehicleSteps.Of(happened)],
             VisitEvent.Begun e =>
             [
                 .. Step(EdgeEvents.DockKind, e.Dock, new DockCommand.Occupy(id)),

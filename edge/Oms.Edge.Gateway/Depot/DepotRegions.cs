@@ -1,11 +1,13 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Inspections;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
 using Oms.Edge.Visits;
+using Oms.Edge.Yards;
 using Route = Oms.Edge.Routes.Route;
 
 namespace Oms.Edge.Gateway.Depot;
@@ -27,6 +29,10 @@ internal sealed class DepotRegions
             EdgeEvents.DockKind, DepotCodecs.Docks));
         Routes = system.Register(new EntityType<Route, RouteCommand, RouteEvent, RouteRejection>(
             EdgeEvents.RouteKind, DepotCodecs.Routes));
+        Yards = system.Register(new EntityType<Yard, YardCommand, YardEvent, YardRejection>(
+            EdgeEvents.YardKind, DepotCodecs.Yards));
+        Vehicles = system.Register(new EntityType<Vehicle, VehicleCommand, VehicleEvent, VehicleRejection>(
+            VehicleEvents.Kind, DepotCodecs.Vehicles));
         _ = system.Register(new EntityType<Visit, VisitCommand, VisitEvent, VisitRejection>(
             EdgeEvents.VisitKind, DepotCodecs.Visits));
         Gateways = system.Register(new EntityType<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection>(
@@ -44,6 +50,10 @@ internal sealed class DepotRegions
     public IShardRegion<Dock, DockCommand, DockEvent, DockRejection> Docks { get; }
 
     public IShardRegion<Route, RouteCommand, RouteEvent, RouteRejection> Routes { get; }
+
+    public IShardRegion<Yard, YardCommand, YardEvent, YardRejection> Yards { get; }
+
+    public IShardRegion<Vehicle, VehicleCommand, VehicleEvent, VehicleRejection> Vehicles { get; }
 
     public IShardRegion<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection> Gateways { get; }
 }

@@ -1,8 +1,10 @@
 using Oms.Actors.Processes;
 using Oms.Custody.CheckOuts;
+using Oms.Edge.Assets;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Reefers;
+using Oms.Edge.Yards;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;
@@ -19,6 +21,8 @@ internal sealed class DepotView : IProjection
     private readonly SortedDictionary<string, Dock> _docks = new(StringComparer.Ordinal);
     private readonly Dictionary<EntityAddress, Reefer> _units = [];
     private readonly Dictionary<string, EldRecord> _elds = new(StringComparer.Ordinal);
+    private AssetBook _assets = AssetBook.Empty;
+    private DepotFlow _flow = DepotFlow.Empty;
     private readonly Dictionary<Guid, EntityAddress> _commands = [];
     private readonly Queue<Guid> _commandOrder = [];
     private readonly Dictionary<int, long> _positions = [];
@@ -68,6 +72,7 @@ internal sealed class DepotView : IProjection
             _docks.Clear();
             _units.Clear();
             _elds.Clear();
+            (_assets, _flow) = (AssetBook.Empty, DepotFlow.Empty);
             _commands.Clear();
             _commandOrder.Clear();
             _positions.Clear();
@@ -77,7 +82,8 @@ internal sealed class DepotView : IProjection
     }
 
     /// <summary>The vehicle's open check-out; null for none.</summary>
-    public CheckOutSummary? OpenOfVehicle(string vehicle) => Find(one => one.IsOpen && one.Vehicle == vehicle);
+    public CheckOutSummary? OpenOfVehicle(string vehicle) => 
+        Find(one => one is { IsOpen: true, IsReopened: false } && one.Vehicle == vehicle);
 
     /// <summary>The check-out that stands at a dock; null for none.</summary>
     public CheckOutSummary? OpenAtDock(string dock)
@@ -86,6 +92,30 @@ internal sealed class DepotView : IProjection
         {
             return _docks.GetValueOrDefault(dock)?.CheckOut is { } id ? _checkOuts.GetValueOrDefault(id)
                 : _checkOuts.Values.FirstOrDefault(one => one.IsOpen && one.Dock == dock);
+        }
+    }
+
+    /// <summary>What drivers hold of the depot.</summary>
+    public AssetBook Assets
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _assets;
+            }
+        }
+    }
+
+    /// <summary>The clocks of the visits.</summary>
+    public DepotFlow Flow
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _flow;
+            }
         }
     }
 
@@ -174,11 +204,20 @@ internal sealed class DepotView : IProjection
             }
         }
 
+        if (happened.Event is CheckOutEvent told)
+        {
+            _assets = _assets.With(id, told, happened.RecordedAt);
+            _flow = _flow.With(id, told, happened.RecordedAt);
+        }
+
         switch (happened.Event)
         {
             case CheckOutEvent.Arrived e:
                 _checkOuts[id] = new CheckOutSummary(
-                    id, e.Vehicle, e.Driver, e.Route, e.Dock, e.At, IsOpen: true, happened.Record.Offset);
+                    id, e.Vehicle, e.Driver, e.Route, e.Dock, e.At, IsOpen: true, happened.Record.Offset)
+                {
+                    IsReopened = e.StandsFor is not null,
+                };
                 break;
             case CheckOutEvent.Completed or CheckOutEvent.Refused or CheckOutEvent.Disputed:
                 _checkOuts[id] = _checkOuts[id] with { IsOpen = false };

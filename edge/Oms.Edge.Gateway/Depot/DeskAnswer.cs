@@ -21,6 +21,16 @@ internal abstract record DeskAnswer
 
     internal sealed record DockBusy(string CheckOut) : DeskAnswer;
 
+    /// <summary>The vehicle does not leave before its defects are certified.</summary>
+    /// <param name="WorkOrders">What is open, as <c>report#number</c>.</param>
+    internal sealed record VehicleAwaitingRepair(IReadOnlyList<string> WorkOrders) : DeskAnswer;
+
+    /// <summary>The load has no temperature to be judged.</summary>
+    internal sealed record NothingToJudge(string Detail) : DeskAnswer;
+
+    /// <summary>Only what has ended can be opened again.</summary>
+    internal sealed record NotEnded : DeskAnswer;
+
     internal sealed record VersionDiffers(long Version) : DeskAnswer;
 
     internal sealed record KeyReused : DeskAnswer;

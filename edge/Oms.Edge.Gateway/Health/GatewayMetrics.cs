@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using NodaTime.Extensions;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Ingest;
 
@@ -42,6 +43,11 @@ internal sealed class GatewayMetrics : IDisposable
         _ = _meter.CreateObservableGauge("oms.edge.telemetry.behind", () => node.Windows.Behind, "By");
         _ = _meter.CreateObservableGauge("oms.edge.frames.missing", () => node.Telemetry.MissingCount, "{frame}");
         _ = _meter.CreateObservableGauge("oms.edge.dead_letters", () => node.DeadLetters.OpenCount, "{letter}");
+        _ = _meter.CreateObservableGauge("oms.edge.visits.open", () => node.View.Flow.In.Count, "{visit}");
+        _ = _meter.CreateObservableGauge(
+            "oms.edge.assets.unreturned",
+            () => node.View.Assets.Unreturned(node.Services.Time.ToClock().GetCurrentInstant()).Count,
+            "{asset}");
         _ = _meter.CreateObservableGauge("oms.edge.problems", () => node.Problems().Count, "{problem}");
     }
 

@@ -267,7 +267,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         var attachments = new AttachmentStore(files);
         new CheckOutEndpoints(Node, pipe, attachments).Map(app);
         new AttachmentEndpoints(pipe, attachments).Map(app);
-        new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>).Map(app);
+        var depot = new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>);
+        depot.Map(app);
+        new HandOverEndpoints(Node, pipe, attachments).Map(app);
+        new YardEndpoints(Node, pipe, depot.Docks).Map(app);
         new TemperatureEndpoints(Node, pipe).Map(app);
         new OperationsEndpoints(Node, pipe).Map(app);
         _kioskParts?.Map(app, Node, pipe);
@@ -329,6 +332,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             Mapping = mapping,
             People = _kioskParts?.People ?? PeopleRegistry.Empty,
             Readers = _kioskParts?.Readers ?? SignInReaders.None,
+            Checklists = FileReader.Checklists(_options.Checklists),
             Telemetry = new TelemetryStoreOptions(
                 store.SegmentMebibytes << 20, (long)store.RawMebibytesMax << 20, (long)store.FrameMebibytesMax << 20,
                 (long)store.ReserveMebibytes << 20, TimeSpan.FromMilliseconds(store.LingerMilliseconds)),

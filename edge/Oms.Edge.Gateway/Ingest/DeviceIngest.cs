@@ -132,7 +132,10 @@ internal sealed class DeviceIngest(
                     device,
                     null,
                     swipe.At,
-                    new CheckOutCommand.SignOff(badge.Role, badge.Person, badge.TokenSha256),
+                    new CheckOutCommand.SignOff(badge.Role, badge.Person, badge.TokenSha256)
+                    {
+                        Actor = new Actor(badge.Person, badge.Role),
+                    },
                     context,
                     cancellationToken)
                 : new MessageFault(MessageFault.UnknownBadge, "token", "It is nobody's badge."),

@@ -1,41 +1,47 @@
 using System.Collections.Frozen;
-using Oms.Edge.People;
+using Oms.Custody.CheckOuts;
 
 namespace Oms.Edge.Gateway.Kiosk;
 
 /// <summary>Which steps a person may do at the kiosk, by role. The API's key may do all of them.</summary>
-/// <remarks>A step is named by the last part of its path; one that is not here is nobody's.</remarks>
+/// <remarks>
+/// A step is named by the last part of its path; one that is not here is nobody's. Who may do it says the protocol
+/// (<see cref="StepCatalog"/>), which judges every step again.
+/// </remarks>
 internal static class StepRights
 {
-    public const string Arrival = "arrival";
-    public const string Inspection = "inspection";
-    public const string Deliveries = "deliveries";
-    public const string Scans = "scans";
-    public const string CargoVerification = "cargo-verification";
-    public const string EldFile = "eld-file";
-    public const string Keys = "keys";
-    public const string SignOffs = "sign-offs";
-    public const string Refusal = "refusal";
-    public const string Dispute = "dispute";
-
-    private static readonly FrozenDictionary<string, PersonRole[]> Table = new Dictionary<string, PersonRole[]>
+    private static readonly FrozenDictionary<string, FrozenSet<Role>> Table = new Dictionary<string, string[]>
     {
-        [Arrival] = [PersonRole.Driver, PersonRole.Supervisor, PersonRole.Dispatcher, PersonRole.Yard],
-        [Inspection] = [PersonRole.Driver, PersonRole.Yard],
-        [Deliveries] = [PersonRole.Driver, PersonRole.Supervisor, PersonRole.Dispatcher],
-        [Scans] = [PersonRole.Driver, PersonRole.Supervisor, PersonRole.Yard],
-        [CargoVerification] = [PersonRole.Supervisor],
-        [EldFile] = [PersonRole.Driver, PersonRole.Supervisor, PersonRole.Dispatcher],
-        [Keys] = [PersonRole.Supervisor, PersonRole.Yard],
-        [SignOffs] = [PersonRole.Driver, PersonRole.Supervisor],
-        [Refusal] = [PersonRole.Supervisor],
-        [Dispute] = [PersonRole.Driver, PersonRole.Supervisor],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+        ["arrival"] = [CheckOutSteps.Arrival],
+        ["inspection"] = [CheckOutSteps.Inspection],
+        ["acknowledgement"] = [CheckOutSteps.Acknowledgement],
+        ["repairs"] = [CheckOutSteps.Repair],
+        ["deliveries"] = [CheckOutSteps.Deliveries],
+        ["scans"] = [CheckOutSteps.Scan],
+        ["cargo-verification"] = [CheckOutSteps.Cargo],
+        ["pre-cool"] = [CheckOutSteps.PreCool],
+        ["seals"] = [CheckOutSteps.Seals],
+        ["temperature"] = [CheckOutSteps.Temperature],
+        ["hazmat"] = [CheckOutSteps.Hazmat],
+        ["eld-file"] = [CheckOutSteps.EldFile],
+        ["keys"] = [CheckOutSteps.Keys],
+        ["assets"] = [CheckOutSteps.Keys, CheckOutSteps.FuelCard, CheckOutSteps.Devices],
+        ["odometer"] = [CheckOutSteps.Odometer],
+        ["weights"] = [CheckOutSteps.Weights],
+        ["exceptions"] = [CheckOutSteps.Exception],
+        ["sign-offs"] = [CheckOutSteps.SignOff],
+        ["refusal"] = [CheckOutSteps.Refusal],
+        ["dispute"] = [CheckOutSteps.Dispute],
+        ["reopening"] = [CheckOutSteps.Reopening],
+    }.ToFrozenDictionary(
+        path => path.Key,
+        path => path.Value.SelectMany(step => StepCatalog.All[step].Roles).ToFrozenSet(),
+        StringComparer.Ordinal);
 
-    public static bool May(PersonRole role, string step) =>
+    public static bool May(Role role, string step) =>
         Table.TryGetValue(step, out var roles) && roles.Contains(role);
 
     /// <summary>The steps of a role, in ordinal order.</summary>
-    public static IReadOnlyList<string> Of(PersonRole role) =>
+    public static IReadOnlyList<string> Of(Role role) =>
         [.. Table.Where(step => step.Value.Contains(role)).Select(step => step.Key).Order(StringComparer.Ordinal)];
 }

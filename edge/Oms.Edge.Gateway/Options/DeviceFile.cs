@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Devices;
 using Oms.Edge.Mapping;
-using Oms.Edge.Messages;
 using Oms.Edge.People;
 
 namespace Oms.Edge.Gateway.Options;
@@ -25,10 +25,13 @@ internal sealed record DeviceEntry(string Id, string Kind)
     public string? SecretSha256 { get; init; }
 }
 
-internal sealed record BadgeEntry(string TokenSha256, string Person, SignOffRole Role);
+internal sealed record BadgeEntry(string TokenSha256, string Person, Role Role);
 
 /// <summary>Rules for foreign topics, as a file.</summary>
 internal sealed record MappingFile(IReadOnlyList<TopicRule> Topics);
+
+/// <summary>Checklists, as a file.</summary>
+internal sealed record ChecklistFile(IReadOnlyList<ChecklistTemplate> Checklists);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -37,10 +40,10 @@ internal sealed record MappingFile(IReadOnlyList<TopicRule> Topics);
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
     ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true,
-    Converters = [typeof(StrictEnumConverter<SignOffRole>), typeof(StrictEnumConverter<PersonRole>)])]
+    AllowTrailingCommas = true)]
 [JsonSerializable(typeof(DeviceFile))]
 [JsonSerializable(typeof(MappingFile))]
+[JsonSerializable(typeof(ChecklistFile))]
 [JsonSerializable(typeof(PeopleFile))]
 internal sealed partial class FileJson : JsonSerializerContext;
 
@@ -90,6 +93,20 @@ internal static class FileReader
         var (registry, fault) = PeopleRegistry.Of(
             [.. file.People.Select(one => new Person(one.Id, one.Name, one.Role, one.BadgeSha256, one.PinHash))]);
         return registry ?? throw new StartException($"The people file {path} is wrong: {fault}");
+    }
+
+    /// <exception cref="StartException">The file cannot be used; the message names it and what is wrong.</exception>
+    public static ChecklistSet Checklists(string? path)
+    {
+        if (path is null)
+        {
+            return ChecklistSet.Empty;
+        }
+
+        var file = Read(
+            path, "Checklists", octets => JsonSerializer.Deserialize(octets, FileJson.Default.ChecklistFile));
+        var (set, fault) = ChecklistSet.Of(file.Checklists);
+        return set ?? throw new StartException($"The checklist file {path} is wrong: {fault}");
     }
 
     private static T Read<T>(string path, string option, Func<byte[], T?> parse)

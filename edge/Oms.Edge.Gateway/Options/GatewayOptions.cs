@@ -24,6 +24,9 @@ internal sealed class GatewayOptions
     /// <summary>The mapping file; none: only native topics.</summary>
     public string? Mapping { get; set; }
 
+    /// <summary>The checklist file; none: only the built-in checklists, and those that the centre sends.</summary>
+    public string? Checklists { get; set; }
+
     [Required]
     public MqttSection Mqtt { get; set; } = new();
 

@@ -1,11 +1,11 @@
-using Oms.Edge.People;
+using Oms.Custody.CheckOuts;
 
 namespace Oms.Edge.Gateway.Options;
 
 /// <summary>Who may sign in at the kiosk, as a file.</summary>
 internal sealed record PeopleFile(IReadOnlyList<PersonEntry> People);
 
-internal sealed record PersonEntry(string Id, string Name, PersonRole Role)
+internal sealed record PersonEntry(string Id, string Name, Role Role)
 {
     public string? BadgeSha256 { get; init; }
 

@@ -9,10 +9,12 @@ using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
 
 namespace Oms.Custody.CheckOuts;
 
-/// <summary>The hand-over of one vehicle and its cargo at the end of a route.</summary>
+/// <summary>The hand-over of one vehicle and its cargo: from driver to depot at the end of a route, from depot to
+/// driver at the start of one.</summary>
 /// <remarks>
-/// Steps come in any order, each once; the count of what came back is closed after the last stop is known; both parties
-/// sign when nothing is missing. <see cref="CheckOutTransitions"/> is the state machine as data.
+/// Steps come in any order; each has one record that stands, and a correction is another record that names it. The
+/// checklist of the arrival says what must be there before both parties sign. <see cref="StepCatalog"/> says who may do
+/// what, <see cref="CheckOutTransitions"/> is the state machine as data.
 /// </remarks>
 public abstract record CheckOut : IEntity<CheckOut, Command, Event, Rejection>
 {
@@ -23,13 +25,13 @@ public abstract record CheckOut : IEntity<CheckOut, Command, Event, Rejection>
     /// <summary>Nothing came in under this id.</summary>
     public sealed record Absent : CheckOut;
 
-    /// <summary>The driver is custodian and steps or signatures are missing.</summary>
+    /// <summary>Steps or signatures are missing: nothing has changed hands.</summary>
     public sealed record Open(CheckOutFacts Facts) : CheckOut;
 
-    /// <summary>Both signed: the depot is custodian.</summary>
+    /// <summary>Both signed: the receiving party has all but what is excepted.</summary>
     public sealed record Completed(CheckOutFacts Facts) : CheckOut;
 
-    /// <summary>The depot did not take over.</summary>
+    /// <summary>The receiving party did not take over.</summary>
     public sealed record Refused(CheckOutFacts Facts, Event.Refused Refusal) : CheckOut;
 
     /// <summary>The parties do not agree.</summary>
@@ -59,46 +61,45 @@ public abstract record CheckOut : IEntity<CheckOut, Command, Event, Rejection>
             _ => CheckOutPhase.Absent,
         };
 
-    /// <summary>Who has custody: exactly one party from the arrival on, as <c>driver:ID</c> or
-    /// <c>depot:ID</c>.</summary>
+    /// <summary>Who has the vehicle: exactly one party from the arrival on, as <c>driver:ID</c> or <c>depot:ID</c>; of
+    /// everything else <see cref="Custodianship.Of"/> tells.</summary>
     public string? Custodian =>
-        this switch
-        {
-            Completed s => $"depot:{s.Facts.Arrival.Depot}",
-            { Known: { } facts } => $"driver:{facts.Arrival.Driver}",
-            _ => null,
-        };
+        Known is { Arrival: var arrival }
+            ? Custodianship.Of(this).Single(holding => holding.Item == new Item(ItemKind.Vehicle, arrival.Vehicle))
+                .Custodian
+            : null;
 
     public static Decision Decide(CheckOut state, Command command, Instant now) =>
-        (state, command) switch
+        CheckOutDecisions.CheckRole(command) is { } bad ? Decision.Reject(bad)
+        : (state, command) switch
         {
             (Absent, Command.Arrive c) =>
-                CheckOutRules.Check(c) is { } bad ? Decision.Reject(bad) : Decision.Accept(ArrivedBy(c)),
+                CheckOutRules.Check(c) is { } wrong ? Decision.Reject(wrong) : Decision.Accept(ArrivedBy(c)),
+            (Absent, Command.Reopen c) => CheckOutDecisions.Reopen(c),
             (Absent, _) => Decision.Reject(new Rejection.NotArrived()),
-            ({ Known: { } facts }, Command.Arrive c) => ArrivedBy(c) == facts.Arrival
+            ({ Known: { } facts }, Command.Arrive c) => IsSameArrival(ArrivedBy(c), facts.Arrival)
                 ? Decision.AlreadyDone
                 : Decision.Reject(new Rejection.AlreadyArrived(facts.Arrival.Vehicle, facts.Arrival.Driver)),
+            ({ Known: { } facts }, Command.Reopen c) =>
+                facts.Arrival.StandsFor?.CheckOut == c.StandsFor.CheckOut
+                    ? Decision.AlreadyDone
+                    : Decision.Reject(new Rejection.AlreadyArrived(facts.Arrival.Vehicle, facts.Arrival.Driver)),
 
-            (Refused s, Command.Refuse c) when s.Refusal == new Event.Refused(c.Reason, c.By) => Decision.AlreadyDone,
-            (Disputed s, Command.Dispute c) when s.Dispute == new Event.Disputed(c.Reason, c.By) =>
-                Decision.AlreadyDone,
-            (Open, Command.Refuse c) => CheckClosing(c.Reason, c.By, new Event.Refused(c.Reason, c.By)),
-            (Open, Command.Dispute c) => CheckClosing(c.Reason, c.By, new Event.Disputed(c.Reason, c.By)),
+            (Refused { Refusal: var known }, Command.Refuse c)
+                when (known.Reason, known.RefusedBy) == (c.Reason, c.By) => Decision.AlreadyDone,
+            (Disputed { Dispute: var known }, Command.Dispute c)
+                when (known.Reason, known.DisputedBy) == (c.Reason, c.By) => Decision.AlreadyDone,
+            (Open s, Command.Refuse c) =>
+                CheckOutDecisions.Close(s.Facts, c, c.Reason, c.By, new Event.Refused(c.Reason, c.By)),
+            (Open s, Command.Dispute c) =>
+                CheckOutDecisions.Close(s.Facts, c, c.Reason, c.By, new Event.Disputed(c.Reason, c.By)),
+            (_, Command.Refuse or Command.Dispute) => Decision.Reject(new Rejection.Closed(OutcomeOf(state)!)),
 
-            (Open s, Command.AttachManifest c) => CheckOutDecisions.AttachManifest(s.Facts, c.Manifest),
-            (Open s, Command.InspectVehicle c) => CheckOutDecisions.Inspect(s.Facts, c),
-            (Open s, Command.ScanCargo c) => CheckOutDecisions.Scan(s.Facts, c),
-            (Open s, Command.ReconcileDelivery c) => CheckOutDecisions.Reconcile(s.Facts, c.Delivery),
-            (Open s, Command.VerifyCargo c) => CheckOutDecisions.VerifyCargo(s.Facts, c),
-            (Open s, Command.AttachEldFile c) => CheckOutDecisions.AttachEldFile(s.Facts, c),
-            (Open s, Command.ReturnKeys c) => CheckOutDecisions.ReturnKeys(s.Facts, c),
-            (Open s, Command.RecordExcursion c) => CheckOutDecisions.RecordExcursion(s.Facts, c.Excursion),
             (Open s, Command.SignOff c) => CheckOutDecisions.SignOff(s.Facts, c),
-
+            (Open s, _) => CheckOutDecisions.Step(s.Facts, command),
             ({ Known: { } facts }, _) => CheckOutDecisions.WasDone(facts, command)
                 ? Decision.AlreadyDone
-                : Decision.Reject(new Rejection.Closed(
-                    state is Completed ? "completed" : state is Refused ? "refused" : "disputed")),
+                : Decision.Reject(new Rejection.Closed(OutcomeOf(state)!)),
 
             _ => throw new UnreachableException($"{command} met {state}."),
         };
@@ -107,38 +108,49 @@ public abstract record CheckOut : IEntity<CheckOut, Command, Event, Rejection>
         (state, happened) switch
         {
             (Absent, Event.Arrived e) => new Open(new CheckOutFacts(e)),
-            (Open s, Event.ManifestAttached e) => new Open(s.Facts with { Manifest = e.Manifest }),
-            (Open s, Event.VehicleInspected e) => new Open(s.Facts with { Inspection = e }),
-            (Open s, Event.CargoScanned e) => new Open(s.Facts with
-            {
-                Scans = s.Facts.Scans.Add(CheckOutDecisions.IdentityOf(e), e),
-            }),
-            (Open s, Event.DeliveryReconciled e) => new Open(s.Facts with
-            {
-                Deliveries = s.Facts.Deliveries.Add(e.Delivery.Stop, e.Delivery),
-            }),
-            (Open s, Event.CargoVerified e) => new Open(s.Facts with { Cargo = e }),
-            (Open s, Event.EldFileAttached e) => new Open(s.Facts with { EldFile = e }),
-            (Open s, Event.KeysReturned e) => new Open(s.Facts with { Keys = e }),
-            (Open s, Event.TemperatureExcursionRecorded e) => new Open(s.Facts with
-            {
-                Excursions = s.Facts.Excursions.SetItem(CheckOutDecisions.IdentityOf(e.Excursion), e.Excursion),
-                SignOffs = s.Facts.SignOffs.Clear(),
-            }),
-            (Open s, Event.SignedOff e) => new Open(s.Facts with { SignOffs = s.Facts.SignOffs.Add(e.Role, e) }),
-            (Open s, Event.Completed) => new Completed(s.Facts),
+            (Open s, Event.Completed) => new Completed(s.Facts.With(happened)),
 
             // What was signed under another end does not stand.
-            (Open s, Event.Refused e) => new Refused(s.Facts with { SignOffs = s.Facts.SignOffs.Clear() }, e),
-            (Open s, Event.Disputed e) => new Disputed(s.Facts with { SignOffs = s.Facts.SignOffs.Clear() }, e),
+            (Open s, Event.Refused e) => new Refused(Unsigned(s.Facts.With(e)), e),
+            (Open s, Event.Disputed e) => new Disputed(Unsigned(s.Facts.With(e)), e),
+            (Open s, not Event.Arrived) => new Open(s.Facts.With(happened)),
             _ => throw new UnreachableException($"{happened} cannot follow {state}."),
         };
 
-    private static Event.Arrived ArrivedBy(Command.Arrive c) =>
-        new(c.Depot, c.Vehicle, c.Driver, c.Route, c.Dock, c.OdometerMetres, c.At);
+    /// <summary>The word for how a check-out ended; null while it has not.</summary>
+    public static string? OutcomeOf(CheckOut state) =>
+        state switch
+        {
+            Completed => "completed",
+            Refused => "refused",
+            Disputed => "disputed",
+            _ => null,
+        };
 
-    private static Decision CheckClosing(string reason, string by, Event closing) =>
-        (CheckOutRules.Text("reason", reason) ?? CheckOutRules.Name("by", by)) is { } bad
-            ? Decision.Reject(bad)
-            : Decision.Accept(closing);
+    private static CheckOutFacts Unsigned(CheckOutFacts facts) => facts with { SignOffs = facts.SignOffs.Clear() };
+
+    private static Event.Arrived ArrivedBy(Command.Arrive c) =>
+        new(c.Depot, c.Vehicle, c.Driver, c.Route, c.Dock, c.OdometerMetres, c.At)
+        {
+            Direction = c.Direction,
+            Trailer = c.Trailer,
+            Checklist = c.Checklist,
+            Issued = c.Issued is { Count: > 0 } ? c.Issued : null,
+            PriorReports = c.PriorReports is { Count: > 0 } ? c.PriorReports : null,
+            Actor = StepEvents.Told(c.Actor),
+            Evidence = c.Evidence,
+        };
+
+    // What the depot knew at the arrival may be another thing when it is told again; it is the same arrival.
+    private static bool IsSameArrival(Event.Arrived one, Event.Arrived other) => Told(one) == Told(other);
+
+    private static Event.Arrived Told(Event.Arrived arrived) => arrived with
+    {
+        Checklist = null,
+        Issued = null,
+        PriorReports = null,
+        StandsFor = null,
+        Actor = null,
+        Evidence = null,
+    };
 }

@@ -11,6 +11,15 @@ public static class CheckOutBounds
     public const int ScannedKindsMax = 500;
 
     public const int ExcursionsMax = 200;
+
+    /// <summary>Steps but scans, deliveries and excursions.</summary>
+    public const int OtherStepsMax = 400;
+
+    /// <summary>Records of one visit, corrections among them.</summary>
+    public const int RecordsMax = 12_000;
+
+    /// <summary>Assets that one party holds for a visit.</summary>
+    public const int IssuedMax = 50;
     public const int DefectsMax = 50;
     public const int QuantityMax = 1_000_000;
     public const int ScanQuantityMax = 10_000;
@@ -26,5 +35,5 @@ public static class CheckOutBounds
     public const int EventBytesMax = 200_000;
 
     /// <summary>The largest ELD output file, bytes.</summary>
-    public const long EldFileBytesMax = 16 * 1024 * 1024;
+    public const long EldFileBytesMax = 64 * 1024 * 1024;
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using NodaTime.Text;
 using Command = Oms.Custody.CheckOuts.CheckOutCommand;
 using Decision = Oms.Entities.Decision<
     Oms.Custody.CheckOuts.CheckOutEvent, Oms.Custody.CheckOuts.CheckOutRejection>;
@@ -12,210 +9,178 @@ namespace Oms.Custody.CheckOuts;
 /// <summary>The steps of an open check-out: already done, refused or accepted.</summary>
 internal static class CheckOutDecisions
 {
-    public static Decision AttachManifest(CheckOutFacts facts, Manifest manifest)
+    /// <summary>Whether the role may not do it; null when it may.</summary>
+    public static Rejection? CheckRole(Command command)
     {
-        if (facts.Manifest is { } known)
-        {
-            return Repeat(Same(known, manifest, CheckOutJson.Default.Manifest), CheckOutSteps.Manifest);
-        }
-
-        if (facts.Cargo is not null)
-        {
-            return Decision.Reject(new Rejection.CountClosed());
-        }
-
-        var arrival = facts.Arrival;
-        return (CheckOutRules.Check(manifest)
-            ?? Differs("depot", arrival.Depot, manifest.Depot)
-            ?? Differs("vehicle", arrival.Vehicle, manifest.Vehicle)
-            ?? Differs("driver", arrival.Driver, manifest.Driver)
-            ?? Differs("route", arrival.Route ?? manifest.Route, manifest.Route)) is { } bad
-            ? Decision.Reject(bad)
-            : AcceptIfFits(new Event.ManifestAttached(manifest), CheckOutJson.Default.ManifestAttached);
+        var step = StepCatalog.All[CheckOutSteps.Of(command)];
+        return step.Roles.Contains(command.Actor.Role)
+            ? command.Actor.Role is Role.System ? null : CheckOutRules.Name("actor.person", command.Actor.Person)
+            : new Rejection.RoleNotAllowed(step.Step, command.Actor.Role, [.. step.Roles.Order()]);
     }
 
-    public static Decision Inspect(CheckOutFacts facts, Command.InspectVehicle c)
+    /// <summary>A step: a first record, the same again, or a correction that names what it stands in for.</summary>
+    public static Decision Step(CheckOutFacts facts, Command command)
     {
-        var happened = new Event.VehicleInspected(c.Outcome, c.Defects, c.InspectedBy);
-        return facts.Inspection is { } known
-            ? Repeat(Same(known, happened, CheckOutJson.Default.VehicleInspected), CheckOutSteps.Inspection)
-            : CheckOutRules.Check(c) is { } bad ? Decision.Reject(bad)
-            : AcceptIfFits(happened, CheckOutJson.Default.VehicleInspected);
-    }
-
-    public static Decision Scan(CheckOutFacts facts, Command.ScanCargo c)
-    {
-        var happened = ScannedBy(c);
-        return facts.Scans.TryGetValue(IdentityOf(happened), out var known)
-            ? Repeat(known == happened, CheckOutSteps.Scan)
-            : CheckOutRules.Check(c) is { } bad ? Decision.Reject(bad)
-            : facts.Cargo is not null ? Decision.Reject(new Rejection.CountClosed())
-            : facts.Scans.Count >= CheckOutBounds.ScansMax
-                ? Decision.Reject(new Rejection.TooMany("scans", CheckOutBounds.ScansMax))
-            : IsOneKindTooMany(facts, happened)
-                ? Decision.Reject(new Rejection.TooMany("scanned kinds", CheckOutBounds.ScannedKindsMax))
-            : Decision.Accept(happened);
-    }
-
-    public static Decision Reconcile(CheckOutFacts facts, StopDelivery delivery)
-    {
-        if (facts.Deliveries.TryGetValue(delivery.Stop, out var known))
-        {
-            return Repeat(SameDelivery(known, delivery), CheckOutSteps.Deliveries);
-        }
-
-        if (facts.Manifest is not { } manifest)
-        {
-            return Decision.Reject(new Rejection.ManifestMissing());
-        }
-
-        return manifest.Stops.FirstOrDefault(stop => stop.Stop == delivery.Stop) is not { } promised
-            ? Decision.Reject(new Rejection.UnknownStop(delivery.Stop, delivery.Order))
-            : CheckOutRules.Check(delivery, promised) is { } bad ? Decision.Reject(bad)
-            : AcceptIfFits(new Event.DeliveryReconciled(delivery), CheckOutJson.Default.DeliveryReconciled);
-    }
-
-    public static Decision VerifyCargo(CheckOutFacts facts, Command.VerifyCargo c) =>
-        facts.Cargo is { } known ? Repeat(known.VerifiedBy == c.VerifiedBy, CheckOutSteps.Cargo)
-        : CheckOutRules.Name("verified_by", c.VerifiedBy) is { } bad ? Decision.Reject(bad)
-        : facts.Manifest is null && facts.Arrival.Route is not null
-            ? Decision.Reject(new Rejection.ManifestMissing())
-        : facts.OpenStops() is { Count: > 0 } open ? Decision.Reject(new Rejection.StopsOpen(open))
-        : Decision.Accept(new Event.CargoVerified(facts.Counts(), c.VerifiedBy));
-
-    public static Decision AttachEldFile(CheckOutFacts facts, Command.AttachEldFile c)
-    {
-        var happened = new Event.EldFileAttached(c.Sha256, c.Name, c.SizeBytes);
-        return facts.EldFile is { } known ? Repeat(known == happened, CheckOutSteps.EldFile)
-            : CheckOutRules.Check(c) is { } bad ? Decision.Reject(bad)
-            : Decision.Accept(happened);
-    }
-
-    public static Decision ReturnKeys(CheckOutFacts facts, Command.ReturnKeys c)
-    {
-        var happened = new Event.KeysReturned(c.KeyTag, c.ReceivedBy);
-        return facts.Keys is { } known ? Repeat(known == happened, CheckOutSteps.Keys)
-            : (CheckOutRules.Name("key_tag", c.KeyTag) ?? CheckOutRules.Name("received_by", c.ReceivedBy)) is { } bad
+        var happened = StepEvents.Of(facts, command);
+        var step = CheckOutSteps.Of(command);
+        var known = facts.Steps.GetValueOrDefault(CheckOutSteps.KeyOf(happened)!);
+        return known is not null && IsSame(known.Event, happened) ? Decision.AlreadyDone
+            : IsOldNews(known?.Event, happened) ? Decision.AlreadyDone
+            : (CheckPlace(known, step, command, happened)
+                ?? CheckDirection(facts, step)
+                ?? CheckOutRules.Check(facts, command)
+                ?? StepLimits.Check(facts, known, happened)
+                ?? CheckEvidence(facts, step, command)) is { } bad
                 ? Decision.Reject(bad)
-            : Decision.Accept(happened);
-    }
-
-    public static Decision RecordExcursion(CheckOutFacts facts, TemperatureExcursion excursion)
-    {
-        var happened = new Event.TemperatureExcursionRecorded(excursion);
-        if (facts.Excursions.TryGetValue(IdentityOf(excursion), out var known))
-        {
-            // One that was going on may end; an end, once recorded, stands, and does not open again.
-            return SameExcursion(known, excursion) || (known.To is not null && excursion.To is null)
-                ? Decision.AlreadyDone
-                : known.To is not null ? Repeat(false, CheckOutSteps.Excursion)
-                : CheckOutRules.Check(excursion) is { } wrong ? Decision.Reject(wrong)
-                : Decision.Accept(happened);
-        }
-
-        return CheckOutRules.Check(excursion) is { } bad ? Decision.Reject(bad)
-            : facts.Excursions.Count >= CheckOutBounds.ExcursionsMax
-                ? Decision.Reject(new Rejection.TooMany("excursions", CheckOutBounds.ExcursionsMax))
             : Decision.Accept(happened);
     }
 
     public static Decision SignOff(CheckOutFacts facts, Command.SignOff c)
     {
-        var signed = new Event.SignedOff(c.Role, c.Signer, c.SignatureSha256);
+        var signed = new Event.SignedOff(c.Role, c.Signer, c.SignatureSha256)
+        {
+            Actor = c.Actor,
+            Evidence = c.Evidence,
+        };
         if (facts.SignOffs.TryGetValue(c.Role, out var known))
         {
-            return Repeat(known == signed, CheckOutSteps.SignOff);
+            return IsSame(known, signed)
+                ? Decision.AlreadyDone
+                : Decision.Reject(new Rejection.StepDoneDifferently(CheckOutSteps.SignOff, facts.Records));
         }
 
-        if ((CheckOutRules.Name("signer", c.Signer)
-            ?? CheckOutRules.Digest("signature_sha256", c.SignatureSha256)) is { } bad)
+        if (CheckOutRules.Check(facts, c) is { } bad)
         {
             return Decision.Reject(bad);
         }
 
-        if (facts.Missing() is { Count: > 0 } missing)
+        return facts.Missing() is { Count: > 0 } missing ? Decision.Reject(new Rejection.StepsOpen(missing))
+            : facts.Arrival.Direction is Direction.CheckIn
+                && StepStates.UncertifiedDefects(facts) is { Count: > 0 } open
+                ? Decision.Reject(new Rejection.AwaitingRepair(open))
+            : StepStates.Unacceptable(facts) is { Count: > 0 } steps
+                ? Decision.Reject(new Rejection.OutcomesNotAcceptable(steps))
+            : facts.SignOffs.Count == 0 ? Decision.Accept(signed)
+            : Decision.Accept(signed, Custodianship.Complete(facts));
+    }
+
+    /// <summary>Ends a check-out without a hand-over.</summary>
+    public static Decision Close(CheckOutFacts facts, Command command, string reason, string by, Event closing)
+    {
+        // Only who would receive can refuse to.
+        var receiver = facts.Arrival.Direction is Direction.CheckIn ? Role.Driver : Role.Supervisor;
+        return (command is Command.Refuse && command.Actor.Role != receiver
+            ? new Rejection.RoleNotAllowed(CheckOutSteps.Refusal, command.Actor.Role, [receiver])
+            : CheckOutRules.Text("reason", reason) ?? CheckOutRules.Name("by", by)) is { } bad
+                ? Decision.Reject(bad)
+                : Decision.Accept(closing with { Actor = command.Actor, Evidence = command.Evidence });
+    }
+
+    /// <summary>Opens a visit that ended again, with all of its records that stand but the signatures.</summary>
+    public static Decision Reopen(Command.Reopen c)
+    {
+        if (CheckOutRules.Text("reason", c.StandsFor.Reason) is { } bad)
         {
-            return Decision.Reject(new Rejection.StepsOpen(missing));
+            return Decision.Reject(bad);
         }
 
-        var driver = facts.Arrival.Driver;
-        if (c.Role is SignOffRole.Driver && c.Signer != driver)
+        // It stands at no dock any more: its papers are opened, not the truck.
+        var arrived = c.Facts.Arrival with
         {
-            return Decision.Reject(new Rejection.WrongSigner(driver, c.Signer));
-        }
-
-        if (c.Role is SignOffRole.Supervisor && c.Signer == driver)
-        {
-            return Decision.Reject(new Rejection.SameSigner(c.Signer));
-        }
-
-        return facts.SignOffs.Count == 0
-            ? Decision.Accept(signed)
-            : Decision.Accept(signed, new Event.Completed($"depot:{facts.Arrival.Depot}"));
+            Dock = null,
+            At = c.At,
+            StandsFor = c.StandsFor,
+            Actor = StepEvents.Told(c.Actor),
+            Evidence = c.Evidence,
+        };
+        return Decision.Accept(
+        [
+            arrived,
+            .. c.Facts.Steps.Values.OrderBy(step => step.Number).Select(step =>
+                step.Event with { CarriedFrom = step.Number, Supersedes = null }),
+        ]);
     }
 
     /// <summary>Whether a closed check-out did this very thing while it was open.</summary>
     public static bool WasDone(CheckOutFacts facts, Command command) =>
-        command switch
+        command is Command.SignOff c
+            ? facts.SignOffs.TryGetValue(c.Role, out var signed)
+                && IsSame(signed, new Event.SignedOff(c.Role, c.Signer, c.SignatureSha256) { Evidence = c.Evidence })
+            : StepEvents.Of(facts, command) is var happened
+                && facts.Steps.TryGetValue(CheckOutSteps.KeyOf(happened)!, out var known)
+                && (IsSame(known.Event, happened) || IsOldNews(known.Event, happened));
+
+    // What was done counts, not who sent it, nor whether it was a correction, nor what followed for a file. Records
+    // compare their lists by reference; what is stored of two equal contents is the same bytes.
+    private static bool IsSame(Event one, Event other) =>
+        one.GetType() == other.GetType() && Content(one).AsSpan().SequenceEqual(Content(other));
+
+    private static byte[] Content(Event happened) =>
+        CheckOutEvents.Write(
+            (happened is Event.EldFileAttached file ? file with { Check = null } : happened) with
+            {
+                Actor = null,
+                Supersedes = null,
+                CarriedFrom = null,
+            });
+
+    /// <summary>An excursion that ended does not open again.</summary>
+    private static bool IsOldNews(Event? known, Event happened) =>
+        known is Event.TemperatureExcursionRecorded { Excursion.To: not null }
+        && happened is Event.TemperatureExcursionRecorded { Excursion.To: null };
+
+    private static Rejection? CheckPlace(StepRecord? known, string step, Command command, Event happened) =>
+        (known, command.Supersedes) switch
         {
-            Command.AttachManifest c =>
-                facts.Manifest is { } known && Same(known, c.Manifest, CheckOutJson.Default.Manifest),
-            Command.InspectVehicle c => facts.Inspection is { } known && Same(
-                known,
-                new Event.VehicleInspected(c.Outcome, c.Defects, c.InspectedBy),
-                CheckOutJson.Default.VehicleInspected),
-            Command.ScanCargo c =>
-                facts.Scans.TryGetValue(IdentityOf(ScannedBy(c)), out var known) && known == ScannedBy(c),
-            Command.ReconcileDelivery c =>
-                facts.Deliveries.TryGetValue(c.Delivery.Stop, out var known) && SameDelivery(known, c.Delivery),
-            Command.VerifyCargo c => facts.Cargo?.VerifiedBy == c.VerifiedBy,
-            Command.AttachEldFile c => facts.EldFile == new Event.EldFileAttached(c.Sha256, c.Name, c.SizeBytes),
-            Command.ReturnKeys c => facts.Keys == new Event.KeysReturned(c.KeyTag, c.ReceivedBy),
-            Command.RecordExcursion c => facts.Excursions.TryGetValue(IdentityOf(c.Excursion), out var known)
-                && SameExcursion(known, c.Excursion),
-            Command.SignOff c => facts.SignOffs.TryGetValue(c.Role, out var known)
-                && known == new Event.SignedOff(c.Role, c.Signer, c.SignatureSha256),
-            _ => false,
+            (null, null) => null,
+            (null, { } named) => new Rejection.NothingToSupersede(step, named),
+
+            // One that was going on may end; an end, once recorded, stands.
+            ({ Event: Event.TemperatureExcursionRecorded { Excursion.To: null } }, null) => null,
+            ({ Event: Event.TemperatureJudged }, null) => null,
+            (_, null) => new Rejection.StepDoneDifferently(step, known.Number),
+            (_, { } named) when named != known.Number => new Rejection.SupersededBefore(step, named, known.Number),
+            _ when happened is Event.TemperatureExcursionRecorded =>
+                new Rejection.StepDoneDifferently(step, known.Number),
+            _ => null,
         };
 
-    public static string IdentityOf(Event.CargoScanned scan) =>
-        $"{scan.Device}\n{InstantPattern.ExtendedIso.Format(scan.At)}\n{scan.Code}";
+    private static Rejection.NotInDirection? CheckDirection(CheckOutFacts facts, string step) =>
+        StepCatalog.All[step].Direction is { } only && only != facts.Arrival.Direction
+            ? new Rejection.NotInDirection(step, facts.Arrival.Direction)
+            : null;
 
-    public static string IdentityOf(TemperatureExcursion excursion) =>
-        $"{excursion.Device}\n{excursion.Zone}\n{InstantPattern.ExtendedIso.Format(excursion.From)}";
+    private static Rejection? CheckEvidence(CheckOutFacts facts, string step, Command command)
+    {
+        foreach (var item in command.Evidence ?? [])
+        {
+            if (item is null)
+            {
+                return new Rejection.Invalid("evidence", "An item is null.");
+            }
 
-    private static Event.CargoScanned ScannedBy(Command.ScanCargo c) =>
-        new(c.Sku, c.Lot, c.Quantity, c.Code, c.Device, c.At);
+            if (CheckOutRules.Digest("evidence.sha256", item.Sha256) is { } bad)
+            {
+                return bad;
+            }
+        }
 
-    private static bool SameDelivery(StopDelivery one, StopDelivery other) => Same(
-        new Event.DeliveryReconciled(one),
-        new Event.DeliveryReconciled(other),
-        CheckOutJson.Default.DeliveryReconciled);
+        return (facts.Checklist.RuleOf(step)?.Evidence ?? []).Where(kind => !Proves(command, kind))
+            .Select(kind => (EvidenceKind?)kind).FirstOrDefault() is { } missing
+            ? new Rejection.EvidenceMissing(step, missing)
+            : null;
+    }
 
-    private static bool SameExcursion(TemperatureExcursion one, TemperatureExcursion other) => Same(
-        new Event.TemperatureExcursionRecorded(one),
-        new Event.TemperatureExcursionRecorded(other),
-        CheckOutJson.Default.TemperatureExcursionRecorded);
-
-    private static bool IsOneKindTooMany(CheckOutFacts facts, Event.CargoScanned scan) =>
-        facts.Scans.Count >= CheckOutBounds.ScannedKindsMax
-        && facts.Scans.Values.Select(one => (one.Sku, one.Lot)).Append((scan.Sku, scan.Lot)).Distinct().Count()
-            > CheckOutBounds.ScannedKindsMax;
-
-    private static Decision AcceptIfFits<T>(T happened, JsonTypeInfo<T> form)
-        where T : Event =>
-        JsonSerializer.SerializeToUtf8Bytes(happened, form).Length > CheckOutBounds.EventBytesMax
-            ? Decision.Reject(new Rejection.TooMany("bytes", CheckOutBounds.EventBytesMax))
-            : Decision.Accept(happened);
-
-    private static Decision Repeat(bool same, string step) =>
-        same ? Decision.AlreadyDone : Decision.Reject(new Rejection.StepDoneDifferently(step));
-
-    private static Rejection.ManifestMismatch? Differs(string field, string expected, string actual) =>
-        expected == actual ? null : new Rejection.ManifestMismatch(field, expected, actual);
-
-    // Records compare their lists by reference; what is stored of two equal contents is the same bytes.
-    private static bool Same<T>(T one, T other, JsonTypeInfo<T> form) =>
-        JsonSerializer.SerializeToUtf8Bytes(one, form).AsSpan()
-            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other, form));
+    /// <summary>A defect's photo and a signature of the step itself count too.</summary>
+    private static bool Proves(Command command, EvidenceKind kind) =>
+        (command.Evidence ?? []).Any(item => item.Kind == kind)
+        || (kind, command) switch
+        {
+            (EvidenceKind.Photo, Command.InspectVehicle c) =>
+                c.Defects.Count > 0 && c.Defects.All(defect => defect?.PhotoSha256 is not null),
+            (EvidenceKind.Signature, Command.AcknowledgeInspection) => true,
+            (EvidenceKind.Signature, Command.ReconcileDelivery c) => c.Delivery.Pod is not null,
+            (EvidenceKind.Scan, Command.ScanCargo) => true,
+            _ => false,
+        };
 }

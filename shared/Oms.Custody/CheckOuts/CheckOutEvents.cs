@@ -17,6 +17,16 @@ public static class CheckOutEvents
     public const string EldFileAttached = "check-out.eld-file-attached";
     public const string KeysReturned = "check-out.keys-returned";
     public const string TemperatureExcursionRecorded = "check-out.temperature-excursion-recorded";
+    public const string InspectionAcknowledged = "check-out.inspection-acknowledged";
+    public const string RepairCertified = "check-out.repair-certified";
+    public const string PreCoolChecked = "check-out.pre-cool-checked";
+    public const string AssetHanded = "check-out.asset-handed";
+    public const string OdometerRead = "check-out.odometer-read";
+    public const string WeightRecorded = "check-out.weight-recorded";
+    public const string ExceptionNoted = "check-out.exception-noted";
+    public const string SealHandled = "check-out.seal-handled";
+    public const string TemperatureJudged = "check-out.temperature-judged";
+    public const string HazmatChecked = "check-out.hazmat-checked";
     public const string SignedOff = "check-out.signed-off";
     public const string Completed = "check-out.completed";
     public const string Refused = "check-out.refused";
@@ -35,6 +45,16 @@ public static class CheckOutEvents
             CheckOutEvent.EldFileAttached => EldFileAttached,
             CheckOutEvent.KeysReturned => KeysReturned,
             CheckOutEvent.TemperatureExcursionRecorded => TemperatureExcursionRecorded,
+            CheckOutEvent.InspectionAcknowledged => InspectionAcknowledged,
+            CheckOutEvent.RepairCertified => RepairCertified,
+            CheckOutEvent.PreCoolChecked => PreCoolChecked,
+            CheckOutEvent.AssetHanded => AssetHanded,
+            CheckOutEvent.OdometerRead => OdometerRead,
+            CheckOutEvent.WeightRecorded => WeightRecorded,
+            CheckOutEvent.ExceptionNoted => ExceptionNoted,
+            CheckOutEvent.SealHandled => SealHandled,
+            CheckOutEvent.TemperatureJudged => TemperatureJudged,
+            CheckOutEvent.HazmatChecked => HazmatChecked,
             CheckOutEvent.SignedOff => SignedOff,
             CheckOutEvent.Completed => Completed,
             CheckOutEvent.Refused => Refused,
@@ -62,6 +82,17 @@ public static class CheckOutEvents
             (KeysReturned, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.KeysReturned),
             (TemperatureExcursionRecorded, 1) =>
                 JsonSerializer.Deserialize(body, CheckOutJson.Default.TemperatureExcursionRecorded),
+            (InspectionAcknowledged, 1) =>
+                JsonSerializer.Deserialize(body, CheckOutJson.Default.InspectionAcknowledged),
+            (RepairCertified, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.RepairCertified),
+            (PreCoolChecked, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.PreCoolChecked),
+            (AssetHanded, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.AssetHanded),
+            (OdometerRead, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.OdometerRead),
+            (WeightRecorded, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.WeightRecorded),
+            (ExceptionNoted, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.ExceptionNoted),
+            (SealHandled, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.SealHandled),
+            (TemperatureJudged, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.TemperatureJudged),
+            (HazmatChecked, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.HazmatChecked),
             (SignedOff, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.SignedOff),
             (Completed, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Completed),
             (Refused, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.Refused),

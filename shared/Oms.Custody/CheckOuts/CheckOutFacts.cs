@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Oms.Custody.Checklists;
 
 namespace Oms.Custody.CheckOuts;
 
@@ -6,9 +7,12 @@ namespace Oms.Custody.CheckOuts;
 /// <param name="Arrival">Who and what came in.</param>
 public sealed record CheckOutFacts(CheckOutEvent.Arrived Arrival)
 {
-    public Manifest? Manifest { get; init; }
+    /// <summary>How many records there are; a record's number is its leaf's custody seq.</summary>
+    public long Records { get; init; } = 1;
 
-    public CheckOutEvent.VehicleInspected? Inspection { get; init; }
+    /// <summary>The record of each step that stands, by what names it (<see cref="CheckOutSteps.KeyOf"/>).</summary>
+    public ImmutableDictionary<string, StepRecord> Steps { get; init; } =
+        ImmutableDictionary.Create<string, StepRecord>(StringComparer.Ordinal);
 
     /// <summary>Stops that were set against the manifest, by stop number.</summary>
     public ImmutableSortedDictionary<int, StopDelivery> Deliveries { get; init; } =
@@ -18,81 +22,106 @@ public sealed record CheckOutFacts(CheckOutEvent.Arrived Arrival)
     public ImmutableDictionary<string, CheckOutEvent.CargoScanned> Scans { get; init; } =
         ImmutableDictionary<string, CheckOutEvent.CargoScanned>.Empty;
 
-    public CheckOutEvent.CargoVerified? Cargo { get; init; }
-
-    public CheckOutEvent.EldFileAttached? EldFile { get; init; }
-
-    public CheckOutEvent.KeysReturned? Keys { get; init; }
-
     /// <summary>Excursions by their identity: device, zone and start; the newest record of each.</summary>
     public ImmutableSortedDictionary<string, TemperatureExcursion> Excursions { get; init; } =
         ImmutableSortedDictionary.Create<string, TemperatureExcursion>(StringComparer.Ordinal);
 
     /// <summary>Signatures that stand, by role.</summary>
-    public ImmutableSortedDictionary<SignOffRole, CheckOutEvent.SignedOff> SignOffs { get; init; } =
-        ImmutableSortedDictionary<SignOffRole, CheckOutEvent.SignedOff>.Empty;
+    public ImmutableSortedDictionary<Role, CheckOutEvent.SignedOff> SignOffs { get; init; } =
+        ImmutableSortedDictionary<Role, CheckOutEvent.SignedOff>.Empty;
 
-    /// <summary>The steps that have not been done, by their names in <see cref="CheckOutSteps"/>.</summary>
-    public IReadOnlyList<string> Missing()
-    {
-        var missing = new List<string>();
-        AddUnless(Manifest is not null || Arrival.Route is null, CheckOutSteps.Manifest);
-        AddUnless(Inspection is not null, CheckOutSteps.Inspection);
-        AddUnless(OpenStops().Count == 0, CheckOutSteps.Deliveries);
-        AddUnless(Cargo is not null, CheckOutSteps.Cargo);
-        AddUnless(EldFile is not null, CheckOutSteps.EldFile);
-        AddUnless(Keys is not null, CheckOutSteps.Keys);
-        return missing;
+    /// <summary>The checklist that was in force at the arrival.</summary>
+    public ChecklistTemplate Checklist => Arrival.Checklist ?? ChecklistTemplate.DefaultOf(Arrival.Direction);
 
-        void AddUnless(bool done, string step)
+    public Manifest? Manifest => Find<CheckOutEvent.ManifestAttached>(CheckOutSteps.Manifest)?.Manifest;
+
+    public CheckOutEvent.VehicleInspected? Inspection =>
+        Find<CheckOutEvent.VehicleInspected>(CheckOutSteps.Inspection);
+
+    public CheckOutEvent.CargoVerified? Cargo => Find<CheckOutEvent.CargoVerified>(CheckOutSteps.Cargo);
+
+    public CheckOutEvent.EldFileAttached? EldFile => Find<CheckOutEvent.EldFileAttached>(CheckOutSteps.EldFile);
+
+    public CheckOutEvent.KeysReturned? Keys => Find<CheckOutEvent.KeysReturned>(CheckOutSteps.Keys);
+
+    /// <summary>Keys, fuel cards and devices that were handed over or declared missing.</summary>
+    public IEnumerable<CheckOutEvent.AssetHanded> Assets => Standing<CheckOutEvent.AssetHanded>();
+
+    /// <summary>What the receiving party does not take over.</summary>
+    public IEnumerable<CheckOutEvent.ExceptionNoted> Exceptions =>
+        Standing<CheckOutEvent.ExceptionNoted>().Where(one => one.Quantity > 0);
+
+    /// <summary>The two parties: who gives and who receives, as custodians.</summary>
+    public (string Giver, string Receiver) Parties =>
+        (Arrival.Direction, $"driver:{Arrival.Driver}", $"depot:{Arrival.Depot}") switch
         {
-            if (!done)
-            {
-                missing.Add(step);
-            }
-        }
-    }
+            (Direction.CheckIn, var driver, var depot) => (depot, driver),
+            (_, var driver, var depot) => (driver, depot),
+        };
+
+    /// <summary>The required steps that have not been done, by their names in <see cref="CheckOutSteps"/>.</summary>
+    public IReadOnlyList<string> Missing() => StepStates.Missing(this, rule => rule.Required);
+
+    /// <summary>The steps that loading still waits for; empty when the load gate is open.</summary>
+    public IReadOnlyList<string> MissingBeforeLoading() =>
+        Arrival.Direction is Direction.CheckIn
+            ? StepStates.Missing(this, rule => rule.Required && rule.BeforeLoading)
+            : [];
 
     /// <summary>The manifest's stops that have not been reconciled.</summary>
     public IReadOnlyList<int> OpenStops() =>
         [.. (Manifest?.Stops ?? []).Select(stop => stop.Stop).Where(stop => !Deliveries.ContainsKey(stop))];
 
-    /// <summary>What should have come back, by the deliveries, and what did, by the scans; by SKU and lot.</summary>
+    /// <summary>What should be there, and what the scans found; by SKU and lot.</summary>
     /// <remarks>
-    /// Expected is refused plus damaged. A scan without a lot counts for the manifest's lot of that SKU where there is
-    /// only one, else for the lot "" (unknown).
+    /// At a check-out what should have come back: refused plus damaged. At a check-in what is to be loaded: the
+    /// manifest. A scan without a lot counts for the manifest's lot of that SKU where there is only one, else for the
+    /// lot "" (unknown).
     /// </remarks>
-    public IReadOnlyList<CargoCount> Counts()
+    public IReadOnlyList<CargoCount> Counts() => CargoCounting.Of(this);
+
+    /// <summary>The facts with one record more.</summary>
+    internal CheckOutFacts With(CheckOutEvent happened)
     {
-        var counts = new SortedDictionary<(string Sku, string Lot), (int Expected, int Found)>();
-        foreach (var line in Deliveries.Values.SelectMany(delivery => delivery.Lines))
+        var next = this with { Records = Records + 1 };
+        if (happened is CheckOutEvent.SignedOff signed)
         {
-            if (line.Refused + line.Damaged is > 0 and var back)
+            return next with { SignOffs = SignOffs.Add(signed.Role, signed) };
+        }
+
+        if (CheckOutSteps.KeyOf(happened) is not { } key)
+        {
+            return next;
+        }
+
+        // Who signed has not seen this.
+        next = next with
+        {
+            SignOffs = SignOffs.Clear(),
+            Steps = Steps.SetItem(key, new StepRecord(next.Records, happened)),
+        };
+        return happened switch
+        {
+            CheckOutEvent.CargoScanned e => next.WithoutCount() with { Scans = Scans.SetItem(key, e) },
+            CheckOutEvent.DeliveryReconciled { Delivery: var delivery } => next.WithoutCount() with
             {
-                var so = counts.GetValueOrDefault((line.Sku, line.Lot));
-                counts[(line.Sku, line.Lot)] = so with { Expected = so.Expected + back };
-            }
-        }
-
-        foreach (var scan in Scans.Values)
-        {
-            var key = (scan.Sku, scan.Lot ?? OnlyLotOf(scan.Sku) ?? "");
-            var so = counts.GetValueOrDefault(key);
-            counts[key] = so with { Found = so.Found + scan.Quantity };
-        }
-
-        return [.. counts.Select(c => new CargoCount(c.Key.Sku, c.Key.Lot, c.Value.Expected, c.Value.Found))];
+                Deliveries = Deliveries.SetItem(delivery.Stop, delivery),
+            },
+            CheckOutEvent.ManifestAttached => next.WithoutCount(),
+            CheckOutEvent.TemperatureExcursionRecorded { Excursion: var excursion } => next with
+            {
+                Excursions = Excursions.SetItem(key, excursion),
+            },
+            _ => next,
+        };
     }
 
-    private string? OnlyLotOf(string sku)
-    {
-        var lots = (Manifest?.Stops ?? [])
-            .SelectMany(stop => stop.Lines)
-            .Where(line => line.Sku == sku)
-            .Select(line => line.Lot)
-            .Distinct(StringComparer.Ordinal)
-            .Take(2)
-            .ToList();
-        return lots.Count == 1 ? lots[0] : null;
-    }
+    // A count that was closed over other numbers does not stand.
+    private CheckOutFacts WithoutCount() => this with { Steps = Steps.Remove(CheckOutSteps.Cargo) };
+
+    private TEvent? Find<TEvent>(string key)
+        where TEvent : CheckOutEvent => Steps.GetValueOrDefault(key)?.Event as TEvent;
+
+    private IEnumerable<TEvent> Standing<TEvent>()
+        where TEvent : CheckOutEvent => Steps.Values.Select(step => step.Event).OfType<TEvent>();
 }

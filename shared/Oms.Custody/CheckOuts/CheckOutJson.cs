@@ -9,6 +9,7 @@ namespace Oms.Custody.CheckOuts;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
+    IgnoreReadOnlyProperties = true,
     UseStringEnumConverter = true,
     Converters = [typeof(InstantJsonConverter)])]
 [JsonSerializable(typeof(CheckOutEvent.Arrived))]
@@ -24,5 +25,15 @@ namespace Oms.Custody.CheckOuts;
 [JsonSerializable(typeof(CheckOutEvent.Completed))]
 [JsonSerializable(typeof(CheckOutEvent.Refused))]
 [JsonSerializable(typeof(CheckOutEvent.Disputed))]
+[JsonSerializable(typeof(CheckOutEvent.InspectionAcknowledged))]
+[JsonSerializable(typeof(CheckOutEvent.RepairCertified))]
+[JsonSerializable(typeof(CheckOutEvent.PreCoolChecked))]
+[JsonSerializable(typeof(CheckOutEvent.AssetHanded))]
+[JsonSerializable(typeof(CheckOutEvent.OdometerRead))]
+[JsonSerializable(typeof(CheckOutEvent.WeightRecorded))]
+[JsonSerializable(typeof(CheckOutEvent.ExceptionNoted))]
+[JsonSerializable(typeof(CheckOutEvent.SealHandled))]
+[JsonSerializable(typeof(CheckOutEvent.TemperatureJudged))]
+[JsonSerializable(typeof(CheckOutEvent.HazmatChecked))]
 [JsonSerializable(typeof(Manifest))]
 public sealed partial class CheckOutJson : JsonSerializerContext;

@@ -14,8 +14,41 @@ public abstract record CheckOutRejection
     /// <param name="Outcome"><c>completed</c>, <c>refused</c> or <c>disputed</c>.</param>
     public sealed record Closed(string Outcome) : CheckOutRejection;
 
-    /// <summary>The step was done before, with another content.</summary>
-    public sealed record StepDoneDifferently(string Step) : CheckOutRejection;
+    /// <summary>The role may not do the step.</summary>
+    public sealed record RoleNotAllowed(string Step, Role Role, IReadOnlyList<Role> Allowed) : CheckOutRejection;
+
+    /// <summary>The step is none of this direction.</summary>
+    public sealed record NotInDirection(string Step, Direction Direction) : CheckOutRejection;
+
+    /// <summary>The step was done before, with another content; a correction names that record.</summary>
+    public sealed record StepDoneDifferently(string Step, long Record) : CheckOutRejection;
+
+    /// <summary>A correction names a record of a step that was not done.</summary>
+    public sealed record NothingToSupersede(string Step, long Named) : CheckOutRejection;
+
+    /// <summary>A correction names a record in whose place another one stands by now.</summary>
+    public sealed record SupersededBefore(string Step, long Named, long Record) : CheckOutRejection;
+
+    /// <summary>The checklist asks for proof.</summary>
+    public sealed record EvidenceMissing(string Step, EvidenceKind Kind) : CheckOutRejection;
+
+    /// <summary>The inspection leaves out parts that the checklist names.</summary>
+    public sealed record PartsMissing(IReadOnlyList<string> Parts) : CheckOutRejection;
+
+    /// <summary>Nothing is loaded before these steps are done.</summary>
+    public sealed record LoadGateClosed(IReadOnlyList<string> Missing) : CheckOutRejection;
+
+    /// <summary>The vehicle is not dispatched with defects of which nobody certified what became.</summary>
+    public sealed record AwaitingRepair(IReadOnlyList<int> Defects) : CheckOutRejection;
+
+    /// <summary>The checklist does not let these outcomes pass without an exception.</summary>
+    public sealed record OutcomesNotAcceptable(IReadOnlyList<string> Steps) : CheckOutRejection;
+
+    /// <summary>So much of it is not there to be handed over.</summary>
+    public sealed record NotThere(Item Item, int Quantity, int Present) : CheckOutRejection;
+
+    /// <summary>Nothing was drawn.</summary>
+    public sealed record SignatureEmpty(string Field) : CheckOutRejection;
 
     public sealed record ManifestMissing : CheckOutRejection;
 

@@ -1,19 +1,17 @@
 using System.Buffers;
-using System.Collections.Frozen;
+using Oms.Custody.Checklists;
+using Oms.Custody.Inspections;
 using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
 
 namespace Oms.Custody.CheckOuts;
 
 /// <summary>The forms of what a check-out is told, apart from where it stands.</summary>
-internal static class CheckOutRules
+internal static partial class CheckOutRules
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    // 49 CFR 396.11(a)(1)(i)-(xi), and one word for what the list does not name.
-    private static readonly FrozenSet<string> Parts = FrozenSet.Create(
-        "service-brakes", "parking-brake", "steering-mechanism", "lighting-devices-and-reflectors", "tires", "horn",
-        "windshield-wipers", "rear-vision-mirrors", "coupling-devices", "wheels-and-rims", "emergency-equipment",
-        "other");
+    // Of no bytes at all: FIPS 180-4.
+    private const string EmptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     public static Rejection? Check(CheckOutCommand.Arrive c) =>
         Name("depot", c.Depot)
@@ -21,14 +19,31 @@ internal static class CheckOutRules
         ?? Name("driver", c.Driver)
         ?? (c.Route is null ? null : Name("route", c.Route))
         ?? (c.Dock is null ? null : Name("dock", c.Dock))
-        ?? Within("odometer_metres", c.OdometerMetres ?? 0, 0, 10_000_000_000);
+        ?? (c.Trailer is null ? null : Name("trailer", c.Trailer))
+        ?? Within("odometer_metres", c.OdometerMetres ?? 0, 0, VehicleBounds.OdometerMetresMax)
+        ?? (c.Checklist is { } checklist && ChecklistSet.Fault(checklist) is { } fault
+            ? new Rejection.Invalid("checklist", fault)
+            : null)
+        ?? CheckIssued(c.Issued ?? []);
 
-    public static Rejection? Check(Manifest manifest)
+    private static Rejection? CheckIssued(IReadOnlyList<Item> issued) =>
+        Within("issued", issued.Count, 0, CheckOutBounds.IssuedMax)
+        ?? issued.Select(item => item is { Kind: ItemKind.Key or ItemKind.FuelCard or ItemKind.Device, Lot: null }
+                ? Name("issued.id", item.Id)
+                : new Rejection.Invalid("issued", "It is no key, fuel card or device."))
+            .FirstOrDefault(bad => bad is not null);
+
+    private static Rejection? Check(Manifest manifest)
     {
         if ((Name("route", manifest.Route) ?? Within("version", manifest.Version, 1, int.MaxValue)
             ?? Within("stops", manifest.Stops.Count, 1, CheckOutBounds.StopsMax)) is { } bad)
         {
             return bad;
+        }
+
+        if (ChecklistSet.Of(manifest.Checklists ?? []).Fault is { } fault)
+        {
+            return new Rejection.Invalid("checklists", fault);
         }
 
         var stops = new HashSet<int>();
@@ -48,7 +63,7 @@ internal static class CheckOutRules
         return null;
     }
 
-    public static Rejection? Check(CheckOutCommand.InspectVehicle c)
+    private static Rejection? Check(CheckOutCommand.InspectVehicle c)
     {
         if ((c.Outcome is InspectionOutcome.NoDefect) != (c.Defects.Count == 0))
         {
@@ -63,7 +78,7 @@ internal static class CheckOutRules
 
         foreach (var defect in c.Defects)
         {
-            if (defect is null || !Parts.Contains(defect.Part))
+            if (defect is null || !InspectionParts.IsPart(defect.Part))
             {
                 return new Rejection.Invalid("defects.part", "It is not one of the parts of 49 CFR 396.11(a)(1).");
             }
@@ -78,15 +93,17 @@ internal static class CheckOutRules
         return null;
     }
 
-    public static Rejection? Check(CheckOutCommand.ScanCargo c) =>
+    private static Rejection? Check(CheckOutCommand.ScanCargo c) =>
         (Rejection?)Length("sku", c.Sku, CheckOutBounds.SkuCharsMax)
         ?? (c.Lot is null ? null : Length("lot", c.Lot, CheckOutBounds.SkuCharsMax))
-        ?? Within("quantity", c.Quantity, 1, CheckOutBounds.ScanQuantityMax)
+
+        // A correction may say that nothing was there.
+        ?? Within("quantity", c.Quantity, c.Supersedes is null ? 1 : 0, CheckOutBounds.ScanQuantityMax)
         ?? Text("code", c.Code)
         ?? Name("device", c.Device);
 
     /// <summary>Holds a stop's delivery against what the manifest says of the stop.</summary>
-    public static Rejection? Check(StopDelivery delivery, ManifestStop stop)
+    private static Rejection? Check(StopDelivery delivery, ManifestStop stop)
     {
         if (delivery.Order != stop.Order)
         {
@@ -115,12 +132,12 @@ internal static class CheckOutRules
         }
 
         return delivery.Pod is { } pod
-            ? Name("pod.signed_by", pod.SignedBy) ?? Digest("pod.signature_sha256", pod.SignatureSha256)
+            ? Name("pod.signed_by", pod.SignedBy) ?? Signature("pod.signature_sha256", pod.SignatureSha256)
             : delivery.Lines.Any(line => line.Delivered > 0) ? new Rejection.PodMissing(delivery.Stop)
             : null;
     }
 
-    public static Rejection? Check(TemperatureExcursion excursion) =>
+    private static Rejection? Check(TemperatureExcursion excursion) =>
         Name("device", excursion.Device)
         ?? Within("zone", excursion.Zone, 1, 3)
         ?? (excursion.To < excursion.From ? new Rejection.Invalid("to", "It ends before it began.") : null)
@@ -128,7 +145,7 @@ internal static class CheckOutRules
         ?? excursion.EvidenceSha256.Select(hash => Digest("evidence_sha256", hash))
             .FirstOrDefault(bad => bad is not null);
 
-    public static Rejection? Check(CheckOutCommand.AttachEldFile c) =>
+    private static Rejection? Check(CheckOutCommand.AttachEldFile c) =>
         Digest("sha256", c.Sha256)
         ?? Name("name", c.Name)
         ?? Within("size_bytes", c.SizeBytes, 1, CheckOutBounds.EldFileBytesMax);
@@ -141,6 +158,10 @@ internal static class CheckOutRules
         value is { Length: 64 } && !value.AsSpan().ContainsAnyExcept(HexDigits)
             ? null
             : new Rejection.Invalid(field, "It is not 64 lower-case hexadecimal digits.");
+
+    /// <summary>The digest of a signature: that of something.</summary>
+    public static Rejection? Signature(string field, string? value) =>
+        value == EmptySha256 ? new Rejection.SignatureEmpty(field) : Digest(field, value);
 
     private static Rejection? Check(DeliveredLine line, int promised)
     {

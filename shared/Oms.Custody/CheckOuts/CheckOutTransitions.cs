@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using static Oms.Custody.CheckOuts.CheckOutPhase;
 
 namespace Oms.Custody.CheckOuts;
 
@@ -6,43 +7,61 @@ namespace Oms.Custody.CheckOuts;
 /// <remarks>A test holds that <see cref="CheckOut.Decide"/> takes exactly these and no others.</remarks>
 public static class CheckOutTransitions
 {
+    /// <summary>The commands that are steps: a checklist may ask for each of them, and each can be the last.</summary>
+    private static readonly Type[] Steps =
+    [
+        typeof(CheckOutCommand.AttachManifest), typeof(CheckOutCommand.InspectVehicle),
+        typeof(CheckOutCommand.AcknowledgeInspection), typeof(CheckOutCommand.CertifyRepair),
+        typeof(CheckOutCommand.ScanCargo), typeof(CheckOutCommand.ReconcileDelivery),
+        typeof(CheckOutCommand.VerifyCargo), typeof(CheckOutCommand.CheckPreCool),
+        typeof(CheckOutCommand.AttachEldFile),
+        typeof(CheckOutCommand.HandleSeal), typeof(CheckOutCommand.JudgeTemperature),
+        typeof(CheckOutCommand.CheckHazmat), typeof(CheckOutCommand.ReturnKeys), typeof(CheckOutCommand.HandAsset),
+        typeof(CheckOutCommand.ReadOdometer), typeof(CheckOutCommand.RecordWeight),
+        typeof(CheckOutCommand.RecordExcursion), typeof(CheckOutCommand.ExceptItem),
+    ];
+
+    /// <summary>Steps after which another one is to be done, or done again: stops that are not known, repairs, the
+    /// count.</summary>
+    private static readonly Type[] Openers =
+    [
+        typeof(CheckOutCommand.AttachManifest), typeof(CheckOutCommand.InspectVehicle),
+        typeof(CheckOutCommand.ScanCargo), typeof(CheckOutCommand.ReconcileDelivery),
+    ];
+
     /// <summary>Every transition that an accepted command with events can make.</summary>
     public static FrozenSet<Transition> All { get; } = Declare().ToFrozenSet();
 
     private static IEnumerable<Transition> Declare()
     {
-        yield return Of<CheckOutCommand.Arrive>(CheckOutPhase.Absent, CheckOutPhase.Open);
-
-        // Steps, in any order; each of these four can be the last one.
-        yield return Of<CheckOutCommand.InspectVehicle>(CheckOutPhase.Open, CheckOutPhase.Open);
-        yield return Of<CheckOutCommand.InspectVehicle>(CheckOutPhase.Open, CheckOutPhase.Ready);
-        yield return Of<CheckOutCommand.VerifyCargo>(CheckOutPhase.Open, CheckOutPhase.Open);
-        yield return Of<CheckOutCommand.VerifyCargo>(CheckOutPhase.Open, CheckOutPhase.Ready);
-        yield return Of<CheckOutCommand.AttachEldFile>(CheckOutPhase.Open, CheckOutPhase.Open);
-        yield return Of<CheckOutCommand.AttachEldFile>(CheckOutPhase.Open, CheckOutPhase.Ready);
-        yield return Of<CheckOutCommand.ReturnKeys>(CheckOutPhase.Open, CheckOutPhase.Open);
-        yield return Of<CheckOutCommand.ReturnKeys>(CheckOutPhase.Open, CheckOutPhase.Ready);
-
-        // These come before the cargo is verified, so never last.
-        yield return Of<CheckOutCommand.AttachManifest>(CheckOutPhase.Open, CheckOutPhase.Open);
-        yield return Of<CheckOutCommand.ScanCargo>(CheckOutPhase.Open, CheckOutPhase.Open);
-        yield return Of<CheckOutCommand.ReconcileDelivery>(CheckOutPhase.Open, CheckOutPhase.Open);
-
-        // An excursion takes back a signature: its signer did not see it.
-        yield return Of<CheckOutCommand.RecordExcursion>(CheckOutPhase.Open, CheckOutPhase.Open);
-        yield return Of<CheckOutCommand.RecordExcursion>(CheckOutPhase.Ready, CheckOutPhase.Ready);
-        yield return Of<CheckOutCommand.RecordExcursion>(CheckOutPhase.Signed, CheckOutPhase.Ready);
-
-        yield return Of<CheckOutCommand.SignOff>(CheckOutPhase.Ready, CheckOutPhase.Signed);
-        yield return Of<CheckOutCommand.SignOff>(CheckOutPhase.Signed, CheckOutPhase.Completed);
-
-        foreach (var open in new[] { CheckOutPhase.Open, CheckOutPhase.Ready, CheckOutPhase.Signed })
+        // A checklist may ask for nothing at all; and what is opened again has everything.
+        foreach (var begun in new[] { Open, Ready })
         {
-            yield return Of<CheckOutCommand.Refuse>(open, CheckOutPhase.Refused);
-            yield return Of<CheckOutCommand.Dispute>(open, CheckOutPhase.Disputed);
+            yield return new Transition(Absent, typeof(CheckOutCommand.Arrive), begun);
+            yield return new Transition(Absent, typeof(CheckOutCommand.Reopen), begun);
+        }
+
+        // A step takes back a signature: its signer did not see it.
+        foreach (var step in Steps)
+        {
+            yield return new Transition(Open, step, Open);
+            yield return new Transition(Open, step, Ready);
+            yield return new Transition(Ready, step, Ready);
+            yield return new Transition(Signed, step, Ready);
+        }
+
+        foreach (var step in Openers)
+        {
+            yield return new Transition(Ready, step, Open);
+            yield return new Transition(Signed, step, Open);
+        }
+
+        yield return new Transition(Ready, typeof(CheckOutCommand.SignOff), Signed);
+        yield return new Transition(Signed, typeof(CheckOutCommand.SignOff), Completed);
+        foreach (var open in new[] { Open, Ready, Signed })
+        {
+            yield return new Transition(open, typeof(CheckOutCommand.Refuse), Refused);
+            yield return new Transition(open, typeof(CheckOutCommand.Dispute), Disputed);
         }
     }
-
-    private static Transition Of<TCommand>(CheckOutPhase from, CheckOutPhase to)
-        where TCommand : CheckOutCommand => new(from, typeof(TCommand), to);
 }

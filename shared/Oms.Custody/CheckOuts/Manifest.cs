@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Custody.Checklists;
 
 namespace Oms.Custody.CheckOuts;
 
@@ -18,7 +20,33 @@ public sealed record Manifest(
     string Driver,
     string? Reefer,
     IReadOnlyList<ManifestStop> Stops,
-    Instant? Departed = null);
+    Instant? Departed = null)
+{
+    /// <summary>The vehicle's class, such as <c>van</c>; null when the centre does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? VehicleClass { get; init; }
+
+    /// <summary>The cargo's class, such as <c>pharma</c>; null when the centre does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CargoClass { get; init; }
+
+    /// <summary>The customer whose rules hold; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Customer { get; init; }
+
+    /// <summary>The seals that are on the doors; null when the centre does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ManifestSeal>? Seals { get; init; }
+
+    /// <summary>Checklists that the centre sends with the route; those of them that are for a visit come before the
+    /// depot's own. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
+}
+
+/// <param name="Door">Such as <c>rear</c>.</param>
+/// <param name="Number">The number on the seal.</param>
+public sealed record ManifestSeal(string Door, string Number);
 
 /// <param name="Stop">The stop's number on the route, from 1.</param>
 /// <param name="Order">The order that is delivered there.</param>

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Json;
 
 namespace Oms.Custody.CheckOuts;
 
@@ -9,12 +11,24 @@ public enum InspectionOutcome
     DefectsFound,
 }
 
-/// <summary>Who signs a hand-over.</summary>
-public enum SignOffRole
+/// <summary>What became of an asset at the hand-over. Stored by name; a member is never renamed.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<AssetOutcome>))]
+public enum AssetOutcome
 {
-    Driver,
-    Supervisor,
+    HandedOver,
+
+    /// <summary>Handed over, but not fit for use.</summary>
+    Damaged,
+
+    /// <summary>Not there: it stays with the giving party.</summary>
+    Missing,
 }
+
+/// <summary>An inspection report that the next driver is to read: its defects are certified, and nobody acknowledged
+/// that yet (49 CFR 396.13).</summary>
+/// <param name="Report">Its id in the vehicle's record.</param>
+/// <param name="Parts">The parts with defects.</param>
+public sealed record PriorReport(string Report, IReadOnlyList<string> Parts);
 
 /// <param name="Part">One of the parts of 49 CFR 396.11(a)(1), such as <c>service-brakes</c>.</param>
 /// <param name="Description">What is wrong.</param>

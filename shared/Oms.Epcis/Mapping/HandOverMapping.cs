@@ -15,7 +15,7 @@ internal static class HandOverMapping
         step.Observe(Signing, "in_progress") with
         {
             Certification = [Gs1Names.Sealed(happened.SignatureSha256)],
-            Extensions = step.With(("role", happened.Role == SignOffRole.Driver ? "driver" : "supervisor")),
+            Extensions = step.With(("role", happened.Role == Role.Driver ? "driver" : "supervisor")),
         };
 
     public static EventDraft Completed(CheckOutEvent.Completed happened, MappingStep step) =>

@@ -46,7 +46,7 @@ public sealed class CheckOutCustodyTests
                 CheckOutCustody.Decide(CheckOutCustody.Initial, Command(2, Delivered), Noon)).Reason);
 
     [Fact]
-    public void A_check_out_that_does_not_begin_with_an_arrival_concludes_nothing()
+    public void A_check_leavingthat_does_not_begin_with_an_arrival_concludes_nothing()
     {
         var state = After(CheckOutCustody.Initial, Delivered, new CheckOutEvent.Completed("anna"));
         Assert.Equal(CustodyStatus.Broken, state.Status);
@@ -92,6 +92,69 @@ public sealed class CheckOutCustodyTests
             new TemperatureExcursion("RF", 1, Noon, null, 9_000, new TemperatureBand(2_000, 8_000), []));
         Assert.IsType<CustodyEvent.ExcursionNoted>(Take(ended, 3, late)[^1]);
         Assert.IsType<CustodyEvent.RecordsTaken>(Assert.Single(Take(ended, 3, new CheckOutEvent.Completed("eve"))));
+    }
+
+    [Fact]
+    public void A_check_in_hands_the_route_to_the_driver_and_closes_nothing()
+    {
+        var leaving = new CheckOutEvent.Arrived("dep-1", "T-12", "D-3", "R-7", null, null, Noon)
+        {
+            Direction = Direction.CheckIn,
+        };
+        var events = Take(CheckOutCustody.Initial, leaving, new CheckOutEvent.Completed("driver:D-3"));
+
+        Assert.Equal(new CustodyEvent.CustodyCheckedIn("dep-1", "T-12", "D-3", "R-7", 2), events[^1]);
+        Assert.DoesNotContain(events, e => e is CustodyEvent.CustodyCompleted);
+    }
+
+    [Fact]
+    public void What_the_depot_did_not_take_over_does_not_count_as_come_back()
+    {
+        var events = Take(
+            CheckOutCustody.Initial,
+            Arrived,
+            Delivered,
+            new CheckOutEvent.CargoVerified([new CargoCount("MILK", "L1", 3, 3)], "anna"),
+            new CheckOutEvent.Completed("depot:dep-1")
+            {
+                Kept = [new ItemQuantity(new Item(ItemKind.Units, "MILK", "L1"), 1)],
+            });
+
+        var summary = Assert.IsType<CustodyEvent.CustodyCompleted>(events[^1]);
+        Assert.Equal([new CargoCount("MILK", "L1", 3, 2)], summary.Counts);
+        Assert.Equal(1, Assert.Single(summary.Kept!).Quantity);
+    }
+
+    [Fact]
+    public void A_correction_stands_in_the_place_of_the_delivery_that_it_supersedes()
+    {
+        var corrected = new CheckOutEvent.DeliveryReconciled(
+            new StopDelivery(1, "order-1", [new DeliveredLine(1, "MILK", "L1", 9, 1, 0, 0, "lost")], null))
+        {
+            Supersedes = 2,
+        };
+        var events = Take(
+            CheckOutCustody.Initial, Arrived, Delivered, corrected, new CheckOutEvent.Completed("depot:dep-1"));
+
+        var delivery = Assert.Single(Assert.IsType<CustodyEvent.CustodyCompleted>(events[^1]).Deliveries);
+        Assert.Equal((3, 9), (delivery.CustodySeq, delivery.Delivery.Lines[0].Delivered));
+    }
+
+    [Fact]
+    public void Defects_are_told_once_and_not_again_when_their_record_is_carried_into_another_check_out()
+    {
+        var inspected = new CheckOutEvent.VehicleInspected(
+            InspectionOutcome.DefectsFound, [new VehicleDefect("horn", "silent", null)], "D-3")
+        {
+            Vehicle = "T-12",
+        };
+
+        var told = Assert.IsType<CustodyEvent.DefectsNoted>(Take(CheckOutCustody.Initial, Arrived, inspected)[^1]);
+        Assert.Equal(("T-12", 2), (told.Vehicle, told.CustodySeq));
+        Assert.Equal(["horn"], told.Parts);
+        Assert.DoesNotContain(
+            Take(CheckOutCustody.Initial, Arrived, inspected with { CarriedFrom = 2 }),
+            e => e is CustodyEvent.DefectsNoted);
     }
 
     private static CheckOutCustody After(CheckOutCustody state, params CheckOutEvent[] told) =>

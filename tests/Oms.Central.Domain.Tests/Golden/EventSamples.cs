@@ -5,6 +5,7 @@ using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -102,6 +103,11 @@ internal static class EventSamples
         new CustodyEvent.ExcursionNoted("R-7", 3, Excursion),
         new CustodyEvent.CustodyCompleted(
             "dep-1", "T-12", "D-3", "R-7", "anna", 8, [new(4, Delivery)], Counts, [Excursion]),
+        new CustodyEvent.DefectsNoted("T-12", 3, ["tires", "horn"]),
+        new CustodyEvent.DefectCertified("T-12", "co-1.3", 1),
+        new CustodyEvent.CustodyCheckedIn("dep-1", "T-12", "D-3", "R-7", 9),
+        new FleetVehicleEvent.DefectsNoted("co-1.3", "co-1", ["tires", "horn"]),
+        new FleetVehicleEvent.DefectCertified("co-1.3", 1),
         new CustodyEvent.CustodyRefused("dep-1", "R-7", 8, "brakes", "anna"),
         new CustodyEvent.CustodyDisputed("dep-1", "R-7", 8, "seal", "D-3"),
         new CustodyEvent.CustodyBroken("dep-1", "R-7", 8, "unread"),

@@ -5,6 +5,7 @@ using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Manifests;
@@ -20,8 +21,8 @@ public sealed class GoldenEventsTests
     private static readonly EventForm[] Forms =
     [
         .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
-        .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms, .. CapturedEventForms.Forms,
-        .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
+        .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
+        .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -6,6 +6,7 @@ using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -25,6 +26,7 @@ internal static class WireFamilies
         CustodyWireJson.Default.CustodyCommand, CustodyWireJson.Default.CustodyRejection,
         DepotWireJson.Default.DepotCommand, DepotWireJson.Default.DepotRejection,
         ClaimWireJson.Default.ClaimCommand, ClaimWireJson.Default.ClaimRejection,
+        FleetVehicleWireJson.Default.FleetVehicleCommand, FleetVehicleWireJson.Default.FleetVehicleRejection,
         LogWireJson.Default.LogCommand, LogWireJson.Default.LogRejection,
         ApiKeyWireJson.Default.ApiKeyCommand, ApiKeyWireJson.Default.ApiKeyRejection,
         EpcisWireJson.Default.CapturedEventCommand, EpcisWireJson.Default.CapturedEventRejection,
@@ -36,8 +38,8 @@ internal static class WireFamilies
     [
         OrderWireJson.Default.Order, StockWireJson.Default.StockItem, RouteWireJson.Default.DeliveryRoute,
         CustodyWireJson.Default.CheckOutCustody, DepotWireJson.Default.Depot, ClaimWireJson.Default.Claim,
-        LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey, EpcisWireJson.Default.CapturedEvent,
-        EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
+        FleetVehicleWireJson.Default.FleetVehicle, LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
+        EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

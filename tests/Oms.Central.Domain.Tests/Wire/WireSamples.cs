@@ -5,6 +5,7 @@ using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -121,6 +122,10 @@ internal static class WireSamples
         new DepotRejection.NoSuchBatch("b-1"),
         new DepotRejection.NoSuchKey("gw-1"),
 
+        new CustodyCommand.NoteCertified("co-1.3", 1),
+        new FleetVehicleCommand.NoteDefects("co-1.3", "co-1", ["tires"]),
+        new FleetVehicleCommand.Certify("co-1.3", 1),
+        new FleetVehicleRejection.None(),
         new ClaimCommand.Open(new ClaimTerms("shortage", "co-1", 4, "R-7", "order-1", 1, "MILK", "L1", 1, "late")),
         new ClaimCommand.Resolve("credited", "CN-12", "apikey:1"),
         new ClaimRejection.NoSuchClaim(),

@@ -18,16 +18,16 @@ public sealed class CheckOutProperties
         Gen.Elements([.. Steps]),
         Gen.Elements(Driver, Supervisor),
         Gen.Elements<Command>(
-            new Command.SignOff(SignOffRole.Supervisor, "D-7", Hash),
-            new Command.SignOff(SignOffRole.Driver, "D-8", Hash),
-            new Command.SignOff(SignOffRole.Supervisor, "S-2", Hash)),
+            Sign(Role.Supervisor, "D-7", Hash), Sign(Role.Driver, "D-8", Hash), Sign(Role.Supervisor, "S-2", Hash)),
         Gen.Choose(1, 40).SelectMany(quantity => Gen.Choose(0, 3), Command (quantity, minute) => new Command.ScanCargo(
             quantity % 2 == 0 ? "MILK" : "SOAP", quantity % 3 == 0 ? null : "L7", quantity, "c", "sc-3",
             Noon + Duration.FromMinutes(minute))),
         Gen.Choose(0, 4).SelectMany(minute => Gen.Elements(true, false), (minute, ended) => Excursion(minute, ended)),
         Gen.Frequency<Command>(
             (14, Gen.Elements([.. Steps])),
-            (1, Gen.Elements<Command>(new Command.Refuse("no", "S-1"), new Command.Dispute("no", "S-1")))),
+            (1, Gen.Elements<Command>(
+                new Command.Refuse("no", "S-1") { Actor = TheSupervisor },
+                new Command.Dispute("no", "S-1") { Actor = TheSupervisor }))),
         from delivered in Gen.Choose(0, 10)
         from refused in Gen.Choose(0, 10)
         from damaged in Gen.Choose(0, 2)
@@ -47,8 +47,8 @@ public sealed class CheckOutProperties
         if (state is CheckOut.Completed { Facts: var facts })
         {
             Assert.Empty(facts.Missing());
-            Assert.Equal(facts.Arrival.Driver, facts.SignOffs[SignOffRole.Driver].Signer);
-            Assert.NotEqual(facts.Arrival.Driver, facts.SignOffs[SignOffRole.Supervisor].Signer);
+            Assert.Equal(facts.Arrival.Driver, facts.SignOffs[Role.Driver].Signer);
+            Assert.NotEqual(facts.Arrival.Driver, facts.SignOffs[Role.Supervisor].Signer);
         }
         else
         {
@@ -81,19 +81,6 @@ public sealed class CheckOutProperties
     });
 
     [Fact]
-    public void From_the_arrival_on_exactly_one_party_is_custodian_and_it_changes_only_at_the_end() =>
-        ForAllStates((before, _, _, after) =>
-        {
-            Assert.Equal(after is CheckOut.Absent, after.Custodian is null);
-            if (after is not CheckOut.Absent)
-            {
-                Assert.Equal(after is CheckOut.Completed ? "depot:lyon" : "driver:D-7", after.Custodian);
-            }
-
-            Assert.True(before is not CheckOut.Completed || after is CheckOut.Completed);
-        });
-
-    [Fact]
     public void A_command_decided_again_at_once_is_already_done() => ForAllStates((_, command, decision, after) =>
     {
         if (decision is Decision.Accepted)
@@ -103,25 +90,18 @@ public sealed class CheckOutProperties
     });
 
     [Fact]
-    public void Decide_makes_exactly_the_declared_transitions()
+    public void Decide_makes_no_transition_but_the_declared_ones() => ForAllStates((before, command, decision, after) =>
     {
-        var seen = new HashSet<Transition>();
-        ForAllStates((before, command, decision, after) =>
+        if (decision is Decision.Accepted { Events.Count: > 0 })
         {
-            if (decision is Decision.Accepted { Events.Count: > 0 })
-            {
-                var made = new Transition(before.Phase, command.GetType(), after.Phase);
-                Assert.True(CheckOutTransitions.All.Contains(made), made.ToString());
-                _ = seen.Add(made);
-            }
-            else
-            {
-                Assert.Same(before, after);
-            }
-        });
-
-        Assert.Empty(CheckOutTransitions.All.Except(seen).Select(missed => missed.ToString()));
-    }
+            var made = new Transition(before.Phase, command.GetType(), after.Phase);
+            Assert.True(CheckOutTransitions.All.Contains(made), made.ToString());
+        }
+        else
+        {
+            Assert.Same(before, after);
+        }
+    });
 
     [Fact]
     public void Every_event_survives_its_stored_form() => ForAllStates((_, _, decision, _) =>

@@ -18,7 +18,10 @@ public sealed class CheckOutTests
         var last = Assert.IsType<Decision.Accepted>(CheckOut.Decide(state, Driver, Noon));
 
         Assert.Equal(
-            [new CheckOutEvent.SignedOff(SignOffRole.Driver, "D-7", Hash), new CheckOutEvent.Completed("depot:lyon")],
+            [
+                new CheckOutEvent.SignedOff(Role.Driver, "D-7", Hash) { Actor = TheDriver },
+                new CheckOutEvent.Completed("depot:lyon"),
+            ],
             last.Events);
         Assert.Equal("depot:lyon", After([.. Steps, Supervisor, Driver]).Custodian);
     }
@@ -128,17 +131,17 @@ public sealed class CheckOutTests
 
         Assert.Equal(
             new CheckOutRejection.SameSigner("D-7"),
-            Refusal(ready, new Command.SignOff(SignOffRole.Supervisor, "D-7", Hash)));
+            Refusal(ready, Sign(Role.Supervisor, "D-7", Hash)));
         Assert.Equal(
             new CheckOutRejection.WrongSigner("D-7", "D-8"),
-            Refusal(ready, new Command.SignOff(SignOffRole.Driver, "D-8", Hash)));
+            Refusal(ready, Sign(Role.Driver, "D-8", Hash)));
     }
 
     [Fact]
-    public void A_step_done_again_with_another_content_is_refused_and_named() =>
+    public void A_step_done_again_with_another_content_is_refused_and_the_record_that_stands_is_named() =>
         Assert.Equal(
-            new CheckOutRejection.StepDoneDifferently("keys"),
-            Refusal(After(Steps), new Command.ReturnKeys("K-13", "S-1")));
+            new CheckOutRejection.StepDoneDifferently("keys", 9),
+            Refusal(After(Steps), new Command.ReturnKeys("K-13", "S-1") { Actor = TheSupervisor }));
 
     [Fact]
     public void A_manifest_of_another_driver_is_refused() =>
@@ -149,7 +152,7 @@ public sealed class CheckOutTests
     [Fact]
     public void A_dispute_voids_the_signature_and_leaves_the_driver_custodian()
     {
-        var state = After([.. Steps, Driver, new Command.Dispute("seal broken", "S-1")]);
+        var state = After([.. Steps, Driver, new Command.Dispute("seal broken", "S-1") { Actor = TheSupervisor }]);
 
         Assert.Equal("driver:D-7", state.Custodian);
         Assert.Empty(state.Known!.SignOffs);

@@ -23,7 +23,7 @@ public sealed class DeviceRegistryTests
     [Fact]
     public void A_badge_is_found_by_its_token() =>
         Assert.Equal("S-1",
-            DeviceRegistry.Of([], [new Badge(DeviceRegistry.HashOf("04A1"), "S-1", SignOffRole.Supervisor)])
+            DeviceRegistry.Of([], [new Badge(DeviceRegistry.HashOf("04A1"), "S-1", Role.Supervisor)])
             .Registry!.FindBadge("04A1")!.Person);
 
     [Fact]

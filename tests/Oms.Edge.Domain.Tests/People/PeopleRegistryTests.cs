@@ -8,7 +8,7 @@ namespace Oms.Edge.Domain.Tests.People;
 public sealed class PeopleRegistryTests
 {
     private static readonly string Badge = DeviceRegistry.HashOf("anna's badge");
-    private static readonly Person Anna = new("S-1", "Anna", PersonRole.Supervisor, Badge, null);
+    private static readonly Person Anna = new("S-1", "Anna", Role.Supervisor, Badge, null);
 
     [Fact]
     public void Somebody_is_found_by_id_in_any_case_and_by_badge()
@@ -22,18 +22,19 @@ public sealed class PeopleRegistryTests
     }
 
     [Theory]
-    [InlineData(SignOffRole.Driver, PersonRole.Driver)]
-    [InlineData(SignOffRole.Supervisor, PersonRole.Supervisor)]
-    public void A_badge_of_the_device_file_is_enough_to_be_known(SignOffRole signs, PersonRole role)
+    [InlineData(Role.Driver)]
+    [InlineData(Role.Supervisor)]
+    [InlineData(Role.Yard)]
+    public void A_badge_of_the_device_file_is_enough_to_be_known(Role role)
     {
-        var found = PeopleRegistry.Empty.FindBadge("token", Devices("D-7", signs))!;
+        var found = PeopleRegistry.Empty.FindBadge("token", Devices("D-7", role))!;
 
         Assert.Equal(("D-7", role), (found.Id, found.Role));
     }
 
     [Fact]
     public void What_the_people_file_says_of_a_badges_holder_wins() =>
-        Assert.Equal(Anna, Registry(Anna).FindBadge("token", Devices("S-1", SignOffRole.Driver)));
+        Assert.Equal(Anna, Registry(Anna).FindBadge("token", Devices("S-1", Role.Driver)));
 
     [Theory]
     [InlineData("", "Anna", "id")]
@@ -46,6 +47,7 @@ public sealed class PeopleRegistryTests
     public void Somebody_without_badge_and_pin_a_wrong_hash_and_a_second_one_are_refused()
     {
         Assert.Contains("neither", Fault(Anna with { BadgeSha256 = null }), StringComparison.Ordinal);
+        Assert.Contains("system", Fault(Anna with { Role = Role.System }), StringComparison.Ordinal);
         Assert.Contains("badge_sha256", Fault(Anna with { BadgeSha256 = "AB" }), StringComparison.Ordinal);
         Assert.Contains("pin_hash", Fault(Anna with { PinHash = "123456" }), StringComparison.Ordinal);
         Assert.Contains("twice", Fault(Anna, Anna with { Id = "s-1", BadgeSha256 = DeviceRegistry.HashOf("b") }),
@@ -57,6 +59,6 @@ public sealed class PeopleRegistryTests
 
     private static string Fault(params Person[] people) => PeopleRegistry.Of(people).Fault!;
 
-    private static DeviceRegistry Devices(string person, SignOffRole role) =>
+    private static DeviceRegistry Devices(string person, Role role) =>
         DeviceRegistry.Of([], [new Badge(DeviceRegistry.HashOf("token"), person, role)]).Registry!;
 }

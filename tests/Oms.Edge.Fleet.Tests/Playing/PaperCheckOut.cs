@@ -69,7 +69,7 @@ internal sealed class PaperCheckOut
     }
 
     /// <returns>Whether both have signed now.</returns>
-    public bool Sign(SignOffRole role, string signer)
+    public bool Sign(Role role, string signer)
     {
         if (!IsOpen || Missing.Count > 0 || Events.OfType<CheckOutEvent.SignedOff>().Any(one => one.Role == role))
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Inspections;
 using Oms.Edge.Fleet.Scenarios;
 
 namespace Oms.Edge.Fleet.Tests.Playing;
@@ -60,7 +61,7 @@ internal sealed class PaperSystem(Scenario scenario)
             if (kind == "badge" && open is { } signing && signing.Missing.Count == 0
                 && scenario.Routes.Any(route => route.BadgeToken == (string)message["token"]!))
             {
-                Sign(signing, SignOffRole.Driver, signing.Arrival.Driver);
+                Sign(signing, Role.Driver, signing.Arrival.Driver);
             }
         }
     }
@@ -157,8 +158,25 @@ internal sealed class PaperSystem(Scenario scenario)
             case ("POST", "keys"):
                 checkOut.Add(new CheckOutEvent.KeysReturned((string)body!["key_tag"]!, (string)body["received_by"]!));
                 break;
+            case ("POST", "repairs"):
+                checkOut.Add(new CheckOutEvent.RepairCertified(
+                    checkOut.Arrival.Vehicle, 3, (int)body!["defect"]!, RepairOutcome.Repaired,
+                    (string)body["certified_by"]!, (string)body["note"]!));
+                break;
+            case ("POST", "odometer"):
+                checkOut.Add(new CheckOutEvent.OdometerRead(
+                    checkOut.Arrival.Vehicle, (long)body!["metres"]!, null, null, null, 0, checkOut.Arrival.At));
+                break;
+            case ("POST", "weights"):
+                checkOut.Add(new CheckOutEvent.WeightRecorded(
+                    (string)body!["part"]!, (long)body["grams"]!, (long)body["limit_grams"]!, (string)body["scale"]!));
+                break;
+            case ("POST", "assets"):
+                checkOut.Add(new CheckOutEvent.AssetHanded(
+                    ItemKind.FuelCard, (string)body!["id"]!, AssetOutcome.HandedOver, (string)body["received_by"]!));
+                break;
             case ("POST", "sign-offs"):
-                Sign(checkOut, SignOffRole.Supervisor, (string)body!["signer"]!);
+                Sign(checkOut, Role.Supervisor, (string)body!["signer"]!);
                 break;
             default:
                 throw new InvalidOperationException($"A gateway has no {method} {string.Join('/', parts)}.");
@@ -167,7 +185,7 @@ internal sealed class PaperSystem(Scenario scenario)
         return (200, checkOut.View());
     }
 
-    private void Sign(PaperCheckOut checkOut, SignOffRole role, string signer)
+    private void Sign(PaperCheckOut checkOut, Role role, string signer)
     {
         Look(checkOut);
         if (checkOut.Sign(role, signer))

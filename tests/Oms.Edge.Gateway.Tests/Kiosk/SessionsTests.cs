@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Kiosk;
 using Oms.Edge.People;
 using Oms.Testing;
@@ -8,7 +9,7 @@ namespace Oms.Edge.Gateway.Tests.Kiosk;
 
 public sealed class SessionsTests
 {
-    private static readonly Person Anna = new("S-1", "Anna", PersonRole.Supervisor, null, null);
+    private static readonly Person Anna = new("S-1", "Anna", Role.Supervisor, null, null);
     private readonly ManualTime _time = new(Instant.FromUtc(2026, 3, 1, 12, 0));
     private readonly Sessions _sessions;
 

@@ -135,13 +135,18 @@ internal sealed class GatewayFixture : IAsyncDisposable
     }
 
     public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
-        string path, string body, string? key = null, HttpMethod? method = null)
+        string path, string body, string? key = null, HttpMethod? method = null, string? actor = null)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Post, path)
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Idempotency-Key", key ?? $"key-{++_keys}-{path.GetHashCode(StringComparison.Ordinal)}");
+        if (actor is not null)
+        {
+            request.Headers.Add("Oms-Actor", actor);
+        }
+
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (answer.StatusCode,
             await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));

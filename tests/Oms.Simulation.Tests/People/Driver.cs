@@ -110,6 +110,11 @@ internal sealed class Driver(SimWorld world, RouteScript route, Task left)
             () => StepAsync(new CheckOutCommand.InspectVehicle(InspectionOutcome.NoDefect, [], route.Driver)),
             () => StepAsync(new CheckOutCommand.AttachEldFile(Digest.Of("eld"u8).ToString(), "eld.csv", 1_000)),
             () => StepAsync(new CheckOutCommand.ReturnKeys($"key-{route.Vehicle}", route.Supervisor)),
+            () => StepAsync(new CheckOutCommand.HandAsset(
+                ItemKind.FuelCard, $"card-{route.Vehicle}", AssetOutcome.HandedOver, route.Supervisor)),
+            () => StepAsync(new CheckOutCommand.ReadOdometer(
+                world.Random.Next(1_000_000, 2_000_000), null, null, null, world.Now)),
+            () => StepAsync(new CheckOutCommand.RecordWeight("gross", 7_200_000, 18_000_000, "scale-1")),
             .. deliveries.Select(delivery => (Func<Task>)(() =>
                 StepAsync(new CheckOutCommand.ReconcileDelivery(delivery)))),
             .. back.SelectMany(scans => scans),
@@ -192,10 +197,10 @@ internal sealed class Driver(SimWorld world, RouteScript route, Task left)
             }
 
             SimWorld.Must(state is CheckOut.Open, $"{_checkOut} is {state.Phase}.");
-            var role = state.Known!.SignOffs.ContainsKey(SignOffRole.Driver)
-                ? SignOffRole.Supervisor
-                : SignOffRole.Driver;
-            var (person, token) = role is SignOffRole.Driver
+            var role = state.Known!.SignOffs.ContainsKey(Role.Driver)
+                ? Role.Supervisor
+                : Role.Driver;
+            var (person, token) = role is Role.Driver
                 ? (route.Driver, route.DriverToken)
                 : (route.Supervisor, route.SupervisorToken);
             if (world.Random.Next(2) == 0)
@@ -228,15 +233,24 @@ internal sealed class Driver(SimWorld world, RouteScript route, Task left)
 
     private void End() => world.Promises.Ended.Add(_checkOut, route);
 
-    private async Task StepAsync(CheckOutCommand command)
+    private async Task StepAsync(CheckOutCommand step)
     {
         var context = NewContext();
+        var command = step with { Actor = ActorOf(step) };
         _ = Done(await _depot.AskAsync(
             desk => desk.StepAsync(_checkOut, command, context, null, CancellationToken.None),
             Address,
             context.Id,
             command.GetType().Name));
     }
+
+    private Actor ActorOf(CheckOutCommand step) =>
+        step switch
+        {
+            CheckOutCommand.SignOff c => new Actor(c.Signer, c.Role),
+            CheckOutCommand.InspectVehicle or CheckOutCommand.Dispute => new Actor(route.Driver, Role.Driver),
+            _ => new Actor(route.Supervisor, Role.Supervisor),
+        };
 
     private Task<CheckOut> StateAsync() => _depot.ReadAsync(Address);
 

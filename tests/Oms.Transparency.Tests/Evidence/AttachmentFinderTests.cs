@@ -17,7 +17,7 @@ public sealed class AttachmentFinderTests
         var eld = JsonSerializer.SerializeToUtf8Bytes(
             new CheckOutEvent.EldFileAttached(A.ToString(), "eld.csv", 2_257), CheckOutJson.Default.EldFileAttached);
         var signed = JsonSerializer.SerializeToUtf8Bytes(
-            new CheckOutEvent.SignedOff(SignOffRole.Driver, "driver-1", B.ToString()), CheckOutJson.Default.SignedOff);
+            new CheckOutEvent.SignedOff(Role.Driver, "driver-1", B.ToString()), CheckOutJson.Default.SignedOff);
         var inspected = JsonSerializer.SerializeToUtf8Bytes(
             new CheckOutEvent.VehicleInspected(
                 InspectionOutcome.DefectsFound,

@@ -1,0 +1,37 @@
+using Event = Oms.Custody.CheckOuts.CheckOutEvent;
+using Rejection = Oms.Custody.CheckOuts.CheckOutRejection;
+
+namespace Oms.Custody.CheckOuts;
+
+/// <summary>How much one check-out takes in.</summary>
+internal static class StepLimits
+{
+    /// <param name="known">The record that it would stand in for; null for a first one.</param>
+    public static Rejection? Check(CheckOutFacts facts, StepRecord? known, Event happened) =>
+        facts.Records >= CheckOutBounds.RecordsMax ? TooMany("records", CheckOutBounds.RecordsMax)
+        : CheckOutEvents.Write(happened).Length > CheckOutBounds.EventBytesMax
+            ? TooMany("bytes", CheckOutBounds.EventBytesMax)
+        : known is not null ? null
+        : happened switch
+        {
+            Event.CargoScanned when facts.Scans.Count >= CheckOutBounds.ScansMax =>
+                TooMany("scans", CheckOutBounds.ScansMax),
+            Event.CargoScanned e when IsOneKindTooMany(facts, e) =>
+                TooMany("scanned kinds", CheckOutBounds.ScannedKindsMax),
+            Event.TemperatureExcursionRecorded when facts.Excursions.Count >= CheckOutBounds.ExcursionsMax =>
+                TooMany("excursions", CheckOutBounds.ExcursionsMax),
+            Event.CargoScanned or Event.TemperatureExcursionRecorded or Event.DeliveryReconciled => null,
+
+            // All the others together: keys, cards, devices, weights, exceptions ...
+            _ when facts.Steps.Count - facts.Scans.Count - facts.Excursions.Count - facts.Deliveries.Count
+                >= CheckOutBounds.OtherStepsMax => TooMany("steps", CheckOutBounds.OtherStepsMax),
+            _ => null,
+        };
+
+    private static bool IsOneKindTooMany(CheckOutFacts facts, Event.CargoScanned scan) =>
+        facts.Scans.Count >= CheckOutBounds.ScannedKindsMax
+        && facts.Scans.Values.Select(one => (one.Sku, one.Lot)).Append((scan.Sku, scan.Lot)).Distinct().Count()
+            > CheckOutBounds.ScannedKindsMax;
+
+    private static Rejection.TooMany TooMany(string what, int max) => new(what, max);
+}
