@@ -63,7 +63,6 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(VehicleAnswer))]
 [JsonSerializable(typeof(UnreturnedAnswer))]
 [JsonSerializable(typeof(YardAnswer))]
-[JsonSerializable(typeof(AttachmentAnswer))]
 [JsonSerializable(typeof(CheckOutAnswer))]
 [JsonSerializable(typeof(CheckOutsAnswer))]
 [JsonSerializable(typeof(DeviceAnswer))]

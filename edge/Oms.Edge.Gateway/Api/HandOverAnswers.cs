@@ -37,8 +37,6 @@ internal sealed record CustodyAnswer(IReadOnlyList<Holding> Holdings);
 
 internal sealed record ChecklistsAnswer(IReadOnlyList<ChecklistTemplate> Checklists);
 
-internal sealed record AttachmentAnswer(string Sha256, long SizeBytes);
-
 /// <param name="Dispatchable">Whether nothing stands in the way of the next route.</param>
 /// <param name="Holds">What the maintenance record leaves to ask.</param>
 internal sealed record VehicleAnswer(

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors;
@@ -7,15 +6,12 @@ using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
 using Oms.Edge.Gateway.Depot;
-using Oms.Edge.Gateway.Storage;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Api;
 
-/// <summary>What stands around the steps of a hand-over: who has what, records, photos, vehicles,
-/// assets.</summary>
-internal sealed class HandOverEndpoints(
-    DepotNode node, ApiPipe pipe, AttachmentStore attachments)
+/// <summary>What stands around the steps of a hand-over: who has what, records, vehicles, assets.</summary>
+internal sealed class HandOverEndpoints(DepotNode node, ApiPipe pipe)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -42,7 +38,6 @@ internal sealed class HandOverEndpoints(
                 ChecklistTemplate.CheckInDefault,
             ]),
             ApiJson.Default.ChecklistsAnswer)));
-        _ = app.MapPut("/attachments/{sha256}", pipe.Wrap(KeepAsync));
         _ = app.MapGet("/vehicles/{id}", pipe.Wrap(VehicleAsync));
         _ = app.MapPost("/vehicles/{id}/certifications", pipe.Wrap(CertifyAsync));
         _ = app.MapGet("/assets/unreturned", pipe.Wrap(context => ApiPipe.WriteAsync(
@@ -59,24 +54,6 @@ internal sealed class HandOverEndpoints(
             && state is not CheckOut.Absent
             ? state
             : throw ProblemException.NotFound("such check-out");
-
-    private async Task KeepAsync(HttpContext context)
-    {
-        var named = $"{context.Request.RouteValues["sha256"]}";
-        var octets = await ApiPipe.ReadAsync(context, (int)CheckOutBounds.EldFileBytesMax);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(octets));
-        if (octets.Length == 0 || named != hash)
-        {
-            throw ProblemException.Malformed("sha256", "It is not the SHA-256 of what was sent, or nothing was sent.");
-        }
-
-        attachments.Keep(hash, octets);
-        await ApiPipe.WriteAsync(
-            context,
-            StatusCodes.Status200OK,
-            new AttachmentAnswer(hash, octets.Length),
-            ApiJson.Default.AttachmentAnswer);
-    }
 
     private async Task VehicleAsync(HttpContext context)
     {

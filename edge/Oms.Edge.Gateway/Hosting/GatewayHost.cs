@@ -269,7 +269,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         new AttachmentEndpoints(pipe, attachments).Map(app);
         var depot = new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>);
         depot.Map(app);
-        new HandOverEndpoints(Node, pipe, attachments).Map(app);
+        new HandOverEndpoints(Node, pipe).Map(app);
         new YardEndpoints(Node, pipe, depot.Docks).Map(app);
         new TemperatureEndpoints(Node, pipe).Map(app);
         new OperationsEndpoints(Node, pipe).Map(app);

@@ -320,7 +320,7 @@ public sealed class HandOverTests : IAsyncDisposable
         const string Photo = "a photo";
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Photo)));
 
-        Assert.Equal(HttpStatusCode.OK, (await _gateway.PostAsync(
+        Assert.Equal(HttpStatusCode.NoContent, (await _gateway.PostAsync(
             $"/attachments/{hash}", Photo, method: HttpMethod.Put)).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await _gateway.PostAsync(
             $"/attachments/{HashText}", Photo, method: HttpMethod.Put)).Status);

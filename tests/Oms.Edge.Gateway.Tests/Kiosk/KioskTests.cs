@@ -152,7 +152,10 @@ public sealed class KioskTests : IAsyncDisposable
             "not-yourself");
 
         Assert.Equal(HttpStatusCode.OK, (await _kiosk.BadgeAsync("supervisor-badge")).Status);
-        await Refused(path + "/inspection", """{"outcome":"no-defect","inspected_by":"S-1"}""", "forbidden");
+        await Refused(
+            path + "/acknowledgement",
+            $$"""{"satisfied":true,"acknowledged_by":"S-1","signature_sha256":"{{signature}}"}""",
+            "forbidden");
         Assert.Equal(
             HttpStatusCode.OK,
             (await _kiosk.PostAsync(path + "/keys", """{"key_tag":"K","received_by":"S-1"}""")).Status);
