@@ -15,7 +15,7 @@ public static class EldFileName
 
     /// <summary>Makes the name.</summary>
     /// <param name="lastName">The driver's; its first five letters are taken, what is missing becomes "_".</param>
-    /// <param name="license">The driver's license number; its last two digits and their sum with all others count.</param>
+    /// <param name="license">The driver's license number; its last two digits and the sum of all count.</param>
     /// <param name="created">When the file is made.</param>
     /// <param name="ending">Nine characters 0 to 9 and A to Z.</param>
     /// <exception cref="ArgumentException"><paramref name="ending"/> is not.</exception>

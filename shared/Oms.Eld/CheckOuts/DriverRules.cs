@@ -51,8 +51,8 @@ internal static class DriverRules
         {
             yield return new(
                 EldFindingCodes.UnidentifiedDriving, EldSeverity.Warning, 0, "Unidentified Driver Profile Records",
-                $"The vehicle was driven for {(int)total.TotalMinutes} minutes with nobody logged in; the driver must "
-                + "assume it, or the carrier explain it.",
+                $"The vehicle was driven for up to {(int)total.TotalMinutes} minutes with nobody logged in; the driver "
+                + "must assume it, or the carrier explain it.",
                 "49 CFR 395.32; subpart B app. A 4.6.1.6");
         }
     }

@@ -34,7 +34,7 @@ internal static class PlaceAndTimeRules
             let names = string.Join(", ", found.Take(NamedMax)) + (found.Count > NamedMax ? " and others" : "")
             select new EldFinding(
                 letter.Code, EldSeverity.Warning, 0, Record.Name(names),
-                $"{found.Count} records {letter.Meaning} ({letter.Letter}).",
+                $"Records that {letter.Meaning} ({letter.Letter}): {found.Count}.",
                 "49 CFR 395 subpart B app. A 4.3.1.6, 7.31, 7.33");
     }
 

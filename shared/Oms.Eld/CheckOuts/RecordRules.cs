@@ -45,8 +45,8 @@ internal static class RecordRules
                let last = EldField.OfHexadecimal((gap.From + gap.Missing) % SequenceCount)
                select new EldFinding(
                    EldFindingCodes.SequenceGap, EldSeverity.Warning, 0, Record.Name($"{first} to {last}"),
-                   $"{gap.Missing} records are not in the file. Ids go on for all users of an ELD: unless somebody "
-                   + "else used it in between, ask the driver for a complete file.",
+                   $"Records that are not in the file: {gap.Missing}. Ids go on for all users of an ELD: unless "
+                   + "somebody else used it in between, ask the driver for a complete file.",
                    SequenceSource),
         ];
     }

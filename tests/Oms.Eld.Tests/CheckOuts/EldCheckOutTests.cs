@@ -52,8 +52,8 @@ public sealed class EldCheckOutTests
                 ],
             },
             EldFindingCodes.SequenceGap, "13 to 13", "17 to 18");
-        Assert.StartsWith("1 records", finding[0].Message, StringComparison.Ordinal);
-        Assert.StartsWith("2 records", finding[1].Message, StringComparison.Ordinal);
+        Assert.Contains("file: 1.", finding[0].Message, StringComparison.Ordinal);
+        Assert.Contains("file: 2.", finding[1].Message, StringComparison.Ordinal);
     }
 
     [Fact]
