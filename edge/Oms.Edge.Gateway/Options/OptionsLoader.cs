@@ -63,7 +63,8 @@ internal static class OptionsLoader
         (string Name, object Section)[] sections =
         [
             ("", options), ("Mqtt:", options.Mqtt), ("Api:", options.Api), ("Kiosk:", options.Kiosk),
-            ("Centre:", options.Centre), ("Store:", options.Store), ("Reefer:", options.Reefer), ("Clock:", options.Clock),
+            ("Centre:", options.Centre), ("Store:", options.Store), ("Reefer:", options.Reefer),
+            ("Clock:", options.Clock),
         ];
         foreach (var (name, section) in sections)
         {
@@ -131,7 +132,7 @@ internal static class OptionsLoader
             if (!IPAddress.TryParse(address, out _))
             {
                 throw new StartException(
-                    $"Kiosk:Readers:{reader} is '{address}'; it must be the IP address of the kiosk beside the reader.");
+                    $"Kiosk:Readers:{reader} is '{address}'; it must be the IP address of the kiosk beside it.");
             }
         }
     }
