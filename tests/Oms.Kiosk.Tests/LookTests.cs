@@ -18,14 +18,16 @@ public sealed class LookTests
     private const string Faults = """
         () => {
           const faults = []
-          const shown = element => element.offsetParent !== null && getComputedStyle(element).visibility !== 'hidden'
+          const shown = element =>
+            element.offsetParent !== null && getComputedStyle(element).visibility !== 'hidden'
           if (document.documentElement.scrollWidth > innerWidth) faults.push('the page is wider than the screen')
           for (const element of document.querySelectorAll('main, .panel, .steps, header, .notices')) {
             if (shown(element) && element.scrollWidth > element.clientWidth + 1) {
               faults.push(`${element.tagName}.${element.className} is wider than its place`)
             }
           }
-          for (const element of document.querySelectorAll('button, input:not(.file), select, textarea, .button, summary')) {
+          const touched = 'button, input:not(.file), select, textarea, .button, summary'
+          for (const element of document.querySelectorAll(touched)) {
             const box = element.getBoundingClientRect()
             if (shown(element) && (box.height < 48 || box.width < 48)) {
               faults.push(`${element.tagName} ${element.textContent} is ${box.width} x ${box.height}`)
@@ -123,7 +125,7 @@ public sealed class LookTests
 
         async Task OpenAsync(string? step)
         {
-            _ = await page.EvaluateAsync("hash => { location.hash = hash }", $"#/visit/{id}{(step is null ? "" : $"/{step}")}");
+            _ = await page.EvaluateAsync("hash => { location.hash = hash }", $"#/visit/{id}/{step}");
             await page.Locator(step is null ? ".steps" : $"[data-step={step}][aria-current=step]")
                 .WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await page.WaitForFunctionAsync("() => document.querySelector('.panel h1')");

@@ -140,7 +140,12 @@ public sealed class VisitTests : IAsyncLifetime
     {
         await _kiosk.OpenStepAsync("eld_file");
         await Page.Locator("input[type=file]").SetInputFilesAsync(
-            new FilePayload { Name = "Drive170421126-000000012.csv", MimeType = "text/csv", Buffer = "ELD\r"u8.ToArray() });
+            new FilePayload
+            {
+                Name = "Drive170421126-000000012.csv",
+                MimeType = "text/csv",
+                Buffer = "ELD\r"u8.ToArray(),
+            });
         await _kiosk.ExpectAsync("Drive170421126-000000012.csv");
         await _gateway.KillAsync();
         await _kiosk.PressAsync("Send");

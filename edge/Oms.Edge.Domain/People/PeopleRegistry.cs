@@ -36,7 +36,8 @@ public sealed class PeopleRegistry
     public Person? Find(string id) => _people.GetValueOrDefault(id);
 
     /// <summary>Whose badge a token is; null for nobody's.</summary>
-    /// <param name="devices">Badges in the device file count, too; their holders may be in the people file or not.</param>
+    /// <param name="devices">Badges in the device file count, too; their holders need not be in the people
+    /// file.</param>
     public Person? FindBadge(string token, DeviceRegistry devices) =>
         _byBadge.GetValueOrDefault(DeviceRegistry.HashOf(token))
         ?? (devices.FindBadge(token) is { } badge

@@ -5,8 +5,8 @@ namespace Oms.Edge.People;
 
 /// <summary>A PIN as a file keeps it: <c>pbkdf2-sha256:ITERATIONS:SALT:KEY</c>, salt and key in base64.</summary>
 /// <remarks>
-/// PBKDF2 with HMAC-SHA-256: RFC 8018, section 5.2. A PIN has few values, so the hash only slows down whoever has stolen
-/// the file; at the kiosk a lock after wrong ones protects it.
+/// PBKDF2 with HMAC-SHA-256: RFC 8018, section 5.2. A PIN has few values, so the hash only slows down whoever has
+/// stolen the file; at the kiosk a lock after wrong ones protects it.
 /// </remarks>
 public static class PinHash
 {

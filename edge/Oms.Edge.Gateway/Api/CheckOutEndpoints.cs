@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Custody.Checklists;
+using Oms.Custody;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Gateway.Depot;
 using Oms.Edge.Gateway.Storage;
@@ -136,7 +137,8 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         var caller = Caller.Of(context);
         caller.Demand(said);
         if (caller.Person is not null
-            && said.Files.OfType<string>().FirstOrDefault(file => !attachments.Has(file)) is { } missing)
+            && said.Files.Where(file => Digest.TryParse(file, out _))
+                .FirstOrDefault(file => !attachments.Has(file!)) is { } missing)
         {
             throw ProblemException.Conflict("attachment-missing", "A file that is named was not kept here.")
                 .With("sha256", missing);

@@ -27,7 +27,8 @@ internal sealed class KioskParts : IDisposable
         {
             if (devices.Find(reader) is not { Kind: DeviceKind.Badge })
             {
-                throw new StartException($"Kiosk:Readers names '{reader}', which is no badge reader of the device file.");
+                throw new StartException(
+                    $"Kiosk:Readers names '{reader}', which is no badge reader of the device file.");
             }
         }
 

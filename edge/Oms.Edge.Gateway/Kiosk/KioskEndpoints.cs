@@ -39,13 +39,12 @@ internal sealed class KioskEndpoints(
     {
         var (body, _) = await ApiPipe.ReadAsync(context, ApiJson.Default.SignInBody);
         var from = KioskGate.AddressOf(context);
-        var person = body switch
+        var person = (body.Badge, body.Person, body.Pin, body.Reader) switch
         {
-            { Badge: { Length: > 0 and <= TextCharsMax } badge, Person: null, Pin: null, Reader: null } =>
-                signIn.ByBadge(badge, from),
-            { Person: { Length: > 0 and <= TextCharsMax } id, Pin: { Length: > 0 and <= TextCharsMax } pin,
-                Badge: null, Reader: null } => await signIn.ByPinAsync(id, pin, from, context.RequestAborted),
-            { Reader: true, Badge: null, Person: null, Pin: null } => signIn.ByReader(from),
+            ({ Length: > 0 and <= TextCharsMax } badge, null, null, null) => signIn.ByBadge(badge, from),
+            (null, { Length: > 0 and <= TextCharsMax } id, { Length: > 0 and <= TextCharsMax } pin, null) =>
+                await signIn.ByPinAsync(id, pin, from, context.RequestAborted),
+            (null, null, null, true) => signIn.ByReader(from),
             _ => throw ProblemException.Malformed("", "It must have badge, or person and pin, or reader."),
         };
         if (person is null)

@@ -6,9 +6,9 @@ namespace Oms.Edge.Gateway.Kiosk;
 
 /// <summary>What every request at the kiosk's address goes through: rate, origin, session, headers.</summary>
 /// <remarks>
-/// A session's cookie goes out with requests that another site starts only where the browser does not know SameSite; such
-/// a request, and any other that changes something, needs this server's own origin as well (OWASP, cross-site request
-/// forgery prevention).
+/// A session's cookie goes out with requests that another site starts only where the browser does not know SameSite;
+/// such a request, and any other that changes something, needs this server's own origin as well (OWASP, cross-site
+/// request forgery prevention).
 /// </remarks>
 internal sealed class KioskGate(Sessions sessions) : IDisposable
 {

@@ -23,7 +23,8 @@ internal sealed class KioskPage
                     using var stream = program.GetManifestResourceStream(name)!;
                     var octets = new byte[stream.Length];
                     stream.ReadExactly(octets);
-                    return new PageFile(octets, TypeOf(name), $"\"{Convert.ToHexStringLower(SHA256.HashData(octets))}\"");
+                    var tag = Convert.ToHexStringLower(SHA256.HashData(octets));
+                    return new PageFile(octets, TypeOf(name), $"\"{tag}\"");
                 },
                 StringComparer.Ordinal);
     }

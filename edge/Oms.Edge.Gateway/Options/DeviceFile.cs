@@ -89,7 +89,8 @@ internal static class FileReader
             return PeopleRegistry.Empty;
         }
 
-        var file = Read(path, "Kiosk:People", octets => JsonSerializer.Deserialize(octets, FileJson.Default.PeopleFile));
+        var file = Read(
+            path, "Kiosk:People", octets => JsonSerializer.Deserialize(octets, FileJson.Default.PeopleFile));
         var (registry, fault) = PeopleRegistry.Of(
             [.. file.People.Select(one => new Person(one.Id, one.Name, one.Role, one.BadgeSha256, one.PinHash))]);
         return registry ?? throw new StartException($"The people file {path} is wrong: {fault}");

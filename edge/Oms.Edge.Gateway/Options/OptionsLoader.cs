@@ -65,6 +65,8 @@ internal static class OptionsLoader
             ("", options), ("Mqtt:", options.Mqtt), ("Api:", options.Api), ("Kiosk:", options.Kiosk),
             ("Centre:", options.Centre), ("Store:", options.Store), ("Reefer:", options.Reefer), ("Clock:", options.Clock),
             ("Temperature:", options.Temperature),
+            ("Centre:", options.Centre), ("Store:", options.Store), ("Reefer:", options.Reefer),
+            ("Clock:", options.Clock),
         ];
         foreach (var (name, section) in sections)
         {
@@ -132,7 +134,7 @@ internal static class OptionsLoader
             if (!IPAddress.TryParse(address, out _))
             {
                 throw new StartException(
-                    $"Kiosk:Readers:{reader} is '{address}'; it must be the IP address of the kiosk beside the reader.");
+                    $"Kiosk:Readers:{reader} is '{address}'; it must be the IP address of the kiosk beside it.");
             }
         }
     }

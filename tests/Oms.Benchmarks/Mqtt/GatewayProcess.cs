@@ -118,7 +118,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    /// <summary>A browser at the kiosk: over TLS, trusting the certificate that the gateway made, with a cookie.</summary>
+    /// <summary>A browser at the kiosk: over TLS, trusting the gateway's own certificate, with a cookie.</summary>
     public HttpClient OpenKiosk(string folder)
     {
         var trusted = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, "data", "kiosk.pem"));

@@ -9,8 +9,8 @@ using NodaTime.Extensions;
 namespace Oms.Benchmarks.Mqtt;
 
 /// <summary>
-/// How long a person at the kiosk waits for a step to be on disk, over TLS and with a session, while refrigeration units
-/// send as many readings as the gateway takes; publishers and the kiosk are on the same cores.
+/// How long a person at the kiosk waits for a step to be on disk, over TLS and with a session, while refrigeration
+/// units send as many readings as the gateway takes; publishers and the kiosk are on the same cores.
 /// </summary>
 /// <remarks>
 /// Every step is a scanned unit, the most frequent one: it is decided, signed and synced like any other. The next one
@@ -34,7 +34,8 @@ internal static class KioskStepBenchmark
         Directory.CreateDirectory(folder);
         try
         {
-            await using var gateway = await GatewayProcess.StartAsync(folder, Connections, DurableIngestBenchmark.Secret);
+            await using var gateway = await GatewayProcess.StartAsync(
+                folder, Connections, DurableIngestBenchmark.Secret);
             using var kiosk = gateway.OpenKiosk(folder);
             _ = await SignInAsync(kiosk);
             await MeasureAsync(folder, gateway, kiosk);

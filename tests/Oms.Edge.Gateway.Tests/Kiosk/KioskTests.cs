@@ -272,18 +272,18 @@ public sealed class KioskTests : IAsyncDisposable
         _gateway.Options.Kiosk.Readers["bd-3"] = "127.0.0.1";
         await StartAsync();
         Assert.True((await _kiosk.GetAsync("/kiosk/settings")).Body.GetProperty("reader").GetBoolean());
-        Assert.Equal(HttpStatusCode.NoContent, (await _kiosk.PostAsync("/kiosk/session", """{"reader":true}""")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await AskReaderAsync()).Status);
 
         var reader = await _gateway.ConnectAsync("bd-3");
         var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
         await SwipeAsync(reader, now - Duration.FromMinutes(1), "driver-badge");
         await SwipeAsync(reader, now, "nobody's");
-        Assert.Equal(HttpStatusCode.NoContent, (await _kiosk.PostAsync("/kiosk/session", """{"reader":true}""")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await AskReaderAsync()).Status);
         await SwipeAsync(reader, now, "driver-badge");
-        var signedIn = await _kiosk.PostAsync("/kiosk/session", """{"reader":true}""");
+        var signedIn = await AskReaderAsync();
 
         Assert.Equal("D-7", signedIn.Body.GetProperty("person").GetString());
-        Assert.Equal(HttpStatusCode.NoContent, (await _kiosk.PostAsync("/kiosk/session", """{"reader":true}""")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await AskReaderAsync()).Status);
         var letters = await _gateway.GetAsync("/dead-letters");
         Assert.Equal(2, letters.GetProperty("total").GetInt32());
     }
@@ -293,22 +293,27 @@ public sealed class KioskTests : IAsyncDisposable
     {
         await StartAsync();
         _ = await _kiosk.BadgeAsync("driver-badge");
-        var arrived = await _kiosk.PostAsync("/check-outs", """{"vehicle":"TRK-12","driver":"D-7","route":"R-1"}""");
+        var arrived = await _kiosk.PostAsync(
+            "/check-outs", """{"vehicle":"TRK-12","driver":"D-7","route":"R-1"}""");
         var path = $"/check-outs/{arrived.Body.GetProperty("id").GetString()}";
         Assert.Equal(HttpStatusCode.NotFound, (await _kiosk.GetAsync(path + "/manifest")).Status);
         _ = await _gateway.PostAsync(path + "/manifest", """
-            {"route":"R-1","version":1,"depot":"lyon","vehicle":"TRK-12","driver":"D-7","stops":[{"stop":1,"order":"O-1",
-             "consignee":"Anna","lines":[{"line":1,"sku":"MILK","lot":"L7","quantity":10}]}]}
+            {"route":"R-1","version":1,"depot":"lyon","vehicle":"TRK-12","driver":"D-7","stops":[
+             {"stop":1,"order":"O-1","consignee":"Anna","lines":[{"line":1,"sku":"MILK","lot":"L7","quantity":10}]}]}
             """);
 
         var manifest = (await _kiosk.GetAsync(path + "/manifest")).Body;
         Assert.Equal(10, manifest.GetProperty("stops")[0].GetProperty("lines")[0].GetProperty("quantity").GetInt32());
     }
 
+    private Task<KioskAnswer> AskReaderAsync() => _kiosk.PostAsync("/kiosk/session", """{"reader":true}""");
+
     private static async Task SwipeAsync(MqttClient reader, Instant at, string token) => Assert.Equal(
         MqttPublishOutcome.Acknowledged,
         await GatewayFixture.PublishAsync(
-            reader, "badge/bd-3/swipe", $$"""{"at":"{{InstantPattern.ExtendedIso.Format(at)}}","token":"{{token}}"}"""));
+            reader,
+            "badge/bd-3/swipe",
+            $$"""{"at":"{{InstantPattern.ExtendedIso.Format(at)}}","token":"{{token}}"}"""));
 
     private async Task StartAsync()
     {

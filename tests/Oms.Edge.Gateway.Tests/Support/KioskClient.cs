@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Oms.Edge.Gateway.Tests.Support;
 
-/// <summary>A browser at the kiosk, as far as HTTP goes: it trusts the gateway's certificate and keeps cookies.</summary>
+/// <summary>A browser at the kiosk, as far as HTTP goes: it trusts the certificate and keeps cookies.</summary>
 internal sealed class KioskClient : IDisposable
 {
     private readonly X509Certificate2 _trusted;

@@ -24,7 +24,8 @@ internal sealed class KioskBrowser : IAsyncDisposable
         Page.Console += (_, message) =>
         {
             // What the gateway refuses, or is not there to answer, the browser calls an error as well.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            if (message.Type == "error"
+                && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
                 _complaints.Enqueue(message.Text);
             }
@@ -98,7 +99,7 @@ internal sealed class KioskBrowser : IAsyncDisposable
     }
 
     /// <summary>What a scanner does that is a keyboard to the machine: keys without a pause, then Enter.</summary>
-    /// <remarks>In one go within the page: keys that come one by one over a busy machine are as slow as a hand.</remarks>
+    /// <remarks>In one go within the page: on a busy machine, keys that come one by one are as slow as a hand.</remarks>
     public Task ScanAsync(string code) => Page.EvaluateAsync(
         """
         code => {
