@@ -63,10 +63,8 @@ internal static class OptionsLoader
         (string Name, object Section)[] sections =
         [
             ("", options), ("Mqtt:", options.Mqtt), ("Api:", options.Api), ("Kiosk:", options.Kiosk),
-            ("Centre:", options.Centre), ("Store:", options.Store), ("Reefer:", options.Reefer), ("Clock:", options.Clock),
-            ("Temperature:", options.Temperature),
             ("Centre:", options.Centre), ("Store:", options.Store), ("Reefer:", options.Reefer),
-            ("Clock:", options.Clock),
+            ("Clock:", options.Clock), ("Temperature:", options.Temperature),
         ];
         foreach (var (name, section) in sections)
         {
