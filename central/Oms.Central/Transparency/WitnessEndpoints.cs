@@ -48,7 +48,8 @@ internal static class WitnessEndpoints
             return Problems.Invalid("old", "It must be a number.");
         }
 
-        using var verifier = await VerifierAsync(node, depotId, principal, context.RequestAborted);
+        var gateway = await GatewayAsync(node, depotId, principal, context.RequestAborted);
+        using var verifier = VerifierOf(depotId, gateway.Device, gateway.PublicKey);
         var request = await node.Model.ReadAtOneMomentAsync(
             reader => OfferAsync(node, reader, verifier.ToVkey(), oldSize, context.RequestAborted),
             context.RequestAborted);
@@ -64,8 +65,12 @@ internal static class WitnessEndpoints
             return invalid!;
         }
 
-        using var verifier = await VerifierAsync(node, depotId, principal, CancellationToken.None);
+        // Between the record that changes the key and the new one's certificate either may have signed.
+        var gateway = await GatewayAsync(node, depotId, principal, CancellationToken.None);
+        using var present = VerifierOf(depotId, gateway.Device, gateway.PublicKey);
+        using var next = gateway.NextKey is { } key ? VerifierOf(depotId, gateway.Device, key) : null;
         if (SignedNote.TryParse(answer.Note) is not { Signatures: [var signature] } note
+            || (signature.Claims(present) ? present : next) is not { } verifier
             || !signature.Claims(verifier)
             || !EcdsaNoteVerifier.IsInOneForm(signature.Signature.Span)
             || !verifier.Verify(Encoding.UTF8.GetBytes(note.Text), signature.Signature.Span)
@@ -168,18 +173,16 @@ internal static class WitnessEndpoints
         return new WitnessRequest(oldSize, proof, signed).ToString();
     }
 
-    private static async Task<EcdsaNoteVerifier> VerifierAsync(
-        CentralNode node, string depotId, Principal principal, CancellationToken cancellationToken)
-    {
-        // The caller was authenticated by this very key.
-        var depot = (await node.Depots.ReadAsync(
-            CentralNode.Address(Depot.Kind, depotId), cancellationToken)).State;
-        var gateway = depot.Gateways[principal.Id];
-        return new EcdsaNoteVerifier(
-            WitnessCheck.NameOf(depotId, gateway.Device),
-            DevicePublicKey.TryImport(Convert.FromBase64String(gateway.PublicKey))
-                ?? throw new InvalidDataException($"The enrolled key of {gateway.Device} cannot be read."));
-    }
+    /// <summary>The gateway that asks; it was authenticated by its key.</summary>
+    private static async Task<Gateway> GatewayAsync(
+        CentralNode node, string depotId, Principal principal, CancellationToken cancellationToken) =>
+        (await node.Depots.ReadAsync(CentralNode.Address(Depot.Kind, depotId), cancellationToken))
+            .State.Gateways[principal.Id];
+
+    private static EcdsaNoteVerifier VerifierOf(string depotId, string device, string publicKey) => new(
+        WitnessCheck.NameOf(depotId, device),
+        DevicePublicKey.TryImport(Convert.FromBase64String(publicKey))
+            ?? throw new InvalidDataException($"The enrolled key of {device} cannot be read."));
 
     private static Answer Told(bool isStored, string? reason) =>
         Lists.Ok(new EdgeAck(isStored, reason), EdgeJson.Default.EdgeAck);

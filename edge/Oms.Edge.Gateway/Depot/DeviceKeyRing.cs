@@ -6,11 +6,9 @@ namespace Oms.Edge.Gateway.Depot;
 /// <summary>The gateway's keys while one takes the other's place: what signs records, and what signs
 /// requests.</summary>
 /// <remarks>
-/// <para>
 /// Files in the data directory: <c>device.key</c> signs; <c>device.key.next</c> is made before the record that names
 /// it; <c>device.key.until-N</c> is the former one, which signs requests until the centre has record N, that names the
 /// new one. Which key signs the next record is said by the depot log alone, so a power cut at any step loses nothing.
-/// </para>
 /// </remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class DeviceKeyRing : IDisposable
@@ -21,6 +19,7 @@ internal sealed class DeviceKeyRing : IDisposable
 
     private readonly Lock _turn = new();
     private readonly string? _folder;
+
     // Keys that are in no place any more: somebody may be signing with one.
     private readonly List<DeviceKey> _gone = [];
     private DeviceKey _current;

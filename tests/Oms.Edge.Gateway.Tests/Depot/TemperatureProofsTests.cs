@@ -118,8 +118,8 @@ public sealed class TemperatureProofsTests
             Telemetry = new TelemetryStoreOptions(4_096, 1 << 20, 1 << 20, 0, TimeSpan.Zero),
         },
         new DepotServices(
-            new MemoryJournal(new MemoryStore(1)), new FaultyFiles(), key, new NoonClock(), TimeProvider.System,
-            TimeProvider.System, NullLoggerFactory.Instance, meters, new Guid(1, 0, 0, new byte[8]), new Random(1)));
+            new MemoryJournal(new MemoryStore(1)), new FaultyFiles(), DeviceKeyRing.Of(key), new NoonClock(),
+            TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, meters, new Guid(1, 0, 0, new byte[8]), new Random(1)));
 
     private sealed class NoonClock : IDeviceClock
     {
