@@ -5,8 +5,8 @@ namespace Oms.Campaigns.Cluster;
 
 /// <summary>Orders for the items of all shards and for a few that everybody wants; every third is taken back.</summary>
 /// <remarks>
-/// Orders fall on every shard by their ids, their lines reserve on every shard by their items. Some wait for stock: what
-/// they get, and that nothing is promised twice or for ever, the audit and the sums of the journal say at the end.
+/// Orders fall on every shard by their ids, their lines reserve on every shard by their items. Some wait for stock:
+/// what they get, and that nothing is promised twice or for ever, the audit and the sums of the journal say at the end.
 /// </remarks>
 internal sealed class OrderLoad(PatientCaller caller, int seed, WriteHistory history)
 {
@@ -39,7 +39,8 @@ internal sealed class OrderLoad(PatientCaller caller, int seed, WriteHistory his
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => ClientAsync(client, enough)));
     }
 
-    /// <summary>Every order is what its shop was told: taken back, or waiting for or holding all of its units.</summary>
+    /// <summary>Every order is what its shop was told: taken back, or waiting for or holding all of its
+    /// units.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();

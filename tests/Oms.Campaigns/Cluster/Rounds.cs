@@ -5,7 +5,7 @@ using Oms.Edge.Fleet.Scenarios;
 
 namespace Oms.Campaigns.Cluster;
 
-/// <summary>Round after round of the demonstration's scenario: orders, routes, and check-outs at real gateways.</summary>
+/// <summary>Round after round of the demonstration's scenario: orders, routes, check-outs at real gateways.</summary>
 internal sealed class Rounds(int seed, FleetWorld world)
 {
     private static readonly Duration Ahead = Duration.FromMinutes(1);

@@ -119,7 +119,8 @@ public sealed class TemperatureProofsTests
         },
         new DepotServices(
             new MemoryJournal(new MemoryStore(1)), new FaultyFiles(), DeviceKeyRing.Of(key), new NoonClock(),
-            TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, meters, new Guid(1, 0, 0, new byte[8]), new Random(1)));
+            TimeProvider.System, TimeProvider.System, NullLoggerFactory.Instance, meters,
+            new Guid(1, 0, 0, new byte[8]), new Random(1)));
 
     private sealed class NoonClock : IDeviceClock
     {

@@ -118,7 +118,7 @@ public sealed class HandOverTests : IAsyncDisposable
         var report = (await _gateway.GetAsync("/vehicles/TRK-12")).GetProperty("reports")[0];
         Assert.Equal("awaiting-repair", Text(report, "status"));
         var certification = $$"""
-            {"report":"{{Text(report, "report")}}","defect":1,"outcome":"repaired","certified_by":"M-1","note":"A wire."}
+            {"report":"{{Text(report, "report")}}","defect":1,"outcome":"repaired","certified_by":"M-1","note":"Wire."}
             """;
         (status, var vehicle) = await _gateway.PostAsync("/vehicles/TRK-12/certifications", certification);
         Assert.Equal((HttpStatusCode.OK, true), (status, vehicle.GetProperty("dispatchable").GetBoolean()));

@@ -99,7 +99,8 @@ internal sealed class KioskBrowser : IAsyncDisposable
     }
 
     /// <summary>What a scanner does that is a keyboard to the machine: keys without a pause, then Enter.</summary>
-    /// <remarks>In one go within the page: on a busy machine, keys that come one by one are as slow as a hand.</remarks>
+    /// <remarks>In one go within the page: on a busy machine, keys that come one by one are as slow as a
+    /// hand.</remarks>
     public Task ScanAsync(string code) => Page.EvaluateAsync(
         """
         code => {
