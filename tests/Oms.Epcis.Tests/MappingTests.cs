@@ -1,5 +1,7 @@
 using NodaTime;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Inspections;
+using Oms.Custody.Temperature;
 using Oms.Epcis.Mapping;
 using Xunit;
 
@@ -10,6 +12,8 @@ public sealed class MappingTests
 {
     private static readonly Instant Noon = Instant.FromUtc(2026, 7, 1, 12, 0);
     private static readonly TemperatureBand Band = new(2_000, 8_000);
+
+    private static readonly string Hash = new('a', 64);
 
     private static readonly CheckOutEvent.Arrived Arrival = new("dep-1", "T-12", "D-3", "R-7", "D 1", 12_345, Noon);
 
@@ -33,6 +37,18 @@ public sealed class MappingTests
         new CheckOutEvent.EldFileAttached("cc", "file.csv", 9),
         new CheckOutEvent.KeysReturned("K-1", "S-1"),
         new CheckOutEvent.TemperatureExcursionRecorded(Excursion(to: null)),
+        new CheckOutEvent.InspectionAcknowledged("T-12", Satisfied: true, Hash, ["rep-1"]),
+        new CheckOutEvent.RepairCertified("T-12", 2, 1, RepairOutcome.Repaired, "M-1", "New tire."),
+        new CheckOutEvent.TemperatureJudged(
+            "R-7", "RF-12", 1, Noon - Duration.FromHours(2), Noon, Band, 1, TemperatureOutcome.Proven,
+            new TemperatureFacts(10, 3_000, 5_000, 4_000, 4_100, 4_100, 7_200, 0, 0, 0, 0), [], Hash, Hash),
+        new CheckOutEvent.PreCoolChecked(1, 4_000, 8_000, Noon),
+        new CheckOutEvent.SealHandled("TR-1", "rear", SealAction.Broken, "S-77", null, null, "S-77", "unloading", Noon),
+        new CheckOutEvent.HazmatChecked(Hash, ["UN1203"], ["FLAMMABLE"], 0, []),
+        new CheckOutEvent.OdometerRead("T-12", 5_000, 3_600, 1_000, 5_100, 100, Noon),
+        new CheckOutEvent.WeightRecorded("gross", 10_000, 12_000, "scale-1"),
+        new CheckOutEvent.AssetHanded(ItemKind.FuelCard, "FC-1", AssetOutcome.Damaged, "S-1"),
+        new CheckOutEvent.ExceptionNoted(new Item(ItemKind.Units, "MILK", "L1"), 2, "cargo", "crushed"),
         new CheckOutEvent.SignedOff(Role.Driver, "D-3", "dd"),
         new CheckOutEvent.Completed("depot"),
         new CheckOutEvent.Refused("seal broken", "S-1"),
@@ -99,6 +115,23 @@ public sealed class MappingTests
             happened.Member("sourceList")!.Value[0].GetProperty("source").GetString());
         Assert.Equal(
             "https://id.gs1.org/417/9521321000018",
+            happened.Member("destinationList")!.Value[0].GetProperty("destination").GetString());
+    }
+
+    [Fact]
+    public void At_a_check_in_the_depot_gives_and_the_carrier_takes()
+    {
+        var scene = CheckOutScene.Empty.After(new CustodyRecord(
+            "co-1", 1, "dep-1", Noon, Arrival with { Direction = Direction.CheckIn }));
+        var record = new CustodyRecord("co-1", 4, "dep-1", Noon, new CheckOutEvent.Completed("driver:D-3"));
+
+        var happened = CheckOutMapping.Map(scene, record, Names)[0];
+
+        Assert.Equal(
+            "https://id.gs1.org/417/9521321000018",
+            happened.Member("sourceList")!.Value[0].GetProperty("source").GetString());
+        Assert.Equal(
+            "https://id.gs1.org/417/9521321000025",
             happened.Member("destinationList")!.Value[0].GetProperty("destination").GetString());
     }
 

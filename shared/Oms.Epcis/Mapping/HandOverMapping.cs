@@ -11,6 +11,27 @@ internal static class HandOverMapping
     public static EventDraft Keys(CheckOutEvent.KeysReturned happened, MappingStep step) =>
         Transfer(step) with { Epcs = [step.Names.Asset(happened.KeyTag)] };
 
+    public static EventDraft Asset(CheckOutEvent.AssetHanded happened, MappingStep step)
+    {
+        var draft = happened.Outcome is AssetOutcome.Missing
+            ? step.Observe("holding", "unavailable")
+            : Transfer(step) with { Disposition = happened.Outcome is AssetOutcome.Damaged ? "damaged" : null };
+        return draft with
+        {
+            Epcs = [step.Names.Asset(happened.Id)],
+            Extensions = step.With(("asset", $"{happened.Kind}"), ("assetState", StepOutcomes.Of(happened))),
+        };
+    }
+
+    public static EventDraft Excepted(CheckOutEvent.ExceptionNoted happened, MappingStep step) =>
+        step.Observe("holding", "non_conformant") with
+        {
+            Transactions = step.Route,
+            Extensions = step.With(
+                ("exceptedKind", $"{happened.Item.Kind}"), ("exceptedItem", happened.Item.Id),
+                ("exceptedQuantity", $"{happened.Quantity}"), ("exceptedReason", happened.Reason)),
+        };
+
     public static EventDraft Signed(CheckOutEvent.SignedOff happened, MappingStep step) =>
         step.Observe(Signing, "in_progress") with
         {
@@ -35,11 +56,15 @@ internal static class HandOverMapping
             Extensions = step.With(("disputed", happened.Reason)),
         };
 
-    // CBV 2.0: accepting is where possession changes.
-    private static EventDraft Transfer(MappingStep step) =>
-        step.Observe("accepting") with
+    // CBV 2.0: accepting is where possession changes; at a check-in the depot gives and the carrier takes.
+    private static EventDraft Transfer(MappingStep step)
+    {
+        var (carrier, depot) = (step.Carrier, step.Names.DepotParty(step.Record.Depot));
+        var (from, to) = step.Scene.Arrival is { Direction: Direction.CheckIn } ? (depot, carrier) : (carrier, depot);
+        return step.Observe("accepting") with
         {
-            Sources = [new DraftPair("possessing_party", step.Carrier)],
-            Destinations = [new DraftPair("possessing_party", step.Names.DepotParty(step.Record.Depot))],
+            Sources = [new DraftPair("possessing_party", from)],
+            Destinations = [new DraftPair("possessing_party", to)],
         };
+    }
 }

@@ -25,6 +25,24 @@ internal static class InspectionMapping
                 ("defects", string.Join("; ", happened.Defects.Select(d => $"{d.Part}: {d.Description}")))),
         };
 
+    public static EventDraft Acknowledged(CheckOutEvent.InspectionAcknowledged happened, MappingStep step) =>
+        step.Observe("inspecting", happened.Satisfied ? "conformant" : "non_conformant") with
+        {
+            Certification = [Gs1Names.Sealed(happened.SignatureSha256)],
+            Extensions = step.With(("reports", string.Join(" ", happened.Reports))),
+        };
+
+    public static EventDraft Repaired(CheckOutEvent.RepairCertified happened, MappingStep step) =>
+        step.Observe("repairing", "conformant") with
+        {
+            Transactions =
+            [
+                new DraftPair(ReportType, Gs1Names.Record(step.Record.CheckOut, happened.Inspection)),
+            ],
+            Extensions = step.With(
+                ("defect", $"{happened.Defect}"), ("repair", StepOutcomes.Of(happened)), ("note", happened.Note)),
+        };
+
     public static EventDraft EldFile(CheckOutEvent.EldFileAttached happened, MappingStep step) =>
         step.Observe("inspecting") with { Transactions = [new DraftPair(EldType, Gs1Names.Sealed(happened.Sha256))] };
 }

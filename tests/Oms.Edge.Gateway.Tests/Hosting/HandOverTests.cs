@@ -314,19 +314,6 @@ public sealed class HandOverTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_photo_is_kept_under_its_hash_and_no_other()
-    {
-        await _gateway.StartAsync();
-        const string Photo = "a photo";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Photo)));
-
-        Assert.Equal(HttpStatusCode.NoContent, (await _gateway.PostAsync(
-            $"/attachments/{hash}", Photo, method: HttpMethod.Put)).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await _gateway.PostAsync(
-            $"/attachments/{HashText}", Photo, method: HttpMethod.Put)).Status);
-    }
-
-    [Fact]
     public async Task A_checklist_of_the_file_holds_for_the_visits_that_it_is_for()
     {
         _gateway.Options.Checklists = Path.Combine(Path.GetDirectoryName(_gateway.Data)!, "checklists.json");
