@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Oms.Benchmarks;
 using Oms.Benchmarks.Cluster;
-using Oms.Benchmarks.Eld;
 using Oms.Benchmarks.Custody;
+using Oms.Benchmarks.Eld;
 using Oms.Benchmarks.Mqtt;
 using Oms.Benchmarks.Postgres;
 using Oms.Benchmarks.Runtime;

@@ -59,7 +59,11 @@ internal static class EventQueryReader
 
     private static readonly Dictionary<string, string> Comparisons = new(StringComparer.Ordinal)
     {
-        ["EQ_"] = "=", ["GT_"] = ">", ["GE_"] = NotLess, ["LT_"] = Less, ["LE_"] = "<=",
+        ["EQ_"] = "=",
+        ["GT_"] = ">",
+        ["GE_"] = NotLess,
+        ["LT_"] = Less,
+        ["LE_"] = "<=",
     };
 
     private static readonly string[] Numbers =

@@ -16,7 +16,7 @@ internal sealed class RecordsProjection(ITables tables) : TableProjection(tables
 
     public override string Name => ProjectionName;
 
-    protected override IReadOnlyList<string> Tables => 
+    protected override IReadOnlyList<string> Tables =>
         ["records", "sealed_digests", "certificates", "changed_certificates", "revocations", "quarantine"];
 
     public override bool Listens(string kind) => kind == Depot.Kind;

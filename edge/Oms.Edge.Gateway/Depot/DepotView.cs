@@ -82,7 +82,7 @@ internal sealed class DepotView : IProjection
     }
 
     /// <summary>The vehicle's open check-out; null for none.</summary>
-    public CheckOutSummary? OpenOfVehicle(string vehicle) => 
+    public CheckOutSummary? OpenOfVehicle(string vehicle) =>
         Find(one => one is { IsOpen: true, IsReopened: false } && one.Vehicle == vehicle);
 
     /// <summary>The check-out that stands at a dock; null for none.</summary>

@@ -10,17 +10,42 @@ public static partial class DigitalLink
 
     private static readonly Dictionary<string, string> ShortNames = new(StringComparer.Ordinal)
     {
-        ["gtin"] = "01", ["itip"] = "8006", ["cpid"] = "8010", ["gln"] = "414", ["party"] = "417", ["gsrnp"] = "8017",
-        ["gsrn"] = "8018", ["gcn"] = "255", ["sscc"] = "00", ["gdti"] = "253", ["ginc"] = "401", ["gsin"] = "402",
-        ["grai"] = "8003", ["giai"] = "8004", ["cpv"] = "22", ["lot"] = "10", ["ser"] = "21",
+        ["gtin"] = "01",
+        ["itip"] = "8006",
+        ["cpid"] = "8010",
+        ["gln"] = "414",
+        ["party"] = "417",
+        ["gsrnp"] = "8017",
+        ["gsrn"] = "8018",
+        ["gcn"] = "255",
+        ["sscc"] = "00",
+        ["gdti"] = "253",
+        ["ginc"] = "401",
+        ["gsin"] = "402",
+        ["grai"] = "8003",
+        ["giai"] = "8004",
+        ["cpv"] = "22",
+        ["lot"] = "10",
+        ["ser"] = "21",
     };
 
     // The AIs of primary keys; the group holds the digits that end in a check digit, where the key has them.
     private static readonly Dictionary<string, Regex> Keys = new(StringComparer.Ordinal)
     {
-        ["00"] = Sscc(), ["01"] = Gtin(), ["253"] = Gdti(), ["255"] = Gcn(), ["401"] = FreeKey(), ["402"] = Gsin(),
-        ["414"] = Gln(), ["417"] = Gln(), ["8003"] = Grai(), ["8004"] = FreeKey(), ["8006"] = Itip(),
-        ["8010"] = Cpid(), ["8017"] = Sscc(), ["8018"] = Sscc(),
+        ["00"] = Sscc(),
+        ["01"] = Gtin(),
+        ["253"] = Gdti(),
+        ["255"] = Gcn(),
+        ["401"] = FreeKey(),
+        ["402"] = Gsin(),
+        ["414"] = Gln(),
+        ["417"] = Gln(),
+        ["8003"] = Grai(),
+        ["8004"] = FreeKey(),
+        ["8006"] = Itip(),
+        ["8010"] = Cpid(),
+        ["8017"] = Sscc(),
+        ["8018"] = Sscc(),
     };
 
     /// <summary>The canonical form of a link: the domain id.gs1.org, application identifiers in digits, a GTIN of 14

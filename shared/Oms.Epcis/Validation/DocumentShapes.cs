@@ -22,7 +22,8 @@ internal static class DocumentShapes
         "A vocabulary",
         new Dictionary<string, Rule>
         {
-            ["type"] = Rules.Uri, ["vocabularyElementList"] = Rules.List(VocabularyElement.Check),
+            ["type"] = Rules.Uri,
+            ["vocabularyElementList"] = Rules.List(VocabularyElement.Check),
         },
         ["type"]);
 
@@ -46,7 +47,9 @@ internal static class DocumentShapes
         "The results of a query",
         new Dictionary<string, Rule>
         {
-            ["queryName"] = Rules.Text, ["subscriptionID"] = Rules.Text, ["resultsBody"] = ResultsBody.Check,
+            ["queryName"] = Rules.Text,
+            ["subscriptionID"] = Rules.Text,
+            ["resultsBody"] = ResultsBody.Check,
         },
         ["queryName", "resultsBody"]);
 

@@ -15,7 +15,9 @@ internal static class Shapes
         "A quantity",
         new Dictionary<string, Rule>
         {
-            ["epcClass"] = Rules.Class, ["quantity"] = Rules.Number, ["uom"] = Rules.Uom,
+            ["epcClass"] = Rules.Class,
+            ["quantity"] = Rules.Number,
+            ["uom"] = Rules.Uom,
         },
         ["epcClass"],
         extensible: false);
@@ -24,7 +26,8 @@ internal static class Shapes
         "A business transaction",
         new Dictionary<string, Rule>
         {
-            ["type"] = Rules.Term(CbvTerm.BizTransactionType), ["bizTransaction"] = Rules.Identifier,
+            ["type"] = Rules.Term(CbvTerm.BizTransactionType),
+            ["bizTransaction"] = Rules.Identifier,
         },
         ["bizTransaction"],
         extensible: false);

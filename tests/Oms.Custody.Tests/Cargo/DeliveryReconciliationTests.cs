@@ -75,7 +75,9 @@ public sealed class DeliveryReconciliationTests
                     from refused in count
                     from damaged in count
                     select new StopLine(1, sku, "L", delivered, refused, damaged);
-        var returned = from sku in name from good in count from damaged in count
+        var returned = from sku in name
+                       from good in count
+                       from damaged in count
                        select new ReturnedLine(sku, "L", good, damaged);
         Prop.ForAll(
             (from c in carried.ArrayOf(3)

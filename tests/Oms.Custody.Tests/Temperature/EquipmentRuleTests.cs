@@ -71,7 +71,7 @@ public sealed class EquipmentRuleTests
         FindsNot(trip, TemperatureRule.StaleSensor);
         trip.Thresholds = trip.Thresholds with { SampleEvery = Duration.FromSeconds(99) };
         Assert.Contains(trip.Judge().Findings, finding => finding is
-            { Rule: TemperatureRule.StaleSensor, Effect: TemperatureEffect.Notice, Value: 300 });
+        { Rule: TemperatureRule.StaleSensor, Effect: TemperatureEffect.Notice, Value: 300 });
     }
 
     [Fact]
