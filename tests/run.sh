@@ -44,7 +44,9 @@ cluster() {
   bash tests/campaign.sh cluster --minutes 1 --seed 1 && bash tests/campaign.sh cluster --moves 100 --seed 1
 }
 
-demo() { bash deploy/demo.sh --once; }
+demo() {
+  bash deploy/demo.sh --once && deploy/oms verify deploy/out/*.evidence --trust deploy/out/trust > /dev/null
+}
 
 # part NAME SECONDS: runs it within its budget; counts what it counted, or itself as one.
 part() {

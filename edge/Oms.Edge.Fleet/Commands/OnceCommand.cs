@@ -49,7 +49,7 @@ internal static class OnceCommand
                 expected, launcher, trouble is null ? SettleLimit : TimeSpan.Zero, time, cancellationToken);
             differences = trouble is null ? differences : [trouble, .. differences];
             var files = await EvidenceFiles.FetchAsync(
-                launcher.CentreClient, settings.Out, EldFiles(scenario, start), cancellationToken);
+                launcher.CentreClient, settings.Out, world.HandedIn, cancellationToken);
             Console.WriteLine();
             Console.Write(SummaryTable.Of(actual, differences));
             Console.WriteLine();
@@ -87,10 +87,6 @@ internal static class OnceCommand
             }
         }
     }
-
-    private static Dictionary<string, byte[]> EldFiles(Scenario scenario, Instant start) =>
-        scenario.Routes.ToDictionary(
-        route => EldFile.NameOf(route, start), route => EldFile.Of(route, start));
 
     // What stops the play is one more difference: what was reached until then is compared all the same.
     private static async Task<string?> PlayAsync(

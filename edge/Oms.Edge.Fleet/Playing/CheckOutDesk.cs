@@ -77,9 +77,11 @@ internal sealed class CheckOutDesk(
 
         await AtAsync(7, "check-out: ELD file, keys, fuel card", cancellationToken);
         var name = EldFile.NameOf(route, stage.At(Duration.Zero));
+        var file = EldFile.Of(route, stage.At(Duration.Zero));
         (await _gateway.Http.PutAsync(
-            $"/check-outs/{id}/eld-file?name={name}", EldFile.Of(route, stage.At(Duration.Zero)),
-            stage.Key($"eld-file/{route.Id}"), cancellationToken)).OrThrow();
+            $"/check-outs/{id}/eld-file?name={name}", file, stage.Key($"eld-file/{route.Id}"), cancellationToken))
+            .OrThrow();
+        stage.World.HandedIn[name] = file;
         await PostAsync(
             id, "keys", new GatewayRequests.Keys(route.KeyTag, _depot.Supervisor), GatewayJson.Default.Keys,
             cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Oms.Edge.Fleet.Centre;
 using Oms.Edge.Fleet.Devices;
 using Oms.Edge.Fleet.Gateways;
@@ -16,4 +17,8 @@ public sealed record FleetWorld(
     Func<DeviceIdentity, IDeviceLink> Connect,
     TimeProvider Clock,
     TimeProvider RealTime,
-    PlayBoard Board);
+    PlayBoard Board)
+{
+    /// <summary>The files that drivers handed in at their check-outs, by their names.</summary>
+    public ConcurrentDictionary<string, byte[]> HandedIn { get; } = new(StringComparer.Ordinal);
+}
