@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using NodaTime;
+using Oms.Central.Tests.Cluster;
 using Oms.Contracts;
 using Oms.Custody;
 using Oms.Custody.CheckOuts;
@@ -127,6 +128,29 @@ public sealed class WitnessTests : IAsyncLifetime
                 new FraudReport(JsonElement.Parse("""{"kind":"log-fork","v":1}""")), EdgeJson.Default.FraudReport));
         Assert.False(reply.Json.GetProperty("stored").GetBoolean());
         Assert.Empty((await _server.GetAsync("/frauds")).Json.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task In_a_cluster_every_node_shows_what_a_gateway_cosigned_at_another()
+    {
+        await using var cluster = await CentralCluster.StartAsync();
+        var (one, other) = (await cluster.AddAsync("a"), await cluster.AddAsync("b"));
+        using var gateway = new Gateway(one);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.EnrolAsync()).Status);
+        gateway.Write("co-1", new CheckOutEvent.Arrived(Gateway.Depot, "T-12", "D-3", null, null, null, At));
+        gateway.Write("co-1", new CheckOutEvent.Refused("no seal", "anna"));
+        Assert.Null((await gateway.SendAsync()).Quarantined);
+        _ = await CosignAsync(gateway, null, 3);
+        var note = SignedNote.TryParse((await other.GetAsync("/log/checkpoint?witnesses=1")).Text)!;
+        Assert.Equal(2, note.Signatures.Count);
+        var evidence = await other.UntilAsync("/check-outs/co-1/evidence?witnesses=1", _ => true);
+        Assert.Equal(2, evidence.GetProperty("v").GetInt32());
+
+        // A card that was cloned is proven from tables in the database, too.
+        using var clone = new Gateway(one, key: gateway.Key, incarnation: gateway.Incarnation);
+        clone.Write("co-9", new CheckOutEvent.Arrived(Gateway.Depot, "T-13", "D-3", null, null, null, At));
+        Assert.Equal("fork", (await clone.SendAsync([clone.Records[1]])).Quarantined);
+        Assert.Equal(1, (await other.GetAsync("/frauds")).Json.GetProperty("items").GetArrayLength());
     }
 
     /// <summary>Cosigns as a gateway does, once a checkpoint of a size is shown.</summary>
