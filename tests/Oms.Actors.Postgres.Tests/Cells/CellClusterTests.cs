@@ -234,7 +234,8 @@ public sealed class CellClusterTests : IAsyncLifetime
         {
             for (var account = 0; account < Accounts; account++)
             {
-                Assert.Equal(_balances[account], (await ReadAsync(member, account)).Balance);
+                var shown = (await ReadAsync(member, account)).Balance;
+                Assert.True(shown == _balances[account], await WhatElseAsync(member, account, shown));
             }
         }
 
@@ -254,6 +255,20 @@ public sealed class CellClusterTests : IAsyncLifetime
         var there = effects.ToHashSet();
         Assert.Equal(effects.Count, there.Count);
         Assert.DoesNotContain(_acknowledged, effect => !there.Contains(effect));
+    }
+
+    /// <summary>What a wrong read is to be held against.</summary>
+    private async Task<string> WhatElseAsync(ClusterMember member, int account, long shown)
+    {
+        var strict = await member.Accounts.ReadAsync(Address(account), ReadConsistency.Strict, Cancelled);
+        await using var cells = await PostgresCells.OpenAsync(_cells, TimeProvider.System, Cancelled);
+        var records = await cells.Journal.ReadEntityAsync(Address(account), 0, int.MaxValue, Cancelled);
+        var owners = _members.Values.Select(one =>
+            $"{one.Name} sees {one.System.Cluster!.Shards.Single(row => row.Shard == ShardOf(account))}");
+        return $"{member.Name} shows {shown} of {Address(account)} on shard {ShardOf(account)}; "
+            + $"{_balances[account]} were acknowledged. Strict: {strict.State.Balance}. Again: "
+            + $"{(await ReadAsync(member, account)).Balance}. Its log has {records.Count} records. "
+            + string.Join("; ", owners);
     }
 
     private static async Task<Account> ReadAsync(ClusterMember member, int account)
