@@ -20,8 +20,12 @@ internal static class Narrative
     public static string Tell(EvidenceFact fact)
     {
         using var document = JsonDocument.Parse(fact.Body);
-        var body = document.RootElement;
-        return fact.Leaf.Kind switch
+        return Tell(fact.Leaf.Kind, document.RootElement);
+    }
+
+    /// <summary>What a body of a kind of record says, as one sentence.</summary>
+    public static string Tell(string kind, JsonElement body) =>
+        kind switch
         {
             CheckOutEvents.Arrived =>
                 $"vehicle {Of(body, "vehicle")} came in with driver {Of(body, "driver")}, who is responsible for it.",
@@ -35,6 +39,27 @@ internal static class Narrative
             CheckOutEvents.EldFileAttached => $"the ELD file {Of(body, "name")} was taken in.",
             CheckOutEvents.KeysReturned => $"{Of(body, "received_by")} took the keys {Of(body, "key_tag")}.",
             CheckOutEvents.TemperatureExcursionRecorded => "cargo was outside its temperature band.",
+            CheckOutEvents.InspectionAcknowledged =>
+                "the driver signed for the last inspection report and its repairs (49 CFR 396.13).",
+            CheckOutEvents.RepairCertified =>
+                $"{Of(body, "certified_by")} certified defect {Of(body, "defect")}: {Of(body, "outcome")}.",
+            CheckOutEvents.PreCoolChecked =>
+                $"zone {Of(body, "zone")} was at {Degrees(body, "milli_c")} before it was loaded; at most "
+                + $"{Degrees(body, "target_milli_c")} was wanted.",
+            CheckOutEvents.SealHandled =>
+                $"the seal {Of(body, "number")} at {Of(body, "door")} of {Of(body, "unit")} was {Of(body, "action")}.",
+            CheckOutEvents.TemperatureJudged =>
+                $"whether the load of zone {Of(body, "zone")} was kept as it should be: {Of(body, "outcome")}.",
+            CheckOutEvents.HazmatChecked =>
+                $"the papers of hazardous materials were checked, with {Of(body, "found")} findings.",
+            CheckOutEvents.AssetHanded =>
+                $"{Of(body, "received_by")} took the {Of(body, "kind")} {Of(body, "id")}: {Of(body, "outcome")}.",
+            CheckOutEvents.OdometerRead => $"the odometer showed {Of(body, "metres")} metres.",
+            CheckOutEvents.WeightRecorded =>
+                $"{Of(body, "scale")} weighed {Of(body, "part")}: {Of(body, "grams")} grams of {Of(body, "limit_grams")} "
+                + "allowed.",
+            CheckOutEvents.ExceptionNoted =>
+                $"{Of(body, "quantity")} units or things were not taken over ({Of(body, "reason")}).",
             CheckOutEvents.SignedOff => $"{Of(body, "signer")} signed the hand-over as {Of(body, "role")}.",
             CheckOutEvents.Completed =>
                 $"vehicle and cargo were handed over: {Of(body, "custodian")} is responsible now.",
@@ -43,9 +68,8 @@ internal static class Narrative
             CheckOutEvents.Disputed =>
                 $"{Of(body, "disputed_by")} disputed the hand-over ({Of(body, "reason")}): the driver stays "
                 + "responsible.",
-            var kind => $"a record of the kind {kind} was made.",
+            _ => $"a record of the kind {kind} was made.",
         };
-    }
 
     /// <summary>What must not be concluded from the times of the records.</summary>
     public static IReadOnlyList<string> ClockNotes(IReadOnlyList<EvidenceFact> records)
@@ -95,6 +119,12 @@ internal static class Narrative
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value)
         && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
             ? value.ToString()
+            : "(not said)";
+
+    private static string Degrees(JsonElement body, string member) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value)
+        && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var milli)
+            ? string.Create(CultureInfo.InvariantCulture, $"{milli / 1_000m:0.0##} °C")
             : "(not said)";
 
     private static string Count(JsonElement body, string member) =>
