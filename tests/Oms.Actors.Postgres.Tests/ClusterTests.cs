@@ -203,7 +203,9 @@ public sealed class ClusterTests(SharedServer server) : IAsyncLifetime
     {
         Span<byte> random = stackalloc byte[10];
         var number = Interlocked.Increment(ref _commands);
-        BitConverter.TryWriteBytes(random, number);
+
+        // The first bytes share theirs with the version and the variant.
+        BitConverter.TryWriteBytes(random[6..], number);
         return new CommandContext(
             CommandId.Version7(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), random),
             new Principal(PrincipalKind.User, "tester"));

@@ -56,8 +56,8 @@ internal static class Narrative
                 $"{Of(body, "received_by")} took the {Of(body, "kind")} {Of(body, "id")}: {Of(body, "outcome")}.",
             CheckOutEvents.OdometerRead => $"the odometer showed {Of(body, "metres")} metres.",
             CheckOutEvents.WeightRecorded =>
-                $"{Of(body, "scale")} weighed {Of(body, "part")}: {Of(body, "grams")} grams of {Of(body, "limit_grams")} "
-                + "allowed.",
+                $"{Of(body, "scale")} weighed {Of(body, "part")}: {Of(body, "grams")} grams of "
+                + $"{Of(body, "limit_grams")} allowed.",
             CheckOutEvents.ExceptionNoted =>
                 $"{Of(body, "quantity")} units or things were not taken over ({Of(body, "reason")}).",
             CheckOutEvents.SignedOff => $"{Of(body, "signer")} signed the hand-over as {Of(body, "role")}.",

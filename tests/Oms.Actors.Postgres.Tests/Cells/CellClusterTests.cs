@@ -304,7 +304,9 @@ public sealed class CellClusterTests : IAsyncLifetime
     private CommandContext NewContext()
     {
         Span<byte> random = stackalloc byte[10];
-        BitConverter.TryWriteBytes(random, Interlocked.Increment(ref _commands));
+
+        // The first bytes share theirs with the version and the variant: two ids of one millisecond could be one.
+        BitConverter.TryWriteBytes(random[6..], Interlocked.Increment(ref _commands));
         return new CommandContext(
             CommandId.Version7(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), random),
             new Principal(PrincipalKind.User, "tester"));
