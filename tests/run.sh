@@ -81,7 +81,7 @@ for name in "${wanted[@]}"; do
   case $name in
     packages) part packages 300 ;;
     build) part build 420 ;;
-    format) part format 240 ;;
+    format) part format 400 ;;
     tests) part tests 600 ;;
     mutants) part mutants 600 ;;
     sim) part sim 300 ;;
