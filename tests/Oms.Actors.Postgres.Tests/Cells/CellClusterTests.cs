@@ -230,6 +230,8 @@ public sealed class CellClusterTests : IAsyncLifetime
 
     private async Task CheckAsync()
     {
+        // One id given twice would be one effect, acknowledged twice, and look like a loss.
+        Assert.Equal(_acknowledged.Count, _acknowledged.Distinct().Count());
         foreach (var member in _members.Values)
         {
             for (var account = 0; account < Accounts; account++)
