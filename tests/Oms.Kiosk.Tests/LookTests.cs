@@ -14,6 +14,11 @@ public sealed class LookTests
         "manifest", "inspection", "deliveries", "eld_file", "cargo", "keys", "temperatures", "sign_off", "ending",
     ];
 
+    private static readonly string[] More =
+    [
+        "odometer", "seals", "weights", "fuel_card", "devices", "hazmat", "exception",
+    ];
+
     /// <summary>What overflows, what is too small to be touched, and what is too pale to be read.</summary>
     private const string Faults = """
         () => {
@@ -106,6 +111,13 @@ public sealed class LookTests
         await FinishAsync(gateway, id);
         await kiosk.HandOverAsync();
         await kiosk.SignInByBadgeAsync(KioskGateway.SupervisorBadge);
+        foreach (var step in More)
+        {
+            await OpenAsync(step);
+            await page.Locator(".panel .bar").First.WaitForAsync();
+            await LookAsync($"supervisor-{step}");
+        }
+
         await OpenAsync("cargo");
         await kiosk.ScanAsync("(01)09506000134352(10)L6");
         await page.Locator(".asks").WaitForAsync();

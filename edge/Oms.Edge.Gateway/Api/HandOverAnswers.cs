@@ -26,12 +26,15 @@ internal sealed record RecordsOfStepsAnswer(IReadOnlyList<StepRecordAnswer> Reco
         [.. facts.Steps.OrderBy(step => step.Value.Number).Select(step => new StepRecordAnswer(
             step.Value.Number,
             CheckOutSteps.OfKey(step.Key),
+            CheckOutSteps.PartOf(step.Key),
             StepOutcomes.Of(step.Value.Event),
             step.Value.Event.Actor,
             step.Value.Event.Supersedes))]);
 }
 
-internal sealed record StepRecordAnswer(long Record, string Step, string? Outcome, Actor? Actor, long? Supersedes);
+/// <param name="Part">Which of the step's: the stop, the tag, the door; null where a step has one record.</param>
+internal sealed record StepRecordAnswer(
+    long Record, string Step, string? Part, string? Outcome, Actor? Actor, long? Supersedes);
 
 internal sealed record CustodyAnswer(IReadOnlyList<Holding> Holdings);
 

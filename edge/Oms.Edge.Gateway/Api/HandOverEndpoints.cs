@@ -23,7 +23,7 @@ internal sealed class HandOverEndpoints(DepotNode node, ApiPipe pipe)
             context,
             StatusCodes.Status200OK,
             RecordsOfStepsAnswer.Of((await StateAsync(context)).Known!),
-            ApiJson.Default.RecordsOfStepsAnswer)));
+            ApiJson.Default.RecordsOfStepsAnswer), Access.Person));
         _ = app.MapGet("/check-outs/{id}/custody", pipe.Wrap(async context => await ApiPipe.WriteAsync(
             context,
             StatusCodes.Status200OK,
@@ -38,7 +38,7 @@ internal sealed class HandOverEndpoints(DepotNode node, ApiPipe pipe)
                 ChecklistTemplate.CheckInDefault,
             ]),
             ApiJson.Default.ChecklistsAnswer)));
-        _ = app.MapGet("/vehicles/{id}", pipe.Wrap(VehicleAsync));
+        _ = app.MapGet("/vehicles/{id}", pipe.Wrap(VehicleAsync, Access.Person));
         _ = app.MapPost("/vehicles/{id}/certifications", pipe.Wrap(CertifyAsync));
         _ = app.MapGet("/assets/unreturned", pipe.Wrap(context => ApiPipe.WriteAsync(
             context,

@@ -18,7 +18,7 @@ internal sealed class KioskGate(Sessions sessions) : IDisposable
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
         + "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        + "require-trusted-types-for 'script'";
+        + "require-trusted-types-for 'script'; trusted-types kiosk-worker";
 
     private static readonly TokenBucketRateLimiterOptions Requests = new()
     {

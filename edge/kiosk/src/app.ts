@@ -202,7 +202,7 @@ export class App {
     }
     this.drafts.delete(`${entry.checkOut}/${entry.step}`)
     this.notice = { kind: 'good', words: t('sent.done') }
-    if (entry.step === 'arrival') this.go({ page: 'visit', id: sent.visit.id, step: null })
+    if (entry.step === 'arrival' || entry.step === 'reopening') this.go({ page: 'visit', id: sent.visit.id, step: null })
     document.dispatchEvent(new CustomEvent<CheckOut>('visit-changed', { detail: sent.visit }))
     this.redraw()
   }

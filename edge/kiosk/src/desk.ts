@@ -1,6 +1,6 @@
 import type { App } from './app'
 import type { Draft } from './draft'
-import type { CheckOut, Manifest, Session } from './model'
+import type { CheckOut, Manifest, Session, StepRecord } from './model'
 
 /** What a step's form has at hand. */
 export interface Desk {
@@ -13,6 +13,8 @@ export interface Desk {
   submit(body: object | Blob, more?: {
     path?: string, method?: 'POST' | 'PUT', draft?: string, ifMatch?: string, files?: Blob[],
   }): Promise<void>
+  /** The records of this step that stand. */
+  records(): Promise<StepRecord[]>
   /** Opens another draft of the same step, such as one stop's. */
   draftOf(part: string): Promise<Draft>
   /** Draws the step anew. */
@@ -27,7 +29,12 @@ export interface Step {
   path: string | null
   /** Its place in the list. */
   order: number
+  /** Whether the page has it at all; always, where this is missing. */
   isShown?(visit: CheckOut): boolean
+  /** Whether it is no step of the gateway's list, and is shown without being asked for. */
+  isOwn?: boolean
+  /** Whether its one record can be corrected here by another one. */
+  isCorrectable?: boolean
   /** Null for a step that is neither done nor open. */
   isDone?(visit: CheckOut): boolean | null
   /** The form is drawn anew when this changes, and not while somebody fills it in for anything else. */

@@ -79,9 +79,22 @@ function drawPlace(app: App): void {
   }
 }
 
+/** Where the page's policy asks for it, an address of code is made by a named rule alone, and this is all of it. */
+function workerAddress(): string {
+  const types = (window as { trustedTypes?: TrustedTypes }).trustedTypes
+  return types?.createPolicy('kiosk-worker', { createScriptURL: () => 'sw.js' }).createScriptURL('') ?? 'sw.js'
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(input: string): string }
+}
+
 document.body.append(top, notices, place)
 const app = await App.start(() => draw(app))
 window.addEventListener('hashchange', () => draw(app))
 listenToScanner(code => onScan(code))
 draw(app)
+
+// With it the page opens while the gateway is away; without it everything else still works.
+void navigator.serviceWorker?.register(workerAddress()).catch(() => undefined)
 await app.greet()

@@ -20,7 +20,17 @@ export interface CheckOut {
   sign_offs: { role: 'driver' | 'supervisor', signer: string }[]
   scans: number
   reason: string | null
+  direction: 'check-out' | 'check-in'
+  trailer: string | null
+  load_gate: { state: 'open' | 'blocked', missing: string[] } | null
+  /** What the driver had when the visit began. */
+  issued: Item[]
+  exceptions: { item: Item, quantity: number }[]
 }
+
+export interface Item { kind: ItemKind, id: string, lot?: string | null }
+
+export type ItemKind = 'vehicle' | 'trailer' | 'key' | 'fuel-card' | 'device' | 'units'
 
 export interface Band { min_milli_c: number, max_milli_c: number }
 
@@ -40,6 +50,7 @@ export interface Manifest {
   reefer: string | null
   stops: ManifestStop[]
   departed: string | null
+  seals?: { door: string, number: string }[] | null
 }
 
 export interface ManifestStop { stop: number, order: string, consignee: string, lines: ManifestLine[] }
@@ -70,3 +81,21 @@ export interface Settings { depot: string, reader: boolean, idle_seconds: number
 
 /** RFC 9457; the facts are members beside the standard ones. */
 export interface Problem { type: string, title: string, status: number, detail: string, [fact: string]: unknown }
+
+/** A record of a step that stands; a correction names its number. */
+export interface StepRecord {
+  record: number
+  step: string
+  /** Which of the step's: the stop, the door, the tag; null where a step has one record. */
+  part: string | null
+  outcome: string | null
+  actor: { person: string, role: string } | null
+}
+
+export interface Vehicle {
+  vehicle: string
+  dispatchable: boolean
+  reports: { report: string, status: string, defects: Defect[] }[]
+}
+
+export interface Defect { defect: number, part: string, description: string, certified: string | null }

@@ -10,14 +10,17 @@ export function wordsOf(problem: Problem): string {
   for (const [name, value] of Object.entries(problem)) {
     if (typeof value === 'string' || typeof value === 'number') facts[name] = value
   }
-  if (typeof problem['missing'] === 'string') {
-    facts['missing'] = problem['missing'].split(',')
-      .map(step => tOr(`step.${step.replaceAll('-', '_')}`, step)).join(', ')
-  }
-  if (typeof problem['step'] === 'string') {
-    facts['step'] = tOr(`step.${problem['step'].replaceAll('-', '_')}`, problem['step'])
+  for (const [fact, kind] of [
+    ['missing', 'step'], ['step', 'step'], ['steps', 'step'], ['parts', 'value'], ['role', 'role']] as const) {
+    const words = problem[fact]
+    if (typeof words === 'string') {
+      facts[fact] = words.split(',').map(word => wordOf(kind, word)).join(', ')
+    }
   }
   facts['minutes'] = Math.max(1, Math.ceil(Number(problem['retry_after'] ?? 0) / 60))
   const key = `problem.${type}`
   return isKey(key) ? t(key, facts) : t('problem.other', facts)
 }
+
+const wordOf = (kind: string, word: string): string =>
+  tOr(`${kind}.${kind === 'step' ? word.replaceAll('-', '_') : word}`, word)

@@ -35,6 +35,13 @@ it('names every part of the inspection', () => {
   expect(parts.filter(part => !isKey(`value.${part}`))).toEqual([])
 })
 
+it('names every step that has a form, in every language', () => {
+  const names = Object.keys(import.meta.glob('../src/steps/*.step.ts'))
+    .map(path => path.slice(path.lastIndexOf('/') + 1, -'.step.ts'.length))
+  expect(names.length).toBeGreaterThan(15)
+  expect(names.filter(name => !isKey(`step.${name}`))).toEqual([])
+})
+
 it('puts facts into a text, and falls back to English for an unknown language', () => {
   useLanguage('xx')
   expect(t('visits.steps', { done: 2, total: 6 })).toBe('2 of 6 steps done')

@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { hashOf, placeOf } from '../src/app'
 import { parseGs1 } from '../src/gs1'
 import type { CheckOut, Device, Dock, Manifest } from '../src/model'
-import { guess, metresOf, odometerOf } from '../src/pages/arrival'
+import { metresOf, odometerOf } from '../src/odometer'
+import { guess } from '../src/pages/arrival'
 import { isSigned } from '../src/signature'
 import { unitsOf } from '../src/steps/cargo.step'
 import { deliveredOf } from '../src/steps/deliveries.step'
+import { itemsOf } from '../src/steps/exception.step'
 import { bodyOf, type Schema } from '../src/steps/generic'
+import { milliOf } from '../src/steps/pre_cool.step'
 import { stepsOf } from '../src/steps/table'
+import { gramsOf } from '../src/steps/weights.step'
 import { wordsOf } from '../src/problems'
 import { useLanguage } from '../src/i18n'
 
@@ -16,6 +20,7 @@ const visit: CheckOut = {
   arrived_at: '2026-11-21T10:00:00Z', custodian: 'driver:D',
   steps: { cargo: false, deliveries: true, eld_file: false, inspection: false, keys: false, manifest: true },
   missing: [], stops: [], counts: [], excursions: [], sign_offs: [], scans: 0, reason: null,
+  direction: 'check-out', trailer: null, load_gate: null, issued: [], exceptions: [],
 }
 
 const line = (number: number, sku: string, lot: string) => ({ line: number, sku, lot, quantity: 5, band: null })
@@ -27,10 +32,27 @@ const manifest: Manifest = {
 describe('the steps', () => {
   it('are those with a form of their own, in order', () =>
     expect(stepsOf(visit).map(step => step.name)).toEqual(
-      ['manifest', 'inspection', 'deliveries', 'eld_file', 'cargo', 'keys', 'sign_off', 'ending']))
+      ['manifest', 'inspection', 'deliveries', 'eld_file', 'cargo', 'keys', 'exception', 'sign_off', 'ending']))
 
-  it('and any other that the gateway lists', () =>
-    expect(stepsOf({ ...visit, steps: { ...visit.steps, seals: false } }).map(step => step.name)).toContain('seals'))
+  it('and any other that the checklist names, with a form or without', () =>
+    expect(stepsOf({ ...visit, steps: { ...visit.steps, seals: false, polish: false } }).map(step => step.name))
+      .toEqual(expect.arrayContaining(['seals', 'polish'])))
+
+  it('that need not be done are shown when asked for, where they fit the direction', () => {
+    const all = (one: CheckOut): string[] => stepsOf(one, true).map(step => step.name)
+    expect(all(visit)).toEqual(expect.arrayContaining(['odometer', 'fuel_card', 'devices', 'weights', 'hazmat']))
+    expect(all(visit)).not.toContain('acknowledgement')
+    expect(all({ ...visit, direction: 'check-in' })).toEqual(expect.arrayContaining(['acknowledgement', 'pre_cool']))
+    expect(all({ ...visit, direction: 'check-in' })).not.toContain('deliveries')
+    expect(all({ ...visit, state: 'completed' })).not.toContain('exception')
+  })
+
+  it('of the protocol each have a form of their own', () => {
+    const own = new Set(stepsOf({ ...visit, steps: { inspection: true } }, true).map(step => step.name))
+    for (const step of ['seals', 'odometer', 'fuel_card', 'devices', 'weights', 'hazmat', 'repair']) {
+      expect([step, own.has(step)]).toEqual([step, true])
+    }
+  })
 })
 
 describe('a form from a schema', () => {
@@ -38,7 +60,7 @@ describe('a form from a schema', () => {
     required: ['number', 'checked_by', 'at', 'marks'],
     properties: {
       number: { type: 'string' }, checked_by: { type: 'string' }, broken: { type: 'boolean' },
-      at: { type: 'string', pattern: '^[0-9]{4}-x' }, note: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+      at: { type: 'string', pattern: '^[0-9]{4}-T' }, note: { anyOf: [{ type: 'string' }, { type: 'null' }] },
       marks: { type: 'array', items: { required: ['mark'], properties: { mark: { type: 'string' } } } },
     },
   }
@@ -47,6 +69,16 @@ describe('a form from a schema', () => {
     expect(bodyOf(schema, { number: '7', note: '', marks: [{ mark: 'a' }] }, 'S-1', 'now')).toEqual({
       body: { number: '7', checked_by: 'S-1', broken: false, at: 'now', marks: [{ mark: 'a' }] }, missing: [],
     }))
+
+  it('does not say for somebody that they signed a paper, and takes a day for a day', () => {
+    const paper: Schema = {
+      properties: {
+        signed_by: { type: 'string' }, until: { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' },
+        at: { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}' },
+      },
+    }
+    expect(bodyOf(paper, {}, 'S-1', 'now').body).toEqual({ at: 'now' })
+  })
 
   it('says what is missing, in lists too', () =>
     expect(bodyOf(schema, { marks: [{}] }, 'S-1', 'now').missing).toEqual(['number', 'mark']))
@@ -115,6 +147,21 @@ describe('an arrival', () => {
   })
 })
 
+it('weights and temperatures are taken with a point or a comma', () => {
+  expect([gramsOf('18000,5'), gramsOf('0'), gramsOf(''), gramsOf('heavy'), gramsOf('-1')])
+    .toEqual([18_000_500, 0, undefined, undefined, undefined])
+  expect([milliOf('-18,5'), milliOf('4'), milliOf('−2.5'), milliOf(''), milliOf('cold'), milliOf('90')])
+    .toEqual([-18_500, 4_000, -2_500, undefined, undefined, undefined])
+})
+
+it('what can be left out is the vehicle, what was handed out, and the goods, each lot once', () => {
+  const items = itemsOf({
+    visit: { ...visit, trailer: 'T-9', issued: [{ kind: 'vehicle', id: 'T' }, { kind: 'key', id: 'K' }] }, manifest,
+  })
+  expect(items.map(item => `${item.kind} ${item.id} ${item.lot ?? ''}`.trim())).toEqual(
+    ['vehicle T', 'trailer T-9', 'key K', 'units MILK L7', 'units EGGS L8', 'units HAM L8'])
+})
+
 it('what was delivered is what is left', () => {
   const counts = { short: 1, refused: 1, damaged: 1, reason: '' }
   expect(deliveredOf({ quantity: 3 }, counts)).toBe(0)
@@ -134,5 +181,8 @@ it('a refusal is told in words, and an unknown one with the detail', () => {
   const problem = (type: string, more: object) =>
     ({ type: `urn:oms:problem:${type}`, title: '', status: 409, detail: 'why', ...more })
   expect(wordsOf(problem('steps-open', { missing: 'eld-file,keys' }))).toBe('Still missing: ELD file, Keys.')
+  expect(wordsOf(problem('outcomes-not-acceptable', { steps: 'fuel-card,seals' })))
+    .toContain('let this pass: Fuel card, Seals.')
+  expect(wordsOf(problem('role-not-allowed', { role: 'driver' }))).toContain('A Driver does not')
   expect(wordsOf(problem('strange', {}))).toBe('The gateway does not take it: why')
 })

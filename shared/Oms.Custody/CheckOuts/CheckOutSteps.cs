@@ -85,6 +85,16 @@ public static class CheckOutSteps
         ? key[..end]
         : key;
 
+    /// <summary>What of a step a key is, for people to read: the stop, the tag, the door and the seal's number, the
+    /// scanned code; null where a step has one record.</summary>
+    public static string? PartOf(string key)
+    {
+        var step = OfKey(key);
+        return step.Length == key.Length ? null
+            : step == Scan ? key[(key.LastIndexOf('\n') + 1)..]
+            : key[(step.Length + 1)..].Replace('\n', ' ');
+    }
+
     /// <summary>What names a step's record within a visit: another record under the same key is the same step, done
     /// again.</summary>
     /// <returns>Null for what is no step: arrival, signatures, and the end.</returns>

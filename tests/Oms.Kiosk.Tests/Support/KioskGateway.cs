@@ -42,7 +42,8 @@ internal sealed class KioskGateway : IAsyncDisposable
     private readonly ServerProcess _process;
     private int _keys;
 
-    private KioskGateway()
+    /// <param name="checklists">The file of checklists; null for the built-in ones.</param>
+    private KioskGateway(string? checklists)
     {
         var api = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}/");
         _mqtt = new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free());
@@ -51,6 +52,11 @@ internal sealed class KioskGateway : IAsyncDisposable
         File.WriteAllText(In("devices.json"), DeviceFile());
         File.WriteAllText(In("people.json"), PeopleFile());
         _api.BaseAddress = api;
+        if (checklists is not null)
+        {
+            File.WriteAllText(In("checklists.json"), checklists);
+        }
+
         _process = new ServerProcess(
             "gateway",
             Executable(),
@@ -66,6 +72,7 @@ internal sealed class KioskGateway : IAsyncDisposable
                 ["OMS__Kiosk__People"] = In("people.json"),
                 ["OMS__Centre__Urls__0"] = Nowhere,
                 ["OMS__Centre__EnrolmentCode"] = "unused",
+                [checklists is null ? "OMS_NONE" : "OMS__Checklists"] = In("checklists.json"),
             },
             new Uri(api, "health/live"),
             In("gateway.log"),
@@ -86,9 +93,9 @@ internal sealed class KioskGateway : IAsyncDisposable
         }
     }
 
-    public static async Task<KioskGateway> StartAsync()
+    public static async Task<KioskGateway> StartAsync(string? checklists = null)
     {
-        var gateway = new KioskGateway();
+        var gateway = new KioskGateway(checklists);
         await gateway.StartAgainAsync();
         return gateway;
     }

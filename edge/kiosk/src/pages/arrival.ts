@@ -1,11 +1,14 @@
 import type { App } from '../app'
-import { button, field, h, text } from '../dom'
+import { button, choice, field, h, text } from '../dom'
 import type { Draft } from '../draft'
 import { t } from '../i18n'
 import type { Device, Dock } from '../model'
+import { kilometresOf, metresOf, odometerOf } from '../odometer'
 
 /** The draft of an arrival belongs to no check-out yet. */
 const place = 'new'
+
+type Direction = 'check-out' | 'check-in'
 
 /** What hardware knows of a vehicle that has just come in. */
 export function guess(devices: readonly Device[], docks: readonly Dock[]): { vehicle: string, dock: string } {
@@ -18,11 +21,6 @@ export function guess(devices: readonly Device[], docks: readonly Dock[]): { veh
     .filter(one => one.vehicle !== null && one.heard_at !== null && !taken.has(one.vehicle))
     .sort((a, b) => (b.heard_at ?? '').localeCompare(a.heard_at ?? ''))
   return { vehicle: heard[0]?.vehicle ?? '', dock }
-}
-
-/** Metres that a vehicle's ELD last reported. */
-export function odometerOf(devices: readonly Device[], vehicle: string): number | null {
-  return devices.find(one => one.kind === 'eld' && one.vehicle === vehicle)?.odometer_metres ?? null
 }
 
 export function arrivalPage(app: App): { element: HTMLElement, onScan(code: string): Promise<void> } {
@@ -56,11 +54,11 @@ function form(app: App, draft: Draft, devices: readonly Device[], docks: readonl
   const fault = h('p', { class: 'bad', attrs: { role: 'alert' } })
   const value = (name: string, unset: string): string => draft.get<string>(name, unset)
   const isDriver = session.role === 'driver'
-  const odometer = text(kilometres(value('odometer', ''), odometerOf(devices, value('vehicle', guessed.vehicle))),
+  const odometer = text(value('odometer', '') || kilometresOf(odometerOf(devices, value('vehicle', guessed.vehicle))),
     entered => draft.set('odometer', entered), { inputmode: 'decimal' })
   const vehicle = text(value('vehicle', guessed.vehicle), entered => {
     draft.set('vehicle', entered)
-    if (!value('odometer', '')) odometer.value = kilometres('', odometerOf(devices, entered))
+    if (!value('odometer', '')) odometer.value = kilometresOf(odometerOf(devices, entered))
   }, { list: 'vehicles', maxlength: 64 })
   const driver = text(isDriver ? session.person : value('driver', ''), entered => draft.set('driver', entered),
     { maxlength: 64, readonly: isDriver })
@@ -69,40 +67,42 @@ function form(app: App, draft: Draft, devices: readonly Device[], docks: readonl
     ...docks.map(one => h('option', { attrs: { value: one.dock, disabled: one.check_out !== null } },
       one.check_out === null ? one.dock : `${one.dock} (${t('dock.taken')})`)))
   dock.value = value('dock', guessed.dock)
+  const direction = (): Direction => draft.get<Direction>('direction', 'check-out')
+  const entry = (name: string): HTMLInputElement =>
+    text(value(name, ''), entered => draft.set(name, entered), { maxlength: 120 })
+  const said = (name: string): string | null => value(name, '').trim() || null
+  const send = button(t(`arrival.send.${direction()}`), () => {
+    const metres = metresOf(odometer.value)
+    fault.textContent = !vehicle.value.trim() || !driver.value.trim() ? t('arrival.missing')
+      : metres === undefined ? t('arrival.odometer.bad') : ''
+    if (fault.textContent) return
+    void app.submit({
+      checkOut: place,
+      step: 'arrival',
+      path: '/check-outs',
+      body: {
+        vehicle: vehicle.value.trim(), driver: driver.value.trim(), route: route.value.trim() || null,
+        dock: dock.value || null, odometer_metres: metres ?? null, direction: direction(), trailer: said('trailer'),
+        vehicle_class: said('vehicle_class'), cargo_class: said('cargo_class'), customer: said('customer'),
+      },
+    })
+  }, 'primary')
   const route = text(value('route', ''), entered => draft.set('route', entered), { maxlength: 64 })
   return h('div', { class: 'form' },
     h('p', { class: 'hint' }, t('arrival.hint')),
+    choice(t('field.direction'), [
+      { value: 'check-out', label: t('value.check-out') }, { value: 'check-in', label: t('value.check-in') },
+    ], direction(), chosen => {
+      draft.set('direction', chosen)
+      send.textContent = t(`arrival.send.${chosen}`)
+    }),
     h('div', { class: 'row two' },
       field(t('field.vehicle'), vehicle), field(t('field.driver'), driver),
       field(t('field.dock'), dock), field(t('field.route'), route, t('arrival.route')),
-      field(t('arrival.odometer'), odometer)),
+      field(t('arrival.odometer'), odometer), field(t('field.trailer'), entry('trailer'))),
+    h('details', {}, h('summary', {}, t('arrival.more')), h('div', { class: 'row three' },
+      field(t('field.vehicle_class'), entry('vehicle_class')), field(t('field.cargo_class'), entry('cargo_class')),
+      field(t('field.customer'), entry('customer')))),
     h('datalist', { id: 'vehicles' }, ...vehicles.map(one => h('option', { attrs: { value: one } }))),
-    h('div', { class: 'bar' },
-      button(t('arrival.send'), () => {
-        const metres = metresOf(odometer.value)
-        fault.textContent = !vehicle.value.trim() || !driver.value.trim() ? t('arrival.missing')
-          : metres === undefined ? t('arrival.odometer.bad') : ''
-        if (fault.textContent) return
-        void app.submit({
-          checkOut: place,
-          step: 'arrival',
-          path: '/check-outs',
-          body: {
-            vehicle: vehicle.value.trim(), driver: driver.value.trim(), route: route.value.trim() || null,
-            dock: dock.value || null, odometer_metres: metres ?? null,
-          },
-        })
-      }, 'primary'),
-      fault))
-}
-
-const kilometres = (entered: string, metres: number | null): string =>
-  entered || (metres === null ? '' : String(Math.round(metres / 100) / 10))
-
-/** Metres of kilometres with a point or a comma; null for nothing, undefined for no number. */
-export function metresOf(kilometres: string): number | null | undefined {
-  const words = kilometres.trim().replace(',', '.')
-  if (!words) return null
-  const metres = Math.round(Number(words) * 1000)
-  return Number.isFinite(metres) && metres >= 0 && metres <= 1e10 ? metres : undefined
+    h('div', { class: 'bar' }, send, fault))
 }

@@ -1,10 +1,15 @@
 import type { App } from '../app'
-import { ask } from '../api'
+import { ask, sha256 } from '../api'
 import { button, h } from '../dom'
 import { isDone, type Desk, type Step } from '../desk'
+import type { Draft } from '../draft'
 import { t, tOr, time } from '../i18n'
-import type { CheckOut, Manifest, Session } from '../model'
+import type { CheckOut, Manifest, Session, StepRecord } from '../model'
+import { photoField } from '../photo'
 import { stepsOf } from '../steps/table'
+
+/** Steps that are a file or a signature, or that ask for a picture themselves. */
+const hasOwnProof = new Set(['eld_file', 'sign_off', 'deliveries'])
 
 /** One visit: its steps on the left, the one that is open on the right; what others do shows by itself. */
 export class VisitPage {
@@ -15,6 +20,7 @@ export class VisitPage {
   private manifest: Manifest | null = null
   private drawnPanel = ''
   private drawing = 0
+  private isMore = false
   private readonly listener = (event: Event): void => {
     const visit = (event as CustomEvent<CheckOut>).detail
     if (visit.id === this.id) void this.take(visit)
@@ -50,12 +56,13 @@ export class VisitPage {
   async onScan(code: string): Promise<void> {
     const { visit, manifest } = this
     if (!visit) return
-    const steps = stepsOf(visit)
+    const steps = stepsOf(visit, true)
     const claimed = steps.find(step => step.claims?.({ visit, manifest }, code))
     const target = claimed ?? steps.find(step => step.name === this.step)
     if (target?.onScan) {
       const desk = await this.desk(visit, target)
       if (desk && await target.onScan(desk, code)) {
+        if (!claimed) desk.draft.set('scanned', code)
         if (target.name !== this.step) this.app.go({ page: 'visit', id: this.id, step: target.name })
         return
       }
@@ -86,6 +93,8 @@ export class VisitPage {
   }
 
   private drawSteps(visit: CheckOut): void {
+    // The one that is open is never hidden.
+    const isMore = this.isMore || (this.step !== null && stepsOf(visit).every(step => step.name !== this.step))
     this.aside.replaceChildren(
       h('div', { class: 'facts' },
         h('strong', {}, visit.vehicle),
@@ -94,7 +103,11 @@ export class VisitPage {
         h('span', {}, time(visit.arrived_at)),
         h('span', {}, `${t('custodian')}: ${partyOf(visit.custodian)}`),
         visit.state === 'open' ? null : h('span', { class: 'state' }, t(`state.${visit.state}`))),
-      ...stepsOf(visit).map(step => this.stepButton(visit, step)),
+      ...stepsOf(visit, isMore).map(step => this.stepButton(visit, step)),
+      visit.state === 'open' ? button(t(isMore ? 'steps.fewer' : 'steps.more'), () => {
+        this.isMore = !isMore
+        this.drawSteps(visit)
+      }, 'quiet', { id: 'more' }) : '',
       button(`‹ ${t('visits.title')}`, () => this.app.go({ page: 'visits' }), 'quiet'))
   }
 
@@ -114,7 +127,7 @@ export class VisitPage {
   }
 
   private async drawPanel(visit: CheckOut): Promise<void> {
-    const step = stepsOf(visit).find(one => one.name === this.step)
+    const step = stepsOf(visit, true).find(one => one.name === this.step)
     const { app } = this
     const waits = step !== undefined && app.outbox.waits(visit.id, step.name)
     const refusal = step ? app.refusalOf(visit.id, step.name) : null
@@ -136,7 +149,8 @@ export class VisitPage {
       : step.path !== null && step.name !== 'cargo' && !this.app.may(step.path) && !isDone(step, visit)
         && step.name !== 'sign_off'
         ? h('p', { class: 'hint' }, t('not.yours'))
-        : await step.render(desk)
+        : h('div', {}, this.correcting(desk, step), await step.render(desk), this.proof(desk, step),
+          this.correction(desk, visit, step))
     if (drawing !== this.drawing) return
     const top = this.panel.scrollTop
     this.panel.replaceChildren(
@@ -149,33 +163,84 @@ export class VisitPage {
     this.panel.scrollTop = top
   }
 
+  /** What stands above a form that corrects a record. */
+  private correcting(desk: Desk, step: Step): HTMLElement | null {
+    const record = desk.draft.get<number | null>('supersedes', null)
+    if (record === null || !step.isCorrectable) return null
+    return h('div', { class: 'bar' }, h('p', { class: 'waits' }, t('correct.now', { record })),
+      button(t('cancel'), () => { desk.draft.set('supersedes', null); desk.redraw() }, 'quiet'))
+  }
+
+  /** Nothing is edited: another record takes the place of the one that stands. */
+  private correction(desk: Desk, visit: CheckOut, step: Step): HTMLElement | null {
+    if (!step.isCorrectable || visit.state !== 'open' || !isDone(step, desk.visit)
+      || step.path === null || !this.app.may(step.path)) return null
+    return button(t('correct'), () => void desk.records().then(records => {
+      const last = records.at(-1)
+      if (!last) return
+      desk.draft.set('supersedes', last.record)
+      desk.redraw()
+    }), 'quiet', { id: 'correct' })
+  }
+
+  /** A photo beside a step's own fields: a checklist may ask for one with any step. */
+  private proof(desk: Desk, step: Step): HTMLElement | null {
+    if (step.path === null || hasOwnProof.has(step.name) || desk.visit.state !== 'open'
+      || desk.visit.steps[step.name] || !this.app.may(step.path)) return null
+    return h('details', { attrs: { open: desk.draft.file('proof') !== undefined } },
+      h('summary', {}, t('evidence.title')), h('p', { class: 'hint' }, t('evidence.hint')),
+      photoField(t('evidence.photo'), desk.draft.file('proof'), photo => desk.draft.setFile('proof', photo)))
+  }
+
   private async desk(visit: CheckOut, step: Step): Promise<Desk | null> {
     const { app, manifest } = this
     const session = app.session
     if (!session) return null
     const base = `/check-outs/${encodeURIComponent(visit.id)}`
+    const draft = await app.draft(visit.id, step.name)
+    const corrected = draft.get<number | null>('supersedes', null)
     return {
       app,
-      visit,
+      // While it is corrected it is open again, here alone.
+      visit: corrected === null ? visit : { ...visit, steps: { ...visit.steps, [step.name]: false } },
       manifest,
       session,
-      draft: await app.draft(visit.id, step.name),
+      draft,
+      records: async () => (await app.get<{ records: StepRecord[] }>(`${base}/records`))?.records
+        .filter(one => one.step === step.name.replaceAll('_', '-')) ?? [],
       draftOf: part => app.draft(visit.id, `${step.name}.${part}`),
       redraw: () => {
         this.drawnPanel = ''
         this.draw()
       },
-      submit: (body, more = {}) => app.submit({
+      submit: async (body, more = {}) => app.submit({
         checkOut: visit.id,
         step: more.draft ?? step.name,
         method: more.method ?? 'POST',
-        path: `${base}/${more.path ?? step.path ?? step.name}`,
-        body,
+        path: `${base}/${more.path ?? step.path ?? step.name}${
+          corrected !== null && body instanceof Blob ? `&supersedes=${corrected}` : ''}`,
+        body: body instanceof Blob ? body
+          : { ...body, ...corrected === null ? {} : { supersedes: corrected }, ...await evidenceOf(draft) },
         ifMatch: more.ifMatch,
-        files: more.files ?? [],
+        files: [...more.files ?? [], ...proofsOf(draft).map(([, file]) => file)],
       }),
     }
   }
+}
+
+/** What proves a step beside its own fields: a photo, and the code that was scanned for it. */
+function proofsOf(draft: Draft): ['photo' | 'scan', Blob][] {
+  const [photo, scanned] = [draft.file('proof'), draft.get('scanned', '')]
+  return [
+    ...photo ? [['photo', photo] as ['photo', Blob]] : [],
+    ...scanned ? [['scan', new Blob([scanned])] as ['scan', Blob]] : [],
+  ]
+}
+
+async function evidenceOf(draft: Draft): Promise<{ evidence?: { kind: string, sha256: string }[] }> {
+  const proofs = proofsOf(draft)
+  return proofs.length === 0 ? {}
+    : { evidence: await Promise.all(proofs.map(async ([kind, file]) => ({ kind, sha256: await sha256(file) }))) }
 }
 
 /** A party such as `driver:D-7`, in words. */

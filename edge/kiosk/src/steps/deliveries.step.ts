@@ -20,6 +20,7 @@ export default {
   name: 'deliveries',
   path: 'deliveries',
   order: 30,
+  isShown: visit => visit.direction === 'check-out',
   digest: visit => `${visit.steps['manifest']}${visit.stops.map(stop => stop.reconciled).join()}`,
   async render(desk) {
     const { manifest, visit } = desk
@@ -56,6 +57,7 @@ async function stopForm(desk: Desk, stop: ManifestStop): Promise<HTMLElement> {
       const photo = draft.file('pod')
       const signer = draft.get('signed_by', '').trim()
       if (isDelivered && (!photo || !signer)) return t('deliveries.pod')
+      const proof = isDelivered && photo ? await sha256(photo) : null
       await desk.submit(
         {
           stop: stop.stop,
@@ -65,13 +67,14 @@ async function stopForm(desk: Desk, stop: ManifestStop): Promise<HTMLElement> {
             short: countsOf(line).short, refused: countsOf(line).refused, damaged: countsOf(line).damaged,
             reason: countsOf(line).reason.trim() || null,
           })),
-          pod: isDelivered && photo
+          pod: proof
             ? {
                 signed_by: signer,
                 signed_at: new Date(draft.get('signed_at', '') || Date.now()).toISOString(),
-                signature_sha256: await sha256(photo),
+                signature_sha256: proof,
               }
             : null,
+          evidence: proof ? [{ kind: 'photo', sha256: proof }] : null,
         },
         { draft: `deliveries.${stop.stop}`, files: isDelivered && photo ? [photo] : [] })
       return null

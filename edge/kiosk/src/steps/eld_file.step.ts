@@ -11,6 +11,7 @@ export default {
   name: 'eld_file',
   path: 'eld-file',
   order: 35,
+  isCorrectable: true,
   render(desk) {
     if (desk.visit.steps['eld_file']) return done(t('step.is.done'))
     const chosen = h('p', { class: 'big' })

@@ -1,19 +1,21 @@
 import { area, button, field, h } from '../dom'
-import type { Step } from '../desk'
+import type { Desk, Step } from '../desk'
 import { t } from '../i18n'
-import { done, hint } from './form'
+import { done, hint, sendBar } from './form'
 
 /** The ways out without agreement. */
 export default {
   name: 'ending',
   path: null,
   order: 95,
+  isOwn: true,
   isDone: () => null,
-  isShown: visit => visit.state !== 'completed',
   digest: visit => visit.state,
   render(desk) {
     const { visit, draft, app } = desk
-    if (visit.state !== 'open') return h('div', {}, done(t(`state.${visit.state}`)), h('p', {}, visit.reason ?? ''))
+    if (visit.state !== 'open') {
+      return h('div', { class: 'form' }, done(t(`state.${visit.state}`)), h('p', {}, visit.reason ?? ''), reopening(desk))
+    }
     const fault = h('p', { class: 'bad', attrs: { role: 'alert' } })
     let sure: string | null = null
     const end = async (path: 'refusal' | 'dispute'): Promise<void> => {
@@ -39,3 +41,19 @@ export default {
       fault)
   },
 } satisfies Step
+
+// A visit that ended takes no correction: another one stands for it, and both sign anew.
+function reopening(desk: Desk): HTMLElement | null {
+  const { draft, session } = desk
+  if (!desk.app.may('reopening')) return null
+  return h('section', { class: 'card' },
+    h('h3', {}, t('reopening.title')),
+    hint(t('reopening.hint')),
+    field(t('field.reason'), area(draft.get('again', ''), words => draft.set('again', words))),
+    sendBar(t('reopening.send'), async () => {
+      const reason = draft.get('again', '').trim()
+      if (!reason) return t('generic.missing', { fields: t('field.reason') })
+      await desk.submit({ reason, by: session.person }, { path: 'reopening', draft: 'reopening' })
+      return null
+    }))
+}

@@ -49,12 +49,17 @@ export function plain(schema: Schema): Schema {
   return schema.anyOf?.find(one => one.type !== 'null') ?? schema
 }
 
-/** The value that hardware or the session knows: who does it, and when. */
+/** The value that hardware or the session knows: who does it, and when. Who signed a paper is not who looks at it. */
 export function prefilled(name: string, schema: Schema, person: string, now: string): Value | undefined {
-  return /(^|_)by$|^signer$/.test(name) ? person
-    : schema.pattern?.startsWith('^[0-9]{4}-') ? now
+  return /(^|_)by$|^signer$/.test(name) && name !== 'signed_by' ? person
+    : schema.pattern?.startsWith('^[0-9]{4}-') && schema.pattern.includes('T') ? now
     : undefined
 }
+
+/** What a correction and a checklist ask for is not entered as a field. */
+const isAside = (name: string): boolean => name === 'supersedes' || name === 'evidence'
+
+const isDate = (schema: Schema): boolean => schema.pattern?.startsWith('^[0-9]{4}-') ?? false
 
 const isDigest = (schema: Schema): boolean => schema.pattern === '^[0-9a-f]{64}$'
 
@@ -106,7 +111,7 @@ function collect(desk: Desk): Blob[] {
 
 function fields(desk: Desk, schema: Schema, values: Values, keep: () => void, prefix: string): HTMLElement[] {
   return Object.entries(schema.properties ?? {})
-    .filter(([name, raw]) => prefilled(name, plain(raw), 'x', 'x') === undefined)
+    .filter(([name, raw]) => !isAside(name) && prefilled(name, plain(raw), 'x', 'x') === undefined)
     .map(([name, raw]) => control(desk, name, plain(raw), values, keep, `${prefix}${name}`))
 }
 
@@ -157,7 +162,7 @@ function control(
     default:
       return field(label(name), (schema.maxLength ?? 0) > 200
         ? area(String(values[name] ?? ''), set, schema.maxLength)
-        : text(String(values[name] ?? ''), set, { maxlength: schema.maxLength }))
+        : text(String(values[name] ?? ''), set, isDate(schema) ? { type: 'date' } : { maxlength: schema.maxLength }))
   }
 }
 

@@ -17,6 +17,7 @@ export default {
   name: 'inspection',
   path: 'inspection',
   order: 20,
+  isCorrectable: true,
   render(desk) {
     const { visit, draft } = desk
     if (visit.steps['inspection']) return done(t('step.is.done'))
@@ -65,7 +66,7 @@ export default {
         })))
         await desk.submit(
           {
-            outcome: defects.length > 0 ? 'defects-found' : 'no-defect', defects,
+            outcome: defects.length > 0 ? 'defects-found' : 'no-defect', defects, parts: parts(),
             inspected_by: desk.session.person,
           },
           { files: photos.filter(photo => photo !== undefined) })

@@ -13,6 +13,7 @@ export default {
   name: 'sign_off',
   path: 'sign-offs',
   order: 90,
+  isOwn: true,
   isDone: visit => roles.every(role => visit.sign_offs.some(one => one.role === role)),
   digest: visit => JSON.stringify([visit.state, visit.missing, visit.sign_offs, visit.excursions, visit.counts]),
   render(desk) {

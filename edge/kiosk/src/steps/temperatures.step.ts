@@ -10,6 +10,7 @@ export default {
   name: 'temperatures',
   path: null,
   order: 50,
+  isOwn: true,
   isDone: () => null,
   isShown: visit => visit.reefer !== null || visit.excursions.length > 0,
   digest: visit => JSON.stringify([visit.reefer, visit.excursions]),

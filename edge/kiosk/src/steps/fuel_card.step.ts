@@ -1,0 +1,5 @@
+import { assetStep } from './asset'
+
+export default assetStep({
+  name: 'fuel_card', kind: 'fuel-card', order: 46, label: 'field.fuel_card', hint: 'fuel.hint', send: 'send',
+})
