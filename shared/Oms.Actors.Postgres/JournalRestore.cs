@@ -12,7 +12,8 @@ public sealed record RestoredJournal(long Records, long EpochMin, IReadOnlyList<
 /// <remarks>
 /// What was written after the backup is lost, and with it the epochs of that time. None of them may come again: a node
 /// of that time that still runs could write under one. So every epoch is raised beyond all that can have been, every
-/// incarnation is declared dead, and no shard has an owner. Running it twice does no harm.
+/// incarnation is declared dead, no shard has an owner, and readers of the log are told that it is another one.
+/// Running it twice does no harm.
 /// </remarks>
 public static class JournalRestore
 {
@@ -22,6 +23,7 @@ public static class JournalRestore
     private const string Raise =
         """
         with dead as (update node set state = 'dead' where state <> 'dead'),
+          reborn as (update life set id = ('x' || substr(md5(gen_random_uuid()::text), 1, 16))::bit(64)::bigint | 1),
           raised as (update shard set owner = null, epoch = epoch + $1 returning epoch, head)
         select sum(head)::bigint, min(epoch) from raised
         """;

@@ -20,15 +20,17 @@ public sealed class PostgresJournal : IJournal
     private readonly AppendLane[] _lanes;
     private bool _disposed;
 
-    private PostgresJournal(Connections connections, int shardCount, int lanes)
+    private PostgresJournal(Connections connections, int shardCount, long life, int lanes)
     {
-        (_connections, ShardCount) = (connections, shardCount);
+        (_connections, ShardCount, Life) = (connections, shardCount, life);
         _readers = new PostgresReaders(connections.Reads);
         var duplicates = new DuplicateSearch(_readers);
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new AppendLane(connections.Lanes, duplicates))];
     }
 
     public int ShardCount { get; }
+
+    public long Life { get; }
 
     /// <summary>The cluster that the database belongs to.</summary>
     internal Guid Cluster => _connections.Sources.Cluster;
@@ -45,10 +47,12 @@ public sealed class PostgresJournal : IJournal
         var connections = new Connections(options);
         try
         {
-            var shards = await connections.Sources.PrepareAsync(
-                (source, database, token) => PostgresSchema.CountShardsAsync(source, database, token),
+            var (shards, life) = await connections.Sources.PrepareAsync(
+                async (source, database, token) => (
+                    await PostgresSchema.CountShardsAsync(source, database, token),
+                    await PostgresSchema.ReadLifeAsync(source, token)),
                 cancellationToken);
-            return new PostgresJournal(connections, shards, options.Lanes);
+            return new PostgresJournal(connections, shards, life, options.Lanes);
         }
         catch
         {

@@ -7,7 +7,7 @@ namespace Oms.Actors.Postgres;
 internal static class PostgresSchema
 {
     /// <summary>The version of the tables; a higher one is refused. Each has a file in the folder Migrations.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     // "OmsJourn" in ASCII: any number that is the same in all versions. Those who start at once come one after another.
     private const long MigrationLock = 0x4F6D_734A_6F75_726E;
@@ -68,6 +68,13 @@ internal static class PostgresSchema
         var cluster = await ClaimAsync(connection, database, options, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return cluster;
+    }
+
+    /// <summary>The number by which readers tell that a journal was restored (<c>IJournal.Life</c>).</summary>
+    public static async Task<long> ReadLifeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select id from life");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Counts the shards, and checks at each start that each one's head is its newest record.</summary>

@@ -22,11 +22,14 @@ public sealed partial class SqliteJournal : IJournal
     {
         (_options, _lock) = (options, directoryLock);
         ShardCount = (int)database.ReadInt64("select count(*) from shard");
+        Life = SqliteSchema.ReadLife(database);
         _writer = new SqliteWriter(database);
         _readers = new SqliteReaders(options);
     }
 
     public int ShardCount { get; }
+
+    public long Life { get; }
 
     /// <summary>Opens the journal, or makes a new one in an empty directory.</summary>
     /// <exception cref="SqliteJournalException">It cannot be used; the message names the path and the way

@@ -83,6 +83,15 @@ internal static class SqliteSchema
         Tune(database, options);
     }
 
+    /// <summary>The number by which readers tell that a journal was restored (<c>IJournal.Life</c>).</summary>
+    /// <remarks>Its table came later and is no new version: programs that do not know it need not.</remarks>
+    public static long ReadLife(Database database)
+    {
+        database.Run("create table if not exists life (id integer not null)");
+        database.Run("insert into life select 0 where not exists (select 1 from life)");
+        return database.ReadInt64("select id from life");
+    }
+
     /// <summary>Cheap checks at each start: the pages, and that each shard's head is its newest record.</summary>
     /// <exception cref="SqliteJournalException">They contradict each other.</exception>
     public static void MustBeSound(Database database, string path)

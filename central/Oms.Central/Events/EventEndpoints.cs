@@ -32,12 +32,12 @@ internal static class EventEndpoints
         }
 
         var after = query["after"].ToString();
-        var positions = after.Length == 0
-            ? new long[node.Journal.ShardCount]
-            : FeedCursor.Decode(after, node.Journal.ShardCount);
+        var (positions, problem) = after.Length == 0
+            ? (new long[node.Journal.ShardCount], null)
+            : PositionsOf(after, "after", node);
         if (positions is null)
         {
-            return Problems.Invalid("after", "It is not a cursor of this API.");
+            return problem!;
         }
 
         var (heads, _) = node.Feed.Look();
@@ -60,7 +60,7 @@ internal static class EventEndpoints
             }
         }
 
-        var next = FeedCursor.Encode(positions);
+        var next = FeedCursor.Encode(node.Journal.Life, positions);
         return Lists.Ok(new ListBody<EventView>(items, next), CentralJson.Default.ListBodyEventView)
             with
         { Link = Lists.NextLink(context, next, "after") };
@@ -70,10 +70,12 @@ internal static class EventEndpoints
     {
         var last = context.Request.Headers["Last-Event-ID"].ToString();
         last = last.Length > 0 ? last : context.Request.Query["after"].ToString();
-        var positions = last.Length == 0 ? node.Feed.Look().Heads : FeedCursor.Decode(last, node.Journal.ShardCount);
+        var (positions, problem) = last.Length == 0
+            ? (node.Feed.Look().Heads, null)
+            : PositionsOf(last, "Last-Event-ID", node);
         if (positions is null)
         {
-            return Problems.Invalid("Last-Event-ID", "It is not a cursor of this API.");
+            return problem!;
         }
 
         context.Response.ContentType = "text/event-stream";
@@ -81,7 +83,7 @@ internal static class EventEndpoints
 
         // A cursor at once: a client that loses the connection before the first event misses none either.
         await context.Response.WriteAsync(
-            $": connected\nid: {FeedCursor.Encode(positions)}\n\n", context.RequestAborted);
+            $": connected\nid: {FeedCursor.Encode(node.Journal.Life, positions)}\n\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted,
@@ -95,7 +97,7 @@ internal static class EventEndpoints
                 if (!wrote && !await HappensAsync(moved, node.Time, stopping.Token))
                 {
                     await context.Response.WriteAsync(
-                        $": still here\nid: {FeedCursor.Encode(positions)}\n\n", stopping.Token);
+                        $": still here\nid: {FeedCursor.Encode(node.Journal.Life, positions)}\n\n", stopping.Token);
                 }
 
                 await context.Response.Body.FlushAsync(stopping.Token);
@@ -106,6 +108,19 @@ internal static class EventEndpoints
             return Results.Empty;
         }
     }
+
+    // Offsets of a time that was lost name other events now: who went on from there would miss some and never know.
+    private static (long[]? Positions, Answer? Problem) PositionsOf(string cursor, string field, CentralNode node) =>
+        FeedCursor.Decode(cursor, node.Journal.ShardCount) switch
+        {
+            null => (null, Problems.Invalid(field, "It is not a cursor of this API.")),
+            var (life, _) when life != node.Journal.Life => (null, Problems.Of(
+                StatusCodes.Status410Gone,
+                "cursor-lost",
+                "The centre was restored from a backup after this cursor was given. What you have may hold events that "
+                    + "are lost here; begin anew without a cursor.")),
+            var (_, positions) => (positions, null),
+        };
 
     private static async Task<bool> CatchUpAsync(
         HttpContext context, CentralNode node, long[] positions, long[] heads, CancellationToken cancellationToken)
@@ -147,7 +162,7 @@ internal static class EventEndpoints
         foreach (var record in records.Where(record => EventView.IsPublic(record, kind)))
         {
             vector[shard] = record.Offset;
-            read.Add((EventView.Of(record, FeedCursor.Encode(vector)), record.Offset));
+            read.Add((EventView.Of(record, FeedCursor.Encode(node.Journal.Life, vector)), record.Offset));
         }
 
         return read;

@@ -36,6 +36,7 @@ internal static class Backup
                 }
             }
 
+            Rename(Path.Combine(directory, "journal.db"));
             await CopyKeysAsync(node.DataDirectory, directory, cancellationToken);
             return null;
         }
@@ -59,6 +60,18 @@ internal static class Backup
         source.Open();
         target.Open();
         source.BackupDatabase(target);
+    }
+
+    /// <summary>A centre that starts on the copy is another one to those who read its log: what happened after the
+    /// backup is not in it.</summary>
+    private static void Rename(string journal)
+    {
+        using var copy = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = journal, Pooling = false }.ToString());
+        copy.Open();
+        using var command = copy.CreateCommand();
+        command.CommandText = "update life set id = random() | 1";
+        _ = command.ExecuteNonQuery();
     }
 
     private static async Task CopyKeysAsync(string from, string to, CancellationToken cancellationToken)

@@ -33,6 +33,9 @@ public sealed class CellJournal : IJournal
 
     public int ShardCount => _map.ShardCount;
 
+    /// <remarks>A part that was never restored counts for nothing, so that one more changes nothing.</remarks>
+    public long Life => _cells.Aggregate(0L, (life, cell) => life ^ cell.Life);
+
     public int CellCount => _cells.Count;
 
     public int CellOf(int shard) => Volatile.Read(ref _held[shard])?.Cell ?? _map.CellOf(shard);

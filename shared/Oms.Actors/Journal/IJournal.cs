@@ -20,6 +20,11 @@ public interface IJournal : IAsyncDisposable
     /// ShardCount</c>.</summary>
     int ShardCount { get; }
 
+    /// <summary>Which journal this is: 0 at first, another number after each restore from a backup.</summary>
+    /// <remarks>What counts in offsets of the time before means nothing after it: records of that time are lost, and
+    /// others come in their places.</remarks>
+    long Life => 0;
+
     /// <summary>How many parts it has that share no transaction; from 1.</summary>
     int CellCount => 1;
 

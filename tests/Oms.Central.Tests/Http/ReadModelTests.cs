@@ -133,9 +133,18 @@ public sealed class ReadModelTests : IAsyncLifetime
         Assert.True(done.Status == HttpStatusCode.OK, done.Text);
         Assert.Equal("invalid-request",
             (await _server.PostAsync("/ops/backup", $$"""{"directory":"{{target}}"}""")).Code);
+        var cursor = (await _server.GetAsync("/events?limit=3")).Json.GetProperty("next").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await _server.GetAsync($"/events?after={cursor}")).Status);
         await using (var copy = await CentralServer.StartAsync(target))
         {
             await copy.SettleAsync();
+
+            // What came after the backup is not there: who went on with an old cursor would never know.
+            Assert.Equal("cursor-lost", (await copy.GetAsync($"/events?after={cursor}")).Code);
+            Assert.Equal("cursor-lost", (await copy.GetAsync($"/events/stream?after={cursor}")).Code);
+            var anew = (await copy.GetAsync("/events?limit=3")).Json.GetProperty("next").GetString();
+            Assert.Equal(HttpStatusCode.OK, (await copy.GetAsync($"/events?after={anew}")).Status);
+            Assert.Equal("cursor-lost", (await _server.GetAsync($"/events?after={anew}")).Code);
             Assert.Equal((await _server.GetAsync("/orders")).Text, (await copy.GetAsync("/orders")).Text);
             Assert.True((await copy.GetAsync("/ops/journal/check")).Json.GetProperty("healthy").GetBoolean());
         }

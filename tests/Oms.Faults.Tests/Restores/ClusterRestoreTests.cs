@@ -75,6 +75,7 @@ public sealed class ClusterRestoreTests : IAsyncLifetime
         var shown = await ShownAsync(path);
         Assert.Equal("refused", shown.GetProperty("status").GetString());
         var epochs = await EpochsAsync(_database);
+        var cursor = (await _nodes[0].GetAsync("events?limit=5")).Json.GetProperty("next").GetString();
 
         // A disaster: the database is gone, and the nodes are ended.
         foreach (var node in _nodes)
@@ -99,6 +100,8 @@ public sealed class ClusterRestoreTests : IAsyncLifetime
         Assert.True(healed >= today, $"{healed} of {today}");
         await _depot.Gateway.UntilAsync("status", answer => answer.Json.GetProperty("link").GetString() == "up");
         Assert.Equal(shown.GetRawText(), (await ShownAsync(path)).GetRawText());
+        var stale = await _nodes[1].GetAsync($"events?after={cursor}");
+        Assert.Equal(HttpStatusCode.Gone, stale.Status);
         _ = await _depot.ArriveAsync("arrival-2");
         Assert.True(await AllIsAtTheCentreAsync() > today);
 
