@@ -175,15 +175,7 @@ public sealed class Launcher : IAsyncDisposable
     /// <returns>Those that had to be killed because they did not stop.</returns>
     public async Task<IReadOnlyList<string>> StopAsync()
     {
-        var stuck = new List<string>();
-        foreach (var (server, stop) in Gateways.Values.Select(gateway => (gateway, gateway.StopAsync())).ToList())
-        {
-            if (!await stop)
-            {
-                stuck.Add(server.Name);
-            }
-        }
-
+        var stuck = await StopGatewaysAsync();
         foreach (var centre in Centres)
         {
             if (!await centre.StopAsync())
@@ -193,6 +185,22 @@ public sealed class Launcher : IAsyncDisposable
         }
 
         NoteIds();
+        return stuck;
+    }
+
+    /// <summary>Stops all gateways, so that nothing new comes to the centre.</summary>
+    /// <returns>Those that had to be killed because they did not stop.</returns>
+    public async Task<List<string>> StopGatewaysAsync()
+    {
+        var stuck = new List<string>();
+        foreach (var (server, stop) in Gateways.Values.Select(gateway => (gateway, gateway.StopAsync())).ToList())
+        {
+            if (!await stop)
+            {
+                stuck.Add(server.Name);
+            }
+        }
+
         return stuck;
     }
 

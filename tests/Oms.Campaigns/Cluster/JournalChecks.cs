@@ -8,8 +8,8 @@ namespace Oms.Campaigns.Cluster;
 /// <summary>Reads the journal and the read models as they lie in the database, past every node.</summary>
 internal static class JournalChecks
 {
-    private const int PatienceSeconds = 120;
-    private const int RebuildsMax = 10;
+    private const int PatienceSeconds = 600;
+    private const int RebuildsMax = 3;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
 
     // What came in, came back, left and was corrected is what is there; what was promised and has not ended is what is
@@ -112,6 +112,9 @@ internal static class JournalChecks
             }
         }
 
+        // A gateway tells of itself as long as it runs: the rebuild of an hour's journal would never meet one that
+        // stands still.
+        wrong.AddRange((await launcher.StopGatewaysAsync()).Select(name => $"{name} did not stop when it was asked to."));
         await using var source = NpgsqlDataSource.Create(connectionString);
         for (var attempt = 1; ; attempt++)
         {
