@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
 
-namespace Oms.Edge.Gateway.Api;
+namespace Oms.Json;
 
-/// <summary>Writes a day as <c>2026-11-21</c>.</summary>
-internal sealed class LocalDateJsonConverter : JsonConverter<LocalDate>
+/// <summary>Writes a day as <c>2026-11-21</c> (RFC 3339, full-date).</summary>
+public sealed class LocalDateJsonConverter : JsonConverter<LocalDate>
 {
     public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        LocalDatePattern.Iso.Parse(reader.GetString() ?? "") is { Success: true, Value: var day }
+        LocalDatePattern.Iso.Parse(reader.GetString() ?? string.Empty) is { Success: true, Value: var day }
             ? day
             : throw new JsonException("It is not a day such as 2026-11-21.");
 
