@@ -59,13 +59,13 @@ public sealed record ManifestStop(int Stop, string Order, string Consignee, IRea
 {
     /// <summary>What was ordered, whatever was loaded; null where the centre does not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<OrderedLine>? Ordered { get; init; }
+    public IReadOnlyList<OrderedQuantity>? Ordered { get; init; }
 }
 
 /// <summary>A line as it was ordered.</summary>
 /// <param name="Line">The order line's number, from 1.</param>
 /// <param name="Quantity">Units, at least 1.</param>
-public sealed record OrderedLine(int Line, string Sku, int Quantity);
+public sealed record OrderedQuantity(int Line, string Sku, int Quantity);
 
 /// <param name="Line">The order line's number, from 1.</param>
 /// <param name="Sku">The stock keeping unit.</param>
