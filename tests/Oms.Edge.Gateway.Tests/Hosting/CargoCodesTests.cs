@@ -159,7 +159,7 @@ public sealed class CargoCodesTests : IAsyncDisposable
            {"line":2,"sku":"SOAP","lot":"S1","delivered":2,"short":0,"refused":0,"damaged":0}],
          "pod":{"signed_by":"Anna","signed_at":"2026-03-01T11:00:00Z","signature_sha256":"{{GatewayFixture.Hash}}",
            "strokes":7,"position":{"latitude_microdegrees":45764043,"longitude_microdegrees":4835659},
-           "temperature_milli_c":4000}}
+           "temperature_milli_c":4000} }
         """);
 
     private async Task<MqttPublishOutcome> ScanAsync(MqttClient scanner, string members)
