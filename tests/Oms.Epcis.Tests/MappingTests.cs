@@ -1,5 +1,7 @@
 using NodaTime;
+using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Findings;
 using Oms.Custody.Inspections;
 using Oms.Custody.Temperature;
 using Oms.Epcis.Mapping;
@@ -31,6 +33,15 @@ public sealed class MappingTests
         new CheckOutEvent.VehicleInspected(
             InspectionOutcome.DefectsFound, [new VehicleDefect("tires", "worn", "aa")], "S-1"),
         new CheckOutEvent.CargoScanned("MILK", "L1", 2, "code", "scan-1", Noon),
+        new CheckOutEvent.CodeScanned(
+            "]C10109506000134352\u001d21A-1", 1, "scan-1", Noon, [new LogisticContent("MILK", "L1", 1)], [])
+        {
+            Label = new ReadLabel { Gtin = "09506000134352", Serial = "A-1" },
+        },
+        new CheckOutEvent.CodeScanned(
+            "a torn label", 1, "scan-1", Noon, [], [new Finding("unknown-code", "a torn label", "Count by hand.")]),
+        new CheckOutEvent.CargoCounted("MILK", "L1", 3, 1, "S-1", Noon),
+        new CheckOutEvent.CargoCounted("MILK", null, 0, 0, "S-1", Noon),
         new CheckOutEvent.CargoVerified([new CargoCount("MILK", "L1", 3, 2)], "S-1"),
         new CheckOutEvent.DeliveryReconciled(new StopDelivery(
             1, "order-1", [new(1, "MILK", "L1", 7, 1, 1, 1, "late")], new ProofOfDelivery("A", Noon, "bb"))),
@@ -62,7 +73,7 @@ public sealed class MappingTests
     {
         var kinds = typeof(CheckOutEvent).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(CheckOutEvent)));
         Assert.Equal(NamesOf(kinds), NamesOf(CheckOutMapping.Kinds));
-        Assert.Equal(NamesOf(kinds), NamesOf(Steps.Select(step => step.GetType())));
+        Assert.Equal(NamesOf(kinds), NamesOf(Steps.Select(step => step.GetType()).Distinct()));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Json;
+using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 using Oms.Entities;
 using Oms.Transparency;
@@ -63,6 +64,10 @@ public sealed record CheckOutCustody(
     /// <summary>The check-out that it stands in for; null for one of its own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StandsFor { get; init; }
+
+    /// <summary>The manifest against deliveries and returns, by the newest count; null where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DeliveryReconciliation? Reconciliation { get; init; }
 
     public static CheckOutCustody Initial { get; } = new(
         CustodyStatus.Absent, string.Empty, string.Empty, string.Empty, null, Instant.MinValue, 0, [], null, []);
@@ -134,7 +139,11 @@ public sealed record CheckOutCustody(
                     .RemoveAll(known => Same(known.Delivery, e.Delivery))
                     .Add(new NotedDelivery(e.CustodySeq, e.Delivery)),
             },
-            CustodyEvent.CountsNoted e => state with { Counts = [.. e.Counts] },
+            CustodyEvent.CountsNoted e => state with
+            {
+                Counts = [.. e.Counts],
+                Reconciliation = e.Reconciliation,
+            },
             CustodyEvent.ExcursionNoted e => state with { Excursions = state.Excursions.Add(e.Excursion) },
             CustodyEvent.DefectsNoted or CustodyEvent.DefectCertified => state,
             CustodyEvent.CustodyCheckedIn => state with { Status = CustodyStatus.Completed },
@@ -210,7 +219,10 @@ public sealed record CheckOutCustody(
         return told switch
         {
             CheckOutEvent.DeliveryReconciled e => new CustodyEvent.DeliveryNoted(custodySeq, e.Delivery),
-            CheckOutEvent.CargoVerified e => new CustodyEvent.CountsNoted(custodySeq, e.Counts),
+            CheckOutEvent.CargoVerified e => new CustodyEvent.CountsNoted(custodySeq, e.Counts)
+            {
+                Reconciliation = e.Reconciliation,
+            },
             CheckOutEvent.VehicleInspected { Vehicle: { } vehicle, CarriedFrom: null, Defects.Count: > 0 } e =>
                 new CustodyEvent.DefectsNoted(vehicle, custodySeq, [.. e.Defects.Select(one => one.Part)]),
             CheckOutEvent.Completed when Direction is Direction.CheckIn =>
@@ -219,6 +231,7 @@ public sealed record CheckOutCustody(
                 Depot, Vehicle, Driver, Route, e.Custodian, custodySeq, Deliveries, Accepted(e), Excursions)
             {
                 Kept = e.Kept,
+                Reconciliation = Reconciliation,
                 StandsFor = StandsFor,
             },
             CheckOutEvent.Refused e => new CustodyEvent.CustodyRefused(

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Custody;
@@ -28,7 +29,12 @@ public abstract record CustodyEvent
 
     public sealed record DeliveryNoted(long CustodySeq, StopDelivery Delivery) : CustodyEvent;
 
-    public sealed record CountsNoted(long CustodySeq, IReadOnlyList<CargoCount> Counts) : CustodyEvent;
+    public sealed record CountsNoted(long CustodySeq, IReadOnlyList<CargoCount> Counts) : CustodyEvent
+    {
+        /// <summary>The manifest against deliveries and returns; null in a count of the form without it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DeliveryReconciliation? Reconciliation { get; init; }
+    }
 
     public sealed record ExcursionNoted(string? Route, long CustodySeq, TemperatureExcursion Excursion) : CustodyEvent
     {
@@ -65,6 +71,11 @@ public abstract record CustodyEvent
         /// nothing.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<ItemQuantity>? Kept { get; init; }
+
+        /// <summary>The manifest against deliveries and returns, with what was kept; null in a count of the form
+        /// without it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DeliveryReconciliation? Reconciliation { get; init; }
 
         /// <summary>The check-out that it stands in for; null for one of its own.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

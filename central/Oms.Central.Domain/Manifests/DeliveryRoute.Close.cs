@@ -89,6 +89,13 @@ public sealed partial record DeliveryRoute
             }
         }
 
+        if (summary.Reconciliation is { } found)
+        {
+            var (lines, beyond) = ReconciledReturns.Settle(results, found, summary.Kept ?? []);
+            return Decision.Accept(new RouteEvent.ManifestClosed(
+                c.CheckOut, Plan!.ReturnTo, lines, [.. troubles, .. beyond]));
+        }
+
         var settled = SettleReturns(results, summary.Counts, troubles);
         return Decision.Accept(new RouteEvent.ManifestClosed(c.CheckOut, Plan!.ReturnTo, settled, troubles));
     }

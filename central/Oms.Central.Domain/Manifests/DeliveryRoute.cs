@@ -133,7 +133,10 @@ public sealed partial record DeliveryRoute(
                        .. from line in lines
                           from lot in line.Lots
                           select new ManifestLine(line.Line, line.Sku, lot.Lot, lot.Quantity, line.Band),
-                   ]),
+                   ])
+               {
+                   Ordered = stop.Ordered,
+               },
         ];
         return stops.Length == 0
             ? Decision.Accept([.. first, new RouteEvent.ManifestCancelled("nothing-loaded")])
@@ -147,6 +150,7 @@ public sealed partial record DeliveryRoute(
                     CargoClass = plan.CargoClass,
                     Customer = plan.Customer,
                     Checklists = plan.Checklists,
+                    Catalogue = plan.Catalogue,
                 }),
             ]);
     }

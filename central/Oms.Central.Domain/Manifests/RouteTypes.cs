@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oms.Central.Json;
 using Oms.Custody.Checklists;
@@ -52,6 +53,10 @@ public sealed record RoutePlan(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
 
+    /// <summary>What the goods are known by; it goes to the depot with the manifest. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ManifestCatalogue? Catalogue { get; init; }
+
     /// <summary>The first member that is out of its range; null when all are good.</summary>
     public RouteRejection.InvalidPlan? Fault()
     {
@@ -70,6 +75,12 @@ public sealed record RoutePlan(
             return new("/checklists", wrong);
         }
 
+        if (Catalogue is { } catalogue
+            && CatalogueCheck.Fault(catalogue, Stops.Select(stop => stop.Stop)) is { } bad)
+        {
+            return new($"/catalogue{bad.Pointer}", bad.Detail);
+        }
+
         return Stops.Any(stop => stop.Stop < 1)
             ? new("/stops", "Stops are numbered from 1.")
             : Stops.DistinctBy(stop => stop.Order).Count() == Stops.Count
@@ -79,9 +90,18 @@ public sealed record RoutePlan(
 
     /// <summary>Whether two plans are the same, member by member.</summary>
     public bool IsSameAs(RoutePlan other) =>
-        this with { Stops = other.Stops, Checklists = other.Checklists } == other
-        && Stops.SequenceEqual(other.Stops)
-        && Versions(this).SequenceEqual(Versions(other));
+        this with { Stops = other.Stops, Checklists = other.Checklists, Catalogue = other.Catalogue } == other
+        && Planned(this).SequenceEqual(Planned(other))
+        && Versions(this).SequenceEqual(Versions(other))
+        && Written(this).AsSpan().SequenceEqual(Written(other));
+
+    /// <summary>What an order asks for may change until it is loaded; it is the same plan.</summary>
+    private static IEnumerable<PlannedStop> Planned(RoutePlan plan) =>
+        plan.Stops.Select(stop => stop with { Ordered = null });
+
+    private static byte[] Written(RoutePlan plan) => plan.Catalogue is { } catalogue
+        ? JsonSerializer.SerializeToUtf8Bytes(catalogue, CheckOutJson.Default.ManifestCatalogue)
+        : [];
 
     /// <summary>A template's id and version stand for its content.</summary>
     private static IEnumerable<(string, int)> Versions(RoutePlan plan) =>
@@ -90,7 +110,12 @@ public sealed record RoutePlan(
 
 /// <param name="Stop">Its number on the route, from 1; several orders may share one.</param>
 /// <param name="ShipFrom">The location that the order's units leave.</param>
-public sealed record PlannedStop(int Stop, string Consignee, string Order, string ShipFrom);
+public sealed record PlannedStop(int Stop, string Consignee, string Order, string ShipFrom)
+{
+    /// <summary>The order's lines, when the route was planned; null for a route without a catalogue.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OrderedQuantity>? Ordered { get; init; }
+}
 
 /// <summary>A line that is to be loaded, or was.</summary>
 /// <param name="Lots">Empty until it is loaded.</param>
@@ -102,7 +127,7 @@ public sealed record RouteLine(
 public sealed record LeftBehind(string Order, int? Line, string Reason);
 
 /// <summary>What became of the units of one lot of a line.</summary>
-/// <param name="RefusedBack">Refused units that were found at the dock.</param>
+/// <param name="RefusedBack">Refused units that were found at the dock; by a reconciliation all good ones.</param>
 /// <param name="DamagedBack">Damaged units that were found at the dock.</param>
 /// <param name="Excursion">Whether the lot was in a truck whose cargo left the band of the product.</param>
 public sealed record LineResult(
@@ -121,7 +146,13 @@ public sealed record LineResult(
     int DamagedBack,
     bool Excursion,
     string? Reason,
-    ProofOfDelivery? Pod);
+    ProofOfDelivery? Pod)
+{
+    /// <summary>Units that are neither delivered nor back nor with the driver, by the hand-over's reconciliation; null
+    /// where it has none, and the stop's word is all there is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Missing { get; init; }
+}
 
 /// <summary>Something that does not add up.</summary>
 public sealed record Discrepancy(

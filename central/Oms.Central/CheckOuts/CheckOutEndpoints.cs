@@ -1,10 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Custody;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Transparency;
+using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 using Oms.Entities;
 
@@ -83,6 +85,10 @@ internal sealed record CheckOutView(
     IReadOnlyList<CargoCount>? Counts,
     IReadOnlyList<TemperatureExcursion> Excursions)
 {
+    /// <summary>The manifest against deliveries and returns; null where the count has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DeliveryReconciliation? Reconciliation { get; init; }
+
     public static CheckOutView Of(string id, CheckOutCustody custody) => new(
         id,
         custody.Status,
@@ -94,5 +100,8 @@ internal sealed record CheckOutView(
         custody.LastSeq,
         custody.Deliveries,
         custody.Counts,
-        custody.Excursions);
+        custody.Excursions)
+    {
+        Reconciliation = custody.Reconciliation,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Depots;
@@ -117,6 +118,7 @@ internal static class ManifestEndpoints
         var known = (await node.Routes.ReadAsync(
             CentralNode.Address(DeliveryRoute.Kind, body.Route), cancellationToken)).State;
         var stops = new List<PlannedStop>();
+        var skus = new HashSet<string>(StringComparer.Ordinal);
         foreach (var stop in body.Stops)
         {
             foreach (var id in stop.Orders)
@@ -140,8 +142,21 @@ internal static class ManifestEndpoints
                         409, "order-not-released", $"Order {id} is not ready to leave.", b => b.Order = id));
                 }
 
-                stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, order.Terms!.ShipFrom));
+                skus.UnionWith(order.Lines.Select(line => line.Sku));
+                stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, order.Terms!.ShipFrom)
+                {
+                    Ordered = body.Catalogue is null ? null : Ordered(order),
+                });
             }
+        }
+
+        var stranger = (body.Catalogue?.Products ?? []).Index()
+            .FirstOrDefault(one => one.Item is not null && !skus.Contains(one.Item.Sku));
+        if (stranger.Item is not null)
+        {
+            return (null, Problems.Invalid(
+                $"/catalogue/products/{stranger.Index}/sku",
+                $"No order of the route has the SKU {stranger.Item.Sku}; leave the product out."));
         }
 
         return (
@@ -152,9 +167,17 @@ internal static class ManifestEndpoints
                 CargoClass = body.CargoClass,
                 Customer = body.Customer,
                 Checklists = body.Checklists,
+                Catalogue = body.Catalogue,
             },
             null);
     }
+
+    private static List<OrderedQuantity> Ordered(Order order) =>
+    [
+        .. from line in order.Lines
+           where line.Quantities.Ordered - line.Quantities.Cancelled is > 0
+           select new OrderedQuantity(line.Number, line.Sku, line.Quantities.Ordered - line.Quantities.Cancelled),
+    ];
 
     private static Answer Explain(RouteRejection rejection) =>
         rejection switch
@@ -178,6 +201,8 @@ internal sealed record PlanManifestBody(
     public string? Customer { get; init; }
 
     public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
+
+    public ManifestCatalogue? Catalogue { get; init; }
 }
 
 internal sealed record StopBody(int Stop, string Consignee, IReadOnlyList<string> Orders);
@@ -199,6 +224,10 @@ internal sealed record ManifestView(
     IReadOnlyList<LeftBehind> LeftBehind,
     string? CheckOut)
 {
+    /// <summary>What the goods are known by; null for a route without a catalogue.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ManifestCatalogue? Catalogue { get; init; }
+
     public static ManifestView Of(DeliveryRoute route)
     {
         var plan = route.Plan!;
@@ -214,6 +243,9 @@ internal sealed record ManifestView(
             route.Manifest?.Stops
                 ?? [.. plan.Stops.Select(stop => new ManifestStop(stop.Stop, stop.Order, stop.Consignee, []))],
             route.LeftBehind,
-            route.CheckOut);
+            route.CheckOut)
+        {
+            Catalogue = plan.Catalogue,
+        };
     }
 }

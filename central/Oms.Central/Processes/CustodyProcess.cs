@@ -237,9 +237,10 @@ internal sealed class CustodyProcess : IProcessManager
                 steps.Add(happened.Claim(ClaimOf("damage", line.Damaged, line)));
             }
 
-            if (line.Short > 0)
+            // A reconciliation knows better than the stop what is missing.
+            if ((line.Missing ?? line.Short) is > 0 and var missing)
             {
-                steps.Add(happened.Claim(ClaimOf("shortage", line.Short, line)));
+                steps.Add(happened.Claim(ClaimOf("shortage", missing, line)));
             }
         }
 

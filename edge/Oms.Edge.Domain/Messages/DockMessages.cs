@@ -2,15 +2,21 @@ using NodaTime;
 
 namespace Oms.Edge.Messages;
 
-/// <summary>A unit that came back was scanned.</summary>
+/// <summary>A unit or a label was scanned.</summary>
 /// <param name="Code">The code as it was read.</param>
-/// <param name="Sku">The stock keeping unit.</param>
-public sealed record Scan(Instant At, string Code, string Sku) : DeviceMessage(At)
+public sealed record Scan(Instant At, string Code) : DeviceMessage(At)
 {
+    /// <summary>The stock keeping unit; null where the code tells what it is.</summary>
+    public string? Sku { get; init; }
+
+    /// <summary>Only with a SKU: a code tells its own lot.</summary>
     public string? Lot { get; init; }
 
-    /// <summary>How many units the scan stands for; 1 when absent.</summary>
+    /// <summary>How many units, or things that bear the label, the scan stands for; 1 when absent.</summary>
     public int? Quantity { get; init; }
+
+    /// <summary>Whether it is damaged; not when absent.</summary>
+    public bool? Damaged { get; init; }
 
     /// <summary>The check-out it belongs to; null where the scanner's dock says which.</summary>
     public string? CheckOut { get; init; }

@@ -21,6 +21,7 @@ public static class MessageRules
     private const long OdometerMax = 10_000_000_000;
     private const long EngineMax = 1_000_000_000;
     private const int NameCharsMax = 64;
+    private const int CodeCharsMax = 500;
 
     internal static MessageFault? CheckHead(DeviceMessage message) =>
         message.MessageId is { } id && !Guid.TryParseExact(id, "D", out _)
@@ -91,9 +92,12 @@ public static class MessageRules
     }
 
     internal static MessageFault? Check(Scan scan) =>
-        Text("code", scan.Code, 200)
-        ?? Text("sku", scan.Sku, NameCharsMax)
+        Text("code", scan.Code, CodeCharsMax)
+        ?? (scan.Sku is { } sku ? Text("sku", sku, NameCharsMax) : null)
         ?? (scan.Lot is { } lot ? Text("lot", lot, NameCharsMax) : null)
+        ?? (scan is { Sku: null, Lot: not null }
+            ? new MessageFault(MessageFault.Malformed, "lot", "It goes with a sku: a code tells its own lot.")
+            : null)
         ?? (scan.CheckOut is { } checkOut ? Text("check_out", checkOut, 120) : null)
         ?? Within("quantity", scan.Quantity, 1, QuantityMax);
 

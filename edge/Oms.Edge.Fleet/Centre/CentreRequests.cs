@@ -40,7 +40,11 @@ internal static class CentreRequests
         string Vehicle,
         string Driver,
         string? Reefer,
-        IReadOnlyList<RouteStop> Stops);
+        IReadOnlyList<RouteStop> Stops)
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public ManifestCatalogue? Catalogue { get; init; }
+    }
 
     internal sealed record RouteStop(int Stop, string Consignee, IReadOnlyList<string> Orders);
 }

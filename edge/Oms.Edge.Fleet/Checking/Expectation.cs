@@ -96,7 +96,9 @@ internal static class Expectation
             CheckOutEvents.KeysReturned, CheckOutEvents.AssetHanded, CheckOutEvents.OdometerRead,
             CheckOutEvents.WeightRecorded, CheckOutEvents.SignedOff, CheckOutEvents.Completed,
             route.Defect is null ? null : CheckOutEvents.RepairCertified,
-            CameBack(scenario, route).Count == 0 ? null : CheckOutEvents.CargoScanned,
+            CameBack(scenario, route).Count == 0 ? null
+                : scenario.IsLabelled(route) ? CheckOutEvents.CodeScanned
+                : CheckOutEvents.CargoScanned,
             route.Excursion is null ? null : CheckOutEvents.TemperatureExcursionRecorded,
         ];
         return [.. steps.OfType<string>().Order(StringComparer.Ordinal)];

@@ -71,6 +71,15 @@ internal static class DeviceMessages
             json.WriteNumber("quantity", quantity);
         });
 
+    /// <summary>A scan whose code alone tells what it is.</summary>
+    public static byte[] Label(
+        DeviceIdentity device, Instant at, int number, string gtin, string lot, bool isDamaged) =>
+        Write(device, at, "scan", number, json =>
+        {
+            json.WriteString("code", $"]C101{gtin}10{lot}");
+            json.WriteBoolean("damaged", isDamaged);
+        });
+
     public static byte[] Swipe(DeviceIdentity device, Instant at, int attempt, string token) =>
         Write(device, at, "swipe", attempt, json => json.WriteString("token", token));
 

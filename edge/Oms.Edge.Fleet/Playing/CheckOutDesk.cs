@@ -160,8 +160,10 @@ internal sealed class CheckOutDesk(
             {
                 number++;
                 var at = At(2) + Duration.FromSeconds(number);
-                var message = DeviceMessages.Scan(
-                    scannerId, at, number, stage.Scenario.Product(line.Sku).Gtin, line.Sku, line.Lot, quantity: 1);
+                var gtin = stage.Scenario.Product(line.Sku).Gtin;
+                var message = stage.Scenario.IsLabelled(route)
+                    ? DeviceMessages.Label(scannerId, at, number, gtin, line.Lot, isDamaged: unit >= line.Refused)
+                    : DeviceMessages.Scan(scannerId, at, number, gtin, line.Sku, line.Lot, quantity: 1);
                 await scanner.PublishAsync("scan", message, cancellationToken);
             }
         }

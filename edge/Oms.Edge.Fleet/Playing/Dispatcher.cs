@@ -19,7 +19,10 @@ internal sealed class Dispatcher(Stage stage, Shop shop, RoutePlan route)
 
         // An order is released a moment after it is placed, once its stock is reserved.
         var body = new CentreRequests.Route(
-            route.Id, route.Depot, route.Vehicle, route.Driver, route.Reefer, stops);
+            route.Id, route.Depot, route.Vehicle, route.Driver, route.Reefer, stops)
+        {
+            Catalogue = stage.Scenario.CatalogueOf(route),
+        };
         await stage.InsistAsync(
             stage.Key($"plan/{route.Id}"),
             key => stage.World.Centre.Http.PostAsync(

@@ -34,6 +34,9 @@ internal sealed record CheckOutAnswer(
     IReadOnlyList<Item> Issued,
     Superseded? StandsFor)
 {
+    /// <summary>What the label that was scanned was taken for; null in the answer to anything else.</summary>
+    public ScanAnswer? Scan { get; init; }
+
     public static CheckOutAnswer Of(string id, CheckOut state, long version)
     {
         var facts = state.Known ?? throw new ArgumentException("Nothing came in under this id.", nameof(state));
@@ -57,7 +60,7 @@ internal sealed record CheckOutAnswer(
             facts.Cargo?.Counts ?? facts.Counts(),
             [.. facts.Excursions.Values],
             [.. facts.SignOffs.Values.Select(signed => new SignOffAnswer(signed.Role, signed.Signer))],
-            facts.Scans.Count,
+            facts.Scans.Count + facts.Codes.Count,
             state switch
             {
                 CheckOut.Refused refused => refused.Refusal.Reason,

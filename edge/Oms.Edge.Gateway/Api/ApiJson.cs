@@ -35,6 +35,8 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(ArrivalBody))]
 [JsonSerializable(typeof(InspectionBody))]
 [JsonSerializable(typeof(ScanBody))]
+[JsonSerializable(typeof(CountBody))]
+[JsonSerializable(typeof(CountAnswer))]
 [JsonSerializable(typeof(VerificationBody))]
 [JsonSerializable(typeof(KeysBody))]
 [JsonSerializable(typeof(SignOffBody))]

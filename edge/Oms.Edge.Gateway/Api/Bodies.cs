@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Custody.Cargo;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Hazmat;
@@ -44,16 +45,59 @@ internal sealed record InspectionBody(InspectionOutcome Outcome, string Inspecte
     public IReadOnlyList<VehicleDefect>? Defects { get; init; }
 }
 
-internal sealed record ScanBody(string Sku, string Code) : StepBody
+/// <summary>A scan: of a unit that is named by its SKU, or of a code that tells what it is.</summary>
+internal sealed record ScanBody(string Code) : StepBody
 {
+    public string? Sku { get; init; }
+
     public string? Lot { get; init; }
 
     public int? Quantity { get; init; }
 
+    public bool Damaged { get; init; }
+
+    public Instant? At { get; init; }
+
+    /// <param name="device">What took it.</param>
+    /// <param name="at">When, where it does not say.</param>
+    public CheckOutCommand ToCommand(string device, Instant at) =>
+        Sku is { } sku
+            ? new CheckOutCommand.ScanCargo(sku, Lot, Quantity ?? 1, Code, device, At ?? at) { Damaged = Damaged }
+        : Lot is null
+            ? new CheckOutCommand.ScanCode(Code, Quantity ?? 1, device, At ?? at) { Damaged = Damaged }
+        : throw ProblemException.Malformed("lot", "It goes with a sku: a code tells its own lot.");
+}
+
+/// <summary>Units that a person counted by hand.</summary>
+internal sealed record CountBody(string Sku, int Quantity, string CountedBy) : StepBody
+{
+    public string? Lot { get; init; }
+
+    /// <summary>The damaged ones among them.</summary>
+    public int Damaged { get; init; }
+
     public Instant? At { get; init; }
 }
 
-internal sealed record VerificationBody(string VerifiedBy) : StepBody;
+internal sealed record VerificationBody(string VerifiedBy) : StepBody
+{
+    public IReadOnlyList<RulingBody>? Rulings { get; init; }
+
+    public CheckOutCommand ToCommand() => new CheckOutCommand.VerifyCargo(VerifiedBy)
+    {
+        Rulings = Rulings is { Count: > 0 }
+            ? [.. Rulings.Select(one => new CountRuling(
+                one.Sku, one.Lot, one.Quantity, one.Damaged, VerifiedBy, one.Reason))]
+            : null,
+    };
+}
+
+/// <summary>What counts on a line on which scans and manual count differ.</summary>
+internal sealed record RulingBody(string Sku, string Lot, int Quantity, string Reason)
+{
+    /// <summary>The damaged ones among them.</summary>
+    public int Damaged { get; init; }
+}
 
 internal sealed record KeysBody(string KeyTag, string ReceivedBy) : StepBody;
 
@@ -87,7 +131,11 @@ internal sealed record OdometerBody(long Metres) : StepBody
     public Instant? At { get; init; }
 }
 
-internal sealed record WeightBody(string Part, long Grams, long LimitGrams, string Scale) : StepBody;
+internal sealed record WeightBody(string Part, long Grams, long LimitGrams, string Scale) : StepBody
+{
+    /// <summary>What the empty vehicle weighs.</summary>
+    public long? TareGrams { get; init; }
+}
 
 internal sealed record SealBody(string Door, SealAction Action) : StepBody
 {
@@ -224,12 +272,17 @@ internal sealed record ManifestBody(
 
     public Instant? Departed { get; init; }
 
+    public ManifestCatalogue? Catalogue { get; init; }
+
     public Manifest ToManifest() => new(
         Route, Version, Depot, Vehicle, Driver, Reefer,
         [.. Stops.Select(stop => new ManifestStop(
             stop.Stop, stop.Order, stop.Consignee,
             [.. stop.Lines.Select(line =>
-                new ManifestLine(line.Line, line.Sku, line.Lot, line.Quantity, line.Band))]))],
+                new ManifestLine(line.Line, line.Sku, line.Lot, line.Quantity, line.Band))])
+        {
+            Ordered = stop.Ordered,
+        })],
         Departed)
     {
         VehicleClass = VehicleClass,
@@ -237,11 +290,15 @@ internal sealed record ManifestBody(
         Customer = Customer,
         Seals = Seals,
         Checklists = Checklists,
+        Catalogue = Catalogue,
     };
 }
 
 internal sealed record ManifestStopBody(
-    int Stop, string Order, string Consignee, IReadOnlyList<ManifestLineBody> Lines);
+    int Stop, string Order, string Consignee, IReadOnlyList<ManifestLineBody> Lines)
+{
+    public IReadOnlyList<OrderedQuantity>? Ordered { get; init; }
+}
 
 internal sealed record ManifestLineBody(int Line, string Sku, string Lot, int Quantity)
 {

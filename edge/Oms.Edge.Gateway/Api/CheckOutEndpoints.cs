@@ -22,6 +22,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         _ = app.MapGet("/check-outs", pipe.Wrap(ListAsync, Access.Person));
         _ = app.MapGet("/check-outs/{id}", pipe.Wrap(GetAsync, Access.Person));
         _ = app.MapGet("/check-outs/{id}/manifest", pipe.Wrap(ManifestAsync, Access.Person));
+        _ = app.MapGet("/check-outs/{id}/count", pipe.Wrap(CountAsync, Access.Person));
         MapSteps(app);
         _ = app.MapPost("/check-outs/{id}/reopening", pipe.Wrap(ReopenAsync, Access.Person));
         _ = app.MapPost("/check-outs/{id}/temperature", pipe.Wrap(TemperatureAsync, Access.Person));
@@ -57,11 +58,14 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             b => new Statement { Files = [b.Pod?.SignatureSha256] });
 
         // Without a time the key's own id stands in for one in the scan's identity, so a repeat is the same scan.
-        Step(app, "scans", ApiJson.Default.ScanBody, b => new CheckOutCommand.ScanCargo(
-            b.Sku, b.Lot, b.Quantity ?? 1, b.Code, "desk", b.At ?? Now));
+        Step(app, "scans", ApiJson.Default.ScanBody, b => b.ToCommand("desk", Now));
+        Step(
+            app, "count", ApiJson.Default.CountBody,
+            b => new CheckOutCommand.CountCargo(b.Sku, b.Lot, b.Quantity, b.Damaged, b.CountedBy, b.At ?? Now),
+            b => new Statement("counted_by", b.CountedBy));
         Step(
             app, "cargo-verification", ApiJson.Default.VerificationBody,
-            b => new CheckOutCommand.VerifyCargo(b.VerifiedBy), b => new Statement("verified_by", b.VerifiedBy));
+            b => b.ToCommand(), b => new Statement("verified_by", b.VerifiedBy));
         Step(app, "pre-cool", ApiJson.Default.PreCoolBody, b =>
             new CheckOutCommand.CheckPreCool(b.Zone, b.MilliC, b.At ?? Now));
         Step(app, "seals", ApiJson.Default.SealBody, b => new CheckOutCommand.HandleSeal(
@@ -82,7 +86,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         Step(app, "odometer", ApiJson.Default.OdometerBody, b =>
             new CheckOutCommand.ReadOdometer(b.Metres, b.EngineSeconds, null, b.OtherMetres, b.At ?? Now));
         Step(app, "weights", ApiJson.Default.WeightBody, b =>
-            new CheckOutCommand.RecordWeight(b.Part, b.Grams, b.LimitGrams, b.Scale));
+            new CheckOutCommand.RecordWeight(b.Part, b.Grams, b.LimitGrams, b.Scale) { TareGrams = b.TareGrams });
         Step(
             app, "exceptions", ApiJson.Default.ExceptionBody,
             b => new CheckOutCommand.ExceptItem(
@@ -254,7 +258,20 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
     {
         var answer = await node.Desk.StepAsync(
             IdOf(context), step, ApiPipe.Command(context, octets), ApiPipe.IfMatch(context), context.RequestAborted);
-        await AnswerAsync(context, answer, StatusCodes.Status200OK);
+
+        // Who scans is told what the code was taken for.
+        await AnswerAsync(context, answer, StatusCodes.Status200OK, step as CheckOutCommand.ScanCode);
+    }
+
+    private async Task CountAsync(HttpContext context)
+    {
+        var view = await node.Regions.CheckOuts.ReadAsync(
+            EntityAddress.Of(CheckOutEvents.Kind, IdOf(context)), context.RequestAborted);
+        await ApiPipe.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            CountAnswer.Of(view.State.Known ?? throw ProblemException.NotFound("such check-out")),
+            ApiJson.Default.CountAnswer);
     }
 
     private async Task ManifestAsync(HttpContext context)
@@ -307,7 +324,9 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             ? id
             : throw ProblemException.NotFound("such check-out");
 
-    private static async Task AnswerAsync(HttpContext context, DeskAnswer answer, int status)
+    /// <param name="scan">The scan of a label that it answers; null for another step.</param>
+    private static async Task AnswerAsync(
+        HttpContext context, DeskAnswer answer, int status, CheckOutCommand.ScanCode? scan = null)
     {
         switch (answer)
         {
@@ -319,8 +338,13 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
                 }
 
                 await ApiPipe.WriteAsync(
-                    context, status, CheckOutAnswer.Of(done.Id, done.State, done.Version),
-                        ApiJson.Default.CheckOutAnswer);
+                    context,
+                    status,
+                    CheckOutAnswer.Of(done.Id, done.State, done.Version) with
+                    {
+                        Scan = scan is null ? null : ScanAnswer.Of(done.State.Known!, scan),
+                    },
+                    ApiJson.Default.CheckOutAnswer);
                 break;
             case DeskAnswer.Rejected { Reason: CheckOutRejection.NotArrived }:
                 throw ProblemException.NotFound("such check-out");

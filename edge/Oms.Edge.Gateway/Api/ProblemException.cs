@@ -94,6 +94,11 @@ internal sealed class ProblemException(int status, string type, string detail) :
         Rejection.StopsOpen r => Conflict("stops-open", "Every stop comes before the count.")
             .With("stops", string.Join(',', r.Stops)),
         Rejection.CountClosed => Conflict("count-closed", "The count of what came back is closed."),
+        Rejection.CountOpen r => Conflict(
+            "count-open",
+            "Scans and manual count differ on these lines. Count again, or close the count with a ruling and its "
+                + "reason for each of them.")
+            .With("lines", string.Join(',', r.Lines.Select(line => $"{line.Sku}/{line.Lot}"))),
         Rejection.StepsOpen r =>
             Conflict("steps-open", "Steps are missing.").With("missing", string.Join(',', r.Missing)),
         Rejection.SameSigner r =>

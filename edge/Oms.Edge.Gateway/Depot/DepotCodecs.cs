@@ -21,6 +21,8 @@ internal static class DepotCodecs
         .Add(CheckOutEvents.ManifestAttached, 1, Check.Default.ManifestAttached)
         .Add(CheckOutEvents.VehicleInspected, 1, Check.Default.VehicleInspected)
         .Add(CheckOutEvents.CargoScanned, 1, Check.Default.CargoScanned)
+        .Add(CheckOutEvents.CodeScanned, 1, Check.Default.CodeScanned)
+        .Add(CheckOutEvents.CargoCounted, 1, Check.Default.CargoCounted)
         .Add(CheckOutEvents.CargoVerified, 1, Check.Default.CargoVerified)
         .Add(CheckOutEvents.DeliveryReconciled, 1, Check.Default.DeliveryReconciled)
         .Add(CheckOutEvents.EldFileAttached, 1, Check.Default.EldFileAttached)

@@ -122,8 +122,16 @@ internal sealed class DeviceIngest(
                 device,
                 scan.CheckOut,
                 scan.At,
-                new CheckOutCommand.ScanCargo(
-                    scan.Sku, scan.Lot, scan.Quantity ?? 1, scan.Code, device.Id, scan.At),
+                scan.Sku is { } sku
+                    ? new CheckOutCommand.ScanCargo(
+                        sku, scan.Lot, scan.Quantity ?? 1, scan.Code, device.Id, scan.At)
+                    {
+                        Damaged = scan.Damaged is true,
+                    }
+                    : new CheckOutCommand.ScanCode(scan.Code, scan.Quantity ?? 1, device.Id, scan.At)
+                    {
+                        Damaged = scan.Damaged is true,
+                    },
                 context,
                 cancellationToken),
             BadgeSwipe swipe when readers.Has(device.Id) => SignIn(device, swipe, publication.Received),

@@ -18,6 +18,7 @@ internal static class StepRights
         ["repairs"] = [CheckOutSteps.Repair],
         ["deliveries"] = [CheckOutSteps.Deliveries],
         ["scans"] = [CheckOutSteps.Scan],
+        ["count"] = [CheckOutSteps.Count],
         ["cargo-verification"] = [CheckOutSteps.Cargo],
         ["pre-cool"] = [CheckOutSteps.PreCool],
         ["seals"] = [CheckOutSteps.Seals],

@@ -34,6 +34,11 @@ internal static class Narrative
                 $"{Of(body, "inspected_by")} inspected the vehicle: {Of(body, "outcome")}, {Count(body, "defects")} "
                 + "defects.",
             CheckOutEvents.CargoScanned => $"{Of(body, "quantity")} of {Of(body, "sku")} were scanned as come back.",
+            CheckOutEvents.CodeScanned =>
+                $"the label {Printable(Of(body, "code"))} was scanned, and counted as {Units(body)} units.",
+            CheckOutEvents.CargoCounted =>
+                $"{Of(body, "counted_by")} counted {Of(body, "quantity")} of {Of(body, "sku")} by hand, "
+                + $"{Of(body, "damaged")} of them damaged.",
             CheckOutEvents.CargoVerified => $"{Of(body, "verified_by")} closed the count of what came back.",
             CheckOutEvents.DeliveryReconciled => "the proof of delivery of a stop was set against the manifest.",
             CheckOutEvents.EldFileAttached => $"the ELD file {Of(body, "name")} was taken in.",
@@ -119,6 +124,19 @@ internal static class Narrative
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value)
         && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
             ? value.ToString()
+            : "(not said)";
+
+    /// <summary>A code may hold anything, such as what would move a terminal's cursor.</summary>
+    private static string Printable(string code) =>
+        string.Concat(code.Select(letter => char.IsControl(letter) ? '\u241D' : letter));
+
+    private static string Units(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("units", out var value)
+        && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray()
+                .Sum(one => one.ValueKind == JsonValueKind.Object && one.TryGetProperty("units", out var units)
+                    && units.ValueKind == JsonValueKind.Number && units.TryGetInt32(out var number) ? number : 0L)
+                .ToString(CultureInfo.InvariantCulture)
             : "(not said)";
 
     private static string Degrees(JsonElement body, string member) =>

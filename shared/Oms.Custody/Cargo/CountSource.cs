@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Oms.Json;
+
 namespace Oms.Custody.Cargo;
 
 /// <summary>On what a counted quantity rests. Stored by name; a member is never renamed.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<CountSource>))]
 public enum CountSource
 {
     /// <summary>Only scans.</summary>

@@ -7,13 +7,18 @@ public static class DeliveryProofCheck
 {
     /// <summary>Checks one proof.</summary>
     /// <returns>
-    /// Findings <c>signature-empty</c>, <c>signature-digest</c>, <c>signer-missing</c>, <c>time-outside-route</c>,
-    /// <c>position-missing</c>, <c>not-at-place</c>, <c>temperature-missing</c> and <c>temperature-out-of-band</c>.
+    /// Findings <c>signature-empty</c>, <c>strokes-missing</c>, <c>signature-digest</c>, <c>signer-missing</c>,
+    /// <c>time-outside-route</c>, <c>early</c>, <c>late</c>, <c>position-missing</c>, <c>not-at-place</c>,
+    /// <c>temperature-missing</c> and <c>temperature-out-of-band</c>.
     /// </returns>
     public static IReadOnlyList<Finding> Check(DeliveryProof proof, DeliveryTerms terms)
     {
         var findings = new List<Finding>();
-        if (proof.Strokes < 1)
+        if (proof.Strokes is null)
+        {
+            Find("strokes-missing", "The device did not tell the signature's strokes: look at its picture.");
+        }
+        else if (proof.Strokes < 1)
         {
             Find("signature-empty", "The signature has no stroke. The consignee signs, or the units count as short.");
         }
@@ -32,6 +37,14 @@ public static class DeliveryProofCheck
         {
             Find("time-outside-route", $"It was signed at {proof.At}, outside the route ({terms.Departed} to "
                 + $"{terms.Returned}): the device's clock was wrong, or this is another route's proof.");
+        }
+        else if (proof.At < terms.From)
+        {
+            Find("early", $"It was signed at {proof.At}; {terms.From} was promised, and no earlier.");
+        }
+        else if (proof.At > terms.Until)
+        {
+            Find("late", $"It was signed at {proof.At}; {terms.Until} was promised, and no later.");
         }
 
         if (terms.Place is { } place)

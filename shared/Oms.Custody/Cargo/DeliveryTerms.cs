@@ -11,4 +11,11 @@ namespace Oms.Custody.Cargo;
 /// <param name="MinMilliC">Lowest temperature of the goods, milli-degrees Celsius; null for dry cargo.</param>
 /// <param name="MaxMilliC">Highest temperature of the goods, milli-degrees Celsius; null for dry cargo.</param>
 public sealed record DeliveryTerms(
-    Position? Place, int RadiusMetres, Instant Departed, Instant Returned, int? MinMilliC, int? MaxMilliC);
+    Position? Place, int RadiusMetres, Instant Departed, Instant Returned, int? MinMilliC, int? MaxMilliC)
+{
+    /// <summary>The beginning of the promised time; null for any.</summary>
+    public Instant? From { get; init; }
+
+    /// <summary>The end of the promised time; null for any.</summary>
+    public Instant? Until { get; init; }
+}

@@ -7,8 +7,10 @@ namespace Oms.Custody.Cargo;
 /// <summary>Adds up scans, one after the other. Not thread-safe.</summary>
 internal sealed class ScanCounter(TallyList list, LocalDate today)
 {
-    // No vehicle carries more; it keeps every sum far from overflow.
-    private const int UnitsMax = 10_000_000;
+    // As much as the scans of one visit can name; it keeps every sum far from overflow.
+    private const int UnitsMax = 50_000_000;
+
+    private const string Again = "It was scanned before; it counts once.";
 
     private readonly Dictionary<Gtin, TradeItem> _items =
         list.Items.DistinctBy(item => item.Gtin).ToDictionary(item => item.Gtin);
@@ -35,7 +37,11 @@ internal sealed class ScanCounter(TallyList list, LocalDate today)
     public void Add(TallyScan scan)
     {
         var label = LabelReader.Read(scan.Raw);
-        if (label.Findings is [var first, ..])
+        if (scan.Named is { } named)
+        {
+            AddNamed(scan, label, named);
+        }
+        else if (label.Findings is [var first, ..])
         {
             Find(TallyFindings.UnknownCode, scan, $"{first.Message} ({first.Code})");
         }
@@ -53,14 +59,36 @@ internal sealed class ScanCounter(TallyList list, LocalDate today)
         }
     }
 
+    /// <summary>What was named by its SKU counts as it was named; the label only tells whether it was here
+    /// before.</summary>
+    private void AddNamed(TallyScan scan, Label label, NamedUnits named)
+    {
+        if (label.Sscc is { } sscc && _pallets.ContainsKey(sscc) && !_seenPallets.Add(sscc))
+        {
+            Find(TallyFindings.DuplicateSscc, scan, Again);
+        }
+        else if (label is { Gtin: { } gtin, Serial: { } serial } && _items.ContainsKey(gtin)
+            && !_seenSerials.Add((gtin, serial)))
+        {
+            Find(TallyFindings.DuplicateSerial, scan, Again);
+        }
+        else
+        {
+            var lot = named.Lot ?? OnlyLotOf(scan, named.Sku, isTracked: false);
+            CheckExpiry(scan, label, named.Sku, lot, isTracked: false);
+            Count(scan, named.Sku, lot, named.Quantity);
+        }
+    }
+
     private void AddPallet(TallyScan scan, Label label, Sscc sscc)
     {
         if (!_seenPallets.Add(sscc))
         {
-            Find(TallyFindings.DuplicateSscc, scan, "This logistic unit was scanned before; it counts once.");
+            Find(TallyFindings.DuplicateSscc, scan, Again);
         }
         else if (_pallets.GetValueOrDefault(sscc) is { } pallet)
         {
+            CheckOne(scan);
             CheckContent(scan, label, pallet);
             foreach (var content in pallet.Content)
             {
@@ -69,7 +97,8 @@ internal sealed class ScanCounter(TallyList list, LocalDate today)
         }
         else if ((label.Content ?? label.Gtin) is { } gtin)
         {
-            AddItem(scan, label, gtin);
+            CheckOne(scan);
+            AddItem(scan with { Times = 1 }, label, gtin);
         }
         else
         {
@@ -89,20 +118,29 @@ internal sealed class ScanCounter(TallyList list, LocalDate today)
         {
             if (!_seenSerials.Add((gtin, serial)))
             {
-                Find(TallyFindings.DuplicateSerial, scan, $"Serial {serial} was scanned before; it counts once.");
+                Find(TallyFindings.DuplicateSerial, scan, Again);
                 return;
             }
 
+            CheckOne(scan);
             var serials = _expected[item.Sku].SelectMany(units => units.Serials).ToList();
             if (serials.Count > 0 && !serials.Contains(serial))
             {
-                Find(TallyFindings.UnknownSerial, scan, $"Serial {serial} is not one of those expected.");
+                Find(
+                    TallyFindings.UnknownSerial,
+                    scan,
+                    $"Serial {serial} is not one of those expected. Set it aside and ask where it is from.");
             }
         }
+        else if (item is { IsSerialTracked: true, Units: 1 })
+        {
+            Find(TallyFindings.SerialMissing, scan, $"Each {item.Sku} has a serial number; scan the label with it.");
+        }
 
-        var lot = label.Lot ?? OnlyLotOf(scan, item.Sku);
-        CheckExpiry(scan, label, item.Sku, lot);
-        Count(scan, item.Sku, lot, (long)item.Units * (label.Count ?? 1));
+        var lot = label.Lot ?? OnlyLotOf(scan, item.Sku, item.IsLotTracked);
+        CheckExpiry(scan, label, item.Sku, lot, item.IsExpiryTracked);
+        Count(
+            scan, item.Sku, lot, (long)item.Units * (label.Count ?? 1) * (label.Serial is null ? scan.Times : 1));
     }
 
     private void Count(TallyScan scan, string sku, string lot, long units)
@@ -128,18 +166,22 @@ internal sealed class ScanCounter(TallyList list, LocalDate today)
             before.All + (int)units, before.Damaged + (scan.IsDamaged ? (int)units : 0));
     }
 
-    private string OnlyLotOf(TallyScan scan, string sku)
+    private string OnlyLotOf(TallyScan scan, string sku, bool isTracked)
     {
         var lots = _expected[sku].Select(units => units.Lot).Distinct(StringComparer.Ordinal).Take(2).ToList();
         if (lots.Count > 1)
         {
             Find(TallyFindings.LotMissing, scan, $"The label tells no lot, and several of {sku} are expected.");
         }
+        else if (isTracked)
+        {
+            Find(TallyFindings.LotMissing, scan, $"Each label of {sku} tells its lot; scan the label with it.");
+        }
 
         return lots.Count == 1 ? lots[0] : "";
     }
 
-    private void CheckExpiry(TallyScan scan, Label label, string sku, string lot)
+    private void CheckExpiry(TallyScan scan, Label label, string sku, string lot, bool isTracked)
     {
         var promised = _expected[sku].FirstOrDefault(units => units.Lot == lot)?.Expiry;
         var labelled = label.Expiry(today.Year);
@@ -153,7 +195,19 @@ internal sealed class ScanCounter(TallyList list, LocalDate today)
 
         if ((labelled ?? promised) is { } expiry && expiry < today)
         {
-            Find(TallyFindings.Expired, scan, $"It expired on {expiry:uuuu-MM-dd}.");
+            Find(TallyFindings.Expired, scan, $"It expired on {expiry:uuuu-MM-dd}. Set it aside.");
+        }
+        else if (isTracked && labelled is null && promised is null)
+        {
+            Find(TallyFindings.ExpiryMissing, scan, "Nobody tells its expiry date; read it from the package.");
+        }
+    }
+
+    private void CheckOne(TallyScan scan)
+    {
+        if (scan.Times != 1)
+        {
+            Find(TallyFindings.OneOfAKind, scan, $"The label names one thing; it counts once, not {scan.Times} times.");
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Oms.Json;
+
 namespace Oms.Custody.Cargo;
 
 /// <summary>What stock is told of units that the route is over for.</summary>
@@ -5,6 +8,7 @@ namespace Oms.Custody.Cargo;
 public sealed record StockBooking(string Sku, string Lot, long Quantity, BookingKind Kind);
 
 /// <summary>What becomes of units. Stored by name; a member is never renamed.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<BookingKind>))]
 public enum BookingKind
 {
     /// <summary>Back on sale, after what the lot's rules ask for.</summary>

@@ -42,8 +42,28 @@ public static class TallyFindings
     /// <summary>The code could not be understood; it is kept as it was read.</summary>
     public const string UnknownCode = "unknown-code";
 
+    /// <summary>The label must tell a serial number and does not.</summary>
+    public const string SerialMissing = "serial-missing";
+
+    /// <summary>Neither the label nor the manifest tells the expiry date.</summary>
+    public const string ExpiryMissing = "expiry-missing";
+
+    /// <summary>A label that names one thing was entered as several.</summary>
+    public const string OneOfAKind = "one-of-a-kind";
+
+    /// <summary>Less of an order line was loaded than was ordered.</summary>
+    public const string LoadedShort = "loaded-short";
+
     /// <summary>A scan would count more units than a count may have.</summary>
     public const string TooMany = "too-many";
+
+    /// <summary>Those after which a count is no complete one, though its numbers may be right: something is not what
+    /// was promised, or nobody knows what it is.</summary>
+    public static IReadOnlySet<string> Mismatches { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        WrongLot, Expired, ExpiryDiffers, UnknownSerial, UnknownSscc, ContentDiffers, UnexpectedItem, UnknownItem,
+        UnknownCode, TooMany,
+    };
 
     /// <summary>What a line finds, apart from single scans.</summary>
     internal static IEnumerable<Finding> Of(TallyLine line)

@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Custody.Cargo;
 using Oms.Custody.Checklists;
 using Oms.Custody.Inspections;
 using Oms.Custody.Seals;
@@ -68,14 +69,39 @@ public abstract record CheckOutCommand
         : CheckOutCommand;
 
     /// <summary>Adds a scanned unit; code, device and time name the scan.</summary>
+    /// <remarks>A correction keeps code, device and time of the scan that it names.</remarks>
     public sealed record ScanCargo(
-        string Sku, string? Lot, int Quantity, string Code, string Device, Instant At) : CheckOutCommand;
+        string Sku, string? Lot, int Quantity, string Code, string Device, Instant At) : CheckOutCommand
+    {
+        /// <summary>Whether it is damaged.</summary>
+        public bool Damaged { get; init; }
+    }
+
+    /// <summary>Adds a scanned label that names goods by itself; code, device and time name the scan.</summary>
+    /// <param name="Quantity">How many things bear this label; 0 takes a scan back that <c>Supersedes</c>
+    /// names.</param>
+    /// <remarks>A correction keeps code, device and time of the scan that it names.</remarks>
+    public sealed record ScanCode(string Code, int Quantity, string Device, Instant At) : CheckOutCommand
+    {
+        /// <summary>Whether what bears the label is damaged.</summary>
+        public bool Damaged { get; init; }
+    }
+
+    /// <summary>Tells how many units of a SKU and lot a person counted by hand.</summary>
+    /// <param name="Lot">Null where it is not known.</param>
+    /// <param name="Quantity">All units, the damaged ones among them.</param>
+    public sealed record CountCargo(
+        string Sku, string? Lot, int Quantity, int Damaged, string CountedBy, Instant At) : CheckOutCommand;
 
     /// <summary>Sets one stop's proof of delivery against the manifest.</summary>
     public sealed record ReconcileDelivery(StopDelivery Delivery) : CheckOutCommand;
 
     /// <summary>Closes the count; the counts are computed, the person confirms them.</summary>
-    public sealed record VerifyCargo(string VerifiedBy) : CheckOutCommand;
+    public sealed record VerifyCargo(string VerifiedBy) : CheckOutCommand
+    {
+        /// <summary>One for each line on which scans and manual count differ; null for none.</summary>
+        public IReadOnlyList<CountRuling>? Rulings { get; init; }
+    }
 
     /// <summary>Tells how cold a compartment is before it is loaded.</summary>
     public sealed record CheckPreCool(int Zone, int MilliC, Instant At) : CheckOutCommand;
@@ -121,10 +147,14 @@ public abstract record CheckOutCommand
     public sealed record ReadOdometer(
         long Metres, long? EngineSeconds, long? PreviousMetres, long? OtherMetres, Instant At) : CheckOutCommand;
 
-    /// <param name="Part"><c>gross</c>, or an axle or axle group such as <c>axle-1</c>.</param>
+    /// <param name="Part"><c>gross</c>, <c>cargo</c>, or an axle or axle group such as <c>axle-1</c>.</param>
     /// <param name="LimitGrams">What is allowed there.</param>
     /// <param name="Scale">The scale, or the ticket's number.</param>
-    public sealed record RecordWeight(string Part, long Grams, long LimitGrams, string Scale) : CheckOutCommand;
+    public sealed record RecordWeight(string Part, long Grams, long LimitGrams, string Scale) : CheckOutCommand
+    {
+        /// <summary>What the empty vehicle weighs; null where it is not known.</summary>
+        public long? TareGrams { get; init; }
+    }
 
     /// <summary>Adds an excursion, or the end of one that was going on; device, zone and start name it.</summary>
     public sealed record RecordExcursion(TemperatureExcursion Excursion) : CheckOutCommand;

@@ -110,19 +110,30 @@ internal static class CheckOutDecisions
                 && facts.Steps.TryGetValue(CheckOutSteps.KeyOf(happened)!, out var known)
                 && (IsSame(known.Event, happened) || IsOldNews(known.Event, happened));
 
-    // What was done counts, not who sent it, nor whether it was a correction, nor what followed for a file. Records
+    // What was done counts, not who sent it, nor whether it was a correction, nor what followed from it. Records
     // compare their lists by reference; what is stored of two equal contents is the same bytes.
     private static bool IsSame(Event one, Event other) =>
         one.GetType() == other.GetType() && Content(one).AsSpan().SequenceEqual(Content(other));
 
     private static byte[] Content(Event happened) =>
-        CheckOutEvents.Write(
-            (happened is Event.EldFileAttached file ? file with { Check = null } : happened) with
-            {
-                Actor = null,
-                Supersedes = null,
-                CarriedFrom = null,
-            });
+        CheckOutEvents.Write(Said(happened) with
+        {
+            Actor = null,
+            Supersedes = null,
+            CarriedFrom = null,
+        });
+
+    /// <summary>What was said, without what was made of it: that may be another thing when more is known.</summary>
+    private static Event Said(Event happened) =>
+        happened switch
+        {
+            Event.EldFileAttached e => e with { Check = null },
+            Event.CodeScanned e => e with { Units = [], Findings = [], Label = null },
+            Event.CargoVerified e => e with { Lines = null, Found = null, Findings = null, Reconciliation = null },
+            Event.DeliveryReconciled e => e with { Findings = null },
+            Event.WeightRecorded e => e with { ExpectedGrams = null, Finding = null },
+            _ => happened,
+        };
 
     /// <summary>An excursion that ended does not open again.</summary>
     private static bool IsOldNews(Event? known, Event happened) =>
@@ -180,7 +191,7 @@ internal static class CheckOutDecisions
                 c.Defects.Count > 0 && c.Defects.All(defect => defect?.PhotoSha256 is not null),
             (EvidenceKind.Signature, Command.AcknowledgeInspection) => true,
             (EvidenceKind.Signature, Command.ReconcileDelivery c) => c.Delivery.Pod is not null,
-            (EvidenceKind.Scan, Command.ScanCargo) => true,
+            (EvidenceKind.Scan, Command.ScanCargo or Command.ScanCode) => true,
             _ => false,
         };
 }

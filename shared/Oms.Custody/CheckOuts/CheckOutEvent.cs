@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Custody.Cargo;
 using Oms.Custody.Checklists;
 using Oms.Custody.Findings;
 using Oms.Custody.Inspections;
@@ -110,13 +111,79 @@ public abstract record CheckOutEvent
     /// <param name="Device">The scanner.</param>
     /// <param name="At">Device time of the scan.</param>
     public sealed record CargoScanned(
-        string Sku, string? Lot, int Quantity, string Code, string Device, Instant At) : CheckOutEvent;
+        string Sku, string? Lot, int Quantity, string Code, string Device, Instant At) : CheckOutEvent
+    {
+        /// <summary>Whether the person who scanned says that it is damaged.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool Damaged { get; init; }
+    }
+
+    /// <summary>A label was scanned that names goods by itself: the code as it was read, and what was understood of it
+    /// with the manifest that was known then. The count reads the code anew.</summary>
+    /// <param name="Code">The code as it was read.</param>
+    /// <param name="Quantity">How many things bear this label; 0 when the scan was taken back.</param>
+    /// <param name="Device">The scanner.</param>
+    /// <param name="At">Device time of the scan.</param>
+    /// <param name="Units">What it adds to the count; empty where it was not understood, or was here before.</param>
+    /// <param name="Findings">What does not fit, with the codes of <see cref="TallyFindings"/>.</param>
+    public sealed record CodeScanned(
+        string Code,
+        int Quantity,
+        string Device,
+        Instant At,
+        IReadOnlyList<LogisticContent> Units,
+        IReadOnlyList<Finding> Findings) : CheckOutEvent
+    {
+        /// <summary>Whether the person who scanned says that what bears the label is damaged.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool Damaged { get; init; }
+
+        /// <summary>What the label says; null where it is none of GS1's.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public ReadLabel? Label { get; init; }
+    }
+
+    /// <summary>A person counted the units of one SKU and lot by hand.</summary>
+    /// <param name="Lot">The lot; null where it was not told.</param>
+    /// <param name="Quantity">All units, the damaged ones among them; at least 0.</param>
+    /// <param name="Damaged">The damaged ones, from 0 to <paramref name="Quantity"/>.</param>
+    public sealed record CargoCounted(
+        string Sku, string? Lot, int Quantity, int Damaged, string CountedBy, Instant At) : CheckOutEvent;
 
     /// <summary>The count was closed: of what came back, or at a check-in of what was loaded.</summary>
-    public sealed record CargoVerified(IReadOnlyList<CargoCount> Counts, string VerifiedBy) : CheckOutEvent;
+    /// <remarks>What stands beside the counts is there where the manifest has a catalogue, a label was scanned, or a
+    /// person counted. A record that would be too large tells only the lines that are remarkable.</remarks>
+    public sealed record CargoVerified(IReadOnlyList<CargoCount> Counts, string VerifiedBy) : CheckOutEvent
+    {
+        /// <summary>Scans and manual counts, each beside the other; null in the form without them.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<TallyLine>? Lines { get; init; }
+
+        /// <summary>How many findings there are.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? Found { get; init; }
+
+        /// <summary>The first of them, the gravest before the others; codes of <see cref="TallyFindings"/>.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<Finding>? Findings { get; init; }
+
+        /// <summary>What a person ruled where scans and manual count differ; null for nothing.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<CountRuling>? Rulings { get; init; }
+
+        /// <summary>The manifest against deliveries and returns; null at a check-in or without a manifest.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DeliveryReconciliation? Reconciliation { get; init; }
+    }
 
     /// <summary>One stop's proof of delivery was set against the manifest.</summary>
-    public sealed record DeliveryReconciled(StopDelivery Delivery) : CheckOutEvent;
+    public sealed record DeliveryReconciled(StopDelivery Delivery) : CheckOutEvent
+    {
+        /// <summary>What the proof leaves to ask, with the codes of <see cref="DeliveryProofCheck"/>; null where the
+        /// manifest has no catalogue to hold it against.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<Finding>? Findings { get; init; }
+    }
 
     /// <summary>The driver's ELD output file was taken in; the chain holds its digest.</summary>
     /// <param name="Sha256">Lower-case hex of the file's SHA-256.</param>
@@ -201,7 +268,20 @@ public abstract record CheckOutEvent
         Instant At) : CheckOutEvent;
 
     /// <param name="LimitGrams">What is allowed there.</param>
-    public sealed record WeightRecorded(string Part, long Grams, long LimitGrams, string Scale) : CheckOutEvent;
+    public sealed record WeightRecorded(string Part, long Grams, long LimitGrams, string Scale) : CheckOutEvent
+    {
+        /// <summary>What the empty vehicle weighs, grams; null where nobody told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public long? TareGrams { get; init; }
+
+        /// <summary>What it should weigh by the catalogue, grams; null where that cannot be told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public long? ExpectedGrams { get; init; }
+
+        /// <summary>That it weighs something else; null where it does not, or cannot be told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Finding? Finding { get; init; }
+    }
 
     /// <summary>The receiving party does not take something over. A signature given before is void.</summary>
     /// <param name="Quantity">So many units; 0 when an exception was taken back.</param>

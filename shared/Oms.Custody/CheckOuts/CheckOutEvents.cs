@@ -12,6 +12,8 @@ public static class CheckOutEvents
     public const string ManifestAttached = "check-out.manifest-attached";
     public const string VehicleInspected = "check-out.vehicle-inspected";
     public const string CargoScanned = "check-out.cargo-scanned";
+    public const string CodeScanned = "check-out.code-scanned";
+    public const string CargoCounted = "check-out.cargo-counted";
     public const string CargoVerified = "check-out.cargo-verified";
     public const string DeliveryReconciled = "check-out.delivery-reconciled";
     public const string EldFileAttached = "check-out.eld-file-attached";
@@ -40,6 +42,8 @@ public static class CheckOutEvents
             CheckOutEvent.ManifestAttached => ManifestAttached,
             CheckOutEvent.VehicleInspected => VehicleInspected,
             CheckOutEvent.CargoScanned => CargoScanned,
+            CheckOutEvent.CodeScanned => CodeScanned,
+            CheckOutEvent.CargoCounted => CargoCounted,
             CheckOutEvent.CargoVerified => CargoVerified,
             CheckOutEvent.DeliveryReconciled => DeliveryReconciled,
             CheckOutEvent.EldFileAttached => EldFileAttached,
@@ -76,6 +80,8 @@ public static class CheckOutEvents
             (ManifestAttached, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.ManifestAttached),
             (VehicleInspected, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.VehicleInspected),
             (CargoScanned, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.CargoScanned),
+            (CodeScanned, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.CodeScanned),
+            (CargoCounted, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.CargoCounted),
             (CargoVerified, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.CargoVerified),
             (DeliveryReconciled, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.DeliveryReconciled),
             (EldFileAttached, 1) => JsonSerializer.Deserialize(body, CheckOutJson.Default.EldFileAttached),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Oms.Custody.Cargo;
 using Oms.Custody.Checklists;
 
 namespace Oms.Custody.CheckOuts;
@@ -18,9 +19,13 @@ public sealed record CheckOutFacts(CheckOutEvent.Arrived Arrival)
     public ImmutableSortedDictionary<int, StopDelivery> Deliveries { get; init; } =
         ImmutableSortedDictionary<int, StopDelivery>.Empty;
 
-    /// <summary>Scans by their identity: code, device and time.</summary>
+    /// <summary>Scans that named their SKU, by their identity: code, device and time.</summary>
     public ImmutableDictionary<string, CheckOutEvent.CargoScanned> Scans { get; init; } =
         ImmutableDictionary<string, CheckOutEvent.CargoScanned>.Empty;
+
+    /// <summary>Scans of labels that name goods by themselves, by the same identity.</summary>
+    public ImmutableDictionary<string, CheckOutEvent.CodeScanned> Codes { get; init; } =
+        ImmutableDictionary<string, CheckOutEvent.CodeScanned>.Empty;
 
     /// <summary>Excursions by their identity: device, zone and start; the newest record of each.</summary>
     public ImmutableSortedDictionary<string, TemperatureExcursion> Excursions { get; init; } =
@@ -76,9 +81,21 @@ public sealed record CheckOutFacts(CheckOutEvent.Arrived Arrival)
     /// <remarks>
     /// At a check-out what should have come back: refused plus damaged. At a check-in what is to be loaded: the
     /// manifest. A scan without a lot counts for the manifest's lot of that SKU where there is only one, else for the
-    /// lot "" (unknown).
+    /// lot "" (unknown). Where scans and a manual count differ and nobody ruled, it is what was scanned.
     /// </remarks>
-    public IReadOnlyList<CargoCount> Counts() => CargoCounting.Of(this);
+    public IReadOnlyList<CargoCount> Counts() => CargoCounting.CountsOf(CargoCounting.Of(this, []));
+
+    /// <summary>The count as it stands, with every source and what does not fit.</summary>
+    public CargoTally Tally() => CargoCounting.Of(this, Cargo?.Rulings ?? []);
+
+    /// <summary>The manifest against the deliveries that are known and the count as it stands; null at a check-in or
+    /// without a manifest.</summary>
+    public DeliveryReconciliation? Reconcile() => CargoClosing.Reconcile(this, Tally());
+
+    /// <summary>The record that stands for a step; null where it was not done.</summary>
+    /// <param name="command">What does the step: no arrival, signature or end.</param>
+    public StepRecord? RecordOf(CheckOutCommand command) =>
+        Steps.GetValueOrDefault(CheckOutSteps.KeyOf(StepEvents.Of(this, command))!);
 
     /// <summary>The facts with one record more.</summary>
     internal CheckOutFacts With(CheckOutEvent happened)
@@ -102,7 +119,17 @@ public sealed record CheckOutFacts(CheckOutEvent.Arrived Arrival)
         };
         return happened switch
         {
-            CheckOutEvent.CargoScanned e => next.WithoutCount() with { Scans = Scans.SetItem(key, e) },
+            CheckOutEvent.CargoScanned e => next.WithoutCount() with
+            {
+                Scans = Scans.SetItem(key, e),
+                Codes = Codes.Remove(key),
+            },
+            CheckOutEvent.CodeScanned e => next.WithoutCount() with
+            {
+                Codes = Codes.SetItem(key, e),
+                Scans = Scans.Remove(key),
+            },
+            CheckOutEvent.CargoCounted => next.WithoutCount(),
             CheckOutEvent.DeliveryReconciled { Delivery: var delivery } => next.WithoutCount() with
             {
                 Deliveries = Deliveries.SetItem(delivery.Stop, delivery),

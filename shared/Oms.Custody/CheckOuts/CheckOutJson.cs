@@ -35,5 +35,8 @@ namespace Oms.Custody.CheckOuts;
 [JsonSerializable(typeof(CheckOutEvent.SealHandled))]
 [JsonSerializable(typeof(CheckOutEvent.TemperatureJudged))]
 [JsonSerializable(typeof(CheckOutEvent.HazmatChecked))]
+[JsonSerializable(typeof(CheckOutEvent.CodeScanned))]
+[JsonSerializable(typeof(CheckOutEvent.CargoCounted))]
 [JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(ManifestCatalogue))]
 public sealed partial class CheckOutJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Oms.Custody.Cargo;
+
 namespace Oms.Custody.CheckOuts;
 
 /// <summary>The fact that stands in a command's way.</summary>
@@ -73,6 +75,9 @@ public abstract record CheckOutRejection
 
     /// <summary>The count of what came back is closed.</summary>
     public sealed record CountClosed : CheckOutRejection;
+
+    /// <summary>Scans and manual counts of these differ, and nobody ruled.</summary>
+    public sealed record CountOpen(IReadOnlyList<TallyLine> Lines) : CheckOutRejection;
 
     public sealed record StepsOpen(IReadOnlyList<string> Missing) : CheckOutRejection;
 

@@ -1,3 +1,4 @@
+using Oms.Custody.Cargo;
 using Oms.Custody.Inspections;
 using Oms.Custody.Seals;
 using Command = Oms.Custody.CheckOuts.CheckOutCommand;
@@ -23,8 +24,11 @@ internal static partial class CheckOutRules
                 : Signature("signature_sha256", c.SignatureSha256),
             Command.CertifyRepair c => CheckRepair(facts, c),
             Command.ScanCargo c => Check(c) ?? CheckOpenCount(facts, c),
+            Command.ScanCode c => Check(c) ?? CheckOpenCount(facts, c),
+            Command.CountCargo c => Check(c) ?? CheckOpenCount(facts, c),
             Command.ReconcileDelivery c => CheckDelivery(facts, c.Delivery),
-            Command.VerifyCargo c => Name("verified_by", c.VerifiedBy) ?? CheckCountable(facts),
+            Command.VerifyCargo c => Name("verified_by", c.VerifiedBy) ?? CheckCountable(facts)
+                ?? CheckRulings(facts, c.Rulings ?? []),
             Command.CheckPreCool c => Within("zone", c.Zone, 1, ZonesMax)
                 ?? Within("milli_c", c.MilliC, -85_000, 85_000)
                 ?? (StepStates.PreCoolTarget(facts) is null
@@ -47,6 +51,7 @@ internal static partial class CheckOutRules
             Command.RecordWeight c => Name("part", c.Part)
                 ?? Within("grams", c.Grams, 0, GramsMax)
                 ?? Within("limit_grams", c.LimitGrams, 1, GramsMax)
+                ?? Within("tare_grams", c.TareGrams ?? 0, 0, GramsMax)
                 ?? Name("scale", c.Scale),
             Command.RecordExcursion c => Check(c.Excursion),
             Command.ExceptItem c => CheckException(facts, c),
@@ -88,7 +93,7 @@ internal static partial class CheckOutRules
             ? new Rejection.Invalid("defect", "The inspection of this visit has no defect of this number.")
             : Name("certified_by", c.CertifiedBy) ?? Text("note", c.Note);
 
-    private static Rejection? CheckOpenCount(CheckOutFacts facts, Command.ScanCargo c) =>
+    private static Rejection? CheckOpenCount(CheckOutFacts facts, Command c) =>
         facts.MissingBeforeLoading() is { Count: > 0 } missing ? new Rejection.LoadGateClosed(missing)
 
             // A correction opens the count again; one scan more does not.
@@ -106,6 +111,30 @@ internal static partial class CheckOutRules
         : facts.Arrival.Direction is Direction.CheckOut && facts.OpenStops() is { Count: > 0 } open
             ? new Rejection.StopsOpen(open)
         : null;
+
+    /// <summary>Each line on which scans and manual count differ needs one ruling, and no other line any.</summary>
+    private static Rejection? CheckRulings(CheckOutFacts facts, IReadOnlyList<CountRuling> rulings)
+    {
+        var open = CargoCounting.Of(facts, []).Lines.Where(line => line.Source is CountSource.Open).ToList();
+        foreach (var ruling in rulings)
+        {
+            if (open.RemoveAll(line => (line.Sku, line.Lot) == (ruling.Sku, ruling.Lot)) == 0)
+            {
+                return new Rejection.Invalid(
+                    "rulings", $"On {ruling.Sku}/{ruling.Lot} scans and manual count do not differ, or it is ruled "
+                        + "on twice. Leave this ruling out.");
+            }
+
+            if ((Within("rulings.quantity", ruling.Quantity, 0, CheckOutBounds.QuantityMax)
+                ?? Within("rulings.damaged", ruling.Damaged, 0, ruling.Quantity)
+                ?? Text("rulings.reason", ruling.Reason)) is { } bad)
+            {
+                return bad;
+            }
+        }
+
+        return open.Count > 0 ? new Rejection.CountOpen(open) : null;
+    }
 
     private static Rejection? CheckSeal(Command.HandleSeal c) =>
         Name("door", c.Door)

@@ -46,6 +46,13 @@ internal static partial class CheckOutRules
             return new Rejection.Invalid("checklists", fault);
         }
 
+        if (manifest.Catalogue is { } catalogue
+            && CatalogueCheck.Fault(catalogue, manifest.Stops.Where(stop => stop is not null).Select(one => one.Stop))
+                is { } badCatalogue)
+        {
+            return new Rejection.Invalid($"catalogue{badCatalogue.Pointer}", badCatalogue.Detail);
+        }
+
         var stops = new HashSet<int>();
         foreach (var stop in manifest.Stops)
         {
@@ -102,6 +109,18 @@ internal static partial class CheckOutRules
         ?? Text("code", c.Code)
         ?? Name("device", c.Device);
 
+    private static Rejection? Check(CheckOutCommand.ScanCode c) =>
+        (Rejection?)Within("quantity", c.Quantity, c.Supersedes is null ? 1 : 0, CheckOutBounds.ScanQuantityMax)
+        ?? Text("code", c.Code)
+        ?? Name("device", c.Device);
+
+    private static Rejection? Check(CheckOutCommand.CountCargo c) =>
+        (Rejection?)Length("sku", c.Sku, CheckOutBounds.SkuCharsMax)
+        ?? (c.Lot is null ? null : Length("lot", c.Lot, CheckOutBounds.SkuCharsMax))
+        ?? Within("quantity", c.Quantity, 0, CheckOutBounds.QuantityMax)
+        ?? Within("damaged", c.Damaged, 0, c.Quantity)
+        ?? Name("counted_by", c.CountedBy);
+
     /// <summary>Holds a stop's delivery against what the manifest says of the stop.</summary>
     private static Rejection? Check(StopDelivery delivery, ManifestStop stop)
     {
@@ -132,7 +151,14 @@ internal static partial class CheckOutRules
         }
 
         return delivery.Pod is { } pod
-            ? Name("pod.signed_by", pod.SignedBy) ?? Signature("pod.signature_sha256", pod.SignatureSha256)
+            ? Name("pod.signed_by", pod.SignedBy)
+                ?? (pod.Strokes <= 0
+                    ? new Rejection.SignatureEmpty("pod.strokes")
+                    : Signature("pod.signature_sha256", pod.SignatureSha256))
+                ?? (pod.Position is { IsOnEarth: false }
+                    ? new Rejection.Invalid("pod.position", "Latitude is to 90, longitude to 180 degrees, either way.")
+                    : null)
+                ?? Within("pod.temperature_milli_c", pod.TemperatureMilliC ?? 0, -85_000, 85_000)
             : delivery.Lines.Any(line => line.Delivered > 0) ? new Rejection.PodMissing(delivery.Stop)
             : null;
     }
@@ -206,7 +232,21 @@ internal static partial class CheckOutRules
             }
         }
 
-        return null;
+        foreach (var ordered in stop.Ordered ?? [])
+        {
+            if (ordered is null)
+            {
+                return new Rejection.Invalid("stops.ordered", "A line is null.");
+            }
+
+            if ((Length("stops.ordered.sku", ordered.Sku, CheckOutBounds.SkuCharsMax)
+                ?? Within("stops.ordered.quantity", ordered.Quantity, 1, CheckOutBounds.QuantityMax)) is { } badOrdered)
+            {
+                return badOrdered;
+            }
+        }
+
+        return Within("stops.ordered", stop.Ordered?.Count ?? 0, 0, CheckOutBounds.LinesPerStopMax);
     }
 
     private static Rejection.Invalid? Length(string field, string? value, int charsMax) =>

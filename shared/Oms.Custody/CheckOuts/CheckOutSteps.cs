@@ -1,3 +1,4 @@
+using NodaTime;
 using NodaTime.Text;
 
 namespace Oms.Custody.CheckOuts;
@@ -15,6 +16,9 @@ public static class CheckOutSteps
     /// <summary>A defect was repaired, or found to need no repair (49 CFR 396.11(a)(3)).</summary>
     public const string Repair = "repair";
     public const string Scan = "scan";
+
+    /// <summary>A person's count of one SKU and lot.</summary>
+    public const string Count = "count";
     public const string Deliveries = "deliveries";
     public const string Cargo = "cargo";
     public const string PreCool = "pre-cool";
@@ -48,7 +52,8 @@ public static class CheckOutSteps
             CheckOutCommand.InspectVehicle => Inspection,
             CheckOutCommand.AcknowledgeInspection => Acknowledgement,
             CheckOutCommand.CertifyRepair => Repair,
-            CheckOutCommand.ScanCargo => Scan,
+            CheckOutCommand.ScanCargo or CheckOutCommand.ScanCode => Scan,
+            CheckOutCommand.CountCargo => Count,
             CheckOutCommand.ReconcileDelivery => Deliveries,
             CheckOutCommand.VerifyCargo => Cargo,
             CheckOutCommand.CheckPreCool => PreCool,
@@ -105,8 +110,9 @@ public static class CheckOutSteps
             CheckOutEvent.VehicleInspected => Inspection,
             CheckOutEvent.InspectionAcknowledged => Acknowledgement,
             CheckOutEvent.RepairCertified e => $"{Repair}/{e.Inspection}.{e.Defect}",
-            CheckOutEvent.CargoScanned e =>
-                $"{Scan}/{e.Device}\n{InstantPattern.ExtendedIso.Format(e.At)}\n{e.Code}",
+            CheckOutEvent.CargoScanned e => ScanKey(e.Device, e.At, e.Code),
+            CheckOutEvent.CodeScanned e => ScanKey(e.Device, e.At, e.Code),
+            CheckOutEvent.CargoCounted e => $"{Count}/{e.Sku}\n{e.Lot}",
             CheckOutEvent.DeliveryReconciled e => $"{Deliveries}/{e.Delivery.Stop}",
             CheckOutEvent.CargoVerified => Cargo,
             CheckOutEvent.PreCoolChecked e => $"{PreCool}/{e.Zone}",
@@ -123,4 +129,7 @@ public static class CheckOutSteps
             CheckOutEvent.ExceptionNoted { Item: var item } => $"{Exception}/{item.Kind}/{item.Id}\n{item.Lot}",
             _ => null,
         };
+
+    internal static string ScanKey(string device, Instant at, string code) =>
+        $"{Scan}/{device}\n{InstantPattern.ExtendedIso.Format(at)}\n{code}";
 }

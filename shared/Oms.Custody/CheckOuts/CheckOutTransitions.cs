@@ -13,6 +13,7 @@ public static class CheckOutTransitions
         typeof(CheckOutCommand.AttachManifest), typeof(CheckOutCommand.InspectVehicle),
         typeof(CheckOutCommand.AcknowledgeInspection), typeof(CheckOutCommand.CertifyRepair),
         typeof(CheckOutCommand.ScanCargo), typeof(CheckOutCommand.ReconcileDelivery),
+        typeof(CheckOutCommand.ScanCode), typeof(CheckOutCommand.CountCargo),
         typeof(CheckOutCommand.VerifyCargo), typeof(CheckOutCommand.CheckPreCool),
         typeof(CheckOutCommand.AttachEldFile),
         typeof(CheckOutCommand.HandleSeal), typeof(CheckOutCommand.JudgeTemperature),
@@ -26,7 +27,8 @@ public static class CheckOutTransitions
     private static readonly Type[] Openers =
     [
         typeof(CheckOutCommand.AttachManifest), typeof(CheckOutCommand.InspectVehicle),
-        typeof(CheckOutCommand.ScanCargo), typeof(CheckOutCommand.ReconcileDelivery),
+        typeof(CheckOutCommand.ScanCargo), typeof(CheckOutCommand.ScanCode), typeof(CheckOutCommand.CountCargo),
+        typeof(CheckOutCommand.ReconcileDelivery),
     ];
 
     /// <summary>Every transition that an accepted command with events can make.</summary>

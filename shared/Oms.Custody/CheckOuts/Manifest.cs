@@ -42,6 +42,10 @@ public sealed record Manifest(
     /// depot's own. Null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
+
+    /// <summary>What the goods are known by; null where they are scanned by SKU alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ManifestCatalogue? Catalogue { get; init; }
 }
 
 /// <param name="Door">Such as <c>rear</c>.</param>
@@ -51,7 +55,17 @@ public sealed record ManifestSeal(string Door, string Number);
 /// <param name="Stop">The stop's number on the route, from 1.</param>
 /// <param name="Order">The order that is delivered there.</param>
 /// <param name="Consignee">Who receives it.</param>
-public sealed record ManifestStop(int Stop, string Order, string Consignee, IReadOnlyList<ManifestLine> Lines);
+public sealed record ManifestStop(int Stop, string Order, string Consignee, IReadOnlyList<ManifestLine> Lines)
+{
+    /// <summary>What was ordered, whatever was loaded; null where the centre does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OrderedQuantity>? Ordered { get; init; }
+}
+
+/// <summary>A line as it was ordered.</summary>
+/// <param name="Line">The order line's number, from 1.</param>
+/// <param name="Quantity">Units, at least 1.</param>
+public sealed record OrderedQuantity(int Line, string Sku, int Quantity);
 
 /// <param name="Line">The order line's number, from 1.</param>
 /// <param name="Sku">The stock keeping unit.</param>

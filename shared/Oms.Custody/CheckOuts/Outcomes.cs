@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Custody.Places;
 using Oms.Json;
 
 namespace Oms.Custody.CheckOuts;
@@ -56,7 +57,21 @@ public sealed record DeliveredLine(
 /// <param name="SignedBy">The consignee's name.</param>
 /// <param name="SignedAt">When, by the driver's device.</param>
 /// <param name="SignatureSha256">Lower-case hex of the signature image's SHA-256.</param>
-public sealed record ProofOfDelivery(string SignedBy, Instant SignedAt, string SignatureSha256);
+public sealed record ProofOfDelivery(string SignedBy, Instant SignedAt, string SignatureSha256)
+{
+    /// <summary>Strokes of the pen in the signature, at least 1; null where the device does not tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Strokes { get; init; }
+
+    /// <summary>Where the device was; null without a fix.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Position? Position { get; init; }
+
+    /// <summary>The goods' temperature at the hand-over, milli-degrees Celsius, from -85,000 to 85,000; null where none
+    /// was taken.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TemperatureMilliC { get; init; }
+}
 
 /// <summary>A stretch of time for which cargo was out of its band.</summary>
 /// <param name="Device">The refrigeration unit.</param>

@@ -17,6 +17,7 @@ public static class StepCatalog
         Of(Steps.Acknowledgement, [Driver], ["satisfied", "not-satisfied"], Direction.CheckIn),
         Of(Steps.Repair, [Supervisor, Yard], ["repaired", "unnecessary"]),
         Of(Steps.Scan, [Driver, Supervisor, Yard, Role.System], []),
+        Of(Steps.Count, [Driver, Supervisor, Yard], []),
         Of(
             Steps.Deliveries, [Driver, Supervisor, Dispatcher, Role.System], ["delivered", "partly", "undelivered"],
             Direction.CheckOut),
@@ -34,7 +35,7 @@ public static class StepCatalog
         Of(Steps.FuelCard, [Supervisor, Yard, Dispatcher, Role.System], ["handed-over", "damaged", "missing"]),
         Of(Steps.Devices, [Supervisor, Yard, Dispatcher, Role.System], ["handed-over", "damaged", "missing"]),
         Of(Steps.Odometer, [Driver, Supervisor, Yard, Role.System], ["consistent", "deviating", "decreased"]),
-        Of(Steps.Weights, [Supervisor, Yard, Role.System], ["within-limit", "over-limit"]),
+        Of(Steps.Weights, [Supervisor, Yard, Role.System], ["within-limit", "over-limit", "deviating"]),
         Of(Steps.Excursion, [Role.System], []),
         Of(Steps.Exception, [Driver, Supervisor], []),
         Of(Steps.SignOff, [Driver, Supervisor], []),

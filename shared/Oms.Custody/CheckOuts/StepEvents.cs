@@ -31,9 +31,15 @@ internal static class StepEvents
                 c.Outcome,
                 c.CertifiedBy,
                 c.Note),
-            Command.ScanCargo c => new Event.CargoScanned(c.Sku, c.Lot, c.Quantity, c.Code, c.Device, c.At),
-            Command.ReconcileDelivery c => new Event.DeliveryReconciled(c.Delivery),
-            Command.VerifyCargo c => new Event.CargoVerified(facts.Counts(), c.VerifiedBy),
+            Command.ScanCargo c => ScanEvents.Of(facts, c),
+            Command.ScanCode c => ScanEvents.Of(facts, c),
+            Command.CountCargo c =>
+                new Event.CargoCounted(c.Sku, c.Lot, c.Quantity, c.Damaged, c.CountedBy, c.At),
+            Command.ReconcileDelivery c => new Event.DeliveryReconciled(c.Delivery)
+            {
+                Findings = DeliveryJudgement.Of(facts, c.Delivery),
+            },
+            Command.VerifyCargo c => CargoClosing.Of(facts, c.VerifiedBy, c.Rulings),
             Command.CheckPreCool c => new Event.PreCoolChecked(
                 c.Zone, c.MilliC, StepStates.PreCoolTarget(facts) ?? int.MaxValue, c.At),
             Command.AttachEldFile c => new Event.EldFileAttached(c.Sha256, c.Name, c.SizeBytes) { Check = c.Check },
@@ -59,7 +65,7 @@ internal static class StepEvents
                 c.OtherMetres,
                 facts.Checklist.OdometerToleranceMetres ?? MeterRules.OdometerToleranceMetres,
                 c.At),
-            Command.RecordWeight c => new Event.WeightRecorded(c.Part, c.Grams, c.LimitGrams, c.Scale),
+            Command.RecordWeight c => CargoWeight.Of(facts, c),
             Command.RecordExcursion c => new Event.TemperatureExcursionRecorded(c.Excursion),
             Command.ExceptItem c => new Event.ExceptionNoted(c.Item, c.Quantity, c.Step, c.Reason),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "It is no step."),

@@ -1,3 +1,4 @@
+using Oms.Custody.Cargo;
 using Oms.Custody.Inspections;
 using Oms.Custody.Seals;
 using Oms.Custody.Temperature;
@@ -15,7 +16,7 @@ public static class StepOutcomes
             CheckOutEvent.InspectionAcknowledged e => e.Satisfied ? "satisfied" : "not-satisfied",
             CheckOutEvent.RepairCertified e => e.Outcome is RepairOutcome.Repaired ? "repaired" : "unnecessary",
             CheckOutEvent.DeliveryReconciled e => OfStop(e.Delivery),
-            CheckOutEvent.CargoVerified e => OfCounts(e.Counts),
+            CheckOutEvent.CargoVerified e => OfCount(e),
             CheckOutEvent.PreCoolChecked e => e.MilliC <= e.TargetMilliC ? "reached" : "not-reached",
             CheckOutEvent.SealHandled e => OfSeal(e),
             CheckOutEvent.TemperatureJudged e => e.Outcome switch
@@ -40,7 +41,9 @@ public static class StepOutcomes
                 _ => "handed-over",
             },
             CheckOutEvent.OdometerRead e => OfOdometer(e),
-            CheckOutEvent.WeightRecorded e => e.Grams > e.LimitGrams ? "over-limit" : "within-limit",
+            CheckOutEvent.WeightRecorded e => e.Grams > e.LimitGrams ? "over-limit"
+                : e.Finding is not null ? "deviating"
+                : "within-limit",
             _ => null,
         };
 
@@ -59,6 +62,12 @@ public static class StepOutcomes
         delivery.Lines.All(line => line.Short + line.Refused + line.Damaged == 0) ? "delivered"
         : delivery.Lines.All(line => line.Delivered == 0) ? "undelivered"
         : "partly";
+
+    // The right number of the wrong thing is no complete count.
+    private static string OfCount(CheckOutEvent.CargoVerified e) =>
+        (e.Findings ?? []).Any(finding => TallyFindings.Mismatches.Contains(finding.Code))
+            ? "mismatch"
+            : OfCounts(e.Counts);
 
     private static string OfCounts(IReadOnlyList<CargoCount> counts) =>
         (counts.Any(count => count.Found < count.Expected), counts.Any(count => count.Found > count.Expected)) switch

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Oms.Custody.Places;
 
 /// <summary>A place on the earth, WGS 84.</summary>
@@ -9,6 +11,7 @@ public sealed record Position(int LatitudeMicrodegrees, int LongitudeMicrodegree
     private const double EarthRadiusMetres = 6_371_008.8;
 
     /// <summary>Whether both are in their ranges.</summary>
+    [JsonIgnore]
     public bool IsOnEarth =>
         LatitudeMicrodegrees is >= -90_000_000 and <= 90_000_000
         && LongitudeMicrodegrees is >= -180_000_000 and <= 180_000_000;

@@ -19,6 +19,8 @@ public static class CheckOutMapping
         [typeof(CheckOutEvent.RepairCertified)] = Of<CheckOutEvent.RepairCertified>(InspectionMapping.Repaired),
         [typeof(CheckOutEvent.EldFileAttached)] = Of<CheckOutEvent.EldFileAttached>(InspectionMapping.EldFile),
         [typeof(CheckOutEvent.CargoScanned)] = Of<CheckOutEvent.CargoScanned>(CargoMapping.Scanned),
+        [typeof(CheckOutEvent.CodeScanned)] = Of<CheckOutEvent.CodeScanned>(CargoMapping.CodeScanned),
+        [typeof(CheckOutEvent.CargoCounted)] = Of<CheckOutEvent.CargoCounted>(CargoMapping.Counted),
         [typeof(CheckOutEvent.CargoVerified)] = Of<CheckOutEvent.CargoVerified>(CargoMapping.Verified),
         [typeof(CheckOutEvent.DeliveryReconciled)] = Of<CheckOutEvent.DeliveryReconciled>(DeliveryMapping.Reconciled),
         [typeof(CheckOutEvent.TemperatureExcursionRecorded)] = TemperatureMapping.Excursion,

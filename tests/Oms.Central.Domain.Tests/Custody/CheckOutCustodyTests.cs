@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using NodaTime;
 using Oms.Central.Custody;
+using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 using Xunit;
 using Decision = Oms.Entities.Decision<Oms.Central.Custody.CustodyEvent, Oms.Central.Custody.CustodyRejection>;
@@ -26,6 +27,30 @@ public sealed class CheckOutCustodyTests
         Assert.Equal(("R-7", "anna", 3), (summary.Route, summary.Custodian, summary.CustodySeq));
         Assert.Equal(2, Assert.Single(summary.Deliveries).CustodySeq);
         Assert.Null(summary.Counts);
+    }
+
+    [Fact]
+    public void The_reconciliation_of_the_newest_count_is_told_with_the_end()
+    {
+        var first = new CheckOutEvent.CargoVerified([new CargoCount("MILK", "L1", 0, 0)], "anna")
+        {
+            Reconciliation = new DeliveryReconciliation([], [], []),
+        };
+        var second = first with
+        {
+            Reconciliation = new DeliveryReconciliation(
+                [new ReconciledLine("MILK", "L1", 10, 9, 0, 0, 1, 0, 0)], [], []),
+        };
+
+        var summary = Assert.IsType<CustodyEvent.CustodyCompleted>(Take(
+            CheckOutCustody.Initial, Arrived, Delivered, first, second, new CheckOutEvent.Completed("anna"))[^1]);
+        Assert.Equal(second.Reconciliation.Lines, summary.Reconciliation!.Lines);
+
+        // A count of the form without one takes it back.
+        summary = Assert.IsType<CustodyEvent.CustodyCompleted>(Take(
+            CheckOutCustody.Initial, Arrived, first, first with { Reconciliation = null },
+            new CheckOutEvent.Completed("anna"))[^1]);
+        Assert.Null(summary.Reconciliation);
     }
 
     [Fact]

@@ -10,7 +10,10 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Transparency;
+using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Findings;
+using Oms.Custody.Places;
 
 namespace Oms.Central.Tests.Golden;
 
@@ -40,6 +43,76 @@ internal static class EventSamples
         [new("MILK", 10, Band), new("NUTS", 5, null)]);
 
     private static readonly PlannedStop[] Stops = [new(1, "Shop", "order-1", "dc-1")];
+
+    private static readonly ManifestCatalogue Catalogue = new(
+        [
+            new CatalogueProduct("MILK", [new("09506000134352", 1)])
+            {
+                LotTracked = true,
+                SerialTracked = true,
+                ExpiryTracked = true,
+                UnitGrams = 1_030,
+                Lots = [new CatalogueLot("L1") { Expiry = new LocalDate(2027, 1, 31), Serials = ["A-1"] }],
+            },
+        ])
+    {
+        LogisticUnits = [new CatalogueUnit("395011015300000011", [new LogisticContent("MILK", "L1", 3)])],
+        Terms =
+        [
+            new StopTerms(1)
+            {
+                Place = new Position(45_764_043, 4_835_659),
+                RadiusMetres = 200,
+                From = At,
+                Until = At,
+                Band = Band,
+            },
+        ],
+        WeightTolerance = new WeightRule(10, 500),
+    };
+
+    private static readonly DeliveryReconciliation Reconciliation = new(
+        [new ReconciledLine("MILK", "L1", 10, 7, 1, 1, 1, 2, 3)],
+        [new StockBooking("MILK", "L1", 1, BookingKind.Quarantine)],
+        [new Finding("short", "MILK/L1", "1 of 10 are neither delivered nor back.")]);
+
+    /// <summary>Events with the members that came later, which are absent where nobody set them.</summary>
+    public static IReadOnlyList<object> Later { get; } =
+    [
+        new RouteEvent.ManifestPlanned(new RoutePlan(
+            "R-7", "dep-1", "dep-1", "T-12", "D-3", "RF-12", [Stops[0] with { Ordered = [new(1, "MILK", 12)] }])
+        {
+            Catalogue = Catalogue,
+        }),
+        new RouteEvent.ManifestDispatched(Manifest with
+        {
+            Stops = [Manifest.Stops[0] with { Ordered = [new(1, "MILK", 12)] }],
+            Catalogue = Catalogue,
+        }),
+        new RouteEvent.ManifestClosed(
+            "co-1",
+            "dep-1",
+            [
+                new(1, "order-1", 1, "MILK", "L1", "dc-1", 4, 7, 1, 1, 1, 1, 1, true, "late", Pod with
+                {
+                    Strokes = 4,
+                    Position = new Position(45_764_043, 4_835_659),
+                    TemperatureMilliC = 4_000,
+                })
+                {
+                    Missing = 1,
+                },
+            ],
+            []),
+        new CustodyEvent.CountsNoted(5, Counts) { Reconciliation = Reconciliation },
+        new CustodyEvent.CustodyCompleted(
+            "dep-1", "T-12", "D-3", "R-7", "anna", 8, [new(4, Delivery)], Counts, [Excursion])
+        {
+            Kept = [new ItemQuantity(new Item(ItemKind.Units, "MILK", "L1"), 1)],
+            StandsFor = "co-0",
+            Reconciliation = Reconciliation,
+        },
+    ];
 
     public static IReadOnlyList<object> All { get; } =
     [

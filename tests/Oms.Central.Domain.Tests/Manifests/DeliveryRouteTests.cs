@@ -1,7 +1,10 @@
+using FsCheck;
+using FsCheck.Fluent;
 using NodaTime;
 using Oms.Central.Custody;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 using Xunit;
 using Decision = Oms.Entities.Decision<Oms.Central.Manifests.RouteEvent, Oms.Central.Manifests.RouteRejection>;
@@ -117,6 +120,129 @@ public sealed class DeliveryRouteTests
     }
 
     [Fact]
+    public void A_catalogue_and_what_was_ordered_go_to_the_depot_with_the_manifest()
+    {
+        var route = After(
+            DeliveryRoute.Initial,
+            new RouteCommand.Plan(Listed),
+            new RouteCommand.Dispatch(),
+            new RouteCommand.ExpectLines("order-1", [new ShipmentLine(1, "r1", "MILK", 10, Band)]),
+            new RouteCommand.LeaveBehind("order-2", null, "HoldActive"),
+            new RouteCommand.RecordLoaded("order-1", 1, [new LotQuantity("A", 10)]));
+
+        Assert.Equal(Listed.Catalogue, route.Manifest!.Catalogue);
+        Assert.Equal([new OrderedQuantity(1, "MILK", 12)], Assert.Single(route.Manifest.Stops).Ordered);
+        Assert.Null(Dispatched.Manifest!.Stops[0].Ordered);
+    }
+
+    [Fact]
+    public void A_catalogue_with_a_fault_is_refused_and_another_one_is_another_plan()
+    {
+        Assert.Equal(
+            "/catalogue/products/0/items/0/gtin",
+            Assert.IsType<RouteRejection.InvalidPlan>(Refuse(DeliveryRoute.Initial, new RouteCommand.Plan(
+                Listed with { Catalogue = Milk("09506000134353") }))).Field);
+        Assert.Equal(
+            "/catalogue/terms/0/stop",
+            Assert.IsType<RouteRejection.InvalidPlan>(Refuse(DeliveryRoute.Initial, new RouteCommand.Plan(
+                Listed with { Catalogue = Milk("09506000134352") with { Terms = [new StopTerms(3)] } }))).Field);
+
+        var planned = After(DeliveryRoute.Initial, new RouteCommand.Plan(Listed));
+        Assert.Same(
+            Decision.AlreadyDone,
+            DeliveryRoute.Decide(
+                planned, new RouteCommand.Plan(Listed with { Catalogue = Milk("09506000134352") }), Noon));
+        Assert.IsType<RouteRejection.RouteTaken>(Refuse(
+            planned, new RouteCommand.Plan(Listed with { Catalogue = Milk("19506000134359") })));
+    }
+
+    [Fact]
+    public void By_a_reconciliation_each_unit_is_back_good_or_damaged_with_the_driver_or_missing()
+    {
+        var line = Reconciled(new ReconciledLine("MILK", "A", 6, 2, 1, 2, 1, 0, 0));
+        Assert.Equal((1, 2, 1), (line.RefusedBack, line.DamagedBack, line.Missing));
+
+        // What a stop called short and is back is no loss.
+        line = Reconciled(new ReconciledLine("MILK", "A", 6, 2, 4, 0, 0, 0, 0));
+        Assert.Equal((4, 0, 0), (line.RefusedBack, line.DamagedBack, line.Missing));
+
+        // What the depot did not take over is with the driver, and no damaged one is sold in its place.
+        line = Reconciled(
+            new ReconciledLine("MILK", "A", 6, 2, 1, 2, 1, 0, 0),
+            new ItemQuantity(new(ItemKind.Units, "MILK", "A"), 2));
+        Assert.Equal((0, 1, 1), (line.RefusedBack, line.DamagedBack, line.Missing));
+    }
+
+    [Fact]
+    public void By_a_reconciliation_what_is_beyond_the_manifest_is_a_discrepancy_once()
+    {
+        var closed = Closed(Summary() with
+        {
+            Reconciliation = new DeliveryReconciliation(
+                [
+                    new ReconciledLine("MILK", "A", 6, 2, 3, 1, 0, 0, 2),
+                    new ReconciledLine("MILK", "Z", 0, 0, 0, 0, 0, 0, 5),
+                ],
+                [],
+                []),
+        });
+
+        Assert.Equal([("A", 2), ("Z", 5)], closed.Discrepancies.Select(one => (one.Lot, one.Found)));
+        Assert.All(closed.Lines, line => Assert.Equal(0, line.Missing));
+    }
+
+    [Fact]
+    public void Every_unit_on_board_is_told_once_whatever_the_reconciliation_says()
+    {
+        var units = Gen.Choose(0, 4);
+        var stop = from delivered in units from lost in units from refused in units from damaged in units
+                   select (delivered, lost, refused, damaged);
+        var told = from good in units from damaged in units from over in units from kept in units
+                   select (good, damaged, over, kept);
+        Prop.ForAll((from a in stop from b in stop from t in told select (a, b, t)).ToArbitrary(), one =>
+        {
+            var results = new[] { one.a, one.b }.Select((line, index) => new LineResult(
+                1, "order-1", index + 1, "MILK", "A", "dc-1", 4, line.delivered, line.lost, line.refused, line.damaged,
+                0, 0, false, null, null)).ToList();
+            var open = results.Sum(line => line.Short + line.Refused + line.Damaged);
+
+            // The record may be from before a stop was corrected: then the two do not fit.
+            var (settled, troubles) = ReconciledReturns.Settle(
+                results,
+                new DeliveryReconciliation(
+                    [
+                        new ReconciledLine(
+                            "MILK",
+                            "A",
+                            9,
+                            9 - one.t.good - one.t.damaged,
+                            one.t.good,
+                            one.t.damaged,
+                            0,
+                            0,
+                            one.t.over),
+                    ],
+                    [],
+                    []),
+                [new ItemQuantity(new(ItemKind.Units, "MILK", "A"), one.t.kept)]);
+
+            var found = one.t.good + one.t.damaged + one.t.over;
+            var kept = Math.Min(one.t.kept, found);
+            var back = settled.Sum(line => line.RefusedBack + line.DamagedBack);
+            Assert.All(settled, line => Assert.InRange(
+                line.RefusedBack + line.DamagedBack + line.Missing!.Value,
+                line.RefusedBack + line.DamagedBack,
+                line.Short + line.Refused + line.Damaged));
+            Assert.All(settled, line => Assert.True(line.RefusedBack >= 0 && line.DamagedBack >= 0));
+            Assert.InRange(open - back - settled.Sum(line => line.Missing!.Value), 0, kept);
+
+            // What was found and taken over is in stock or a discrepancy, once; no damaged one is sold.
+            Assert.Equal(found - kept, back + troubles.Sum(trouble => trouble.Found));
+            Assert.True(settled.Sum(line => line.RefusedBack) <= one.t.good);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }
+
+    [Fact]
     public void A_route_is_closed_once()
     {
         var closed = After(Dispatched, Close(Summary()));
@@ -124,6 +250,19 @@ public sealed class DeliveryRouteTests
         Assert.IsType<RouteRejection.IllegalTransition>(
             Refuse(closed, new RouteCommand.Close("co-2", Summary())));
     }
+
+    private static readonly RoutePlan Listed = Plan with
+    {
+        Stops = [Plan.Stops[0] with { Ordered = [new OrderedQuantity(1, "MILK", 12)] }, Plan.Stops[1]],
+        Catalogue = Milk("09506000134352"),
+    };
+
+    private static ManifestCatalogue Milk(string gtin) => new([new CatalogueProduct("MILK", [new(gtin, 1)])]);
+
+    /// <summary>The line of lot A, of which the stops say: 2 delivered, 1 short, 2 refused, 1 damaged.</summary>
+    private static LineResult Reconciled(ReconciledLine told, params ItemQuantity[] kept) => Assert.Single(
+        Closed(Summary() with { Reconciliation = new DeliveryReconciliation([told], [], []), Kept = kept }).Lines,
+        line => line.Lot == "A");
 
     private static RouteCommand.Close Close(CustodyEvent.CustodyCompleted summary) => new("co-1", summary);
 

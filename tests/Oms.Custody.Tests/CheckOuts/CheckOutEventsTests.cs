@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using NodaTime;
+using Oms.Custody.Cargo;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Findings;
@@ -61,6 +63,18 @@ public sealed class CheckOutEventsTests
             Seals = [new ManifestSeal("rear", "AB 123")],
             Checklists = [new ChecklistTemplate("few", 1, [new StepRule("keys", Required: true)])],
         }),
+        new CheckOutEvent.ManifestAttached(CatalogueSamples.Listed with
+        {
+            Stops = [Promised.Stops[1] with { Ordered = [new OrderedQuantity(1, "MILK", 6)] }],
+            Catalogue = CatalogueSamples.Catalogue with
+            {
+                Terms =
+                [
+                    CatalogueSamples.Catalogue.Terms![0] with { RadiusMetres = 400 },
+                ],
+                WeightTolerance = new WeightRule(10, 500),
+            },
+        }),
         new CheckOutEvent.VehicleInspected(
             InspectionOutcome.DefectsFound, [new VehicleDefect("horn", "silent", Hash)], "D-7")
         {
@@ -72,10 +86,47 @@ public sealed class CheckOutEventsTests
         new CheckOutEvent.InspectionAcknowledged("TRK-12", true, Hash, ["co-0.3"]),
         new CheckOutEvent.RepairCertified("TRK-12", 3, 1, RepairOutcome.Unnecessary, "M-1", "It works."),
         new CheckOutEvent.CargoScanned("MILK", "L7", 2, "0345", "sc-3", Noon) { CarriedFrom = 5 },
+        new CheckOutEvent.CargoScanned("MILK", "L7", 2, "0345", "sc-3", Noon) { Damaged = true },
+        new CheckOutEvent.CodeScanned(
+            "(00)395011015300000011(02)09506000134352(37)3(10)L7(17)260301(21)A-1", 2, "sc-3", Noon,
+            [new LogisticContent("MILK", "L7", 3)], [Wrong])
+        {
+            Damaged = true,
+            Label = new ReadLabel
+            {
+                Gtin = "09506000134352",
+                Sscc = "395011015300000011",
+                Lot = "L7",
+                Serial = "A-1",
+                Expiry = new LocalDate(2026, 3, 1),
+                Count = 3,
+            },
+        },
+        new CheckOutEvent.CargoCounted("MILK", null, 3, 1, "S-1", Noon),
         new CheckOutEvent.CargoVerified([new CargoCount("MILK", "L7", 3, 2)], "S-1"),
+        new CheckOutEvent.CargoVerified([new CargoCount("MILK", "L7", 3, 2)], "S-1")
+        {
+            Lines =
+            [
+                new TallyLine(
+                    "MILK", "L7", 3, 1, 0, new ManualCount("MILK", "L7", 3, 1, "S-1", Noon), CountSource.Ruling, 2, 1),
+            ],
+            Found = 1,
+            Findings = [Wrong],
+            Rulings = [new CountRuling("MILK", "L7", 2, 1, "S-1", "torn")],
+            Reconciliation = new DeliveryReconciliation(
+                [new ReconciledLine("MILK", "L7", 16, 13, 1, 1, 1, 2, 3)],
+                [new StockBooking("MILK", "L7", 1, BookingKind.Restock)],
+                [Wrong]),
+        },
         new CheckOutEvent.DeliveryReconciled(new StopDelivery(
             1, "O-1", [new DeliveredLine(1, "MILK", "L7", 7, 1, 1, 1, "late")],
             new ProofOfDelivery("Anna", Noon, Hash))),
+        new CheckOutEvent.DeliveryReconciled(new StopDelivery(
+            1, "O-1", [new DeliveredLine(1, "MILK", "L7", 7, 1, 1, 1, "late")], CatalogueSamples.Proof))
+        {
+            Findings = [Wrong],
+        },
         new CheckOutEvent.EldFileAttached(Hash, "Smith.csv", 812) { Check = new EldFileCheck(1, 2, [Wrong], 3_600) },
         new CheckOutEvent.SealHandled(
             "TRL-3", "rear", SealAction.Checked, "AB 124", SealCondition.Damaged, SealClass.Security, "AB 123", "r",
@@ -89,6 +140,12 @@ public sealed class CheckOutEventsTests
         new CheckOutEvent.PreCoolChecked(1, 4_000, 8_000, Noon),
         new CheckOutEvent.OdometerRead("TRK-12", 5_000, 3_600, 1_000, 5_100, 100, Noon),
         new CheckOutEvent.WeightRecorded("gross", 17_000_000, 18_000_000, "T-1"),
+        new CheckOutEvent.WeightRecorded("gross", 17_000_000, 18_000_000, "T-1")
+        {
+            TareGrams = 7_400_000,
+            ExpectedGrams = 9_000_000,
+            Finding = Wrong,
+        },
         new CheckOutEvent.ExceptionNoted(new Item(ItemKind.Units, "MILK", "L7"), 1, "cargo", "Dented."),
         new CheckOutEvent.TemperatureExcursionRecorded(
             new TemperatureExcursion("rf-07", 1, Noon, Noon, 9_400, Band, [Hash])),

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
+using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
+using Oms.Edge.Fleet.Scenarios;
 
 namespace Oms.Edge.Fleet.Tests.Playing;
 
@@ -48,11 +50,24 @@ internal sealed class PaperCheckOut
 
     public void Add(CheckOutEvent happened) => Events.Add(happened);
 
-    public void Scan(string sku, string lot)
+    public void Scan(JsonNode message, Scenario scenario)
     {
-        _scans[(sku, lot)] = _scans.GetValueOrDefault((sku, lot)) + 1;
-        Events.Add(new CheckOutEvent.CargoScanned(sku, lot, 1, sku, "scanner", Noon));
+        var code = (string)message["code"]!;
+        if ((string?)message["sku"] is { } named)
+        {
+            Count(named, (string)message["lot"]!);
+            Events.Add(new CheckOutEvent.CargoScanned(named, (string)message["lot"]!, 1, code, "scanner", Noon));
+            return;
+        }
+
+        var label = LabelReader.Read(code);
+        var sku = scenario.Products.Single(product => product.Gtin == label.Gtin!.Digits).Sku;
+        Count(sku, label.Lot!);
+        Events.Add(new CheckOutEvent.CodeScanned(
+            code, 1, "scanner", Noon, [new LogisticContent(sku, label.Lot!, 1)], []));
     }
+
+    private void Count(string sku, string lot) => _scans[(sku, lot)] = _scans.GetValueOrDefault((sku, lot)) + 1;
 
     public void Verify(string by) => Events.Add(new CheckOutEvent.CargoVerified(
         [.. _scans.Select(scan => new CargoCount(scan.Key.Sku, scan.Key.Lot, scan.Value, scan.Value))], by));

@@ -55,7 +55,7 @@ internal sealed class PaperSystem(Scenario scenario)
                 && (DockOf(depot, kind, device) ?? "") == one.Arrival.Dock);
             if (kind == "scanner" && open is not null)
             {
-                open.Scan((string)message["sku"]!, (string)message["lot"]!);
+                open.Scan(message, scenario);
             }
 
             if (kind == "badge" && open is { } signing && signing.Missing.Count == 0

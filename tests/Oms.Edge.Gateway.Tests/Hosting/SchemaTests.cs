@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using NodaTime;
 using Oms.Custody;
+using Oms.Custody.Cargo;
+using Oms.Custody.CheckOuts;
+using Oms.Custody.Places;
 using Oms.Edge.Messages;
 using Oms.Testing;
 using Xunit;
@@ -34,13 +37,15 @@ public sealed class SchemaTests
             new EldEvents(Noon, "TRK-12", [new EldEvent(4711, 1, 4, Noon) { OdometerMetres = 1 }]),
             DeviceJson.Default.EldEvents), true),
         ("scan", JsonSerializer.Serialize(
-            new Scan(Noon, "(01)0345", "MILK") { Lot = "L7", Quantity = 2 }, DeviceJson.Default.Scan), true),
+            new Scan(Noon, "(01)0345") { Sku = "MILK", Lot = "L7", Quantity = 2 }, DeviceJson.Default.Scan), true),
         ("badge-swipe", JsonSerializer.Serialize(new BadgeSwipe(Noon, "04A1"), DeviceJson.Default.BadgeSwipe), true),
         ("dock-door-state", JsonSerializer.Serialize(new DockDoorState(Noon, true), DeviceJson.Default.DockDoorState),
             true),
         ("reefer-reading", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_c":4}]}""", false),
         ("reefer-reading", """{"at":"2026-11-21T10:15:00Z","zones":[{"zone":1,"return_milli_c":85001}]}""", false),
-        ("scan", """{"at":"2026-11-21T10:15:00Z","code":"1"}""", false),
+        ("scan", """{"at":"2026-11-21T10:15:00Z","code":"]C10109506000134352","damaged":true}""", true),
+        ("scan", """{"at":"2026-11-21T10:15:00Z","sku":"MILK"}""", false),
+        ("scan", """{"at":"2026-11-21T10:15:00Z","code":"1","lot":"L7"}""", false),
     ];
 
     [Fact]
@@ -49,17 +54,9 @@ public sealed class SchemaTests
         Assert.SkipUnless(File.Exists(Python)
             && await RunAsync("-c", "import jsonschema") == 0, "python3-jsonschema is not installed.");
         using var folder = new TempDirectory();
-        foreach (var ((schema, payload, isGood), number) in Payloads.Select((one, number) => (one, number)))
+        foreach (var (schema, payload, isGood) in Payloads)
         {
-            var file = Path.Combine(folder.Path, $"{number}.json");
-            await File.WriteAllTextAsync(file, payload, TestContext.Current.CancellationToken);
-            var code = await RunAsync(
-                "-c",
-                "import json,sys,jsonschema as s; a,b=[json.load(open(f)) for f in sys.argv[1:]]; "
-                    + "s.Draft202012Validator(a).validate(b)",
-                Path.Combine(SchemaFolder(), $"{schema}.v1.json"),
-                file);
-            Assert.True((code == 0) == isGood, $"{schema}: {payload}");
+            Assert.True(await ValidateAsync(folder, schema, payload) == 0 == isGood, $"{schema}: {payload}");
         }
     }
 
@@ -78,6 +75,58 @@ public sealed class SchemaTests
         Assert.Equal(one.IsGood,
             MessageReader.Read(kind, message, System.Text.Encoding.UTF8.GetBytes(one.Payload)).Fault is null);
     });
+
+    [Fact]
+    public async Task The_schema_of_a_catalogue_takes_what_is_written_and_refuses_numbers_that_are_none()
+    {
+        Assert.SkipUnless(File.Exists(Python)
+            && await RunAsync("-c", "import jsonschema") == 0, "python3-jsonschema is not installed.");
+        using var folder = new TempDirectory();
+        var catalogue = new ManifestCatalogue(
+        [
+            new CatalogueProduct("MILK", [new("9506000134352", 1), new("19506000134359", 6)])
+            {
+                LotTracked = true,
+                UnitGrams = 1_030,
+                Lots = [new CatalogueLot("L7") { Expiry = new LocalDate(2026, 3, 1), Serials = ["A-1"] }],
+            },
+        ])
+        {
+            LogisticUnits = [new CatalogueUnit("395011015300000011", [new LogisticContent("MILK", "L7", 8)])],
+            Terms =
+            [
+                new StopTerms(1)
+                {
+                    Place = new Position(45_764_043, 4_835_659),
+                    RadiusMetres = 200,
+                    From = Noon,
+                    Until = Noon + Duration.FromHours(1),
+                    Band = new TemperatureBand(2_000, 8_000),
+                },
+            ],
+            WeightTolerance = new WeightRule(10, 500),
+        };
+        Assert.Null(CatalogueCheck.Fault(catalogue, [1]));
+        var good = JsonSerializer.Serialize(catalogue, CheckOutJson.Default.ManifestCatalogue);
+
+        Assert.Equal(0, await ValidateAsync(folder, "catalogue", good));
+        Assert.NotEqual(0, await ValidateAsync(
+            folder, "catalogue", good.Replace("9506000134352", "95060", StringComparison.Ordinal)));
+        Assert.NotEqual(0, await ValidateAsync(
+            folder, "catalogue", good.Replace("\"units\":6", "\"units\":0", StringComparison.Ordinal)));
+    }
+
+    private static async Task<int> ValidateAsync(TempDirectory folder, string schema, string payload)
+    {
+        var file = Path.Combine(folder.Path, "payload.json");
+        await File.WriteAllTextAsync(file, payload, TestContext.Current.CancellationToken);
+        return await RunAsync(
+            "-c",
+            "import json,sys,jsonschema as s; a,b=[json.load(open(f)) for f in sys.argv[1:]]; "
+                + "s.Draft202012Validator(a).validate(b)",
+            Path.Combine(SchemaFolder(), $"{schema}.v1.json"),
+            file);
+    }
 
     private static async Task<int> RunAsync(params string[] arguments)
     {

@@ -175,8 +175,9 @@ internal sealed class Driver(SimWorld world, RouteScript route, Task left)
             "scanner",
             "scan",
             JsonSerializer.SerializeToUtf8Bytes(
-                new Scan(world.Now, $"code-{index}-{unit}", line.Sku)
+                new Scan(world.Now, $"code-{index}-{unit}")
                 {
+                    Sku = line.Sku,
                     Lot = line.Lot,
                     MessageId = world.NewCommandId().ToString(),
                 },
