@@ -241,7 +241,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             {
                 Actor = await _actors.OfAsync(context, address.Id, null),
                 Supersedes = Query.Record(context, "supersedes"),
-                Check = EldFileChecks.Of(octets, visit),
+                Check = EldFileChecks.Of(octets, visit, node.HomeTerminalOf(visit.Arrival.Driver)),
             },
             command,
             ApiPipe.IfMatch(context),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors;
 using Oms.Custody;
@@ -103,6 +104,9 @@ internal sealed class DepotNode : IAsyncDisposable
 
     /// <summary>The depot log's newest record that is known here; never below what the centre has.</summary>
     public long Head => Math.Max(Interlocked.Read(ref _head), Forwarder?.HighWater ?? 0);
+
+    /// <summary>The time zone of a driver's home terminal; null where it is not known.</summary>
+    public DateTimeZone? HomeTerminalOf(string driver) => Options.People.HomeTerminalOf(driver) ?? Options.HomeTerminal;
 
     /// <summary>Whether it has started and is not stopping.</summary>
     public bool IsRunning { get; private set; }

@@ -333,6 +333,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             People = _kioskParts?.People ?? PeopleRegistry.Empty,
             Readers = _kioskParts?.Readers ?? SignInReaders.None,
             Checklists = FileReader.Checklists(_options.Checklists),
+            HomeTerminal = OptionsLoader.Zone("HomeTerminalZone", _options.HomeTerminalZone),
             Telemetry = new TelemetryStoreOptions(
                 store.SegmentMebibytes << 20, (long)store.RawMebibytesMax << 20, (long)store.FrameMebibytesMax << 20,
                 (long)store.ReserveMebibytes << 20, TimeSpan.FromMilliseconds(store.LingerMilliseconds)),

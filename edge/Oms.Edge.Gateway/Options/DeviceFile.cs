@@ -92,7 +92,10 @@ internal static class FileReader
         var file = Read(
             path, "Kiosk:People", octets => JsonSerializer.Deserialize(octets, FileJson.Default.PeopleFile));
         var (registry, fault) = PeopleRegistry.Of(
-            [.. file.People.Select(one => new Person(one.Id, one.Name, one.Role, one.BadgeSha256, one.PinHash))]);
+            [.. file.People.Select(one => new Person(one.Id, one.Name, one.Role, one.BadgeSha256, one.PinHash)
+            {
+                HomeTerminalZone = one.HomeTerminalZone,
+            })]);
         return registry ?? throw new StartException($"The people file {path} is wrong: {fault}");
     }
 
