@@ -36,6 +36,7 @@ public static class EdgeEvents
         [typeof(ReeferEvent.Bound)] = "reefer.bound",
         [typeof(ReeferEvent.Released)] = "reefer.released",
         [typeof(EldEventHappened.BlockRecorded)] = "eld.block-recorded",
+        [typeof(EldEventHappened.ProfileRecorded)] = "eld.profile-recorded",
         [typeof(DockEvent.Occupied)] = "dock.occupied",
         [typeof(DockEvent.Vacated)] = "dock.vacated",
         [typeof(DockEvent.DoorMoved)] = "dock.door-moved",

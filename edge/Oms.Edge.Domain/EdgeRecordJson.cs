@@ -17,7 +17,7 @@ namespace Oms.Edge;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantJsonConverter), typeof(StrictEnumConverter<Custody.ClockQuality>)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter), typeof(StrictEnumConverter<Custody.ClockQuality>)])]
 [JsonSerializable(typeof(ReeferEvent.WindowSealed))]
 [JsonSerializable(typeof(ReeferEvent.ExcursionRecorded))]
 [JsonSerializable(typeof(ReeferEvent.GapFound))]
@@ -26,6 +26,7 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(ReeferEvent.Bound))]
 [JsonSerializable(typeof(ReeferEvent.Released))]
 [JsonSerializable(typeof(EldEventHappened.BlockRecorded))]
+[JsonSerializable(typeof(EldEventHappened.ProfileRecorded))]
 [JsonSerializable(typeof(DockEvent.Occupied))]
 [JsonSerializable(typeof(DockEvent.Vacated))]
 [JsonSerializable(typeof(DockEvent.DoorMoved))]

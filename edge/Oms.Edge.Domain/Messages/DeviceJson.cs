@@ -15,11 +15,13 @@ namespace Oms.Edge.Messages;
     MaxDepth = 16,
     Converters = [
         typeof(InstantJsonConverter),
+        typeof(LocalDateJsonConverter),
         typeof(StrictEnumConverter<ClockQuality>),
         typeof(StrictEnumConverter<ReeferMode>)])]
 [JsonSerializable(typeof(ReeferReading))]
 [JsonSerializable(typeof(EldReading))]
 [JsonSerializable(typeof(EldEvents))]
+[JsonSerializable(typeof(EldProfile))]
 [JsonSerializable(typeof(Scan))]
 [JsonSerializable(typeof(BadgeSwipe))]
 [JsonSerializable(typeof(DockDoorState))]

@@ -54,6 +54,7 @@ internal static class DepotCodecs
 
     public static JsonEventCodec<EldEventHappened> Elds { get; } = JsonEventCodec<EldEventHappened>.Create()
         .Add(NameOf<EldEventHappened.BlockRecorded>(), 1, Form.Default.BlockRecorded)
+        .Add(NameOf<EldEventHappened.ProfileRecorded>(), 1, Form.Default.ProfileRecorded)
         .Build();
 
     public static JsonEventCodec<DockEvent> Docks { get; } = JsonEventCodec<DockEvent>.Create()

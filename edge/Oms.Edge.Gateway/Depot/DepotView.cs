@@ -167,6 +167,17 @@ internal sealed class DepotView : IProjection
         }
     }
 
+    /// <summary>The record of the ELD that told last of a vehicle and said whose it is; null for none.</summary>
+    public EldRecord? EldOfVehicle(string vehicle)
+    {
+        lock (_gate)
+        {
+            return _elds.Where(eld => eld.Value.Vehicle == vehicle && eld.Value.Identity is not null)
+                .OrderByDescending(eld => eld.Value.NewestAt).ThenBy(eld => eld.Key, StringComparer.Ordinal)
+                .Select(eld => eld.Value).FirstOrDefault();
+        }
+    }
+
     public IReadOnlyList<KeyValuePair<string, Dock>> Docks()
     {
         lock (_gate)

@@ -265,7 +265,9 @@ internal sealed class GatewayHost : IAsyncDisposable
             ApiKey, _kioskParts?.Gate, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Oms.Edge.Api"));
         _ = app.UseRouting();
         var attachments = new AttachmentStore(files);
-        new CheckOutEndpoints(Node, pipe, attachments).Map(app);
+        var elds = new EldEndpoints(Node, pipe);
+        elds.Map(app);
+        new CheckOutEndpoints(Node, pipe, attachments, elds).Map(app);
         new AttachmentEndpoints(pipe, attachments).Map(app);
         var depot = new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>);
         depot.Map(app);

@@ -107,7 +107,16 @@ internal sealed class DeviceIngest(
             EldEvents block => await AskAsync(
                 regions.Elds,
                 EntityAddress.Of(EdgeEvents.EldKind, device.Id),
-                new EldCommand.Append(block.Vehicle, block.Driver, block.Events),
+                new EldCommand.Append(block.Vehicle, block.Driver, block.Events)
+                {
+                    StatusChanges = block.StatusChanges ?? [],
+                },
+                context,
+                cancellationToken),
+            EldProfile profile => await AskAsync(
+                regions.Elds,
+                EntityAddress.Of(EdgeEvents.EldKind, device.Id),
+                new EldCommand.Introduce(profile.Vehicle, profile.Identity),
                 context,
                 cancellationToken),
             DockDoorState door => device.Dock is { } dock

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
 
-namespace Oms.Edge.Gateway.Api;
+namespace Oms.Json;
 
 /// <summary>Writes a day as <c>2026-11-21</c>.</summary>
-internal sealed class LocalDateJsonConverter : JsonConverter<LocalDate>
+public sealed class LocalDateJsonConverter : JsonConverter<LocalDate>
 {
     public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         LocalDatePattern.Iso.Parse(reader.GetString() ?? "") is { Success: true, Value: var day }
