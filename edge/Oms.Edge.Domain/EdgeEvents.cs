@@ -44,6 +44,7 @@ public static class EdgeEvents
         [typeof(RouteEvent.Expected)] = "route.expected",
         [typeof(VisitEvent.Begun)] = "visit.begun",
         [typeof(VisitEvent.ReeferKnown)] = "visit.reefer-known",
+        [typeof(VisitEvent.Moved)] = "visit.moved",
         [typeof(VisitEvent.Ended)] = "visit.ended",
         [typeof(YardEvent.SlotBooked)] = "yard.slot-booked",
         [typeof(YardEvent.SlotCancelled)] = "yard.slot-cancelled",

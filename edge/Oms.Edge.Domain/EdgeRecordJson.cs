@@ -34,6 +34,7 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(RouteEvent.Expected))]
 [JsonSerializable(typeof(VisitEvent.Begun))]
 [JsonSerializable(typeof(VisitEvent.ReeferKnown))]
+[JsonSerializable(typeof(VisitEvent.Moved))]
 [JsonSerializable(typeof(VisitEvent.Ended))]
 [JsonSerializable(typeof(YardEvent.SlotBooked))]
 [JsonSerializable(typeof(YardEvent.SlotCancelled))]

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Oms.Custody;
+using Oms.Custody.Seals;
 using Oms.Json;
 
 namespace Oms.Edge.Messages;
@@ -17,6 +18,7 @@ namespace Oms.Edge.Messages;
         typeof(InstantJsonConverter),
         typeof(LocalDateJsonConverter),
         typeof(StrictEnumConverter<ClockQuality>),
+        typeof(StrictEnumConverter<CircuitState>),
         typeof(StrictEnumConverter<ReeferMode>)])]
 [JsonSerializable(typeof(ReeferReading))]
 [JsonSerializable(typeof(EldReading))]
@@ -25,4 +27,5 @@ namespace Oms.Edge.Messages;
 [JsonSerializable(typeof(Scan))]
 [JsonSerializable(typeof(BadgeSwipe))]
 [JsonSerializable(typeof(DockDoorState))]
+[JsonSerializable(typeof(SealCircuit))]
 public sealed partial class DeviceJson : JsonSerializerContext;

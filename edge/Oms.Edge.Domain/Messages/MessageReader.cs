@@ -35,6 +35,7 @@ public static class MessageReader
             ("scanner", "scan") => Read(payload, DeviceJson.Default.Scan, MessageRules.Check),
             ("badge", "swipe") => Read(payload, DeviceJson.Default.BadgeSwipe, MessageRules.Check),
             ("dock-door", "state") => Read(payload, DeviceJson.Default.DockDoorState, MessageRules.Check),
+            ("seal", "circuit") => Read(payload, DeviceJson.Default.SealCircuit, MessageRules.Check),
             _ => Bad(MessageFault.UnknownTopic, "", $"A {kind} sends no '{message}'."),
         };
     }

@@ -20,6 +20,7 @@ public static class MessageRules
     private const int AlarmsMax = 16;
     internal const long OdometerMax = 10_000_000_000;
     internal const long EngineMax = 1_000_000_000;
+    private const int DoorCharsMax = 40;
     internal const int NameCharsMax = 64;
 
     internal static MessageFault? CheckHead(DeviceMessage message) =>
@@ -70,6 +71,10 @@ public static class MessageRules
         ?? Within("quantity", scan.Quantity, 1, QuantityMax);
 
     internal static MessageFault? Check(BadgeSwipe swipe) => Text("token", swipe.Token, 128);
+
+    internal static MessageFault? Check(SealCircuit circuit) =>
+        (circuit.Unit is { } unit ? Text("unit", unit, NameCharsMax) : null)
+        ?? (circuit.Door is { } door ? Text("door", door, DoorCharsMax) : null);
 
     internal static MessageFault? Check(DockDoorState state) =>
         state.At == Instant.MinValue ? new MessageFault(MessageFault.Malformed, "at", "It is not a time.") : null;

@@ -310,7 +310,7 @@ internal sealed class CheckOutEndpoints(
         {
             var view = await node.Regions.CheckOuts.ReadAsync(
                 EntityAddress.Of(CheckOutEvents.Kind, one.Id), context.RequestAborted);
-            answers.Add(CheckOutAnswer.Of(one.Id, view.State, view.Version));
+            answers.Add(CheckOutAnswer.Of(one.Id, view.State, view.Version, one.Dock));
         }
 
         await ApiPipe.WriteAsync(
@@ -325,7 +325,7 @@ internal sealed class CheckOutEndpoints(
             ? id
             : throw ProblemException.NotFound("such check-out");
 
-    private static async Task AnswerAsync(HttpContext context, DeskAnswer answer, int status)
+    private async Task AnswerAsync(HttpContext context, DeskAnswer answer, int status)
     {
         switch (answer)
         {
@@ -337,7 +337,8 @@ internal sealed class CheckOutEndpoints(
                 }
 
                 await ApiPipe.WriteAsync(
-                    context, status, CheckOutAnswer.Of(done.Id, done.State, done.Version),
+                    context, status, CheckOutAnswer.Of(
+                        done.Id, done.State, done.Version, node.View.Find(done.Id)?.Dock),
                         ApiJson.Default.CheckOutAnswer);
                 break;
             case DeskAnswer.Rejected { Reason: CheckOutRejection.NotArrived }:

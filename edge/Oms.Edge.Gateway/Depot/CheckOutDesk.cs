@@ -20,6 +20,7 @@ internal sealed class CheckOutDesk(
     IActorSystem system,
     DepotRegions regions,
     DepotView view,
+    SealWatch seals,
     TimeProvider pace) : IDisposable
 {
     // Fixed for ever: the ids of visits that were opened again are derived from it.
@@ -47,6 +48,7 @@ internal sealed class CheckOutDesk(
         try
         {
             var id = context.Id.ToString();
+            command = command with { Dock = command.Dock ?? await CalledToAsync(command.Vehicle, cancellationToken) };
             if (view.Find(id) is null && Busy(command) is { } busy)
             {
                 return busy;
@@ -180,6 +182,7 @@ internal sealed class CheckOutDesk(
         {
             // What the depot knows already, an excursion above all, is in the check-out before anyone signs.
             await SettleAsync(cancellationToken);
+            await seals.TellAsync(id, Duration.Zero, cancellationToken);
         }
 
         var reply = await regions.CheckOuts.UntilAnsweredAsync(
@@ -205,6 +208,11 @@ internal sealed class CheckOutDesk(
         view.OpenOfVehicle(command.Vehicle) is { } open ? new DeskAnswer.VehicleBusy(open.Id)
         : command.Dock is { } dock && view.OpenAtDock(dock) is { } other ? new DeskAnswer.DockBusy(other.Id)
         : null;
+
+    /// <summary>The dock to which a vehicle was called before its visit began; null for none.</summary>
+    private async Task<string?> CalledToAsync(string vehicle, CancellationToken cancellationToken) =>
+        (await regions.Yards.ReadAsync(EntityAddress.Of(EdgeEvents.YardKind, depot), cancellationToken))
+            .State.AtDocks.Where(dock => dock.Value == vehicle).Select(dock => dock.Key).FirstOrDefault();
 
     /// <summary>The newest reading that the depot had of the vehicle before this visit; null without one.</summary>
     private async Task<long?> OdometerBeforeAsync(EntityAddress checkOut, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Gateways;
@@ -71,6 +72,7 @@ internal static class DepotCodecs
     public static JsonEventCodec<VisitEvent> Visits { get; } = JsonEventCodec<VisitEvent>.Create()
         .Add(NameOf<VisitEvent.Begun>(), 1, Form.Default.Begun)
         .Add(NameOf<VisitEvent.ReeferKnown>(), 1, Form.Default.ReeferKnown)
+        .Add(NameOf<VisitEvent.Moved>(), 1, Form.Default.Moved)
         .Add(NameOf<VisitEvent.Ended>(), 1, Form.Default.Ended)
         .Build();
 
@@ -90,6 +92,14 @@ internal static class DepotCodecs
         .Add(VehicleEvents.ReviewAcknowledged, 1, VehicleJson.Default.ReviewAcknowledged)
         .Add(VehicleEvents.MetersRead, 1, VehicleJson.Default.MetersRead)
         .Add(VehicleEvents.MetersReplaced, 1, VehicleJson.Default.MetersReplaced)
+        .Build();
+
+    public static JsonEventCodec<SealEvent> Doors { get; } = JsonEventCodec<SealEvent>.Create()
+        .Add(SealEvents.Expected, 1, SealJson.Default.Expected)
+        .Add(SealEvents.Applied, 1, SealJson.Default.Applied)
+        .Add(SealEvents.Inspected, 1, SealJson.Default.Inspected)
+        .Add(SealEvents.Broken, 1, SealJson.Default.Broken)
+        .Add(SealEvents.CircuitChanged, 1, SealJson.Default.CircuitChanged)
         .Build();
 
     public static JsonEventCodec<GatewayEvent> Gateways { get; } = JsonEventCodec<GatewayEvent>.Create()

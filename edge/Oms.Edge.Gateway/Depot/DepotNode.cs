@@ -31,6 +31,7 @@ internal sealed class DepotNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ActorSystem _system;
     private readonly Housekeeping _housekeeping;
+    private readonly SealWatch _seals;
     private readonly List<Task> _loops = [];
     private readonly ILogger _log;
     private long _head;
@@ -61,8 +62,9 @@ internal sealed class DepotNode : IAsyncDisposable
         Ingest = new DeviceIngest(
             options.Depot, options.Devices, options.Mapping, Regions, View, Telemetry, DeadLetters, Quarantine, Devices,
             options.Readers, options.People, services.Clock, services.Pace);
+        _seals = new SealWatch(Regions, View, services.Time, services.Pace);
         Desk = new CheckOutDesk(
-            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, services.Pace);
+            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, _seals, services.Pace);
         _housekeeping = new Housekeeping(
             options.Device, Regions, Telemetry, DeadLetters, Quarantine, services.Clock, services.Pace, _log);
     }
@@ -130,6 +132,7 @@ internal sealed class DepotNode : IAsyncDisposable
         await _system.WaitForAsync(View.Name, new ShardPosition(0, head), cancellationToken);
         Start(token => Windows.RunAsync(() => _services.Time.ToClock().GetCurrentInstant(), token));
         Start(_housekeeping.RunAsync);
+        Start(_seals.RunAsync);
         if (_services.Link is { } link)
         {
             Witness = new Witness(

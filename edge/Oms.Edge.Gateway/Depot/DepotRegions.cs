@@ -1,6 +1,7 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Gateways;
@@ -33,6 +34,8 @@ internal sealed class DepotRegions
             EdgeEvents.YardKind, DepotCodecs.Yards));
         Vehicles = system.Register(new EntityType<Vehicle, VehicleCommand, VehicleEvent, VehicleRejection>(
             VehicleEvents.Kind, DepotCodecs.Vehicles));
+        Doors = system.Register(new EntityType<SealedDoor, SealCommand, SealEvent, SealRejection>(
+            SealEvents.Kind, DepotCodecs.Doors));
         _ = system.Register(new EntityType<Visit, VisitCommand, VisitEvent, VisitRejection>(
             EdgeEvents.VisitKind, DepotCodecs.Visits));
         Gateways = system.Register(new EntityType<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection>(
@@ -54,6 +57,8 @@ internal sealed class DepotRegions
     public IShardRegion<Yard, YardCommand, YardEvent, YardRejection> Yards { get; }
 
     public IShardRegion<Vehicle, VehicleCommand, VehicleEvent, VehicleRejection> Vehicles { get; }
+
+    public IShardRegion<SealedDoor, SealCommand, SealEvent, SealRejection> Doors { get; }
 
     public IShardRegion<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection> Gateways { get; }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using NodaTime;
 using Oms.Custody;
+using Oms.Custody.Seals;
 using Oms.Edge.Messages;
 using Oms.Testing;
 using Xunit;
@@ -86,6 +87,10 @@ public sealed class SchemaTests
              "carrier":{"us_dot":"1","name":"North","multiday_days":8,"period_start_seconds":0,"utc_offset_hours":6},
              "device":{"registration_id":"QA0C","identifier":"GAM112","authentication":"c2lnbmF0dXJlLW9mLXRo"}}}
             """, false),
+        ("seal-circuit", JsonSerializer.Serialize(
+            new SealCircuit(Noon, CircuitState.Tampered) { Unit = "TRL-9", Door = "rear" },
+            DeviceJson.Default.SealCircuit), true),
+        ("seal-circuit", """{"at":"2026-11-21T10:15:00Z","state":"ajar"}""", false),
         ("scan", JsonSerializer.Serialize(
             new Scan(Noon, "(01)0345", "MILK") { Lot = "L7", Quantity = 2 }, DeviceJson.Default.Scan), true),
         ("badge-swipe", JsonSerializer.Serialize(new BadgeSwipe(Noon, "04A1"), DeviceJson.Default.BadgeSwipe), true),
@@ -127,6 +132,7 @@ public sealed class SchemaTests
             "eld-profile" => ("eld", "profile"),
             "scan" => ("scanner", "scan"),
             "badge-swipe" => ("badge", "swipe"),
+            "seal-circuit" => ("seal", "circuit"),
             _ => ("dock-door", "state"),
         };
         Assert.Equal(one.IsGood,
