@@ -1,5 +1,6 @@
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Fuel;
 using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
@@ -23,6 +24,9 @@ public static class EdgeEvents
 
     /// <summary>The gate and the yard; the id is the depot's.</summary>
     public const string YardKind = "yard";
+
+    /// <summary>Purchases on fuel cards; the id is the vehicle's.</summary>
+    public const string FuelKind = "fuel";
     public const string GatewayKind = "gateway";
 
     /// <summary>By event type.</summary>
@@ -51,6 +55,8 @@ public static class EdgeEvents
         [typeof(YardEvent.Entered)] = "yard.entered",
         [typeof(YardEvent.Called)] = "yard.called",
         [typeof(YardEvent.Left)] = "yard.left",
+        [typeof(FuelEvent.Described)] = "fuel.described",
+        [typeof(FuelEvent.Purchased)] = "fuel.purchased",
         [typeof(GatewayEvent.Incarnated)] = Custody.DeviceIncarnation.Kind,
         [typeof(GatewayEvent.ClockBound)] = "device.clock-bound",
         [typeof(GatewayEvent.FramesDropped)] = "device.frames-dropped",

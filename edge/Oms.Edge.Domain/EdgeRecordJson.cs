@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Fuel;
 using Oms.Edge.Gateways;
 using Oms.Edge.Messages;
 using Oms.Edge.Reefers;
@@ -41,6 +42,8 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(YardEvent.Entered))]
 [JsonSerializable(typeof(YardEvent.Called))]
 [JsonSerializable(typeof(YardEvent.Left))]
+[JsonSerializable(typeof(FuelEvent.Described))]
+[JsonSerializable(typeof(FuelEvent.Purchased))]
 [JsonSerializable(typeof(GatewayEvent.Incarnated))]
 [JsonSerializable(typeof(GatewayEvent.ClockBound))]
 [JsonSerializable(typeof(GatewayEvent.FramesDropped))]

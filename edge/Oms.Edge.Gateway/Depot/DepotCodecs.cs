@@ -4,6 +4,7 @@ using Oms.Custody.Inspections;
 using Oms.Custody.Seals;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Fuel;
 using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
@@ -100,6 +101,11 @@ internal static class DepotCodecs
         .Add(SealEvents.Inspected, 1, SealJson.Default.Inspected)
         .Add(SealEvents.Broken, 1, SealJson.Default.Broken)
         .Add(SealEvents.CircuitChanged, 1, SealJson.Default.CircuitChanged)
+        .Build();
+
+    public static JsonEventCodec<FuelEvent> Fuel { get; } = JsonEventCodec<FuelEvent>.Create()
+        .Add(NameOf<FuelEvent.Described>(), 1, Form.Default.Described)
+        .Add(NameOf<FuelEvent.Purchased>(), 1, Form.Default.Purchased)
         .Build();
 
     public static JsonEventCodec<GatewayEvent> Gateways { get; } = JsonEventCodec<GatewayEvent>.Create()

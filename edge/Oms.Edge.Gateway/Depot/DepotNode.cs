@@ -64,7 +64,8 @@ internal sealed class DepotNode : IAsyncDisposable
             options.Readers, options.People, services.Clock, services.Pace);
         _seals = new SealWatch(Regions, View, services.Time, services.Pace);
         Desk = new CheckOutDesk(
-            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, _seals, services.Pace);
+            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, _seals,
+            services.Time, services.Pace);
         _housekeeping = new Housekeeping(
             options.Device, Regions, Telemetry, DeadLetters, Quarantine, services.Clock, services.Pace, _log);
     }

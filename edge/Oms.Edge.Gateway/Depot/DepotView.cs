@@ -184,6 +184,16 @@ internal sealed class DepotView : IProjection
         }
     }
 
+    /// <summary>The record of the ELD that told last of a vehicle, whoever's it is; null for none.</summary>
+    public EldRecord? EldNewestOf(string vehicle)
+    {
+        lock (_gate)
+        {
+            return _elds.Where(eld => eld.Value.Vehicle == vehicle).OrderByDescending(eld => eld.Value.NewestAt)
+                .ThenBy(eld => eld.Key, StringComparer.Ordinal).Select(eld => eld.Value).FirstOrDefault();
+        }
+    }
+
     /// <summary>The doors of a trailer or vehicle of which anything is known, by name.</summary>
     public IReadOnlyList<(string Door, SealedDoor Record)> DoorsOf(string unit)
     {

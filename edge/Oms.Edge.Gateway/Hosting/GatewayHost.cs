@@ -267,6 +267,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var attachments = new AttachmentStore(files);
         var elds = new EldEndpoints(Node, pipe);
         elds.Map(app);
+        new FuelEndpoints(Node, pipe).Map(app);
         new CheckOutEndpoints(Node, pipe, attachments, elds).Map(app);
         new AttachmentEndpoints(pipe, attachments).Map(app);
         var depot = new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>);

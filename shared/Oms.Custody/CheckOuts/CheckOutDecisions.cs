@@ -110,14 +110,19 @@ internal static class CheckOutDecisions
                 && facts.Steps.TryGetValue(CheckOutSteps.KeyOf(happened)!, out var known)
                 && (IsSame(known.Event, happened) || IsOldNews(known.Event, happened));
 
-    // What was done counts, not who sent it, nor whether it was a correction, nor what followed for a file. Records
+    // What was done counts, not who sent it, nor whether it was a correction, nor what checks made of it. Records
     // compare their lists by reference; what is stored of two equal contents is the same bytes.
     private static bool IsSame(Event one, Event other) =>
         one.GetType() == other.GetType() && Content(one).AsSpan().SequenceEqual(Content(other));
 
     private static byte[] Content(Event happened) =>
         CheckOutEvents.Write(
-            (happened is Event.EldFileAttached file ? file with { Check = null } : happened) with
+            (happened switch
+            {
+                Event.EldFileAttached file => file with { Check = null },
+                Event.AssetHanded asset => asset with { Findings = null },
+                _ => happened,
+            }) with
             {
                 Actor = null,
                 Supersedes = null,
