@@ -1,5 +1,6 @@
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Fuel;
 using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
@@ -23,6 +24,9 @@ public static class EdgeEvents
 
     /// <summary>The gate and the yard; the id is the depot's.</summary>
     public const string YardKind = "yard";
+
+    /// <summary>Purchases on fuel cards; the id is the vehicle's.</summary>
+    public const string FuelKind = "fuel";
     public const string GatewayKind = "gateway";
 
     /// <summary>By event type.</summary>
@@ -36,6 +40,7 @@ public static class EdgeEvents
         [typeof(ReeferEvent.Bound)] = "reefer.bound",
         [typeof(ReeferEvent.Released)] = "reefer.released",
         [typeof(EldEventHappened.BlockRecorded)] = "eld.block-recorded",
+        [typeof(EldEventHappened.ProfileRecorded)] = "eld.profile-recorded",
         [typeof(DockEvent.Occupied)] = "dock.occupied",
         [typeof(DockEvent.Vacated)] = "dock.vacated",
         [typeof(DockEvent.DoorMoved)] = "dock.door-moved",
@@ -43,12 +48,15 @@ public static class EdgeEvents
         [typeof(RouteEvent.Expected)] = "route.expected",
         [typeof(VisitEvent.Begun)] = "visit.begun",
         [typeof(VisitEvent.ReeferKnown)] = "visit.reefer-known",
+        [typeof(VisitEvent.Moved)] = "visit.moved",
         [typeof(VisitEvent.Ended)] = "visit.ended",
         [typeof(YardEvent.SlotBooked)] = "yard.slot-booked",
         [typeof(YardEvent.SlotCancelled)] = "yard.slot-cancelled",
         [typeof(YardEvent.Entered)] = "yard.entered",
         [typeof(YardEvent.Called)] = "yard.called",
         [typeof(YardEvent.Left)] = "yard.left",
+        [typeof(FuelEvent.Described)] = "fuel.described",
+        [typeof(FuelEvent.Purchased)] = "fuel.purchased",
         [typeof(GatewayEvent.Incarnated)] = Custody.DeviceIncarnation.Kind,
         [typeof(GatewayEvent.ClockBound)] = "device.clock-bound",
         [typeof(GatewayEvent.FramesDropped)] = "device.frames-dropped",

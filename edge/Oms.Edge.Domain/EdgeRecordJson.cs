@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Fuel;
 using Oms.Edge.Gateways;
 using Oms.Edge.Messages;
 using Oms.Edge.Reefers;
@@ -17,7 +18,7 @@ namespace Oms.Edge;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantJsonConverter), typeof(StrictEnumConverter<Custody.ClockQuality>)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter), typeof(StrictEnumConverter<Custody.ClockQuality>)])]
 [JsonSerializable(typeof(ReeferEvent.WindowSealed))]
 [JsonSerializable(typeof(ReeferEvent.ExcursionRecorded))]
 [JsonSerializable(typeof(ReeferEvent.GapFound))]
@@ -26,6 +27,7 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(ReeferEvent.Bound))]
 [JsonSerializable(typeof(ReeferEvent.Released))]
 [JsonSerializable(typeof(EldEventHappened.BlockRecorded))]
+[JsonSerializable(typeof(EldEventHappened.ProfileRecorded))]
 [JsonSerializable(typeof(DockEvent.Occupied))]
 [JsonSerializable(typeof(DockEvent.Vacated))]
 [JsonSerializable(typeof(DockEvent.DoorMoved))]
@@ -33,12 +35,15 @@ namespace Oms.Edge;
 [JsonSerializable(typeof(RouteEvent.Expected))]
 [JsonSerializable(typeof(VisitEvent.Begun))]
 [JsonSerializable(typeof(VisitEvent.ReeferKnown))]
+[JsonSerializable(typeof(VisitEvent.Moved))]
 [JsonSerializable(typeof(VisitEvent.Ended))]
 [JsonSerializable(typeof(YardEvent.SlotBooked))]
 [JsonSerializable(typeof(YardEvent.SlotCancelled))]
 [JsonSerializable(typeof(YardEvent.Entered))]
 [JsonSerializable(typeof(YardEvent.Called))]
 [JsonSerializable(typeof(YardEvent.Left))]
+[JsonSerializable(typeof(FuelEvent.Described))]
+[JsonSerializable(typeof(FuelEvent.Purchased))]
 [JsonSerializable(typeof(GatewayEvent.Incarnated))]
 [JsonSerializable(typeof(GatewayEvent.ClockBound))]
 [JsonSerializable(typeof(GatewayEvent.FramesDropped))]

@@ -57,8 +57,7 @@ public sealed class EldFileProperties
             Assert.All(intervals.Zip(intervals.Skip(1)), pair =>
             {
                 Assert.Equal(pair.First.To, pair.Second.From);
-                Assert.NotEqual(
-                    (pair.First.Status, pair.First.Category), (pair.Second.Status, pair.Second.Category));
+                Assert.NotEqual(pair.First.Status, pair.Second.Status);
             });
         });
 

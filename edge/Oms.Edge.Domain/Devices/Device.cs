@@ -11,4 +11,9 @@ namespace Oms.Edge.Devices;
 /// <param name="SecretSha256">Lower-case hex of the SHA-256 of its password; null when it has none and may not
 /// connect.</param>
 public sealed record Device(
-    string Id, string Kind, string? Dock, string? Vehicle, TemperatureBand? Band, string? SecretSha256);
+    string Id, string Kind, string? Dock, string? Vehicle, TemperatureBand? Band, string? SecretSha256)
+{
+    /// <summary>For a seal: the door whose circuit it is, as manifests and steps name it; null where its messages
+    /// say.</summary>
+    public string? Door { get; init; }
+}

@@ -9,5 +9,8 @@ public static class DeviceKind
     public const string Badge = "badge";
     public const string DockDoor = "dock-door";
 
-    public static IReadOnlyList<string> All { get; } = [Reefer, Eld, Scanner, Badge, DockDoor];
+    /// <summary>The circuit of an electronic seal or of a door's contact on a vehicle.</summary>
+    public const string Seal = "seal";
+
+    public static IReadOnlyList<string> All { get; } = [Reefer, Eld, Scanner, Badge, DockDoor, Seal];
 }

@@ -75,6 +75,7 @@ public sealed class DeviceRegistry
             ? $"Device '{device.Id}' has the unknown kind '{device.Kind}'."
         : device.Band is { } band && band.MinMilliC > band.MaxMilliC
             ? $"The band of device '{device.Id}' has its lowest above its highest."
+        : device.Door is { Length: 0 or > 40 } ? $"The door of device '{device.Id}' has not 1 to 40 characters."
         : device.SecretSha256 is { } hash && !IsDigest(hash)
             ? $"secret_sha256 of device '{device.Id}' is not 64 lower-case hexadecimal digits."
         : null;

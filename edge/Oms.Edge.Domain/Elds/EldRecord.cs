@@ -15,8 +15,11 @@ namespace Oms.Edge.Elds;
 /// </remarks>
 public sealed record EldRecord : IEntity<EldRecord, EldCommand, EldEventHappened, EldRejection>
 {
-    /// <summary>Events that are kept to tell a repeat from a conflict.</summary>
-    public const int RecentMax = 1_024;
+    /// <summary>Events that are kept, at most: to tell a repeat from a conflict, and for the output file.</summary>
+    public const int RecentMax = 4_096;
+
+    /// <summary>For how long before the newest one: the current 24 hours and the 8 days before.</summary>
+    public static readonly Duration RecentFor = Duration.FromDays(9);
 
     private const int SequenceCount = 65_536;
 
@@ -33,21 +36,45 @@ public sealed record EldRecord : IEntity<EldRecord, EldCommand, EldEventHappened
 
     public string? Driver { get; private init; }
 
-    public ImmutableDictionary<int, EldEvent> Recent { get; private init; } = ImmutableDictionary<int, EldEvent>.Empty;
+    /// <summary>Whose record it is; null where the ELD never said.</summary>
+    public EldIdentity? Identity { get; private init; }
+
+    /// <summary>By sequence id.</summary>
+    public ImmutableDictionary<int, EldEntry> Recent { get; private init; } = ImmutableDictionary<int, EldEntry>.Empty;
+
+    /// <summary>The last change of each of those events that was changed.</summary>
+    public ImmutableDictionary<int, EldStatusChange> Changes { get; private init; } =
+        ImmutableDictionary<int, EldStatusChange>.Empty;
+
+    /// <summary>The time of the newest event; null before the first.</summary>
+    public Instant? NewestAt { get; private init; }
 
     private ImmutableQueue<int> Order { get; init; } = [];
 
-    public static Decision Decide(EldRecord state, EldCommand command, Instant now)
-    {
-        if (command is not EldCommand.Append append)
+    public static Decision Decide(EldRecord state, EldCommand command, Instant now) =>
+        command switch
         {
-            throw new UnreachableException($"{command} is no command of an ELD.");
-        }
+            EldCommand.Append c => state.Append(c),
+            EldCommand.Introduce c => state.Vehicle == c.Vehicle && c.Identity.Equals(state.Identity)
+                ? Decision.AlreadyDone
+                : Decision.Accept(new EldEventHappened.ProfileRecorded(c.Vehicle, c.Identity)),
+            _ => throw new UnreachableException($"{command} is no command of an ELD."),
+        };
 
+    public static EldRecord Evolve(EldRecord state, EldEventHappened happened) =>
+        happened switch
+        {
+            EldEventHappened.BlockRecorded e => state.With(e),
+            EldEventHappened.ProfileRecorded e => state with { Vehicle = e.Vehicle, Identity = e.Identity },
+            _ => throw new UnreachableException($"{happened} is no event of an ELD."),
+        };
+
+    private Decision Append(EldCommand.Append append)
+    {
         var fresh = new List<EldEvent>();
         foreach (var one in append.Events)
         {
-            if (state.Recent.GetValueOrDefault(one.Sequence) is not { } known)
+            if (Recent.GetValueOrDefault(one.Sequence)?.Event is not { } known)
             {
                 fresh.Add(one);
             }
@@ -61,43 +88,53 @@ public sealed record EldRecord : IEntity<EldRecord, EldCommand, EldEventHappened
             }
         }
 
-        if (fresh.Count == 0)
+        var changed = append.StatusChanges
+            .Where(one => Changes.GetValueOrDefault(one.Sequence) is not { } known
+                || (known != one && known.At <= one.At))
+            .ToList();
+        if (fresh.Count == 0 && changed.Count == 0)
         {
             return Decision.AlreadyDone;
         }
 
-        var missing = state.Last is { } last ? Steps(last, fresh[0].Sequence) - 1 : 0;
+        var missing = Last is { } last && fresh.Count > 0 ? Steps(last, fresh[0].Sequence) - 1 : 0;
         return Decision.Accept(new EldEventHappened.BlockRecorded(
-            append.Vehicle, append.Driver, fresh, missing is > 0 and < SequenceCount / 2 ? missing : 0));
+            append.Vehicle, append.Driver, fresh, missing is > 0 and < SequenceCount / 2 ? missing : 0)
+        {
+            StatusChanges = changed.Count > 0 ? changed : null,
+        });
     }
 
-    public static EldRecord Evolve(EldRecord state, EldEventHappened happened)
+    private EldRecord With(EldEventHappened.BlockRecorded block)
     {
-        if (happened is not EldEventHappened.BlockRecorded block)
-        {
-            throw new UnreachableException($"{happened} is no event of an ELD.");
-        }
-
-        var (recent, order, last) = (state.Recent, state.Order, state.Last);
+        var (recent, order, last, newest) = (Recent, Order, Last, NewestAt);
         foreach (var one in block.Events)
         {
             order = recent.ContainsKey(one.Sequence) ? order : order.Enqueue(one.Sequence);
-            recent = recent.SetItem(one.Sequence, one);
+            recent = recent.SetItem(one.Sequence, new EldEntry(one, block.Vehicle, block.Driver));
             last = last is not { } before || Steps(before, one.Sequence) < SequenceCount / 2 ? one.Sequence : before;
-            if (recent.Count > RecentMax)
-            {
-                order = order.Dequeue(out var oldest);
-                recent = recent.Remove(oldest);
-            }
+            newest = newest is { } latest && latest > one.At ? latest : one.At;
         }
 
-        return state with
+        var changes = Changes.SetItems((block.StatusChanges ?? [])
+            .Select(one => KeyValuePair.Create(one.Sequence, one)));
+        while (recent.Count > RecentMax
+            || (!order.IsEmpty && recent[order.Peek()].Event.At < newest - RecentFor))
+        {
+            order = order.Dequeue(out var oldest);
+            recent = recent.Remove(oldest);
+            changes = changes.Remove(oldest);
+        }
+
+        return this with
         {
             Vehicle = block.Vehicle,
             Driver = block.Driver,
             Recent = recent,
+            Changes = changes.Count > RecentMax ? changes.RemoveRange(changes.Keys.Except(recent.Keys)) : changes,
             Order = order,
             Last = last,
+            NewestAt = newest,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Oms.Custody;
+using Oms.Custody.Seals;
 using Oms.Json;
 
 namespace Oms.Edge.Messages;
@@ -15,12 +16,16 @@ namespace Oms.Edge.Messages;
     MaxDepth = 16,
     Converters = [
         typeof(InstantJsonConverter),
+        typeof(LocalDateJsonConverter),
         typeof(StrictEnumConverter<ClockQuality>),
+        typeof(StrictEnumConverter<CircuitState>),
         typeof(StrictEnumConverter<ReeferMode>)])]
 [JsonSerializable(typeof(ReeferReading))]
 [JsonSerializable(typeof(EldReading))]
 [JsonSerializable(typeof(EldEvents))]
+[JsonSerializable(typeof(EldProfile))]
 [JsonSerializable(typeof(Scan))]
 [JsonSerializable(typeof(BadgeSwipe))]
 [JsonSerializable(typeof(DockDoorState))]
+[JsonSerializable(typeof(SealCircuit))]
 public sealed partial class DeviceJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Custody.Seals;
 
 namespace Oms.Edge.Messages;
 
@@ -25,6 +26,16 @@ public sealed record Scan(Instant At, string Code) : DeviceMessage(At)
 /// <summary>A badge was held to a reader.</summary>
 /// <param name="Token">What the reader read; the record keeps only its digest.</param>
 public sealed record BadgeSwipe(Instant At, string Token) : DeviceMessage(At);
+
+/// <summary>What the circuit of a door's seal or contact says.</summary>
+public sealed record SealCircuit(Instant At, CircuitState State) : DeviceMessage(At)
+{
+    /// <summary>The trailer's or vehicle's fleet number; null for the one that the device is built into.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Null for the device's own.</summary>
+    public string? Door { get; init; }
+}
 
 /// <summary>A dock door was opened or closed.</summary>
 public sealed record DockDoorState(Instant At, bool Open) : DeviceMessage(At);

@@ -30,10 +30,12 @@ public static class MessageReader
         {
             ("reefer", "reading") => Read(payload, DeviceJson.Default.ReeferReading, MessageRules.Check),
             ("eld", "reading") => Read(payload, DeviceJson.Default.EldReading, MessageRules.Check),
-            ("eld", "events") => Read(payload, DeviceJson.Default.EldEvents, MessageRules.Check),
+            ("eld", "events") => Read(payload, DeviceJson.Default.EldEvents, EldMessageRules.Check),
+            ("eld", "profile") => Read(payload, DeviceJson.Default.EldProfile, EldMessageRules.Check),
             ("scanner", "scan") => Read(payload, DeviceJson.Default.Scan, MessageRules.Check),
             ("badge", "swipe") => Read(payload, DeviceJson.Default.BadgeSwipe, MessageRules.Check),
             ("dock-door", "state") => Read(payload, DeviceJson.Default.DockDoorState, MessageRules.Check),
+            ("seal", "circuit") => Read(payload, DeviceJson.Default.SealCircuit, MessageRules.Check),
             _ => Bad(MessageFault.UnknownTopic, "", $"A {kind} sends no '{message}'."),
         };
     }

@@ -18,9 +18,10 @@ public static class MessageRules
     public const int QuantityMax = 10_000;
 
     private const int AlarmsMax = 16;
-    private const long OdometerMax = 10_000_000_000;
-    private const long EngineMax = 1_000_000_000;
-    private const int NameCharsMax = 64;
+    internal const long OdometerMax = 10_000_000_000;
+    internal const long EngineMax = 1_000_000_000;
+    private const int DoorCharsMax = 40;
+    internal const int NameCharsMax = 64;
     private const int CodeCharsMax = 500;
 
     internal static MessageFault? CheckHead(DeviceMessage message) =>
@@ -63,34 +64,6 @@ public static class MessageRules
         ?? Within("longitude_microdegrees", reading.LongitudeMicrodegrees, -180_000_000, 180_000_000)
         ?? Within("fuel_permille", reading.FuelPermille, 0, 1000);
 
-    internal static MessageFault? Check(EldEvents block)
-    {
-        if (Text("vehicle", block.Vehicle, NameCharsMax) is { } bad)
-        {
-            return bad;
-        }
-
-        if (block.Driver is { } driver && Text("driver", driver, NameCharsMax) is { } badDriver)
-        {
-            return badDriver;
-        }
-
-        if (block.Events.Count is < 1 or > EldEventsMax)
-        {
-            return Range("events", block.Events.Count, 1, EldEventsMax);
-        }
-
-        for (var index = 0; index < block.Events.Count; index++)
-        {
-            if (Check(block.Events[index], $"events[{index}].") is { } fault)
-            {
-                return fault;
-            }
-        }
-
-        return null;
-    }
-
     internal static MessageFault? Check(Scan scan) =>
         Text("code", scan.Code, CodeCharsMax)
         ?? (scan.Sku is { } sku ? Text("sku", sku, NameCharsMax) : null)
@@ -102,6 +75,10 @@ public static class MessageRules
         ?? Within("quantity", scan.Quantity, 1, QuantityMax);
 
     internal static MessageFault? Check(BadgeSwipe swipe) => Text("token", swipe.Token, 128);
+
+    internal static MessageFault? Check(SealCircuit circuit) =>
+        (circuit.Unit is { } unit ? Text("unit", unit, NameCharsMax) : null)
+        ?? (circuit.Door is { } door ? Text("door", door, DoorCharsMax) : null);
 
     internal static MessageFault? Check(DockDoorState state) =>
         state.At == Instant.MinValue ? new MessageFault(MessageFault.Malformed, "at", "It is not a time.") : null;
@@ -138,24 +115,13 @@ public static class MessageRules
         return null;
     }
 
-    private static MessageFault? Check(EldEvent? happened, string at) =>
-        happened is null
-            ? new MessageFault(MessageFault.Malformed, at.TrimEnd('.'), "It is null.")
-            : Within(at + "sequence", happened.Sequence, 0, ushort.MaxValue)
-            ?? Within(at + "type", happened.Type, 1, 7)
-            ?? Within(at + "code", happened.Code, 0, 9)
-            ?? Within(at + "odometer_metres", happened.OdometerMetres, 0, OdometerMax)
-            ?? Within(at + "engine_seconds", happened.EngineSeconds, 0, EngineMax)
-            ?? (happened.Driver is { } driver ? Text(at + "driver", driver, NameCharsMax) : null)
-            ?? (happened.Malfunction is { } code ? Text(at + "malfunction", code, 1) : null);
-
-    private static MessageFault? Within(string field, long? value, long min, long max) =>
+    internal static MessageFault? Within(string field, long? value, long min, long max) =>
         value is { } given && (given < min || given > max) ? Range(field, given, min, max) : null;
 
-    private static MessageFault Range(string field, long value, long min, long max) =>
+    internal static MessageFault Range(string field, long value, long min, long max) =>
         new(MessageFault.OutOfRange, field, $"{value} is not from {min} to {max}.");
 
-    private static MessageFault? Text(string field, string value, int charsMax) =>
+    internal static MessageFault? Text(string field, string value, int charsMax) =>
         value.Length < 1 || value.Length > charsMax
             ? new MessageFault(MessageFault.OutOfRange, field, $"It must have 1 to {charsMax} characters.")
             : null;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using NodaTime;
 using Oms.Custody;
 using Oms.Custody.CheckOuts;
 using Oms.Edge.Devices;
@@ -35,6 +36,10 @@ public sealed class PeopleRegistry
     /// <summary>Somebody by their id; null for nobody. Capital or small letters are the same.</summary>
     public Person? Find(string id) => _people.GetValueOrDefault(id);
 
+    /// <summary>The time zone of a driver's home terminal; null where none is named.</summary>
+    public DateTimeZone? HomeTerminalOf(string driver) =>
+        Find(driver)?.HomeTerminalZone is { } zone ? DateTimeZoneProviders.Tzdb[zone] : null;
+
     /// <summary>Whose badge a token is; null for nobody's.</summary>
     /// <param name="devices">Badges in the device file count, too; their holders need not be in the people
     /// file.</param>
@@ -60,6 +65,8 @@ public sealed class PeopleRegistry
         : person.PinHash is { } hash && !PinHash.IsHash(hash)
             ? $"pin_hash of '{person.Id}' is not what oms-edge --hash-pin prints."
         : person.Role is Role.System ? $"'{person.Id}' has the role system, which is no person's."
+        : person.HomeTerminalZone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null
+            ? $"home_terminal_zone of '{person.Id}' is '{zone}', which is no time zone such as America/Chicago."
         : person is { BadgeSha256: null, PinHash: null } ? $"'{person.Id}' has neither badge nor PIN."
         : null;
 

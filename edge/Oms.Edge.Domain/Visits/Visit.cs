@@ -30,6 +30,9 @@ public sealed record Visit : IEntity<Visit, VisitCommand, VisitEvent, VisitRejec
             (_, VisitCommand.Begin c) => Decision.Accept(new VisitEvent.Begun(c.Vehicle, c.Dock, c.Reefer, c.Route)),
             (_, VisitCommand.Know c) when state.Reefer == c.Reefer || state.HasEnded => Decision.AlreadyDone,
             (_, VisitCommand.Know c) => Decision.Accept(new VisitEvent.ReeferKnown(c.Reefer)),
+            (_, VisitCommand.Move c) when state.Dock == c.Dock || state.HasEnded || !state.HasBegun =>
+                Decision.AlreadyDone,
+            (_, VisitCommand.Move c) => Decision.Accept(new VisitEvent.Moved(state.Dock, c.Dock)),
             (_, VisitCommand.End) when state.HasEnded => Decision.AlreadyDone,
             (_, VisitCommand.End) => Decision.Accept(new VisitEvent.Ended(state.Dock, state.Reefer)),
             _ => throw new UnreachableException($"{command} is no command of a visit."),
@@ -40,6 +43,7 @@ public sealed record Visit : IEntity<Visit, VisitCommand, VisitEvent, VisitRejec
         {
             VisitEvent.Begun e => state with { HasBegun = true, Dock = e.Dock, Reefer = e.Reefer },
             VisitEvent.ReeferKnown e => state with { Reefer = e.Reefer },
+            VisitEvent.Moved e => state with { Dock = e.To },
             VisitEvent.Ended => state with { HasEnded = true },
             _ => throw new UnreachableException($"{happened} is no event of a visit."),
         };

@@ -11,5 +11,8 @@ public abstract record VisitCommand
     /// <summary>The manifest names the refrigeration unit.</summary>
     public sealed record Know(string Reefer) : VisitCommand;
 
+    /// <summary>The vehicle was called to another dock.</summary>
+    public sealed record Move(string Dock) : VisitCommand;
+
     public sealed record End : VisitCommand;
 }

@@ -11,6 +11,10 @@ public abstract record VisitEvent
 
     public sealed record ReeferKnown(string Reefer) : VisitEvent;
 
+    /// <summary>The vehicle was called to another dock.</summary>
+    /// <param name="From">Where it stood; null for nowhere.</param>
+    public sealed record Moved(string? From, string To) : VisitEvent;
+
     /// <summary>Dock and unit are free again.</summary>
     public sealed record Ended(string? Dock, string? Reefer) : VisitEvent;
 }

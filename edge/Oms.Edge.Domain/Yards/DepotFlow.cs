@@ -46,6 +46,11 @@ public sealed record DepotFlow
             _ => this,
         };
 
+    /// <summary>The flow after a vehicle was called to another dock.</summary>
+    public DepotFlow Moved(string checkOut, string dock) => In.TryGetValue(checkOut, out var clock)
+        ? this with { In = In.SetItem(checkOut, clock with { Dock = dock }) }
+        : this;
+
     /// <summary>Where the time goes, the greatest share first.</summary>
     public IReadOnlyList<StepTimes> Bottlenecks()
     {

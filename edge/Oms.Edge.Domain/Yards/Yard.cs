@@ -53,6 +53,11 @@ public sealed record Yard : IEntity<Yard, YardCommand, YardEvent, YardRejection>
                 : Decision.AlreadyDone,
             YardCommand.Enter c => state.Come(c),
             YardCommand.Call c => state.Call(c, now),
+
+            // Of a vehicle that did not come in at the gate nobody would say that it left.
+            YardCommand.Stand c => !state.IsIn(c.Vehicle) || state.AtDocks.GetValueOrDefault(c.Dock) == c.Vehicle
+                ? Decision.AlreadyDone
+                : Decision.Accept(new YardEvent.Called(c.Vehicle, c.Dock, now)),
             YardCommand.Leave c => state.IsIn(c.Vehicle)
                 ? Decision.Accept(new YardEvent.Left(c.Vehicle, now))
                 : Decision.AlreadyDone,
@@ -73,16 +78,18 @@ public sealed record Yard : IEntity<Yard, YardCommand, YardEvent, YardRejection>
             YardEvent.Called e => state with
             {
                 Waiting = state.Waiting.RemoveAll(one => one.Vehicle == e.Vehicle),
-                AtDocks = state.AtDocks.SetItem(e.Dock, e.Vehicle),
+                AtDocks = state.Without(e.Vehicle).SetItem(e.Dock, e.Vehicle),
             },
             YardEvent.Left e => state with
             {
                 Waiting = state.Waiting.RemoveAll(one => one.Vehicle == e.Vehicle),
-                AtDocks = state.AtDocks.RemoveRange(
-                    state.AtDocks.Where(dock => dock.Value == e.Vehicle).Select(dock => dock.Key)),
+                AtDocks = state.Without(e.Vehicle),
             },
             _ => throw new UnreachableException($"{happened} is no event of a yard."),
         };
+
+    private ImmutableSortedDictionary<string, string> Without(string vehicle) =>
+        AtDocks.RemoveRange(AtDocks.Where(dock => dock.Value == vehicle).Select(dock => dock.Key));
 
     private bool IsIn(string vehicle) =>
         AtDocks.ContainsValue(vehicle) || Waiting.Any(one => one.Vehicle == vehicle);
@@ -115,14 +122,14 @@ public sealed record Yard : IEntity<Yard, YardCommand, YardEvent, YardRejection>
     private Decision Call(YardCommand.Call c, Instant now) =>
         AtDocks.GetValueOrDefault(c.Dock) == c.Vehicle ? Decision.AlreadyDone
         : Invalid(("dock", c.Dock)) is { } bad ? Decision.Reject(bad)
-        : Waiting.All(one => one.Vehicle != c.Vehicle) ? Decision.Reject(new YardRejection.NotWaiting(c.Vehicle))
+        : !IsIn(c.Vehicle) ? Decision.Reject(new YardRejection.NotWaiting(c.Vehicle))
         : AtDocks.GetValueOrDefault(c.Dock) is { } other ? Decision.Reject(new YardRejection.DockTaken(other))
 
         // A dock waits for the vehicle that has it booked.
         : Slots.Values.FirstOrDefault(one => one.Dock == c.Dock && one.Vehicle != c.Vehicle
             && one.From <= now && now < one.To) is { } slot
             ? Decision.Reject(new YardRejection.DockReserved(slot.Slot, slot.Vehicle))
-        : Decision.Accept(new YardEvent.Called(c.Vehicle, c.Dock, now));
+        : Decision.Accept(new YardEvent.Called(c.Vehicle, c.Dock, now) { CheckOut = c.CheckOut });
 
     private static bool Covers(YardEvent.SlotBooked slot, Instant at) =>
         slot.From - SlotGrace <= at && at <= slot.To + SlotGrace;

@@ -9,6 +9,7 @@ public abstract record YardRejection
     /// <summary>The dock is booked for some of that time, or the id stands for another slot.</summary>
     public sealed record SlotTaken(string Slot) : YardRejection;
 
+    /// <summary>The vehicle is not in the yard.</summary>
     public sealed record NotWaiting(string Vehicle) : YardRejection;
 
     public sealed record DockTaken(string Vehicle) : YardRejection;

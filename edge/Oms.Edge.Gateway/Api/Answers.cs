@@ -37,7 +37,8 @@ internal sealed record CheckOutAnswer(
     /// <summary>What the label that was scanned was taken for; null in the answer to anything else.</summary>
     public ScanAnswer? Scan { get; init; }
 
-    public static CheckOutAnswer Of(string id, CheckOut state, long version)
+    /// <param name="dock">Where the vehicle stands by now; null for where it arrived.</param>
+    public static CheckOutAnswer Of(string id, CheckOut state, long version, string? dock = null)
     {
         var facts = state.Known ?? throw new ArgumentException("Nothing came in under this id.", nameof(state));
         var missing = facts.Missing();
@@ -49,7 +50,7 @@ internal sealed record CheckOutAnswer(
             facts.Arrival.Vehicle,
             facts.Arrival.Driver,
             facts.Arrival.Route ?? facts.Manifest?.Route,
-            facts.Arrival.Dock,
+            dock ?? facts.Arrival.Dock,
             facts.Manifest?.Reefer,
             facts.Arrival.At,
             state.Custodian,

@@ -26,6 +26,7 @@ namespace Oms.Edge.Gateway.Api;
         typeof(StrictEnumConverter<ReportStatus>),
         typeof(StrictEnumConverter<SealCondition>),
         typeof(StrictEnumConverter<SealClass>),
+        typeof(StrictEnumConverter<CircuitState>),
         typeof(StrictEnumConverter<MaterialState>),
         typeof(StrictEnumConverter<LoadSeparation>),
         typeof(LocalDateJsonConverter),
@@ -59,6 +60,10 @@ namespace Oms.Edge.Gateway.Api;
 [JsonSerializable(typeof(WeightBody))]
 [JsonSerializable(typeof(ExceptionBody))]
 [JsonSerializable(typeof(CertificationBody))]
+[JsonSerializable(typeof(FuelPurchaseBody))]
+[JsonSerializable(typeof(FuelDataBody))]
+[JsonSerializable(typeof(FuelAnswer))]
+[JsonSerializable(typeof(SealsAnswer))]
 [JsonSerializable(typeof(RecordsOfStepsAnswer))]
 [JsonSerializable(typeof(CustodyAnswer))]
 [JsonSerializable(typeof(ChecklistsAnswer))]

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Custody.Cargo;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Hazmat;
 using Oms.Custody.Inspections;
+using Oms.Custody.Places;
 using Oms.Custody.Seals;
 
 namespace Oms.Edge.Gateway.Api;
@@ -223,6 +225,20 @@ internal sealed record CallBody(string Vehicle, string Dock);
 
 /// <summary>A vehicle went out at the gate.</summary>
 internal sealed record DepartureBody(string Vehicle);
+
+/// <summary>A purchase on a fuel card, as the card's issuer reports it.</summary>
+internal sealed record FuelPurchaseBody(
+    string Id, string Card, Instant At, int Millilitres, long PriceMilliMinor, long TotalMinor)
+{
+    public Position? Place { get; init; }
+
+    public long? OdometerMetres { get; init; }
+}
+
+/// <summary>What a vehicle can take and burn.</summary>
+internal sealed record FuelDataBody(
+    int TankMillilitres, [property: JsonPropertyName("least_millilitres_per_100_km")] int Least,
+    [property: JsonPropertyName("most_millilitres_per_100_km")] int Most);
 
 internal sealed record ExceptionBody(ItemBody Item, int Quantity, string Step, string Reason, string By) : StepBody;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using NodaTime;
 using NodaTime.Extensions;
+using Oms.Actors;
 using Oms.Custody;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
@@ -12,7 +13,8 @@ using Oms.Entities;
 namespace Oms.Edge.Gateway.Api;
 
 /// <summary>The steps of a check-out, and what is known of it.</summary>
-internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, AttachmentStore attachments)
+internal sealed class CheckOutEndpoints(
+    DepotNode node, ApiPipe pipe, AttachmentStore attachments, EldEndpoints elds)
 {
     private const int ListMax = 200;
 
@@ -27,6 +29,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         _ = app.MapPost("/check-outs/{id}/reopening", pipe.Wrap(ReopenAsync, Access.Person));
         _ = app.MapPost("/check-outs/{id}/temperature", pipe.Wrap(TemperatureAsync, Access.Person));
         _ = app.MapPut("/check-outs/{id}/eld-file", pipe.Wrap(EldFileAsync, Access.Person));
+        _ = app.MapPost("/check-outs/{id}/eld-record", pipe.Wrap(EldRecordAsync, Access.Person));
     }
 
     private readonly StepActors _actors = new(node);
@@ -230,23 +233,39 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             throw ProblemException.Malformed("", "The file is empty.");
         }
 
-        var command = ApiPipe.Command(context, octets);
-        var address = EntityAddress.Of(CheckOutEvents.Kind, IdOf(context));
-        if ((await node.Regions.CheckOuts.ReadAsync(address, context.RequestAborted)).State.Known is not { } visit)
-        {
-            throw ProblemException.NotFound("such check-out");
-        }
+        var visit = await VisitAsync(context);
+        await AttachAsync(context, visit, octets, name.Length > 0 ? name : "eld.csv", ApiPipe.Command(context, octets));
+    }
 
+    /// <summary>The file of what the vehicle's ELD told live, where the driver has none to hand in.</summary>
+    private async Task EldRecordAsync(HttpContext context)
+    {
+        Caller.Of(context).Demand("eld-file");
+        var (_, body) = await ApiPipe.ReadAsync(context, ApiJson.Default.EmptyBody);
+        var visit = await VisitAsync(context);
+        var command = ApiPipe.Command(context, body);
+        var (octets, name) = elds.Write(visit.Arrival.Vehicle, visit.Arrival.Driver);
+        await AttachAsync(context, visit, octets, name, command);
+    }
+
+    private async Task<CheckOutFacts> VisitAsync(HttpContext context) =>
+        (await node.Regions.CheckOuts.ReadAsync(
+            EntityAddress.Of(CheckOutEvents.Kind, IdOf(context)), context.RequestAborted)).State.Known
+        ?? throw ProblemException.NotFound("such check-out");
+
+    private async Task AttachAsync(
+        HttpContext context, CheckOutFacts visit, byte[] octets, string name, CommandContext command)
+    {
         // The bytes are on the device before the record that names them.
         var hash = Convert.ToHexStringLower(SHA256.HashData(octets));
         attachments.Keep(hash, octets);
         var answer = await node.Desk.StepAsync(
-            address.Id,
-            new CheckOutCommand.AttachEldFile(hash, name.Length > 0 ? name : "eld.csv", octets.Length)
+            IdOf(context),
+            new CheckOutCommand.AttachEldFile(hash, name, octets.Length)
             {
-                Actor = await _actors.OfAsync(context, address.Id, null),
+                Actor = await _actors.OfAsync(context, IdOf(context), null),
                 Supersedes = Query.Record(context, "supersedes"),
-                Check = EldFileChecks.Of(octets, visit),
+                Check = EldFileChecks.Of(octets, visit, node.HomeTerminalOf(visit.Arrival.Driver)),
             },
             command,
             ApiPipe.IfMatch(context),
@@ -309,7 +328,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         {
             var view = await node.Regions.CheckOuts.ReadAsync(
                 EntityAddress.Of(CheckOutEvents.Kind, one.Id), context.RequestAborted);
-            answers.Add(CheckOutAnswer.Of(one.Id, view.State, view.Version));
+            answers.Add(CheckOutAnswer.Of(one.Id, view.State, view.Version, one.Dock));
         }
 
         await ApiPipe.WriteAsync(
@@ -325,7 +344,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
             : throw ProblemException.NotFound("such check-out");
 
     /// <param name="scan">The scan of a label that it answers; null for another step.</param>
-    private static async Task AnswerAsync(
+    private async Task AnswerAsync(
         HttpContext context, DeskAnswer answer, int status, CheckOutCommand.ScanCode? scan = null)
     {
         switch (answer)
@@ -340,7 +359,7 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
                 await ApiPipe.WriteAsync(
                     context,
                     status,
-                    CheckOutAnswer.Of(done.Id, done.State, done.Version) with
+                    CheckOutAnswer.Of(done.Id, done.State, done.Version, node.View.Find(done.Id)?.Dock) with
                     {
                         Scan = scan is null ? null : ScanAnswer.Of(done.State.Known!, scan),
                     },

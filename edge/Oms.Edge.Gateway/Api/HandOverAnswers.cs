@@ -29,12 +29,25 @@ internal sealed record RecordsOfStepsAnswer(IReadOnlyList<StepRecordAnswer> Reco
             CheckOutSteps.PartOf(step.Key),
             StepOutcomes.Of(step.Value.Event),
             step.Value.Event.Actor,
-            step.Value.Event.Supersedes))]);
+            step.Value.Event.Supersedes)
+        {
+            Findings = step.Value.Event switch
+            {
+                CheckOutEvent.AssetHanded e => e.Findings,
+                CheckOutEvent.EldFileAttached e => e.Check?.Findings,
+                CheckOutEvent.HazmatChecked e => e.Findings,
+                _ => null,
+            },
+        })]);
 }
 
 /// <param name="Part">Which of the step's: the stop, the tag, the door; null where a step has one record.</param>
 internal sealed record StepRecordAnswer(
-    long Record, string Step, string? Part, string? Outcome, Actor? Actor, long? Supersedes);
+    long Record, string Step, string? Part, string? Outcome, Actor? Actor, long? Supersedes)
+{
+    /// <summary>What its checks found; null for a step without checks.</summary>
+    public IReadOnlyList<Finding>? Findings { get; init; }
+}
 
 internal sealed record CustodyAnswer(IReadOnlyList<Holding> Holdings);
 

@@ -5,6 +5,7 @@ using Oms.Custody;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Oms.Edge.Gateway.Depot;
 using Oms.Entities;
 
@@ -29,6 +30,7 @@ internal sealed class HandOverEndpoints(DepotNode node, ApiPipe pipe)
             StatusCodes.Status200OK,
             new CustodyAnswer(Custodianship.Of(await StateAsync(context))),
             ApiJson.Default.CustodyAnswer)));
+        _ = app.MapGet("/check-outs/{id}/seals", pipe.Wrap(SealsAsync, Access.Person));
         _ = app.MapGet("/checklists", pipe.Wrap(context => ApiPipe.WriteAsync(
             context,
             StatusCodes.Status200OK,
@@ -54,6 +56,25 @@ internal sealed class HandOverEndpoints(DepotNode node, ApiPipe pipe)
             && state is not CheckOut.Absent
             ? state
             : throw ProblemException.NotFound("such check-out");
+
+    private async Task SealsAsync(HttpContext context)
+    {
+        var facts = (await StateAsync(context)).Known!;
+        var since = facts.Manifest?.Departed ?? facts.Arrival.At;
+        var promised = facts.Manifest?.Seals ?? [];
+        var known = node.View.DoorsOf(facts.Arrival.Trailer ?? facts.Arrival.Vehicle);
+        await ApiPipe.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new SealsAnswer(
+            [
+                .. known.Select(door => DoorAnswer.Of(
+                    door.Door, promised.FirstOrDefault(seal => seal.Door == door.Door)?.Number, door.Record, since, Now)),
+                .. promised.Where(seal => known.All(door => door.Door != seal.Door)).Select(seal =>
+                    DoorAnswer.Of(seal.Door, seal.Number, SealedDoor.Initial, since, Now)),
+            ]),
+            ApiJson.Default.SealsAnswer);
+    }
 
     private async Task VehicleAsync(HttpContext context)
     {

@@ -24,7 +24,7 @@ internal sealed class YardEndpoints(DepotNode node, ApiPipe pipe, Func<IReadOnly
             new YardCommand.BookSlot(b.Slot, b.Dock, b.Vehicle, b.From, b.To));
         Command(app, "entries", ApiJson.Default.EntryBody, b =>
             new YardCommand.Enter(b.Vehicle, b.Driver, b.At ?? Now));
-        Command(app, "calls", ApiJson.Default.CallBody, b => new YardCommand.Call(b.Vehicle, b.Dock));
+        Command(app, "calls", ApiJson.Default.CallBody, Calling);
         Command(app, "departures", ApiJson.Default.DepartureBody, b => new YardCommand.Leave(b.Vehicle));
         _ = app.MapDelete("/yard/slots/{slot}", pipe.Wrap(context => DoAsync(
             context, new YardCommand.CancelSlot($"{context.Request.RouteValues["slot"]}"), [])));
@@ -37,6 +37,16 @@ internal sealed class YardEndpoints(DepotNode node, ApiPipe pipe, Func<IReadOnly
             var (body, octets) = await ApiPipe.ReadAsync(context, form);
             await DoAsync(context, command(body), octets);
         }));
+
+    // The vehicle's visit goes with it, unless another one stands there.
+    private YardCommand.Call Calling(CallBody b)
+    {
+        var visit = node.View.OpenOfVehicle(b.Vehicle);
+        return node.View.OpenAtDock(b.Dock) is { } other && other.Id != visit?.Id
+            ? throw ProblemException.Conflict("dock-occupied", "A check-out stands at the dock.")
+                .With("check_out", other.Id).With("vehicle", other.Vehicle)
+            : new YardCommand.Call(b.Vehicle, b.Dock) { CheckOut = visit?.Id };
+    }
 
     private async Task DoAsync(HttpContext context, YardCommand command, byte[] octets)
     {

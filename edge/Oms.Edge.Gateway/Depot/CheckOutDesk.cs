@@ -1,7 +1,9 @@
 using NodaTime;
+using NodaTime.Extensions;
 using Oms.Actors;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Findings;
 using Oms.Custody.Inspections;
 using Oms.Custody.Temperature;
 using Oms.Edge.Gateway.Telemetry;
@@ -20,12 +22,17 @@ internal sealed class CheckOutDesk(
     IActorSystem system,
     DepotRegions regions,
     DepotView view,
+    SealWatch seals,
+    TimeProvider time,
     TimeProvider pace) : IDisposable
 {
     // Fixed for ever: the ids of visits that were opened again are derived from it.
     private static readonly Guid Space = new("8b1d7f52-3c0e-5b7a-9f64-2f0f6a1d9c35");
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // How far from the reading at the gate a word of the ELD may be to be held against it.
+    private static readonly Duration EldNear = Duration.FromMinutes(15);
 
     // Arrivals one after the other: what is free is looked up and taken in one go.
     private readonly SemaphoreSlim _arrivals = new(1, 1);
@@ -47,6 +54,7 @@ internal sealed class CheckOutDesk(
         try
         {
             var id = context.Id.ToString();
+            command = command with { Dock = command.Dock ?? await CalledToAsync(command.Vehicle, cancellationToken) };
             if (view.Find(id) is null && Busy(command) is { } busy)
             {
                 return busy;
@@ -176,10 +184,21 @@ internal sealed class CheckOutDesk(
             command = odometer with { PreviousMetres = await OdometerBeforeAsync(address, cancellationToken) };
         }
 
+        if (command is CheckOutCommand.ReadOdometer { OtherMetres: null } read)
+        {
+            command = read with { OtherMetres = await OdometerByEldAsync(address, read.At, cancellationToken) };
+        }
+
+        if (command is CheckOutCommand.HandAsset { Kind: ItemKind.FuelCard, Findings: null } card)
+        {
+            command = card with { Findings = await FuelFindingsAsync(address, card.Id, cancellationToken) };
+        }
+
         if (command is CheckOutCommand.SignOff)
         {
             // What the depot knows already, an excursion above all, is in the check-out before anyone signs.
             await SettleAsync(cancellationToken);
+            await seals.TellAsync(id, Duration.Zero, cancellationToken);
         }
 
         var reply = await regions.CheckOuts.UntilAnsweredAsync(
@@ -206,6 +225,11 @@ internal sealed class CheckOutDesk(
         : command.Dock is { } dock && view.OpenAtDock(dock) is { } other ? new DeskAnswer.DockBusy(other.Id)
         : null;
 
+    /// <summary>The dock to which a vehicle was called before its visit began; null for none.</summary>
+    private async Task<string?> CalledToAsync(string vehicle, CancellationToken cancellationToken) =>
+        (await regions.Yards.ReadAsync(EntityAddress.Of(EdgeEvents.YardKind, depot), cancellationToken))
+            .State.AtDocks.Where(dock => dock.Value == vehicle).Select(dock => dock.Key).FirstOrDefault();
+
     /// <summary>The newest reading that the depot had of the vehicle before this visit; null without one.</summary>
     private async Task<long?> OdometerBeforeAsync(EntityAddress checkOut, CancellationToken cancellationToken) =>
         (await regions.CheckOuts.ReadAsync(checkOut, cancellationToken)).State.Known?.Arrival is { } arrival
@@ -214,6 +238,31 @@ internal sealed class CheckOutDesk(
                 EntityAddress.Of(VehicleEvents.Kind, arrival.Vehicle), cancellationToken)).State.Readings
                 .LastOrDefault(reading => reading.OdometerMetres is not null && reading.At < arrival.At)?.OdometerMetres
             : null;
+
+    /// <summary>What the vehicle's ELD said at about that time; null where it said nothing.</summary>
+    private async Task<long?> OdometerByEldAsync(
+        EntityAddress checkOut, Instant at, CancellationToken cancellationToken) =>
+        (await regions.CheckOuts.ReadAsync(checkOut, cancellationToken)).State.Known?.Arrival.Vehicle is { } vehicle
+            ? view.EldNewestOf(vehicle)?.Recent.Values.Select(entry => entry.Event)
+                .Where(one => one.OdometerMetres is not null && one.At <= at + EldNear && at - one.At <= EldNear)
+                .MaxBy(one => one.At)?.OdometerMetres
+            : null;
+
+    private async Task<IReadOnlyList<Finding>?> FuelFindingsAsync(
+        EntityAddress checkOut, string card, CancellationToken cancellationToken)
+    {
+        if ((await regions.CheckOuts.ReadAsync(checkOut, cancellationToken)).State.Known is not { } visit
+            || visit.Arrival.Direction is not Direction.CheckOut || !EntityAddress.IsId(visit.Arrival.Vehicle))
+        {
+            return null;
+        }
+
+        var ledger = (await regions.Fuel.ReadAsync(
+            EntityAddress.Of(EdgeEvents.FuelKind, visit.Arrival.Vehicle), cancellationToken)).State;
+        return FuelChecks.Of(
+            ledger, view.EldNewestOf(visit.Arrival.Vehicle), visit, card, time.ToClock().GetCurrentInstant())?
+            .Take(CheckOutCommand.HandAsset.FindingsMax).ToList();
+    }
 
     private async Task<Manifest?> ManifestAsync(string? route, CancellationToken cancellationToken) =>
         EntityAddress.IsId(route)

@@ -9,4 +9,7 @@ internal sealed record CheckOutSummary(
 {
     /// <summary>Whether only the papers of an earlier visit are open again; the vehicle may be anywhere.</summary>
     public bool IsReopened { get; init; }
+
+    /// <summary>What has the doors: the trailer, or the vehicle where there is none.</summary>
+    public string Unit { get; init; } = Vehicle;
 }

@@ -1,8 +1,10 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Fuel;
 using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
@@ -56,6 +58,7 @@ internal static class DepotCodecs
 
     public static JsonEventCodec<EldEventHappened> Elds { get; } = JsonEventCodec<EldEventHappened>.Create()
         .Add(NameOf<EldEventHappened.BlockRecorded>(), 1, Form.Default.BlockRecorded)
+        .Add(NameOf<EldEventHappened.ProfileRecorded>(), 1, Form.Default.ProfileRecorded)
         .Build();
 
     public static JsonEventCodec<DockEvent> Docks { get; } = JsonEventCodec<DockEvent>.Create()
@@ -72,6 +75,7 @@ internal static class DepotCodecs
     public static JsonEventCodec<VisitEvent> Visits { get; } = JsonEventCodec<VisitEvent>.Create()
         .Add(NameOf<VisitEvent.Begun>(), 1, Form.Default.Begun)
         .Add(NameOf<VisitEvent.ReeferKnown>(), 1, Form.Default.ReeferKnown)
+        .Add(NameOf<VisitEvent.Moved>(), 1, Form.Default.Moved)
         .Add(NameOf<VisitEvent.Ended>(), 1, Form.Default.Ended)
         .Build();
 
@@ -91,6 +95,19 @@ internal static class DepotCodecs
         .Add(VehicleEvents.ReviewAcknowledged, 1, VehicleJson.Default.ReviewAcknowledged)
         .Add(VehicleEvents.MetersRead, 1, VehicleJson.Default.MetersRead)
         .Add(VehicleEvents.MetersReplaced, 1, VehicleJson.Default.MetersReplaced)
+        .Build();
+
+    public static JsonEventCodec<SealEvent> Doors { get; } = JsonEventCodec<SealEvent>.Create()
+        .Add(SealEvents.Expected, 1, SealJson.Default.Expected)
+        .Add(SealEvents.Applied, 1, SealJson.Default.Applied)
+        .Add(SealEvents.Inspected, 1, SealJson.Default.Inspected)
+        .Add(SealEvents.Broken, 1, SealJson.Default.Broken)
+        .Add(SealEvents.CircuitChanged, 1, SealJson.Default.CircuitChanged)
+        .Build();
+
+    public static JsonEventCodec<FuelEvent> Fuel { get; } = JsonEventCodec<FuelEvent>.Create()
+        .Add(NameOf<FuelEvent.Described>(), 1, Form.Default.Described)
+        .Add(NameOf<FuelEvent.Purchased>(), 1, Form.Default.Purchased)
         .Build();
 
     public static JsonEventCodec<GatewayEvent> Gateways { get; } = JsonEventCodec<GatewayEvent>.Create()

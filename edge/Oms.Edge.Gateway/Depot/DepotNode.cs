@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors;
 using Oms.Custody;
@@ -30,6 +31,7 @@ internal sealed class DepotNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ActorSystem _system;
     private readonly Housekeeping _housekeeping;
+    private readonly SealWatch _seals;
     private readonly List<Task> _loops = [];
     private readonly ILogger _log;
     private long _head;
@@ -60,8 +62,10 @@ internal sealed class DepotNode : IAsyncDisposable
         Ingest = new DeviceIngest(
             options.Depot, options.Devices, options.Mapping, Regions, View, Telemetry, DeadLetters, Quarantine, Devices,
             options.Readers, options.People, services.Clock, services.Pace);
+        _seals = new SealWatch(Regions, View, services.Time, services.Pace);
         Desk = new CheckOutDesk(
-            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, services.Pace);
+            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, _seals,
+            services.Time, services.Pace);
         _housekeeping = new Housekeeping(
             options.Device, Regions, Telemetry, DeadLetters, Quarantine, services.Clock, services.Pace, _log);
     }
@@ -104,6 +108,9 @@ internal sealed class DepotNode : IAsyncDisposable
     /// <summary>The depot log's newest record that is known here; never below what the centre has.</summary>
     public long Head => Math.Max(Interlocked.Read(ref _head), Forwarder?.HighWater ?? 0);
 
+    /// <summary>The time zone of a driver's home terminal; null where it is not known.</summary>
+    public DateTimeZone? HomeTerminalOf(string driver) => Options.People.HomeTerminalOf(driver) ?? Options.HomeTerminal;
+
     /// <summary>Whether it has started and is not stopping.</summary>
     public bool IsRunning { get; private set; }
 
@@ -126,6 +133,7 @@ internal sealed class DepotNode : IAsyncDisposable
         await _system.WaitForAsync(View.Name, new ShardPosition(0, head), cancellationToken);
         Start(token => Windows.RunAsync(() => _services.Time.ToClock().GetCurrentInstant(), token));
         Start(_housekeeping.RunAsync);
+        Start(_seals.RunAsync);
         if (_services.Link is { } link)
         {
             Witness = new Witness(

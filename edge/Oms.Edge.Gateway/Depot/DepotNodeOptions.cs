@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Custody.Checklists;
 using Oms.Custody.Temperature;
 using Oms.Edge.Devices;
@@ -25,6 +26,10 @@ internal sealed record DepotNodeOptions(string Depot, string Device, Guid Incarn
 
     /// <summary>The depot's own checklists.</summary>
     public ChecklistSet Checklists { get; init; } = ChecklistSet.Empty;
+
+    /// <summary>The time zone of the home terminal of drivers of whom the people file says nothing else; null where it
+    /// is not known.</summary>
+    public DateTimeZone? HomeTerminal { get; init; }
 
     public TopicMap Mapping { get; init; } = TopicMap.Empty;
 

@@ -4,7 +4,9 @@ using Oms.Edge.Devices;
 using Oms.Edge.Docks;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
+using Oms.Edge.Seals;
 using Oms.Edge.Visits;
+using Oms.Edge.Yards;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;
@@ -15,7 +17,8 @@ internal sealed class DepotProcess(DeviceRegistry devices) : IProcessManager
     public string Name => "depot";
 
     public bool Listens(string kind) =>
-        kind is CheckOutEvents.Kind or EdgeEvents.VisitKind or EdgeEvents.RouteKind or EdgeEvents.ReeferKind;
+        kind is CheckOutEvents.Kind or EdgeEvents.VisitKind or EdgeEvents.RouteKind or EdgeEvents.ReeferKind
+            or EdgeEvents.YardKind;
 
     public IReadOnlyList<ProcessStep> React(RecordedEvent happened)
     {
@@ -25,13 +28,21 @@ internal sealed class DepotProcess(DeviceRegistry devices) : IProcessManager
             // Of a visit whose papers are open again nothing stands at a dock, and the vehicle's record has it all.
             CheckOutEvent.Arrived { StandsFor: not null } or CheckOutEvent { CarriedFrom: not null } => [],
             CheckOutEvent.Arrived e =>
-                [Visit(id, new VisitCommand.Begin(e.Vehicle, e.Dock, devices.ReeferOf(e.Vehicle), e.Route))],
+            [
+                Visit(id, new VisitCommand.Begin(e.Vehicle, e.Dock, devices.ReeferOf(e.Vehicle), e.Route)),
+                .. e.Dock is { } dock
+                    ? Step(EdgeEvents.YardKind, e.Depot, new YardCommand.Stand(e.Vehicle, dock))
+                    : [],
+            ],
             CheckOutEvent.ManifestAttached { Manifest: var manifest } => ReeferOf(manifest) is { } reefer
                 ? [Visit(id, new VisitCommand.Know(reefer)), .. HoldBand(manifest, happened),
                     Bind(reefer, id, manifest)]
                 : [],
             CheckOutEvent.Completed or CheckOutEvent.Refused or CheckOutEvent.Disputed =>
                 [Visit(id, new VisitCommand.End())],
+            CheckOutEvent.SealHandled e => DoorSteps.DoorOf(e.Unit, e.Door) is { } door
+                ? [.. DoorSteps.Of(id, e).Select(command => new ProcessStep(door, command))]
+                : [],
             CheckOutEvent.VehicleInspected or CheckOutEvent.RepairCertified or CheckOutEvent.InspectionAcknowledged
                 or CheckOutEvent.OdometerRead => [.. VehicleSteps.Of(happened)],
             VisitEvent.Begun e =>
@@ -39,6 +50,12 @@ internal sealed class DepotProcess(DeviceRegistry devices) : IProcessManager
                 .. Step(EdgeEvents.DockKind, e.Dock, new DockCommand.Occupy(id)),
                 .. Step(EdgeEvents.ReeferKind, e.Reefer, new ReeferCommand.Bind(id, null)),
                 .. Step(EdgeEvents.RouteKind, e.Route, new RouteCommand.Expect(id)),
+            ],
+            YardEvent.Called { CheckOut: { } checkOut } e => [Visit(checkOut, new VisitCommand.Move(e.Dock))],
+            VisitEvent.Moved e =>
+            [
+                .. Step(EdgeEvents.DockKind, e.From, new DockCommand.Vacate(id)),
+                .. Step(EdgeEvents.DockKind, e.To, new DockCommand.Occupy(id)),
             ],
             VisitEvent.Ended e =>
             [

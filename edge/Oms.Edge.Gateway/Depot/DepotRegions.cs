@@ -1,8 +1,10 @@
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Fuel;
 using Oms.Edge.Gateways;
 using Oms.Edge.Reefers;
 using Oms.Edge.Routes;
@@ -33,6 +35,10 @@ internal sealed class DepotRegions
             EdgeEvents.YardKind, DepotCodecs.Yards));
         Vehicles = system.Register(new EntityType<Vehicle, VehicleCommand, VehicleEvent, VehicleRejection>(
             VehicleEvents.Kind, DepotCodecs.Vehicles));
+        Doors = system.Register(new EntityType<SealedDoor, SealCommand, SealEvent, SealRejection>(
+            SealEvents.Kind, DepotCodecs.Doors));
+        Fuel = system.Register(new EntityType<FuelLedger, FuelCommand, FuelEvent, FuelRejection>(
+            EdgeEvents.FuelKind, DepotCodecs.Fuel));
         _ = system.Register(new EntityType<Visit, VisitCommand, VisitEvent, VisitRejection>(
             EdgeEvents.VisitKind, DepotCodecs.Visits));
         Gateways = system.Register(new EntityType<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection>(
@@ -54,6 +60,10 @@ internal sealed class DepotRegions
     public IShardRegion<Yard, YardCommand, YardEvent, YardRejection> Yards { get; }
 
     public IShardRegion<Vehicle, VehicleCommand, VehicleEvent, VehicleRejection> Vehicles { get; }
+
+    public IShardRegion<SealedDoor, SealCommand, SealEvent, SealRejection> Doors { get; }
+
+    public IShardRegion<FuelLedger, FuelCommand, FuelEvent, FuelRejection> Fuel { get; }
 
     public IShardRegion<GatewayRecord, GatewayCommand, GatewayEvent, GatewayRejection> Gateways { get; }
 }

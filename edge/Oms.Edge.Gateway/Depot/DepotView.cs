@@ -1,9 +1,12 @@
+using NodaTime;
 using Oms.Actors.Processes;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Seals;
 using Oms.Edge.Assets;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
 using Oms.Edge.Reefers;
+using Oms.Edge.Visits;
 using Oms.Edge.Yards;
 using Oms.Entities;
 
@@ -20,6 +23,7 @@ internal sealed class DepotView : IProjection
     private readonly Dictionary<string, CheckOutSummary> _checkOuts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Dock> _docks = new(StringComparer.Ordinal);
     private readonly Dictionary<EntityAddress, Reefer> _units = [];
+    private readonly SortedDictionary<string, SealedDoor> _doors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EldRecord> _elds = new(StringComparer.Ordinal);
     private AssetBook _assets = AssetBook.Empty;
     private DepotFlow _flow = DepotFlow.Empty;
@@ -37,6 +41,7 @@ internal sealed class DepotView : IProjection
     public bool PassesOverUndecodable => true;
 
     public bool Listens(string kind) => kind is CheckOutEvents.Kind or EdgeEvents.DockKind
+        or EdgeEvents.VisitKind or SealEvents.Kind
         or EdgeEvents.ReeferKind or EdgeEvents.VehicleDataKind or EdgeEvents.EldKind;
 
     public Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken)
@@ -72,6 +77,7 @@ internal sealed class DepotView : IProjection
             _docks.Clear();
             _units.Clear();
             _elds.Clear();
+            _doors.Clear();
             (_assets, _flow) = (AssetBook.Empty, DepotFlow.Empty);
             _commands.Clear();
             _commandOrder.Clear();
@@ -167,6 +173,48 @@ internal sealed class DepotView : IProjection
         }
     }
 
+    /// <summary>The record of the ELD that told last of a vehicle and said whose it is; null for none.</summary>
+    public EldRecord? EldOfVehicle(string vehicle)
+    {
+        lock (_gate)
+        {
+            return _elds.Where(eld => eld.Value.Vehicle == vehicle && eld.Value.Identity is not null)
+                .OrderByDescending(eld => eld.Value.NewestAt).ThenBy(eld => eld.Key, StringComparer.Ordinal)
+                .Select(eld => eld.Value).FirstOrDefault();
+        }
+    }
+
+    /// <summary>The record of the ELD that told last of a vehicle, whoever's it is; null for none.</summary>
+    public EldRecord? EldNewestOf(string vehicle)
+    {
+        lock (_gate)
+        {
+            return _elds.Where(eld => eld.Value.Vehicle == vehicle).OrderByDescending(eld => eld.Value.NewestAt)
+                .ThenBy(eld => eld.Key, StringComparer.Ordinal).Select(eld => eld.Value).FirstOrDefault();
+        }
+    }
+
+    /// <summary>The doors of a trailer or vehicle of which anything is known, by name.</summary>
+    public IReadOnlyList<(string Door, SealedDoor Record)> DoorsOf(string unit)
+    {
+        var prefix = EntityAddress.Join(unit) + "@";
+        lock (_gate)
+        {
+            return [.. _doors.Where(door => door.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(door => (Uri.UnescapeDataString(door.Key[prefix.Length..]), door.Value))];
+        }
+    }
+
+    /// <summary>How many doors were opened, with a seal on them, by nobody who said so.</summary>
+    public int DoorsOpenedUnexplained(Instant now)
+    {
+        lock (_gate)
+        {
+            return _doors.Values.Count(door =>
+                door.Seal is { } seal && door.OpenedSince(seal.At).Any(one => now - one.Opening.At > SealedDoor.BreakGrace));
+        }
+    }
+
     public IReadOnlyList<KeyValuePair<string, Dock>> Docks()
     {
         lock (_gate)
@@ -217,14 +265,22 @@ internal sealed class DepotView : IProjection
                     id, e.Vehicle, e.Driver, e.Route, e.Dock, e.At, IsOpen: true, happened.Record.Offset)
                 {
                     IsReopened = e.StandsFor is not null,
+                    Unit = e.Trailer ?? e.Vehicle,
                 };
                 break;
             case CheckOutEvent.Completed or CheckOutEvent.Refused or CheckOutEvent.Disputed:
                 _checkOuts[id] = _checkOuts[id] with { IsOpen = false };
                 break;
+            case VisitEvent.Moved e when _checkOuts.TryGetValue(id, out var visit):
+                _checkOuts[id] = visit with { Dock = e.To };
+                _flow = _flow.Moved(id, e.To);
+                break;
             case ReeferEvent e:
                 _units[happened.Address] =
                     Reefer.Evolve(_units.GetValueOrDefault(happened.Address) ?? Reefer.Initial, e);
+                break;
+            case SealEvent e:
+                _doors[id] = SealedDoor.Evolve(_doors.GetValueOrDefault(id) ?? SealedDoor.Initial, e);
                 break;
             case EldEventHappened e:
                 _elds[id] = EldRecord.Evolve(_elds.GetValueOrDefault(id) ?? EldRecord.Initial, e);

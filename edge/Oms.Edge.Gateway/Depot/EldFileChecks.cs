@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Findings;
 using Oms.Eld;
@@ -8,7 +9,8 @@ namespace Oms.Edge.Gateway.Depot;
 internal static class EldFileChecks
 {
     /// <param name="file">The bytes, whatever they are.</param>
-    public static EldFileCheck Of(ReadOnlySpan<byte> file, CheckOutFacts visit)
+    /// <param name="homeTerminal">The time zone of the driver's home terminal; null where it is not known.</param>
+    public static EldFileCheck Of(ReadOnlySpan<byte> file, CheckOutFacts visit, DateTimeZone? homeTerminal)
     {
         var reading = EldReader.Read(file);
         var odometer = visit.Steps.GetValueOrDefault(CheckOutSteps.Odometer)?.Event as CheckOutEvent.OdometerRead;
@@ -19,10 +21,11 @@ internal static class EldFileChecks
                 ShippingDocument = visit.Manifest?.Route ?? visit.Arrival.Route,
                 OdometerMetres = odometer?.Metres ?? visit.Arrival.OdometerMetres,
                 EngineSeconds = odometer?.EngineSeconds,
+                HomeTerminalZone = homeTerminal,
             }))
             .Where(finding => finding.Severity is not EldSeverity.Note)
             .ToList();
-        var (violations, mayDrive) = EldHours.Of(reading.File);
+        var (violations, mayDrive, notes) = EldHours.Of(reading.File, homeTerminal);
         return new EldFileCheck(
             findings.Count(finding => finding.Severity is EldSeverity.Error) + violations.Count(one => one.IsCertain),
             findings.Count(finding => finding.Severity is EldSeverity.Warning)
@@ -30,6 +33,9 @@ internal static class EldFileChecks
             [.. violations.Select(one => one.Finding)
                 .Concat(findings.OrderByDescending(finding => finding.Severity).Select(finding =>
                     new Finding(finding.Code, Place(finding), finding.Message, finding.Source)))
+
+                // A gap of the depot's configuration is no fault of the file: told, and not counted.
+                .Concat(notes)
                 .Take(EldFileCheck.FindingsMax)],
             mayDrive);
     }

@@ -3,37 +3,43 @@ using NodaTime;
 using Oms.Custody.Findings;
 using Oms.Custody.HoursOfService;
 using Oms.Eld;
-using Duty = Oms.Custody.HoursOfService.DutyStatus;
-using Interval = Oms.Custody.HoursOfService.DutyInterval;
 
 namespace Oms.Edge.Gateway.Depot;
 
 /// <summary>The hours of service that an ELD output file tells of (49 CFR 395.3).</summary>
-internal static class EldHours
+/// <param name="Violations">By time.</param>
+/// <param name="MayDriveSeconds">How long the driver may still drive from the file's end on; null where the file has no
+/// duty status or no time of its own.</param>
+/// <param name="Notes">What the judgement had to do without.</param>
+internal sealed record EldHours(
+    IReadOnlyList<(Finding Finding, bool IsCertain)> Violations, long? MayDriveSeconds, IReadOnlyList<Finding> Notes)
 {
     private const char EightDays = '8';
 
-    /// <summary>Violations, and how long the driver may still drive from the file's end on.</summary>
-    /// <returns>Nothing where the file has no duty status or no time of its own.</returns>
-    public static (IReadOnlyList<(Finding Finding, bool IsCertain)> Violations, long? MayDriveSeconds) Of(EldFile file)
+    /// <summary>Judges a file.</summary>
+    /// <param name="homeTerminal">The time zone of the driver's home terminal, in which the file's times and the
+    /// carrier's 24-hour periods are (49 CFR 395.8(f)); null where it is not known: then the file's own offset holds for
+    /// all of it, and a note says so.</param>
+    public static EldHours Of(EldFile file, DateTimeZone? homeTerminal)
     {
-        if (file.UtcOffset is not { } offset || file.Header.Current.At is not { } end
-            || DutyIntervals.Of(file) is not { Count: > 0 } intervals)
+        var zone = homeTerminal ?? (file.UtcOffset is { } offset ? DateTimeZone.ForOffset(offset) : null);
+        if (zone is null || file.Header.Current.At is null
+            || DutyIntervals.Of(file, zone) is not { Count: > 0 } intervals)
         {
-            return ([], null);
+            return new EldHours([], null, []);
         }
 
         var result = HoursOfServiceRules.Evaluate(
             new DutyLog(
-                DateTimeZone.ForOffset(offset),
+                zone,
                 file.Header.Carrier.PeriodStart.Time ?? LocalTime.Midnight,
                 file.Header.Carrier.MultidayBasis.Character == EightDays
                     ? DutyCycle.SeventyInEight
                     : DutyCycle.SixtyInSeven,
-                [.. intervals.Select(one => new Interval(StatusOf(one), one.From, one.To))],
+                intervals,
                 []),
-            end.WithOffset(offset).ToInstant());
-        return (
+            intervals[^1].To);
+        return new EldHours(
             [.. result.Violations.Select(one => (
                 new Finding(
                     $"hos-{JsonNamingPolicy.KebabCaseLower.ConvertName(one.Rule.ToString())}",
@@ -41,17 +47,15 @@ internal static class EldHours
                     $"The driver drove {one.Driven.TotalMinutes:0} minutes beyond the limit until {one.Until}.",
                     $"49 CFR {one.Section}"),
                 one.IsCertain))],
-            (long)result.Remaining.MayDrive.TotalSeconds);
+            (long)result.Remaining.MayDrive.TotalSeconds,
+            homeTerminal is not null ? [] :
+            [
+                new Finding(
+                    "home-terminal-unknown",
+                    "Time Zone Offset from UTC",
+                    "The home terminal's time zone is not configured (HomeTerminalZone); the hours of service are "
+                    + "counted by the file's own offset and may be an hour off around a change of clocks.",
+                    "49 CFR 395.8(f)"),
+            ]);
     }
-
-    private static Duty StatusOf(Oms.Eld.DutyInterval one) =>
-        one switch
-        {
-            { Category: DutyCategory.PersonalConveyance } => Duty.PersonalConveyance,
-            { Category: DutyCategory.YardMoves } => Duty.YardMove,
-            { Status: Oms.Eld.DutyStatus.SleeperBerth } => Duty.SleeperBerth,
-            { Status: Oms.Eld.DutyStatus.Driving } => Duty.Driving,
-            { Status: Oms.Eld.DutyStatus.OnDutyNotDriving } => Duty.OnDutyNotDriving,
-            _ => Duty.OffDuty,
-        };
 }

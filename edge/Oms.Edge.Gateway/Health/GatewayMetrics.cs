@@ -48,6 +48,10 @@ internal sealed class GatewayMetrics : IDisposable
             "oms.edge.assets.unreturned",
             () => node.View.Assets.Unreturned(node.Services.Time.ToClock().GetCurrentInstant()).Count,
             "{asset}");
+        _ = _meter.CreateObservableGauge(
+            "oms.edge.seals.unexplained",
+            () => node.View.DoorsOpenedUnexplained(node.Services.Time.ToClock().GetCurrentInstant()),
+            "{door}");
         _ = _meter.CreateObservableGauge("oms.edge.problems", () => node.Problems().Count, "{problem}");
     }
 

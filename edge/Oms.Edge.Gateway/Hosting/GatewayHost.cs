@@ -265,7 +265,10 @@ internal sealed class GatewayHost : IAsyncDisposable
             ApiKey, _kioskParts?.Gate, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Oms.Edge.Api"));
         _ = app.UseRouting();
         var attachments = new AttachmentStore(files);
-        new CheckOutEndpoints(Node, pipe, attachments).Map(app);
+        var elds = new EldEndpoints(Node, pipe);
+        elds.Map(app);
+        new FuelEndpoints(Node, pipe).Map(app);
+        new CheckOutEndpoints(Node, pipe, attachments, elds).Map(app);
         new AttachmentEndpoints(pipe, attachments).Map(app);
         var depot = new DepotEndpoints(Node, pipe, _metrics, app.Services.GetRequiredService<MqttIngestListener>);
         depot.Map(app);
@@ -333,6 +336,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             People = _kioskParts?.People ?? PeopleRegistry.Empty,
             Readers = _kioskParts?.Readers ?? SignInReaders.None,
             Checklists = FileReader.Checklists(_options.Checklists),
+            HomeTerminal = OptionsLoader.Zone("HomeTerminalZone", _options.HomeTerminalZone),
             Telemetry = new TelemetryStoreOptions(
                 store.SegmentMebibytes << 20, (long)store.RawMebibytesMax << 20, (long)store.FrameMebibytesMax << 20,
                 (long)store.ReserveMebibytes << 20, TimeSpan.FromMilliseconds(store.LingerMilliseconds)),

@@ -1,6 +1,7 @@
 using NodaTime;
 using Oms.Actors;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Seals;
 using Oms.Edge.Clocks;
 using Oms.Edge.Devices;
 using Oms.Edge.Docks;
@@ -15,6 +16,7 @@ using Oms.Edge.Mapping;
 using Oms.Edge.Messages;
 using Oms.Edge.People;
 using Oms.Edge.Readings;
+using Oms.Edge.Seals;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Ingest;
@@ -107,7 +109,16 @@ internal sealed class DeviceIngest(
             EldEvents block => await AskAsync(
                 regions.Elds,
                 EntityAddress.Of(EdgeEvents.EldKind, device.Id),
-                new EldCommand.Append(block.Vehicle, block.Driver, block.Events),
+                new EldCommand.Append(block.Vehicle, block.Driver, block.Events)
+                {
+                    StatusChanges = block.StatusChanges ?? [],
+                },
+                context,
+                cancellationToken),
+            EldProfile profile => await AskAsync(
+                regions.Elds,
+                EntityAddress.Of(EdgeEvents.EldKind, device.Id),
+                new EldCommand.Introduce(profile.Vehicle, profile.Identity),
                 context,
                 cancellationToken),
             DockDoorState door => device.Dock is { } dock
@@ -118,6 +129,16 @@ internal sealed class DeviceIngest(
                     context,
                     cancellationToken)
                 : new MessageFault(MessageFault.Refused, "", "The door's device names no dock."),
+            SealCircuit circuit => (circuit.Unit ?? device.Vehicle, circuit.Door ?? device.Door) is ({ } unit, { } door)
+                && DoorSteps.DoorOf(unit, door) is { } sealedDoor
+                ? await AskAsync(
+                    regions.Doors,
+                    sealedDoor,
+                    new SealCommand.ReportCircuit(circuit.State, device.Id, circuit.At),
+                    context,
+                    cancellationToken)
+                : new MessageFault(
+                    MessageFault.Refused, "door", "Neither the message nor the device file says which door of what."),
             Scan scan => await AskCheckOutAsync(
                 device,
                 scan.CheckOut,

@@ -20,6 +20,8 @@ internal sealed record DeviceEntry(string Id, string Kind)
 
     public string? Vehicle { get; init; }
 
+    public string? Door { get; init; }
+
     public TemperatureBand? Band { get; init; }
 
     public string? SecretSha256 { get; init; }
@@ -63,7 +65,7 @@ internal static class FileReader
         var file = Read(path, "Devices", octets => JsonSerializer.Deserialize(octets, FileJson.Default.DeviceFile));
         var (registry, fault) = DeviceRegistry.Of(
             [.. file.Devices.Select(one =>
-                new Device(one.Id, one.Kind, one.Dock, one.Vehicle, one.Band, one.SecretSha256))],
+                new Device(one.Id, one.Kind, one.Dock, one.Vehicle, one.Band, one.SecretSha256) { Door = one.Door })],
             [.. (file.Badges ?? []).Select(one => new Badge(one.TokenSha256, one.Person, one.Role))]);
         return registry ?? throw new StartException($"The device file {path} is wrong: {fault}");
     }
@@ -92,7 +94,10 @@ internal static class FileReader
         var file = Read(
             path, "Kiosk:People", octets => JsonSerializer.Deserialize(octets, FileJson.Default.PeopleFile));
         var (registry, fault) = PeopleRegistry.Of(
-            [.. file.People.Select(one => new Person(one.Id, one.Name, one.Role, one.BadgeSha256, one.PinHash))]);
+            [.. file.People.Select(one => new Person(one.Id, one.Name, one.Role, one.BadgeSha256, one.PinHash)
+            {
+                HomeTerminalZone = one.HomeTerminalZone,
+            })]);
         return registry ?? throw new StartException($"The people file {path} is wrong: {fault}");
     }
 

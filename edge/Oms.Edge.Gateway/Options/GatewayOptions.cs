@@ -27,6 +27,10 @@ internal sealed class GatewayOptions
     /// <summary>The checklist file; none: only the built-in checklists, and those that the centre sends.</summary>
     public string? Checklists { get; set; }
 
+    /// <summary>The time zone of the drivers' home terminal, as in the IANA database, such as <c>America/Chicago</c>;
+    /// one that the people file names for a driver wins. None: ELD files are judged by their own offset.</summary>
+    public string? HomeTerminalZone { get; set; }
+
     [Required]
     public MqttSection Mqtt { get; set; } = new();
 

@@ -58,6 +58,13 @@ internal static class OptionsLoader
         : InstantPattern.ExtendedIso.Parse(value) is { Success: true, Value: var instant } ? instant
         : throw new StartException($"{option} is '{value}'; it must be a time such as 2026-11-21T10:00:00Z.");
 
+    /// <summary>Reads a time zone.</summary>
+    /// <exception cref="StartException">The IANA database has none of the name.</exception>
+    public static DateTimeZone? Zone(string option, string? value) =>
+        value is null ? null
+        : DateTimeZoneProviders.Tzdb.GetZoneOrNull(value)
+            ?? throw new StartException($"{option} is '{value}'; it must be a time zone such as America/Chicago.");
+
     private static void Check(GatewayOptions options)
     {
         (string Name, object Section)[] sections =
@@ -82,6 +89,7 @@ internal static class OptionsLoader
         CheckMqtt(options.Mqtt);
         CheckKiosk(options.Kiosk);
         _ = EndPoint("Api:Listen", options.Api.Listen);
+        _ = Zone("HomeTerminalZone", options.HomeTerminalZone);
         _ = Time("Clock:Origin", options.Clock.Origin);
         _ = Time("Clock:InnerOrigin", options.Clock.InnerOrigin);
         foreach (var url in options.Centre.Urls)

@@ -10,4 +10,6 @@ internal sealed record PersonEntry(string Id, string Name, Role Role)
     public string? BadgeSha256 { get; init; }
 
     public string? PinHash { get; init; }
+
+    public string? HomeTerminalZone { get; init; }
 }

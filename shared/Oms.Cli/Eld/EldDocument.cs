@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
+using Oms.Custody.HoursOfService;
 using Oms.Eld;
 
 namespace Oms.Cli.Eld;
@@ -74,10 +75,10 @@ internal sealed record EldDocument(
                orderby day.Key
                select new DayRow(
                    LocalDatePattern.Iso.Format(day.Key),
-                   Hours(day, DutyStatus.OffDuty),
+                   Hours(day, DutyStatus.OffDuty, DutyStatus.PersonalConveyance),
                    Hours(day, DutyStatus.SleeperBerth),
                    Hours(day, DutyStatus.Driving),
-                   Hours(day, DutyStatus.OnDutyNotDriving),
+                   Hours(day, DutyStatus.OnDutyNotDriving, DutyStatus.YardMove),
                    certified.Contains(day.Key)),
         ];
     }
@@ -96,9 +97,9 @@ internal sealed record EldDocument(
     }
 
     private static string Hours(
-        IEnumerable<(LocalDate Day, DutyStatus Status, Duration Length)> parts, DutyStatus status)
+        IEnumerable<(LocalDate Day, DutyStatus Status, Duration Length)> parts, params DutyStatus[] statuses)
     {
-        var sum = parts.Where(part => part.Status == status)
+        var sum = parts.Where(part => statuses.Contains(part.Status))
             .Aggregate(Duration.Zero, (total, part) => total + part.Length);
         return $"{(int)sum.TotalHours}:{sum.Minutes:00}";
     }

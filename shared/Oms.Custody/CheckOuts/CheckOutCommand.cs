@@ -1,6 +1,7 @@
 using NodaTime;
 using Oms.Custody.Cargo;
 using Oms.Custody.Checklists;
+using Oms.Custody.Findings;
 using Oms.Custody.Inspections;
 using Oms.Custody.Seals;
 using Oms.Custody.Temperature;
@@ -139,7 +140,15 @@ public abstract record CheckOutCommand
 
     /// <summary>Hands a key, a fuel card or a device over.</summary>
     public sealed record HandAsset(ItemKind Kind, string Id, AssetOutcome Outcome, string ReceivedBy)
-        : CheckOutCommand;
+        : CheckOutCommand
+    {
+        /// <summary>How many findings a record keeps.</summary>
+        public const int FindingsMax = 50;
+
+        /// <summary>Of a fuel card: what the audit of its purchases found, at most <see cref="FindingsMax"/>; null where
+        /// nothing was audited.</summary>
+        public IReadOnlyList<Finding>? Findings { get; init; }
+    }
 
     /// <param name="EngineSeconds">Running time of the engine; null when not read.</param>
     /// <param name="PreviousMetres">The newest reading before this visit; null when none is known.</param>

@@ -128,6 +128,7 @@ internal static class CheckOutDecisions
         happened switch
         {
             Event.EldFileAttached e => e with { Check = null },
+            Event.AssetHanded e => e with { Findings = null },
             Event.CodeScanned e => e with { Units = [], Findings = [], Label = null },
             Event.CargoVerified e => e with { Lines = null, Found = null, Findings = null, Reconciliation = null },
             Event.DeliveryReconciled e => e with { Findings = null },

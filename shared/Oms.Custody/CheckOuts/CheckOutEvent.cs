@@ -248,7 +248,13 @@ public abstract record CheckOutEvent
 
     /// <summary>A key, a fuel card or a device was handed over, or could not be.</summary>
     public sealed record AssetHanded(ItemKind Kind, string Id, AssetOutcome Outcome, string ReceivedBy)
-        : CheckOutEvent;
+        : CheckOutEvent
+    {
+        /// <summary>What the audit of a fuel card's purchases found; empty where it found nothing, null where nothing
+        /// was audited.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<Finding>? Findings { get; init; }
+    }
 
     /// <summary>How cold a compartment was before it was loaded (21 CFR 1.908(e)(3)).</summary>
     /// <param name="TargetMilliC">The warmest that the cargo may be, from the manifest.</param>

@@ -56,7 +56,10 @@ internal static class StepEvents
             Command.JudgeTemperature { Verdict: var verdict } => Of(verdict),
             Command.CheckHazmat c => HazmatJudgement.Of(facts.Arrival.Driver, c),
             Command.ReturnKeys c => new Event.KeysReturned(c.KeyTag, c.ReceivedBy),
-            Command.HandAsset c => new Event.AssetHanded(c.Kind, c.Id, c.Outcome, c.ReceivedBy),
+            Command.HandAsset c => new Event.AssetHanded(c.Kind, c.Id, c.Outcome, c.ReceivedBy)
+            {
+                Findings = c.Findings,
+            },
             Command.ReadOdometer c => new Event.OdometerRead(
                 facts.Arrival.Vehicle,
                 c.Metres,

@@ -19,4 +19,12 @@ public sealed record RemainingTime(Duration Driving, Duration Window, Duration? 
             return BeforeBreak is { } left ? Duration.Min(least, left) : least;
         }
     }
+
+    /// <summary>The least of each.</summary>
+    internal static RemainingTime Least(RemainingTime one, RemainingTime other) => new(
+        Duration.Min(one.Driving, other.Driving),
+        Duration.Min(one.Window, other.Window),
+        one.BeforeBreak is { } left && other.BeforeBreak is { } right ? Duration.Min(left, right)
+            : one.BeforeBreak ?? other.BeforeBreak,
+        Duration.Min(one.Cycle, other.Cycle));
 }

@@ -24,15 +24,23 @@ internal sealed record SplitPlan(
         new(Duration.Zero, Duration.Zero, opening, false, Duration.Zero, Duration.Zero, null);
 
     /// <summary>Whether two rests stand for 10 consecutive hours: 49 CFR 395.1(g)(1)(ii)(A) to (C).</summary>
-    /// <remarks>
-    /// A rest of 10 hours or more may be either of them, since the rule names no upper bound and a longer rest must
-    /// never leave a driver with less than a shorter one.
-    /// </remarks>
+    /// <remarks>Other rests may lie between them: where rests can be paired in several ways, the driver has the
+    /// choice (FMCSA, frequently asked questions on the 2020 changes to hours of service, question 4).</remarks>
     public static bool Pairs(RestPeriod first, RestPeriod second) =>
-        first.Length >= HoursLimits.SplitRestMin
-        && second.Length >= HoursLimits.SplitRestMin
+        MayPair(first)
+        && MayPair(second)
         && first.Length + second.Length >= HoursLimits.Rest
         && (first.Sleeper >= HoursLimits.SplitSleeperMin || second.Sleeper >= HoursLimits.SplitSleeperMin);
+
+    /// <summary>Whether a rest may be one of a pair at all.</summary>
+    /// <remarks>
+    /// (A) wants 2 hours. 10 hours off duty renew both limits and cannot be paired: FMCSA, the same questions, on
+    /// 10 consecutive hours off duty and a later rest in the berth. Of 10 hours with 7 in the berth no guidance says
+    /// so, and (B) is met by them; so they renew the limits and may be paired too.
+    /// </remarks>
+    private static bool MayPair(RestPeriod rest) =>
+        rest.Length >= HoursLimits.SplitRestMin
+        && (rest.Length < HoursLimits.Rest || rest.Sleeper >= HoursLimits.SplitSleeperMin);
 
     /// <summary>How long driving may go on.</summary>
     public Duration Left(TourLimits limits) => Duration.Min(limits.Driving - Driving, limits.Window - Window);

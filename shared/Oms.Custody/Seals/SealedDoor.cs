@@ -89,6 +89,15 @@ public sealed record SealedDoor : IEntity<SealedDoor, Command, Event, Rejection>
             _ => throw new UnreachableException($"{happened} cannot happen to a door."),
         };
 
+    /// <summary>Openings and tampering since an instant that no break step explains, each with the seal that was on
+    /// the door then; also those that are younger than <see cref="BreakGrace"/>.</summary>
+    public IEnumerable<(Event.CircuitChanged Opening, Event.Applied Seal)> OpenedSince(Instant since) =>
+        from opening in Unexplained
+        where opening.At >= since
+        let seal = Worn.LastOrDefault(worn => worn.At <= opening.At)
+        where seal is not null
+        select (opening, seal);
+
     /// <summary>What is wrong with the door's seal.</summary>
     /// <param name="since">When the custody that is judged began; earlier openings belong to an earlier one.</param>
     /// <param name="now">The instant of asking: an opening younger than <see cref="BreakGrace"/> is not yet a
@@ -205,10 +214,14 @@ public sealed record SealedDoor : IEntity<SealedDoor, Command, Event, Rejection>
     private Decision Report(Command.ReportCircuit c)
     {
         var changed = new Event.CircuitChanged(c.State, c.Device, c.At);
-        return Reports.Contains(changed) ? Decision.AlreadyDone
+        return Reports.Contains(changed) || IsStillClosed(c) ? Decision.AlreadyDone
             : FieldForms.Name("device", c.Device) is { } fault ? Invalid(fault)
             : Decision.Accept(changed);
     }
+
+    // A device that says again and again that all is well fills no log.
+    private bool IsStillClosed(Command.ReportCircuit c) =>
+        c.State is CircuitState.Closed && Circuit is { State: CircuitState.Closed } newest && newest.At <= c.At;
 
     private bool IsUnexplained(Event.CircuitChanged change) =>
         change.State is not CircuitState.Closed

@@ -1,40 +1,44 @@
 using NodaTime;
+using Oms.Custody.HoursOfService;
 
 namespace Oms.Eld;
 
 /// <summary>Turns a file's events into stretches of duty status.</summary>
 public static class DutyIntervals
 {
-    /// <summary>The driver's duty status in the order of time, from the first event to the file's own time.</summary>
-    /// <remarks>
-    /// <para>Only active records of the driver count. Local times become instants by the file's own offset, so each
-    /// interval has its true length, also on days of 23 or 25 hours; the offset is none of the zone's on the day, and
-    /// no local time is skipped or ambiguous.</para>
-    /// <para>Two intervals that follow each other differ in status or category. A category ends with its clearing, or
-    /// with a status that it cannot go with. Before the first change of status, personal conveyance is off duty, yard
-    /// moves are on duty not driving, and an intermediate log is driving.</para>
-    /// </remarks>
+    /// <summary>The driver's duty status in the order of time, by the file's own offset.</summary>
+    /// <remarks>With one fixed offset no local time is skipped or ambiguous. Where the home terminal's zone is known,
+    /// <see cref="Of(EldFile, DateTimeZone)"/> is the better answer.</remarks>
     /// <returns>Nothing where the header has no offset or no event can be read.</returns>
-    public static IReadOnlyList<DutyInterval> Of(EldFile file)
+    public static IReadOnlyList<DutyInterval> Of(EldFile file) =>
+        file.UtcOffset is { } offset ? Of(file, DateTimeZone.ForOffset(offset)) : [];
+
+    /// <summary>The driver's duty status in the order of time, from the first event to the file's own time.</summary>
+    /// <param name="zone">The home terminal's: dates and times of a record are in the time standard in effect there
+    /// (49 CFR 395 subpart B appendix A, 4.4.3).</param>
+    /// <remarks>
+    /// <para>Only active records of the driver count. Each interval has its true length, also on days of 23 or 25
+    /// hours: <see cref="EldTimes"/>.</para>
+    /// <para>Two intervals that follow each other differ in status. Personal conveyance and yard moves end with their
+    /// clearing, or with a status that they cannot go with. Before the first change of status, personal conveyance is
+    /// off duty, yard moves are on duty not driving, and an intermediate log is driving.</para>
+    /// </remarks>
+    /// <returns>Nothing where no event can be read.</returns>
+    public static IReadOnlyList<DutyInterval> Of(EldFile file, DateTimeZone zone)
     {
         var intervals = new List<DutyInterval>();
-        if (file.UtcOffset is not { } offset)
-        {
-            return intervals;
-        }
+        var times = new EldTimes(zone);
 
         // Rows stand newest first: of two at the same second the one further down came before.
-        var events =
-            from row in file.Events.Reverse()
-            where row.IsActive && row.Kind != EldEventKind.Unknown && row.At is not null
-            let at = row.At.GetValueOrDefault().WithOffset(offset).ToInstant()
-            orderby at
-            select (at, row.Kind);
-        (DutyStatus? status, var category, var since) = (null, DutyCategory.None, Instant.MinValue);
-        foreach (var (at, kind) in events)
+        var events = file.Events.Reverse()
+            .Where(row => row.IsActive && row.Kind != EldEventKind.Unknown && row.At is not null)
+            .Select(row => (At: times.Next(row.At.GetValueOrDefault()), row.Kind))
+            .ToList();
+        (DutyStatus? status, var category, var since) = (null, Category.None, Instant.MinValue);
+        foreach (var (at, kind) in events.OrderBy(one => one.At))
         {
             var (nextStatus, nextCategory) = Next(status, category, kind);
-            if (nextStatus != status || Effective(nextStatus, nextCategory) != Effective(status, category))
+            if (Effective(nextStatus, nextCategory) != Effective(status, category))
             {
                 Add(at);
                 since = at;
@@ -45,32 +49,29 @@ public static class DutyIntervals
 
         if (file.Header.Current.At is { } current)
         {
-            Add(current.WithOffset(offset).ToInstant());
+            Add(times.Next(current));
         }
 
         return intervals;
 
         void Add(Instant until)
         {
-            if (status is { } known && until > since)
+            if (Effective(status, category) is { } known && until > since)
             {
-                var interval = new DutyInterval(known, since, until) { Category = Effective(status, category) };
-                var isSame = intervals.Count > 0
-                    && (intervals[^1].Status, intervals[^1].Category) == (interval.Status, interval.Category);
-                if (isSame)
+                if (intervals.Count > 0 && intervals[^1].Status == known && intervals[^1].To == since)
                 {
                     intervals[^1] = intervals[^1] with { To = until };
                 }
                 else
                 {
-                    intervals.Add(interval);
+                    intervals.Add(new DutyInterval(known, since, until));
                 }
             }
         }
     }
 
-    private static (DutyStatus? Status, DutyCategory Category) Next(
-        DutyStatus? status, DutyCategory category, EldEventKind kind) =>
+    private static (DutyStatus? Status, Category Category) Next(
+        DutyStatus? status, Category category, EldEventKind kind) =>
         kind switch
         {
             EldEventKind.OffDuty => Change(DutyStatus.OffDuty, category),
@@ -79,19 +80,30 @@ public static class DutyIntervals
             EldEventKind.OnDutyNotDriving => Change(DutyStatus.OnDutyNotDriving, category),
             EldEventKind.Intermediate => (status ?? DutyStatus.Driving, category),
             EldEventKind.IntermediateReduced =>
-                (status ?? DutyStatus.OffDuty, status is null ? DutyCategory.PersonalConveyance : category),
-            EldEventKind.PersonalConveyance => (status ?? DutyStatus.OffDuty, DutyCategory.PersonalConveyance),
-            EldEventKind.YardMoves => (status ?? DutyStatus.OnDutyNotDriving, DutyCategory.YardMoves),
-            _ => (status, DutyCategory.None),
+                (status ?? DutyStatus.OffDuty, status is null ? Category.PersonalConveyance : category),
+            EldEventKind.PersonalConveyance => (status ?? DutyStatus.OffDuty, Category.PersonalConveyance),
+            EldEventKind.YardMoves => (status ?? DutyStatus.OnDutyNotDriving, Category.YardMoves),
+            _ => (status, Category.None),
         };
 
-    private static (DutyStatus? Status, DutyCategory Category) Change(DutyStatus status, DutyCategory category) =>
-        (status, Effective(status, category));
+    private static (DutyStatus? Status, Category Category) Change(DutyStatus status, Category category) =>
+        (status, Effective(status, category) == status ? Category.None : category);
 
     // Recorded a moment before the status that it goes with, a category waits for it.
-    private static DutyCategory Effective(DutyStatus? status, DutyCategory category) =>
-        (status, category) is (DutyStatus.OffDuty, DutyCategory.PersonalConveyance)
-            or (DutyStatus.OnDutyNotDriving, DutyCategory.YardMoves)
-            ? category
-            : DutyCategory.None;
+    private static DutyStatus? Effective(DutyStatus? status, Category category) =>
+        (status, category) switch
+        {
+            (DutyStatus.OffDuty, Category.PersonalConveyance) => DutyStatus.PersonalConveyance,
+            (DutyStatus.OnDutyNotDriving, Category.YardMoves) => DutyStatus.YardMove,
+            _ => status,
+        };
+
+    /// <summary>What a driver says of moving the vehicle without driving it for the carrier: 49 CFR
+    /// 395.28(a).</summary>
+    private enum Category
+    {
+        None,
+        PersonalConveyance,
+        YardMoves,
+    }
 }

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Oms.Eld;
 
 /// <summary>Makes the file that an ELD would make, of the events that it told.</summary>
@@ -13,8 +15,11 @@ public static class EldFileBuilder
 
     /// <summary>Builds the file.</summary>
     /// <param name="header">Driver, vehicle, carrier and totals at the time of the file.</param>
+    /// <param name="homeTerminal">The home terminal's time zone, in which dates and times are written (4.4.3); null for
+    /// the header's offset.</param>
     /// <exception cref="ArgumentException">The header has no time zone offset.</exception>
-    public static EldFile Build(EldHeader header, EldRoster roster, IEnumerable<EldLiveEvent> events)
+    public static EldFile Build(
+        EldHeader header, EldRoster roster, IEnumerable<EldLiveEvent> events, DateTimeZone? homeTerminal = null)
     {
         var offset = new EldFile { Header = header }.UtcOffset
             ?? throw new ArgumentException("The header has no time zone offset.", nameof(header));
@@ -25,7 +30,7 @@ public static class EldFileBuilder
             .ToDictionary(changes => changes.Key, changes => changes.MaxBy(change => change.At)!.Status);
         var users = Users(header, roster, sorted);
         var cmvs = Cmvs(header, roster, sorted);
-        var rows = new LiveRows(offset, users, cmvs, statuses);
+        var rows = new LiveRows(homeTerminal ?? DateTimeZone.ForOffset(offset), users, cmvs, statuses);
         var duties = sorted.OfType<EldLiveEvent.Duty>().ToList();
         return new EldFile
         {

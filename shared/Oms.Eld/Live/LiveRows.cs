@@ -4,7 +4,7 @@ namespace Oms.Eld;
 
 /// <summary>Makes the rows of events.</summary>
 internal sealed class LiveRows(
-    Offset offset,
+    DateTimeZone homeTerminal,
     List<EldAccount> users,
     List<(string PowerUnit, string Vin)> cmvs,
     IReadOnlyDictionary<int, EldRecordStatus> statuses)
@@ -88,7 +88,7 @@ internal sealed class LiveRows(
 
     private (EldField Date, EldField Time) When(EldLiveEvent e)
     {
-        var local = e.At.WithOffset(offset).LocalDateTime;
+        var local = e.At.InZone(homeTerminal).LocalDateTime;
         return (EldField.Of(local.Date), EldField.Of(local.TimeOfDay));
     }
 

@@ -151,7 +151,49 @@ public sealed class HoursOfServiceTests
     public void A_lone_long_rest_in_the_berth_stops_the_window_once_any_rest_pairs_with_it()
     {
         var log = Rested().Drive(4).Work(1).Berth(7).Drive(5).Work(3);
-        Assert.Empty(log.Off(10).Violations());
+        Assert.Empty(log.Off(3).Violations());
+    }
+
+    [Fact]
+    public void Ten_hours_off_duty_pair_with_no_rest_before_or_behind_them_and_ten_in_the_berth_do()
+    {
+        LogBuilder Day(LogBuilder night) => night.Drive(4).Work(1).Berth(7).Drive(5);
+        var begun = new LogBuilder(Monday);
+        Assert.Equal([(HoursRule.DutyWindow, 24 * 60)], Day(begun.Off(10)).Work(3).Off(10).Violations());
+        Assert.Empty(Day(new LogBuilder(Monday).Off(10)).Work(3).Off(9, 59).Violations());
+        Assert.Empty(Day(new LogBuilder(Monday).Off(10)).Work(3).Berth(10).Violations());
+        Assert.Equal(Duration.Zero, Day(new LogBuilder(Monday).Off(10)).Judge().Remaining.Window);
+        Assert.Equal(Hours(4), Day(new LogBuilder(Monday).Off(3).Berth(7)).Judge().Remaining.Window);
+    }
+
+    [Fact]
+    public void Rests_pair_over_others_that_lie_between_them()
+    {
+        // 2 hours and 7 are too short for each other, and so are 3 and 2: the 3 pair with the 7.
+        var day = Rested().Drive(4).Off(3).Drive(3).Off(2).Drive(3);
+        Assert.Equal(Hours(1), day.Judge().Pending!.Driving);
+        var result = day.Berth(7).Judge();
+        Assert.Empty(result.Violations);
+        Assert.Equal((Hours(3), Hours(7)), (result.Split!.First.Length, result.Split.Second.Length));
+        Assert.Equal((Hours(5), Hours(6)), (result.Remaining.Driving, result.Remaining.Window));
+    }
+
+    [Fact]
+    public void A_minute_of_driving_in_ten_hours_off_duty_makes_two_rests_of_them_that_pair()
+    {
+        LogBuilder Day(LogBuilder night) => night.Drive(4).Work(1).Berth(7).Drive(5);
+        Assert.Equal(Duration.Zero, Day(Rested()).Judge().Remaining.Window);
+        var broken = new LogBuilder(Monday).Off(4).Drive(0, 1).Off(5, 59);
+        Assert.Equal(Hours(4), Day(broken).Judge().Remaining.Window);
+    }
+
+    [Fact]
+    public void A_minute_of_driving_in_ten_hours_off_duty_makes_one_tour_of_two_whose_rests_pair()
+    {
+        // Where the 10 hours are whole, nothing pairs with the 3; else the berth of the next day does.
+        LogBuilder Day() => Rested().Work(4).Off(3).Work(5).Drive(3);
+        Assert.Equal([(HoursRule.DutyWindow, 24 * 60)], Day().Off(10).Work(1).Berth(7).Violations());
+        Assert.Empty(Day().Drive(0, 1).Off(9, 59).Work(1).Berth(7).Violations());
     }
 
     [Fact]
@@ -172,10 +214,10 @@ public sealed class HoursOfServiceTests
     public void Two_rests_pair_when_they_are_long_enough(
         int berth, int berthMinutes, int off, int offMinutes, bool pair)
     {
-        var result = Rested().Drive(5).Berth(berth, berthMinutes).Drive(2).Off(off, offMinutes).Judge();
+        var result = Rested().Drive(4).Berth(berth, berthMinutes).Drive(1).Off(off, offMinutes).Judge();
         Assert.Equal(pair, result.Split is not null && result.Split.Second.Length == Duration.FromMinutes(
             (off * 60) + offMinutes));
-        Assert.Equal(pair ? Hours(9) : Hours(4), result.Remaining.Driving);
+        Assert.Equal(pair ? Hours(10) : Hours(6), result.Remaining.Driving);
     }
 
     [Fact]

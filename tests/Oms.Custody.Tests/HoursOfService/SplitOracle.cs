@@ -45,12 +45,17 @@ internal static class SplitOracle
     }
 
     private static bool IsPair((DutyStatus Status, int Minutes) one, (DutyStatus Status, int Minutes) other) =>
-        IsRest(one.Status) && IsRest(other.Status)
-        && one.Minutes >= 120 && other.Minutes >= 120 && one.Minutes + other.Minutes >= 600
+        IsRest(one) && IsRest(other) && one.Minutes + other.Minutes >= 600
         && ((one.Status == DutyStatus.SleeperBerth && one.Minutes >= 420)
             || (other.Status == DutyStatus.SleeperBerth && other.Minutes >= 420));
 
-    private static bool IsRest(DutyStatus status) => status is DutyStatus.OffDuty or DutyStatus.SleeperBerth;
+    // Ten hours off duty pair with nothing.
+    private static bool IsRest((DutyStatus Status, int Minutes) part) => part.Status switch
+    {
+        DutyStatus.SleeperBerth => part.Minutes >= 120,
+        DutyStatus.OffDuty => part.Minutes is >= 120 and < 600,
+        _ => false,
+    };
 
     private static (int? Violation, int Completed) Walk(
         IReadOnlyList<(DutyStatus Status, int Minutes)> parts, List<(int First, int Second)> pairs)

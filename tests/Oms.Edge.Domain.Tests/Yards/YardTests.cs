@@ -57,6 +57,24 @@ public sealed class YardTests
         Assert.Empty(yard.Waiting);
     }
 
+    [Fact]
+    public void A_vehicle_that_is_called_to_another_dock_leaves_the_first_one()
+    {
+        var yard = After(
+            Enter("T-1", 0), new YardCommand.Call("T-1", "dock-1"), new YardCommand.Call("T-1", "dock-2"));
+        Assert.Equal(["dock-2"], yard.AtDocks.Keys);
+    }
+
+    [Fact]
+    public void A_vehicle_whose_visit_began_at_a_dock_waits_no_more()
+    {
+        var yard = After(Enter("T-1", 0), Enter("T-2", 0), new YardCommand.Stand("T-2", "dock-1"));
+        Assert.Equal(["T-1"], yard.Queue().Select(one => one.Vehicle));
+        Assert.Equal("T-2", yard.AtDocks["dock-1"]);
+        Assert.Same(Decision.AlreadyDone, Yard.Decide(yard, new YardCommand.Stand("T-2", "dock-1"), Noon));
+        Assert.Same(Decision.AlreadyDone, Yard.Decide(yard, new YardCommand.Stand("T-9", "dock-2"), Noon));
+    }
+
     private static YardCommand.BookSlot Book(string slot, string vehicle, int from, int to) => new(
         slot, "dock-1", vehicle, Noon + Duration.FromMinutes(from), Noon + Duration.FromMinutes(to));
 

@@ -5,6 +5,7 @@ using Oms.Custody;
 using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Places;
+using Oms.Custody.Seals;
 using Oms.Edge.Messages;
 using Oms.Testing;
 using Xunit;
@@ -36,6 +37,63 @@ public sealed class SchemaTests
         ("eld-events", JsonSerializer.Serialize(
             new EldEvents(Noon, "TRK-12", [new EldEvent(4711, 1, 4, Noon) { OdometerMetres = 1 }]),
             DeviceJson.Default.EldEvents), true),
+        ("eld-events", JsonSerializer.Serialize(
+            new EldEvents(Noon, "TRK-12",
+            [
+                new EldEvent(4711, 1, 4, Noon)
+                {
+                    PowerUnit = "TRK-12",
+                    LatitudeMicrodegrees = 45_757_000,
+                    LongitudeMicrodegrees = 4_832_000,
+                    ReducedPosition = true,
+                    RecordStatus = 1,
+                    RecordOrigin = 2,
+                    AccumulatedMetres = 1_609,
+                    AccumulatedEngineSeconds = 360,
+                    UnlocatedMetres = 0,
+                    HasMalfunction = false,
+                    HasDiagnostic = true,
+                    Check = "A0",
+                    Comment = "Post-trip",
+                    Location = "Lyon",
+                },
+                new EldEvent(4712, 4, 1, Noon) { CertifiedDay = new LocalDate(2026, 2, 28) },
+                new EldEvent(4713, 6, 1, Noon) { Position = "X", Vin = "1M8GDM9AXKP042788", Trailers = "TR1" },
+            ])
+            {
+                StatusChanges = [new EldStatusChange(4_700, Noon, 2)],
+            },
+            DeviceJson.Default.EldEvents), true),
+        ("eld-events", """{"at":"2026-11-21T10:15:00Z","vehicle":"T","events":[]}""", false),
+        ("eld-events", """
+            {"at":"2026-11-21T10:15:00Z","vehicle":"T","events":[],
+             "status_changes":[{"sequence":1,"at":"2026-11-21T10:15:00Z","record_status":2}]}
+            """, true),
+        ("eld-events", """
+            {"at":"2026-11-21T10:15:00Z","vehicle":"T",
+             "events":[{"sequence":1,"type":1,"code":1,"at":"2026-11-21T10:15:00Z","record_status":5}]}
+            """, false),
+        ("eld-profile", JsonSerializer.Serialize(
+            new EldProfile(Noon, "TRK-12", new EldIdentity(
+                new EldDriver("ada.okafor", "Okafor", "Ada", "TX", "TX48210033") { Person = "D-7" },
+                new EldCarrier("2211334", "NORTH RIVER FREIGHT", 8, 0, 6),
+                new EldMaker("QA0C", "GAM112", "c2lnbmF0dXJlLW9mLXRoZS1lbGQ="))
+            {
+                CoDriver = new EldUser("eva.diaz", "Diaz", "Eva"),
+                Vin = "1M8GDM9AXKP042788",
+                Users = [new EldUser("ben.lee", "Lee", "Ben") { IsDriver = false }],
+            }),
+            DeviceJson.Default.EldProfile), true),
+        ("eld-profile", """
+            {"at":"2026-11-21T10:15:00Z","vehicle":"T","identity":{
+             "driver":{"username":"ada","last_name":"Okafor","first_name":"Ada","license_state":"TX","license":"1"},
+             "carrier":{"us_dot":"1","name":"North","multiday_days":8,"period_start_seconds":0,"utc_offset_hours":6},
+             "device":{"registration_id":"QA0C","identifier":"GAM112","authentication":"c2lnbmF0dXJlLW9mLXRo"}}}
+            """, false),
+        ("seal-circuit", JsonSerializer.Serialize(
+            new SealCircuit(Noon, CircuitState.Tampered) { Unit = "TRL-9", Door = "rear" },
+            DeviceJson.Default.SealCircuit), true),
+        ("seal-circuit", """{"at":"2026-11-21T10:15:00Z","state":"ajar"}""", false),
         ("scan", JsonSerializer.Serialize(
             new Scan(Noon, "(01)0345") { Sku = "MILK", Lot = "L7", Quantity = 2 }, DeviceJson.Default.Scan), true),
         ("badge-swipe", JsonSerializer.Serialize(new BadgeSwipe(Noon, "04A1"), DeviceJson.Default.BadgeSwipe), true),
@@ -68,8 +126,10 @@ public sealed class SchemaTests
             "reefer-reading" => ("reefer", "reading"),
             "eld-reading" => ("eld", "reading"),
             "eld-events" => ("eld", "events"),
+            "eld-profile" => ("eld", "profile"),
             "scan" => ("scanner", "scan"),
             "badge-swipe" => ("badge", "swipe"),
+            "seal-circuit" => ("seal", "circuit"),
             _ => ("dock-door", "state"),
         };
         Assert.Equal(one.IsGood,
