@@ -30,6 +30,17 @@ export function hashOf(place: Place): string {
     : `#/visit/${encodeURIComponent(place.id)}${place.step ? `/${encodeURIComponent(place.step)}` : ''}`
 }
 
+/** What became of an entry; of a label, what it was taken for. */
+function noticeOf({ scan }: CheckOut): Notice {
+  const finding = scan?.findings[0]
+  return finding ? { kind: 'bad', words: `${scan.code}: ${finding.message}` }
+    : scan ? {
+        kind: 'good',
+        words: scan.units.map(one => `${one.quantity} × ${one.sku}${one.lot ? ` · ${one.lot}` : ''}`).join(', ') || t('sent.done'),
+      }
+    : { kind: 'good', words: t('sent.done') }
+}
+
 /** What the whole page shares. */
 export class App {
   session: Session | null = null
@@ -201,7 +212,7 @@ export class App {
       return
     }
     this.drafts.delete(`${entry.checkOut}/${entry.step}`)
-    this.notice = { kind: 'good', words: t('sent.done') }
+    this.notice = noticeOf(sent.visit)
     if (entry.step === 'arrival' || entry.step === 'reopening') this.go({ page: 'visit', id: sent.visit.id, step: null })
     document.dispatchEvent(new CustomEvent<CheckOut>('visit-changed', { detail: sent.visit }))
     this.redraw()

@@ -26,6 +26,25 @@ export interface CheckOut {
   /** What the driver had when the visit began. */
   issued: Item[]
   exceptions: { item: Item, quantity: number }[]
+  /** What a label that was just scanned was taken for. */
+  scan?: { code: string, units: { sku: string, lot: string, quantity: number }[], findings: Finding[] } | null
+}
+
+export interface Finding { code: string, subject: string, message: string }
+
+/** The count as it stands: scans and what a person counted, side by side. */
+export interface Count { closed: boolean, settled: boolean, lines: CountLine[], findings: Finding[] }
+
+export interface CountLine {
+  sku: string
+  lot: string
+  expected: number
+  scanned: number
+  scanned_damaged: number
+  manual: { quantity: number, damaged: number, by: string } | null
+  /** Null while the two sources differ and nobody ruled. */
+  counted: number | null
+  damaged: number | null
 }
 
 export interface Item { kind: ItemKind, id: string, lot?: string | null }
@@ -51,6 +70,8 @@ export interface Manifest {
   stops: ManifestStop[]
   departed: string | null
   seals?: { door: string, number: string }[] | null
+  /** What labels stand for; the gateway reads them by it. */
+  catalogue?: { products: { sku: string, items: { gtin: string, units: number }[] }[] } | null
 }
 
 export interface ManifestStop { stop: number, order: string, consignee: string, lines: ManifestLine[] }

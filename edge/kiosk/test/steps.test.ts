@@ -5,7 +5,7 @@ import type { CheckOut, Device, Dock, Manifest } from '../src/model'
 import { metresOf, odometerOf } from '../src/odometer'
 import { guess } from '../src/pages/arrival'
 import { isSigned } from '../src/signature'
-import { unitsOf } from '../src/steps/cargo.step'
+import { isLabel, unitsOf } from '../src/steps/cargo.step'
 import { deliveredOf } from '../src/steps/deliveries.step'
 import { itemsOf } from '../src/steps/exception.step'
 import { bodyOf, type Schema } from '../src/steps/generic'
@@ -106,6 +106,14 @@ describe('a scanned code', () => {
     expect(unitsOf('EGGS', manifest, {})).toEqual([{ sku: 'EGGS', lot: 'L8' }])
     expect(unitsOf('(01)09506000134352(10)L7', null, {})).toEqual([])
   })
+})
+
+it('a label is read by the gateway where the manifest says what its numbers stand for', () => {
+  const known: Manifest = { ...manifest, catalogue: { products: [{ sku: 'MILK', items: [{ gtin: '9506000134352', units: 1 }] }] } }
+  for (const code of ['(01)09506000134352(10)L7', '9506000134352', '09506000134352', 'https://id.example/01/09506000134352']) {
+    expect([code, isLabel(code, known), isLabel(code, manifest)]).toEqual([code, true, false])
+  }
+  for (const code of ['MILK', 'KEY-TRK-12', '4711']) expect([code, isLabel(code, known)]).toEqual([code, false])
 })
 
 describe('a signature', () => {

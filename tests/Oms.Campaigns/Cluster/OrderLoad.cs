@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Oms.Campaigns.Cluster;
 
@@ -142,11 +143,19 @@ internal sealed class OrderLoad(PatientCaller caller, int seed, WriteHistory his
             return status == "cancelled" ? null : $"Order {id} was taken back and is {status}";
         }
 
-        var places = answer.Json.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("quantities"));
-        return places.All(units => units.GetProperty("reserved").GetInt32()
-                + units.GetProperty("backordered").GetInt32() == units.GetProperty("ordered").GetInt32())
+        // All or none: an order that ships complete keeps nothing while one of its lines waits, and holds for that.
+        var lines = answer.Json.GetProperty("lines").EnumerateArray()
+            .Select(line => line.GetProperty("quantities")).ToList();
+        var keepsNothing = answer.Json.GetProperty("ship_policy").GetString() == "complete"
+            && answer.Json.GetProperty("holds").EnumerateArray()
+                .Any(hold => hold.GetProperty("type").GetString() == "STOCK")
+            && lines.Exists(units => Of(units, "backordered") > 0);
+        return lines.TrueForAll(units => Of(units, "reserved") + Of(units, "backordered")
+                + (keepsNothing ? Of(units, "unallocated") : 0) == Of(units, "ordered"))
             ? null
             : $"Order {id} neither has nor waits for all of its units: {Encoding.UTF8.GetString(answer.Body)}";
+
+        static int Of(JsonElement units, string name) => units.GetProperty(name).GetInt32();
     }
 
     private static string Wanted(int number) => string.Create(CultureInfo.InvariantCulture, $"WANTED-{number}");
