@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using NodaTime;
 using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
