@@ -207,7 +207,6 @@ internal sealed class CheckOutEndpoints(DepotNode node, ApiPipe pipe, Attachment
         var (_, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.EmptyBody);
         var answer = await node.Desk.JudgeTemperatureAsync(
             IdOf(context),
-            node.Temperatures,
             await _actors.OfAsync(context, IdOf(context), null),
             Now,
             ApiPipe.Command(context, octets),

@@ -56,12 +56,15 @@ internal sealed class DepotNode : IAsyncDisposable
         Windows = new WindowConsumer(
             Telemetry, Regions, View, options.Devices, options.Reefers, services.Pace, _log);
         Telemetry.Grew = Windows.Wake;
-        Temperatures = new TemperatureProofs(Telemetry, Regions.Reefers, options.Temperature);
+        Temperatures = new TemperatureProofs(Telemetry, View, services.Journal, options.Temperature);
         Ingest = new DeviceIngest(
             options.Depot, options.Devices, options.Mapping, Regions, View, Telemetry, DeadLetters, Quarantine, Devices,
             options.Readers, options.People, services.Clock, services.Pace);
         Desk = new CheckOutDesk(
-            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, services.Pace);
+            options.Depot, options.Checklists, new LoadJudge(options.Devices.ReeferOf, Temperatures),
+            services.Time.ToClock().GetCurrentInstant, _system, Regions, View, services.Pace);
+        Ingest.BeforeSigning = Desk.BeforeSigningAsync;
+        Watch = new TemperatureWatch(Desk, View, services.Pace, _log);
         _housekeeping = new Housekeeping(
             options.Device, Regions, Telemetry, DeadLetters, Quarantine, services.Clock, services.Pace, _log);
     }
@@ -77,6 +80,8 @@ internal sealed class DepotNode : IAsyncDisposable
     public WindowConsumer Windows { get; }
 
     public TemperatureProofs Temperatures { get; }
+
+    public TemperatureWatch Watch { get; }
 
     public LetterBox DeadLetters { get; }
 
@@ -126,6 +131,7 @@ internal sealed class DepotNode : IAsyncDisposable
         await _system.WaitForAsync(View.Name, new ShardPosition(0, head), cancellationToken);
         Start(token => Windows.RunAsync(() => _services.Time.ToClock().GetCurrentInstant(), token));
         Start(_housekeeping.RunAsync);
+        Start(Watch.RunAsync);
         if (_services.Link is { } link)
         {
             Witness = new Witness(

@@ -3,6 +3,7 @@ using Oms.Custody.CheckOuts;
 using Oms.Edge.Assets;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Loads;
 using Oms.Edge.Reefers;
 using Oms.Edge.Yards;
 using Oms.Entities;
@@ -23,6 +24,7 @@ internal sealed class DepotView : IProjection
     private readonly Dictionary<string, EldRecord> _elds = new(StringComparer.Ordinal);
     private AssetBook _assets = AssetBook.Empty;
     private DepotFlow _flow = DepotFlow.Empty;
+    private LoadBook _loads = LoadBook.Empty;
     private readonly Dictionary<Guid, EntityAddress> _commands = [];
     private readonly Queue<Guid> _commandOrder = [];
     private readonly Dictionary<int, long> _positions = [];
@@ -72,7 +74,7 @@ internal sealed class DepotView : IProjection
             _docks.Clear();
             _units.Clear();
             _elds.Clear();
-            (_assets, _flow) = (AssetBook.Empty, DepotFlow.Empty);
+            (_assets, _flow, _loads) = (AssetBook.Empty, DepotFlow.Empty, LoadBook.Empty);
             _commands.Clear();
             _commandOrder.Clear();
             _positions.Clear();
@@ -150,6 +152,24 @@ internal sealed class DepotView : IProjection
         }
     }
 
+    /// <summary>Loads that are to be judged again.</summary>
+    public IReadOnlyList<JudgedLoad> LoadsOwed()
+    {
+        lock (_gate)
+        {
+            return _loads.Owed;
+        }
+    }
+
+    /// <summary>Learns that a load was judged again.</summary>
+    public void Settle(JudgedLoad load)
+    {
+        lock (_gate)
+        {
+            _loads = _loads.Settled(load);
+        }
+    }
+
     /// <summary>Units with windows that are to be judged under a band that came after them.</summary>
     public IReadOnlyList<EntityAddress> UnitsThatOwe()
     {
@@ -208,6 +228,7 @@ internal sealed class DepotView : IProjection
         {
             _assets = _assets.With(id, told, happened.RecordedAt);
             _flow = _flow.With(id, told, happened.RecordedAt);
+            _loads = _loads.With(id, told);
         }
 
         switch (happened.Event)
@@ -223,6 +244,9 @@ internal sealed class DepotView : IProjection
                 _checkOuts[id] = _checkOuts[id] with { IsOpen = false };
                 break;
             case ReeferEvent e:
+                _loads = e is ReeferEvent.WindowSealed window && happened.Address.Kind == EdgeEvents.ReeferKind
+                    ? _loads.With(id, window)
+                    : _loads;
                 _units[happened.Address] =
                     Reefer.Evolve(_units.GetValueOrDefault(happened.Address) ?? Reefer.Initial, e);
                 break;
