@@ -32,6 +32,7 @@ internal sealed class DepotNode : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly List<Task> _loops = [];
     private readonly ILogger _log;
+    private WitnessKey? _witnessKey;
     private long _head;
 
     public DepotNode(DepotNodeOptions options, DepotServices services)
@@ -134,8 +135,10 @@ internal sealed class DepotNode : IAsyncDisposable
         Start(Watch.RunAsync);
         if (_services.Link is { } link)
         {
+            var name = WitnessCheck.NameOf(Options.Depot, Options.Device);
+            _witnessKey = new WitnessKey(name, _services.Files, _services.Clock);
             Witness = new Witness(
-                WitnessCheck.NameOf(Options.Depot, Options.Device), _services.Keys, _services.Files, link, TellAsync,
+                name, _services.Keys, _witnessKey, _services.Files, link, TellAsync,
                 _services.Logs.CreateLogger("Oms.Edge.Witness"));
             Forwarder = new Forwarder(
                 new ForwarderOptions(
@@ -232,6 +235,7 @@ internal sealed class DepotNode : IAsyncDisposable
         DeadLetters.Dispose();
         Quarantine.Dispose();
         Desk.Dispose();
+        _witnessKey?.Dispose();
         _stop.Dispose();
     }
 
