@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>No Oms.Edge system answers at the URL.</summary>
     public const int Unreachable = 4;
 
+    /// <summary>An evidence file is genuine, but what a device says of its clocks contradicts itself.</summary>
+    public const int Contradiction = 5;
+
     /// <summary>Stopped by Ctrl-C, as a shell counts it: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 }

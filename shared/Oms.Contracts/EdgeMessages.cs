@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Contracts;
@@ -65,7 +66,11 @@ public sealed record WitnessOffer(string? Request);
 
 /// <summary>A gateway's signature on a checkpoint.</summary>
 /// <param name="Note">The checkpoint's text with the gateway's signature alone (C2SP signed-note).</param>
-public sealed record WitnessAnswer(string Note);
+/// <param name="Vkey">The key that signed where it is another one than the enrolled one: one that says the time too (C2SP
+/// tlog-cosignature). The request that brings it is signed by the enrolled key.</param>
+public sealed record WitnessAnswer(
+    string Note,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Vkey = null);
 
 /// <summary>Two statements of the centre that cannot both be true, found by a gateway.</summary>
 /// <param name="Fraud">The fraud proof, as a file of it holds it.</param>

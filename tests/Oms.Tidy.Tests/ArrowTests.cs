@@ -14,7 +14,7 @@ public sealed class ArrowTests
         ["Oms.Contracts"] = ["Oms.Custody", "Oms.Primitives"],
         ["Oms.Eld"] = ["Oms.Custody", "Oms.Primitives"],
         ["Oms.Epcis"] = ["Oms.Custody", "Oms.Primitives"],
-        ["Oms.Transparency"] = ["Oms.Custody", "Oms.Primitives"],
+        ["Oms.Transparency"] = ["Oms.Custody", "Oms.Epcis", "Oms.Primitives"],
         ["Oms.Actors"] = ["Oms.Primitives"],
         ["Oms.Actors.Postgres"] = ["Oms.Actors", "Oms.Primitives"],
         ["Oms.Actors.Sqlite"] = ["Oms.Actors", "Oms.Primitives"],

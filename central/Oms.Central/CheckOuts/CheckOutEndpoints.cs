@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
@@ -54,6 +56,28 @@ internal static class CheckOutEndpoints
                 return file is null
                     ? Problems.Of(409, "evidence-not-ready", missing!) with { RetryAfter = EvidenceWait }
                     : new Answer(200, file, EvidenceType) { FileName = $"{id}.evidence" };
+            });
+        _ = routes.Get<string>(
+            "/check-outs/{id}/records/{seq}/proof", ApiScope.Read,
+            "The proof that a record stands in the log, for oms proof check (C2SP tlog-proof)",
+            async context =>
+            {
+                if (await FindAsync(context, node) is not var (id, custody)
+                    || !long.TryParse(
+                        $"{context.Request.RouteValues["seq"]}", NumberStyles.None, CultureInfo.InvariantCulture,
+                        out var seq)
+                    || seq < 1 || seq > custody.LastSeq)
+                {
+                    return Problems.NotFound("such record");
+                }
+
+                var (file, missing) = await RecordProofFile.WriteAsync(node, id, seq, context.RequestAborted);
+                return file is null
+                    ? Problems.Of(409, "proof-not-ready", missing!) with { RetryAfter = EvidenceWait }
+                    : new Answer(200, Encoding.UTF8.GetBytes(file), "text/plain; charset=utf-8")
+                    {
+                        FileName = $"{id}.{seq}.tlog-proof",
+                    };
             });
     }
 

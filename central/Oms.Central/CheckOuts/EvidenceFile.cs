@@ -87,13 +87,14 @@ internal static class EvidenceFile
                 node.Keys.LogVkey)
             {
                 Witnesses = checkpoint.Vkeys,
+                EpcisNames = node.EpcisNames,
             }),
             null);
     }
 
     /// <summary>The checkpoint that most witnesses signed, of those that cover the records; the newest of
     /// these.</summary>
-    private static async Task<(long Size, string Note, IReadOnlyList<string> Vkeys)> CheckpointAsync(
+    internal static async Task<(long Size, string Note, IReadOnlyList<string> Vkeys)> CheckpointAsync(
         CentralNode node,
         DbConnection reader,
         (long Size, string Note) newest,

@@ -1,4 +1,3 @@
-using Oms.Epcis;
 using Oms.Epcis.Mapping;
 
 namespace Oms.Central.Hosting;
@@ -47,8 +46,7 @@ internal static class EpcisSettings
     }
 
     private static string? Gln(string option, string? text) =>
-        text is null
-        || (text.Length == 13 && text.All(char.IsAsciiDigit) && CheckDigit.Of(text.AsSpan(0, 12)) == text[^1])
+        text is null || Oms.Gs1.Gln.TryParse(text, out _)
             ? text
             : throw new StartException(
                 $"Option {option} is '{text}'; it must be a GLN: 13 digits, the last of them the check digit.");

@@ -69,10 +69,12 @@ internal static class WitnessEndpoints
         var gateway = await GatewayAsync(node, depotId, principal, CancellationToken.None);
         using var present = VerifierOf(depotId, gateway.Device, gateway.PublicKey);
         using var next = gateway.NextKey is { } key ? VerifierOf(depotId, gateway.Device, key) : null;
+        using var timed = TimedOf(answer.Vkey, present.Name);
         if (SignedNote.TryParse(answer.Note) is not { Signatures: [var signature] } note
-            || (signature.Claims(present) ? present : next) is not { } verifier
+            || (answer.Vkey is not null ? timed : signature.Claims(present) ? present : (INoteVerifier?)next)
+                is not { } verifier
             || !signature.Claims(verifier)
-            || !EcdsaNoteVerifier.IsInOneForm(signature.Signature.Span)
+            || (verifier is EcdsaNoteVerifier && !EcdsaNoteVerifier.IsInOneForm(signature.Signature.Span))
             || !verifier.Verify(Encoding.UTF8.GetBytes(note.Text), signature.Signature.Span)
             || Checkpoint.TryParse(note.Text) is not { } checkpoint)
         {
@@ -80,8 +82,8 @@ internal static class WitnessEndpoints
                 depotId,
                 "cosignature-invalid",
                 principal,
-                "A cosignature is not the enrolled key's over a checkpoint.");
-            return Told(false, "It is not the enrolled key's signature on a checkpoint.");
+                "A cosignature is not the enrolled key's, or that of the gateway's own timed key, over a checkpoint.");
+            return Told(false, "It is not the enrolled key's signature on a checkpoint, nor one that says the time.");
         }
 
         await using (var reader = await node.Model.OpenReaderAsync(CancellationToken.None))
@@ -183,6 +185,22 @@ internal static class WitnessEndpoints
         WitnessCheck.NameOf(depotId, device),
         DevicePublicKey.TryImport(Convert.FromBase64String(publicKey))
             ?? throw new InvalidDataException($"The enrolled key of {device} cannot be read."));
+
+    /// <summary>The key that says the time: of the gateway's own name. The request was signed by its enrolled
+    /// key.</summary>
+    private static CosignatureVerifier? TimedOf(string? vkey, string name)
+    {
+        try
+        {
+            return vkey is not null && NoteKey.NameOf(vkey) == name
+                ? NoteKey.Parse(vkey) as CosignatureVerifier
+                : null;
+        }
+        catch (Exception failure) when (failure is FormatException or PlatformNotSupportedException)
+        {
+            return null;
+        }
+    }
 
     private static Answer Told(bool isStored, string? reason) =>
         Lists.Ok(new EdgeAck(isStored, reason), EdgeJson.Default.EdgeAck);

@@ -43,15 +43,16 @@ internal sealed class WitnessStore(ITables tables, IClock clock)
             return newest;
         }
 
-        var signed = open.Select(row => row.Vkey).ToHashSet(StringComparer.Ordinal);
-        if (!signed.Contains(vkey) && oldSize <= open[0].Size)
+        // A gateway is one witness, with whichever of its keys it signs.
+        var signed = open.Select(row => NoteKey.NameOf(row.Vkey)).ToHashSet(StringComparer.Ordinal);
+        if (!signed.Contains(NoteKey.NameOf(vkey)) && oldSize <= open[0].Size)
         {
             return open[0].Size;
         }
 
         var active = await reader.ManyAsync(
             "SELECT DISTINCT vkey FROM cosignatures WHERE at > @since",
-            row => row.GetString(0),
+            row => NoteKey.NameOf(row.GetString(0)),
             ("@since", (now - ActiveFor).ToUnixTimeSeconds()));
         return newest > open[0].Size && (active.TrueForAll(signed.Contains) || open.Min(row => row.At) + OpenFor < now)
             ? newest
@@ -64,8 +65,15 @@ internal sealed class WitnessStore(ITables tables, IClock clock)
         async connection =>
     {
         _ = await connection.RunAsync(
-            "INSERT INTO cosignatures VALUES(@size, @vkey, @line, @at) ON CONFLICT DO NOTHING",
+            // Of a witness that changed its key the signature that came first counts: it is one witness.
+            """
+            INSERT INTO cosignatures SELECT @size, @vkey, @line, @at
+            WHERE NOT EXISTS (SELECT 1 FROM cosignatures
+              WHERE size = @size AND substr(vkey, 1, length(@owner)) = @owner)
+            ON CONFLICT DO NOTHING
+            """,
             ("@size", size),
+            ("@owner", NoteKey.NameOf(vkey) + "+"),
             ("@vkey", vkey),
             ("@line", Convert.ToBase64String(signature.Signature.Span)),
             ("@at", clock.GetCurrentInstant().ToUnixTimeSeconds()));
@@ -110,7 +118,8 @@ internal sealed class WitnessStore(ITables tables, IClock clock)
                 .. signed.Signatures,
                 .. rows.Select(row =>
                 {
-                    using var verifier = (EcdsaNoteVerifier)NoteKey.Parse(row.Vkey);
+                    var verifier = NoteKey.Parse(row.Vkey);
+                    using var held = verifier as IDisposable;
                     return new NoteSignature(verifier.Name, verifier.KeyId, Convert.FromBase64String(row.Line));
                 }),
             ],

@@ -32,7 +32,8 @@ internal sealed record CheckOutAnswer(
     LoadGateAnswer? LoadGate,
     IReadOnlyList<ItemQuantity> Exceptions,
     IReadOnlyList<Item> Issued,
-    Superseded? StandsFor)
+    Superseded? StandsFor,
+    IReadOnlyList<LoadTemperatureAnswer> Temperatures)
 {
     /// <summary>What the label that was scanned was taken for; null in the answer to anything else.</summary>
     public ScanAnswer? Scan { get; init; }
@@ -74,7 +75,8 @@ internal sealed record CheckOutAnswer(
             facts.Arrival.Direction is Direction.CheckIn ? LoadGateAnswer.Of(facts.MissingBeforeLoading()) : null,
             [.. facts.Exceptions.Select(exception => new ItemQuantity(exception.Item, exception.Quantity))],
             facts.Arrival.Issued ?? [],
-            facts.Arrival.StandsFor);
+            facts.Arrival.StandsFor,
+            LoadTemperatureAnswer.Of(facts));
     }
 
     private static SortedDictionary<string, bool> StepsOf(CheckOutFacts facts, IReadOnlyList<string> missing)

@@ -215,7 +215,6 @@ internal sealed class CheckOutEndpoints(
         var (_, octets) = await ApiPipe.ReadAsync(context, ApiJson.Default.EmptyBody);
         var answer = await node.Desk.JudgeTemperatureAsync(
             IdOf(context),
-            node.Temperatures,
             await _actors.OfAsync(context, IdOf(context), null),
             Now,
             ApiPipe.Command(context, octets),

@@ -14,10 +14,12 @@ namespace Oms.Edge.Gateway.Centre;
 /// read is no reason to trust the log anew: then it cosigns nothing until a person has looked.
 /// </remarks>
 /// <param name="name">The name of the key as a witness.</param>
+/// <param name="timed">The key that says the time too, where there is one.</param>
 /// <param name="tell">Has the gateway's own record take a command, once for each name.</param>
 internal sealed class Witness(
     string name,
     DeviceKeyRing keys,
+    WitnessKey timed,
     IFileSystem files,
     ICentreLink link,
     Func<GatewayCommand, string, CancellationToken, Task> tell,
@@ -109,9 +111,12 @@ internal sealed class Witness(
             _last = kept;
         }
 
-        var signer = new EcdsaNoteSigner(name, keys.Requests);
+        INoteSigner signer = timed.Signer is { } says ? says : new EcdsaNoteSigner(name, keys.Requests);
         var answer = await link.CosignAsync(
-            new WitnessAnswer(SignedNote.Sign(kept.Text, signer).ToString()), cancellationToken);
+            new WitnessAnswer(
+                SignedNote.Sign(kept.Text, signer).ToString(),
+                signer is CosignatureSigner ? signer.Verifier.ToVkey() : null),
+            cancellationToken);
         Problem = answer.Stored ? null : $"The centre did not take a cosignature: {answer.Reason}";
         if (answer.Stored)
         {

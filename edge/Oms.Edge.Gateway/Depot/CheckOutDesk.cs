@@ -1,14 +1,10 @@
 using NodaTime;
-using NodaTime.Extensions;
 using Oms.Actors;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Findings;
 using Oms.Custody.Inspections;
 using Oms.Custody.Temperature;
-using Oms.Edge.Gateway.Telemetry;
-using Oms.Edge.Messages;
-using Oms.Edge.Routes;
 using Oms.Entities;
 
 namespace Oms.Edge.Gateway.Depot;
@@ -18,16 +14,18 @@ namespace Oms.Edge.Gateway.Depot;
 internal sealed class CheckOutDesk(
     string depot,
     ChecklistSet checklists,
-    Func<string, string?> reeferOf,
+    LoadJudge judge,
+    Func<Instant> clock,
     IActorSystem system,
     DepotRegions regions,
     DepotView view,
     SealWatch seals,
-    TimeProvider time,
     TimeProvider pace) : IDisposable
 {
     // Fixed for ever: the ids of visits that were opened again are derived from it.
     private static readonly Guid Space = new("8b1d7f52-3c0e-5b7a-9f64-2f0f6a1d9c35");
+
+    private static readonly Principal Judge = new(PrincipalKind.System, "temperature");
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -112,49 +110,30 @@ internal sealed class CheckOutDesk(
     /// <summary>Judges each zone of the load by what the unit said since the route left, under the manifest's
     /// band.</summary>
     public async Task<DeskAnswer> JudgeTemperatureAsync(
-        string id,
-        TemperatureProofs temperatures,
-        Actor actor,
-        Instant now,
-        CommandContext context,
-        CancellationToken cancellationToken)
+        string id, Actor actor, Instant now, CommandContext context, CancellationToken cancellationToken)
     {
-        var state = (await regions.CheckOuts.ReadAsync(
-            EntityAddress.Of(CheckOutEvents.Kind, id), cancellationToken)).State;
+        var address = EntityAddress.Of(CheckOutEvents.Kind, id);
+        var state = (await regions.CheckOuts.ReadAsync(address, cancellationToken)).State;
         if (state.Known is not { } facts)
         {
             return new DeskAnswer.Rejected(new CheckOutRejection.NotArrived());
         }
 
-        if (facts.Manifest is not { Departed: { } departed } manifest || ManifestBand.Of(manifest) is not { } band
-            || (manifest.Reefer ?? reeferOf(manifest.Vehicle)) is not { } device)
+        if (await judge.JudgeAsync(facts, now, cancellationToken) is not { } verdicts)
         {
-            return new DeskAnswer.NothingToJudge(
-                "It takes a manifest with a departure, a temperature band, and a refrigeration unit.");
+            return new DeskAnswer.NothingToJudge("It takes a manifest with a departure and a temperature band.");
         }
 
-        if (ProductBand.Custom(band.MinMilliC, band.MaxMilliC) is not { } product
-            || now - departed < Duration.FromSeconds(1))
+        foreach (var verdict in verdicts)
         {
-            return new DeskAnswer.NothingToJudge(
-                "The band is empty, the route left less than a second ago, or the clock stepped back.");
-        }
-
-        // Of a zone that never spoke nothing is asked, but for the first: no data is no proof.
-        DeskAnswer answer = new DeskAnswer.NothingToJudge("There is no zone to judge.");
-        for (var zone = 1; zone <= MessageRules.ZonesMax; zone++)
-        {
-            var verdict = await temperatures.JudgeAsync(
-                new TemperatureProofRequest(manifest.Route, device, zone, departed, now, product), cancellationToken);
-            if (zone > 1 && verdict.Facts.Samples == 0)
-            {
-                continue;
-            }
-
-            answer = await StepAsync(
+            var answer = await StepAsync(
                 id,
                 new CheckOutCommand.JudgeTemperature(verdict) { Actor = actor },
-                context with { Id = CommandId.Version5(context.Id.Value, $"zone-{zone}"), Fingerprint = null },
+                context with
+                {
+                    Id = CommandId.Version5(context.Id.Value, $"zone-{verdict.Request.Zone}"),
+                    Fingerprint = null,
+                },
                 null,
                 cancellationToken);
             if (answer is not DeskAnswer.Done)
@@ -163,7 +142,72 @@ internal sealed class CheckOutDesk(
             }
         }
 
-        return answer;
+        var after = await regions.CheckOuts.ReadAsync(address, cancellationToken);
+        return new DeskAnswer.Done(id, after.State, after.Version, Repeated: false);
+    }
+
+    /// <summary>Has what the depot knows in the check-out before anyone signs: excursions, what seals' circuits say, and
+    /// a verdict on each zone of the load.</summary>
+    /// <remarks>A verdict that cannot be recorded keeps nobody from signing.</remarks>
+    public async Task BeforeSigningAsync(
+        string id, CheckOutCommand.SignOff command, CancellationToken cancellationToken)
+    {
+        await SettleAsync(cancellationToken);
+        await seals.TellAsync(id, Duration.Zero, cancellationToken);
+        var state = (await regions.CheckOuts.ReadAsync(
+            EntityAddress.Of(CheckOutEvents.Kind, id), cancellationToken)).State;
+
+        // Of a signature that is refused for another reason nothing follows, so neither does a record.
+        if (state is CheckOut.Open { Facts: var facts }
+            && CheckOut.Decide(state, command, clock()) is Decision<CheckOutEvent, CheckOutRejection>.Accepted
+                or Decision<CheckOutEvent, CheckOutRejection>.Rejected
+                {
+                    Reason: CheckOutRejection.StepsOpen { Missing: [CheckOutSteps.Temperature] }
+                        or CheckOutRejection.OutcomesNotAcceptable { Steps: [CheckOutSteps.Temperature] },
+                })
+        {
+            await JudgeByItselfAsync(id, facts, cancellationToken);
+        }
+    }
+
+    /// <summary>Judges the load of a visit again since readings came late.</summary>
+    /// <remarks>
+    /// What ended is not edited: where the outcome is another one the papers are opened again, as another visit that
+    /// both sign anew. A visit that was opened again before is the one that counts.
+    /// </remarks>
+    public async Task JudgeAgainAsync(string id, CancellationToken cancellationToken)
+    {
+        var state = await VisitAsync(id, cancellationToken);
+        for (var next = CommandId.Version5(Space, id).ToString();
+            await VisitAsync(next, cancellationToken) is { Known: not null } later;
+            next = CommandId.Version5(Space, id).ToString())
+        {
+            (id, state) = (next, later);
+        }
+
+        if (state.Known is not { } facts
+            || facts.Temperatures.Select(one => (Instant?)one.Verdict.To).Max() is not { } until
+            || await judge.JudgeAsync(facts, until, cancellationToken) is not { Count: > 0 } verdicts)
+        {
+            return;
+        }
+
+        if (CheckOut.OutcomeOf(state) is not null)
+        {
+            if (!verdicts.Any(verdict => verdict.Supersedes is not { } before || before.Outcome != verdict.Outcome))
+            {
+                return;
+            }
+
+            if (await ReopenAsync(
+                id, "Late readings changed the verdict on the temperature of the load.", Actor.Gateway, clock(),
+                new CommandContext(CommandId.Version5(Space, id), Judge), cancellationToken) is DeskAnswer.Done again)
+            {
+                id = again.Id;
+            }
+        }
+
+        await RecordAsync(id, verdicts, cancellationToken);
     }
 
     /// <summary>Carries out a step.</summary>
@@ -194,11 +238,9 @@ internal sealed class CheckOutDesk(
             command = card with { Findings = await FuelFindingsAsync(address, card.Id, cancellationToken) };
         }
 
-        if (command is CheckOutCommand.SignOff)
+        if (command is CheckOutCommand.SignOff signing)
         {
-            // What the depot knows already, an excursion above all, is in the check-out before anyone signs.
-            await SettleAsync(cancellationToken);
-            await seals.TellAsync(id, Duration.Zero, cancellationToken);
+            await BeforeSigningAsync(id, signing, cancellationToken);
         }
 
         var reply = await regions.CheckOuts.UntilAnsweredAsync(
@@ -207,6 +249,7 @@ internal sealed class CheckOutDesk(
         {
             case ReplyOutcome.Accepted:
                 await system.WaitForAsync(view.Name, reply.Position, cancellationToken);
+                await JudgeWhenReadyAsync(address, command, cancellationToken);
                 var after = await regions.CheckOuts.ReadAsync(address, cancellationToken);
                 return new DeskAnswer.Done(id, after.State, after.Version, reply.Repeated);
             case ReplyOutcome.Rejected:
@@ -260,7 +303,7 @@ internal sealed class CheckOutDesk(
         var ledger = (await regions.Fuel.ReadAsync(
             EntityAddress.Of(EdgeEvents.FuelKind, visit.Arrival.Vehicle), cancellationToken)).State;
         return FuelChecks.Of(
-            ledger, view.EldNewestOf(visit.Arrival.Vehicle), visit, card, time.ToClock().GetCurrentInstant())?
+            ledger, view.EldNewestOf(visit.Arrival.Vehicle), visit, card, clock())?
             .Take(CheckOutCommand.HandAsset.FindingsMax).ToList();
     }
 
@@ -337,6 +380,52 @@ internal sealed class CheckOutDesk(
             ? done with { Repeated = true }
             : attached is DeskAnswer.Done ? attached : arrived;
     }
+
+    /// <summary>Judges the load once nothing but its verdict is open, so that it can be seen before anyone
+    /// signs.</summary>
+    private async Task JudgeWhenReadyAsync(
+        EntityAddress address, CheckOutCommand command, CancellationToken cancellationToken)
+    {
+        if (command is not (CheckOutCommand.SignOff or CheckOutCommand.JudgeTemperature)
+            && (await regions.CheckOuts.ReadAsync(address, cancellationToken)).State is CheckOut.Open
+            {
+                Facts: { HasTemperature: true } facts,
+            }
+            && !facts.Temperatures.Any()
+            && facts.Missing().All(step => step == CheckOutSteps.Temperature))
+        {
+            await JudgeByItselfAsync(address.Id, facts, cancellationToken);
+        }
+    }
+
+    private async Task JudgeByItselfAsync(string id, CheckOutFacts facts, CancellationToken cancellationToken)
+    {
+        if (LoadJudge.Until(facts, clock()) is { } until
+            && await judge.JudgeAsync(facts, until, cancellationToken) is { } verdicts)
+        {
+            await RecordAsync(id, verdicts, cancellationToken);
+        }
+    }
+
+    private async Task RecordAsync(
+        string id, IReadOnlyList<TemperatureVerdict> verdicts, CancellationToken cancellationToken)
+    {
+        foreach (var verdict in verdicts)
+        {
+            var what = $"{id}\n{verdict.Request.Zone}\n{verdict.Version}\n{verdict.TermsSha256}\n"
+                + verdict.EvidenceSha256;
+            _ = await regions.CheckOuts.UntilAnsweredAsync(
+                EntityAddress.Of(CheckOutEvents.Kind, id),
+                new CheckOutCommand.JudgeTemperature(verdict),
+                new CommandContext(CommandId.Version5(Space, what), Judge),
+                pace,
+                Patience,
+                cancellationToken);
+        }
+    }
+
+    private async Task<CheckOut> VisitAsync(string id, CancellationToken cancellationToken) =>
+        (await regions.CheckOuts.ReadAsync(EntityAddress.Of(CheckOutEvents.Kind, id), cancellationToken)).State;
 
     private async Task SettleAsync(CancellationToken cancellationToken)
     {

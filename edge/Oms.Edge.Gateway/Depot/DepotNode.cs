@@ -34,6 +34,7 @@ internal sealed class DepotNode : IAsyncDisposable
     private readonly SealWatch _seals;
     private readonly List<Task> _loops = [];
     private readonly ILogger _log;
+    private WitnessKey? _witnessKey;
     private long _head;
 
     public DepotNode(DepotNodeOptions options, DepotServices services)
@@ -58,14 +59,16 @@ internal sealed class DepotNode : IAsyncDisposable
         Windows = new WindowConsumer(
             Telemetry, Regions, View, options.Devices, options.Reefers, services.Pace, _log);
         Telemetry.Grew = Windows.Wake;
-        Temperatures = new TemperatureProofs(Telemetry, Regions.Reefers, options.Temperature);
+        Temperatures = new TemperatureProofs(Telemetry, View, services.Journal, options.Temperature);
         Ingest = new DeviceIngest(
             options.Depot, options.Devices, options.Mapping, Regions, View, Telemetry, DeadLetters, Quarantine, Devices,
             options.Readers, options.People, services.Clock, services.Pace);
         _seals = new SealWatch(Regions, View, services.Time, services.Pace);
         Desk = new CheckOutDesk(
-            options.Depot, options.Checklists, options.Devices.ReeferOf, _system, Regions, View, _seals,
-            services.Time, services.Pace);
+            options.Depot, options.Checklists, new LoadJudge(options.Devices.ReeferOf, Temperatures),
+            services.Time.ToClock().GetCurrentInstant, _system, Regions, View, _seals, services.Pace);
+        Ingest.BeforeSigning = Desk.BeforeSigningAsync;
+        Watch = new TemperatureWatch(Desk, View, services.Pace, _log);
         _housekeeping = new Housekeeping(
             options.Device, Regions, Telemetry, DeadLetters, Quarantine, services.Clock, services.Pace, _log);
     }
@@ -81,6 +84,8 @@ internal sealed class DepotNode : IAsyncDisposable
     public WindowConsumer Windows { get; }
 
     public TemperatureProofs Temperatures { get; }
+
+    public TemperatureWatch Watch { get; }
 
     public LetterBox DeadLetters { get; }
 
@@ -134,10 +139,13 @@ internal sealed class DepotNode : IAsyncDisposable
         Start(token => Windows.RunAsync(() => _services.Time.ToClock().GetCurrentInstant(), token));
         Start(_housekeeping.RunAsync);
         Start(_seals.RunAsync);
+        Start(Watch.RunAsync);
         if (_services.Link is { } link)
         {
+            var name = WitnessCheck.NameOf(Options.Depot, Options.Device);
+            _witnessKey = new WitnessKey(name, _services.Files, _services.Clock);
             Witness = new Witness(
-                WitnessCheck.NameOf(Options.Depot, Options.Device), _services.Keys, _services.Files, link, TellAsync,
+                name, _services.Keys, _witnessKey, _services.Files, link, TellAsync,
                 _services.Logs.CreateLogger("Oms.Edge.Witness"));
             Forwarder = new Forwarder(
                 new ForwarderOptions(
@@ -234,6 +242,7 @@ internal sealed class DepotNode : IAsyncDisposable
         DeadLetters.Dispose();
         Quarantine.Dispose();
         Desk.Dispose();
+        _witnessKey?.Dispose();
         _stop.Dispose();
     }
 

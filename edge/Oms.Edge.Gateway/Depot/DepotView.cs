@@ -5,6 +5,7 @@ using Oms.Custody.Seals;
 using Oms.Edge.Assets;
 using Oms.Edge.Docks;
 using Oms.Edge.Elds;
+using Oms.Edge.Loads;
 using Oms.Edge.Reefers;
 using Oms.Edge.Visits;
 using Oms.Edge.Yards;
@@ -27,6 +28,7 @@ internal sealed class DepotView : IProjection
     private readonly Dictionary<string, EldRecord> _elds = new(StringComparer.Ordinal);
     private AssetBook _assets = AssetBook.Empty;
     private DepotFlow _flow = DepotFlow.Empty;
+    private LoadBook _loads = LoadBook.Empty;
     private readonly Dictionary<Guid, EntityAddress> _commands = [];
     private readonly Queue<Guid> _commandOrder = [];
     private readonly Dictionary<int, long> _positions = [];
@@ -78,7 +80,7 @@ internal sealed class DepotView : IProjection
             _units.Clear();
             _elds.Clear();
             _doors.Clear();
-            (_assets, _flow) = (AssetBook.Empty, DepotFlow.Empty);
+            (_assets, _flow, _loads) = (AssetBook.Empty, DepotFlow.Empty, LoadBook.Empty);
             _commands.Clear();
             _commandOrder.Clear();
             _positions.Clear();
@@ -153,6 +155,24 @@ internal sealed class DepotView : IProjection
         lock (_gate)
         {
             return _units.GetValueOrDefault(EntityAddress.Of(kind, device)) ?? Reefer.Initial;
+        }
+    }
+
+    /// <summary>Loads that are to be judged again.</summary>
+    public IReadOnlyList<JudgedLoad> LoadsOwed()
+    {
+        lock (_gate)
+        {
+            return _loads.Owed;
+        }
+    }
+
+    /// <summary>Learns that a load was judged again.</summary>
+    public void Settle(JudgedLoad load)
+    {
+        lock (_gate)
+        {
+            _loads = _loads.Settled(load);
         }
     }
 
@@ -256,6 +276,7 @@ internal sealed class DepotView : IProjection
         {
             _assets = _assets.With(id, told, happened.RecordedAt);
             _flow = _flow.With(id, told, happened.RecordedAt);
+            _loads = _loads.With(id, told);
         }
 
         switch (happened.Event)
@@ -276,6 +297,9 @@ internal sealed class DepotView : IProjection
                 _flow = _flow.Moved(id, e.To);
                 break;
             case ReeferEvent e:
+                _loads = e is ReeferEvent.WindowSealed window && happened.Address.Kind == EdgeEvents.ReeferKind
+                    ? _loads.With(id, window)
+                    : _loads;
                 _units[happened.Address] =
                     Reefer.Evolve(_units.GetValueOrDefault(happened.Address) ?? Reefer.Initial, e);
                 break;

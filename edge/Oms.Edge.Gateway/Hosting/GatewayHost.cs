@@ -250,7 +250,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             _journal,
             files,
             keys,
-            new DeviceClock(time, _options.Clock.HasRtc),
+            new DeviceClock(time, _options.Clock.HasRtc, isDrill: !ReferenceEquals(time, real)),
             time,
             real,
             app.Services.GetRequiredService<ILoggerFactory>(),

@@ -44,6 +44,9 @@ internal sealed class DeviceIngest(
     // A scan kept offline may be older than the arrival by the clocks' difference, not by more.
     private static readonly Duration EarlyMax = Duration.FromMinutes(10);
 
+    /// <summary>Called before a badge signs: what is known of the visit is to be in it.</summary>
+    public Func<string, CheckOutCommand.SignOff, CancellationToken, Task>? BeforeSigning { get; set; }
+
     /// <summary>Takes a message and returns once its effect is durable.</summary>
     /// <exception cref="StoreUnavailableException">It is not: the device must keep it.</exception>
     public async Task<IngestOutcome> TakeAsync(DevicePublication publication, CancellationToken cancellationToken)
@@ -235,9 +238,27 @@ internal sealed class DeviceIngest(
             address = EntityAddress.Of(CheckOutEvents.Kind, checkOut.Id);
         }
 
+        if (address.Kind == CheckOutEvents.Kind && command is CheckOutCommand.SignOff signing)
+        {
+            await PrepareAsync(address.Id, signing, cancellationToken);
+        }
+
         return address.Kind != CheckOutEvents.Kind
             ? new MessageFault(MessageFault.Refused, "message_id", "It was used for another message.")
             : await AskAsync(regions.CheckOuts, address, command, context, cancellationToken);
+    }
+
+    private async Task PrepareAsync(
+        string checkOut, CheckOutCommand.SignOff signing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (BeforeSigning?.Invoke(checkOut, signing, cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException("The depot does not come to rest: a signature waits.");
+        }
     }
 
     private async Task<MessageFault?> AskAsync<TState, TCommand, TEvent, TRejection>(

@@ -8,7 +8,8 @@ namespace Oms.Edge.Gateway.Platform;
 /// <summary>This machine's clocks.</summary>
 /// <param name="time">Wall time.</param>
 /// <param name="hasRtc">Whether a battery-backed clock set the time at boot.</param>
-internal sealed class DeviceClock(TimeProvider time, bool hasRtc) : IDeviceClock
+/// <param name="isDrill">Whether the wall time runs by itself, as in drills: then nothing real has set it.</param>
+internal sealed class DeviceClock(TimeProvider time, bool hasRtc, bool isDrill = false) : IDeviceClock
 {
     private const string BootIdPath = "/proc/sys/kernel/random/boot_id";
     private readonly IClock _clock = time.ToClock();
@@ -22,6 +23,7 @@ internal sealed class DeviceClock(TimeProvider time, bool hasRtc) : IDeviceClock
 
     public ClockQuality Quality =>
         Wall < DeviceTime.Earliest ? ClockQuality.Unset
+        : isDrill ? ClockQuality.Fake
         : LibC.IsClockDisciplined() ? ClockQuality.Ntp
         : hasRtc ? ClockQuality.Rtc
         : ClockQuality.Fake;

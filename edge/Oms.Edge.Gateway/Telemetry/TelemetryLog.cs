@@ -20,4 +20,8 @@ internal static partial class TelemetryLog
 
     [LoggerMessage(3206, LogLevel.Error, "Housekeeping failed and will be tried again")]
     public static partial void HousekeepingFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(3207, LogLevel.Warning,
+        "The load of check-out {CheckOut} could not be judged again and will be: {Reason}")]
+    public static partial void JudgingFailed(this ILogger log, string checkOut, string reason);
 }

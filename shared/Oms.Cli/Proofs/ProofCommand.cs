@@ -36,8 +36,8 @@ internal static class ProofCommand
         });
         var command = CheckCommand.Create(
             "check",
-            "Verifies a .tlog-proof file: its form and, with --entry or --leaf-hash, that the entry stands in the tree "
-            + "of its checkpoint; with --key, that the checkpoint is signed.",
+            "Verifies a .tlog-proof file: its form and that the entry (--entry, --leaf-hash, or the custody record "
+            + "that it carries itself) stands in the tree of its checkpoint; with --key, that the checkpoint is signed.",
             surroundings,
             BytesMax,
             (parsed, octets) => Check(
@@ -84,8 +84,21 @@ internal static class ProofCommand
             NoteFindings.Look(proof.Checkpoint, known, lines, findings);
         }
 
-        Include(proof, tree, leaf, lines, findings);
+        Include(proof, tree, leaf ?? OwnEntry(proof, lines), lines, findings);
         return new CheckReport(lines, findings);
+    }
+
+    /// <summary>A proof of a custody record carries its entry, so that it needs no other file.</summary>
+    private static Digest? OwnEntry(TlogProof proof, List<string> lines)
+    {
+        if (proof.Extra is not { } extra || LogEntry.TryDecode(extra) is not { } record
+            || !CustodyLeaf.TryDecode(record.Leaf.Span, out var leaf, out _))
+        {
+            return null;
+        }
+
+        lines.Add($"its own entry: record {leaf.CustodySeq} of {leaf.CustodyId}, a {leaf.Kind} by {leaf.Device}");
+        return MerkleHash.Leaf(extra.Span);
     }
 
     private static void Include(

@@ -21,7 +21,8 @@ internal sealed record FileResult(
     {
         null => ExitCode.Usage,
         EvidenceVerdict.SignedByStranger => ExitCode.Stranger,
-        EvidenceVerdict.Valid when !HasWrongAttachment => ExitCode.Ok,
+        EvidenceVerdict.Valid when !HasWrongAttachment =>
+            Report!.Findings.Count == 0 ? ExitCode.Ok : ExitCode.Contradiction,
         _ => ExitCode.Rejected,
     };
 }

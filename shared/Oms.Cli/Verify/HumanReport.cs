@@ -42,6 +42,12 @@ internal static class HumanReport
             Line(text, $"  class {JsonReport.NameOf(fault.Class)}");
         }
 
+        foreach (var finding in report.Findings)
+        {
+            Line(text, $"  FAIL  {finding.Check,-12}  {finding.Place}: {finding.Reason}");
+            Line(text, $"  class {JsonReport.NameOf(finding.Class)}");
+        }
+
         foreach (var attachment in result.Attachments)
         {
             var (mark, detail) = attachment.State switch
@@ -86,6 +92,11 @@ internal static class HumanReport
         Line(text, $"    That key was certified by the root {facts.RootKeyId}.");
         Line(text, $"    The records stand in the log {facts.LogVkey}, which had {facts.LogSize} entries.");
         Line(text, $"    {Witnesses(facts)}");
+        foreach (var sighting in facts.Sightings)
+        {
+            Line(text, $"    {sighting.Witness} saw the log with them in it at {sighting.At}, by its own clock.");
+        }
+
         Line(text, $"  What this does not show:");
         foreach (var note in Narrative.ClockNotes(facts.Records))
         {
@@ -106,7 +117,8 @@ internal static class HumanReport
 
     private static string Verdict(FileResult result, EvidenceVerdict verdict) => verdict switch
     {
-        EvidenceVerdict.Valid when !result.HasWrongAttachment => "VALID",
+        EvidenceVerdict.Valid when !result.HasWrongAttachment =>
+            result.Report!.Findings.Count == 0 ? "VALID" : "VALID, BUT ITS CLOCKS CONTRADICT EACH OTHER",
         EvidenceVerdict.SignedByStranger => "SIGNED BY A STRANGER",
         _ => "REJECTED",
     };

@@ -17,7 +17,7 @@ internal static partial class JsonReport
         result.File,
         result.Report is null ? "unreadable" : result.Code switch
         {
-            ExitCode.Ok => "valid",
+            ExitCode.Ok or ExitCode.Contradiction => "valid",
             ExitCode.Stranger => "signed_by_stranger",
             _ => "rejected",
         },
@@ -27,6 +27,7 @@ internal static partial class JsonReport
         result.Report?.Depot,
         result.Report?.Checks ?? [],
         result.Report?.Failure,
+        result.Report?.Findings ?? [],
         result.Report?.Facts is { } facts ? Tell(facts) : null,
         [.. result.Attachments.Select(attachment => new AttachmentReport(
             attachment.Reference.Role,
@@ -53,6 +54,7 @@ internal static partial class JsonReport
         string? Depot,
         IReadOnlyList<EvidenceCheck> Checks,
         EvidenceFailure? Failure,
+        IReadOnlyList<EvidenceFailure> Findings,
         StoryReport? Story,
         IReadOnlyList<AttachmentReport> Attachments,
         IReadOnlyList<string> Extra);
@@ -76,6 +78,7 @@ internal static partial class JsonReport
         facts.LogVkey,
         facts.LogSize,
         facts.Witnesses,
+        [.. facts.Sightings.Select(one => new SightingReport(one.Witness, one.At.ToString()))],
         Narrative.ClockNotes(facts.Records));
 
     /// <param name="Notes">What must not be concluded from the times.</param>
@@ -85,7 +88,10 @@ internal static partial class JsonReport
         string Log,
         long LogSize,
         IReadOnlyList<string> Witnesses,
+        IReadOnlyList<SightingReport> Sightings,
         IReadOnlyList<string> Notes);
+
+    internal sealed record SightingReport(string Witness, string At);
 
     internal sealed record RecordReport(
         long CustodySeq,

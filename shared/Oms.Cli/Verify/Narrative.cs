@@ -94,12 +94,7 @@ internal static class Narrative
         {
             foreach (var ((at, earlier), (_, later)) in device.Zip(device.Skip(1)))
             {
-                if (later.Leaf.BootId == earlier.Leaf.BootId
-                    && later.Leaf.MonoNanoseconds < earlier.Leaf.MonoNanoseconds)
-                {
-                    notes.Add($"{device.Key} says that its own running time went back after record {at + 1}.");
-                }
-                else if (later.Leaf.Wall < earlier.Leaf.Wall)
+                if (later.Leaf.Wall < earlier.Leaf.Wall)
                 {
                     notes.Add(
                         $"The clock of {device.Key} was set back after record {at + 1}: records stand in the order of "

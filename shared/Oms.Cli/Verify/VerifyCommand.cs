@@ -45,7 +45,8 @@ internal static class VerifyCommand
         var command = new Command(
             "verify",
             "Verifies evidence files and fraud proofs. Exit code 0: all valid. 1: one was rejected. 2: one, or the "
-            + "trust folder, could not be read. 3: one was signed by a stranger.")
+            + "trust folder, could not be read. 3: one was signed by a stranger. 5: one is genuine, but the clocks in it "
+            + "contradict each other.")
         {
             files, trust, attachments, witnesses, json,
         };
@@ -80,17 +81,18 @@ internal static class VerifyCommand
     }
 
     private static TrustRoot Demand(TrustRoot root, int quorum) =>
-        quorum >= 0 && quorum <= root.WitnessVkeys.Count
+        quorum >= 0 && quorum <= root.WitnessCount
             ? root with { Quorum = quorum }
             : throw new InvalidDataException(
-                $"--witnesses {quorum}: the trust folder names {root.WitnessVkeys.Count} in {TrustRoot.WitnessFile}.");
+                $"--witnesses {quorum}: the trust folder names {root.WitnessCount} in {TrustRoot.WitnessFile}.");
 
     /// <summary>
-    /// One code for many files: a rejected one weighs most, then a stranger's, then an unreadable one.
+    /// One code for many files: a rejected one weighs most, then a stranger's, then an unreadable one, then one whose
+    /// clocks contradict each other.
     /// </summary>
     private static int Worst(List<FileResult> results)
     {
-        int[] codes = [ExitCode.Rejected, ExitCode.Stranger, ExitCode.Usage];
+        int[] codes = [ExitCode.Rejected, ExitCode.Stranger, ExitCode.Usage, ExitCode.Contradiction];
         return codes.FirstOrDefault(code => results.Any(result => result.Code == code), ExitCode.Ok);
     }
 }

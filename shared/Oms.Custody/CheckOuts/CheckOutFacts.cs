@@ -52,6 +52,15 @@ public sealed record CheckOutFacts(CheckOutEvent.Arrived Arrival)
     /// <summary>Keys, fuel cards and devices that were handed over or declared missing.</summary>
     public IEnumerable<CheckOutEvent.AssetHanded> Assets => Standing<CheckOutEvent.AssetHanded>();
 
+    /// <summary>The verdicts on the load's temperature that stand, by unit and zone.</summary>
+    public IEnumerable<(long Record, CheckOutEvent.TemperatureJudged Verdict)> Temperatures =>
+        Steps.Where(step => step.Value.Event is CheckOutEvent.TemperatureJudged)
+            .OrderBy(step => step.Key, StringComparer.Ordinal)
+            .Select(step => (step.Value.Number, (CheckOutEvent.TemperatureJudged)step.Value.Event));
+
+    /// <summary>Whether the cargo that came in has a temperature to be judged: a band and a departure.</summary>
+    public bool HasTemperature => StepStates.HasTemperature(this);
+
     /// <summary>What the receiving party does not take over.</summary>
     public IEnumerable<CheckOutEvent.ExceptionNoted> Exceptions =>
         Standing<CheckOutEvent.ExceptionNoted>().Where(one => one.Quantity > 0);

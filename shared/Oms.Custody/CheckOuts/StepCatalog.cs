@@ -11,7 +11,7 @@ public static class StepCatalog
     private static readonly StepDefinition[] Definitions =
     [
         Of(Steps.Arrival, [Driver, Yard, Supervisor, Dispatcher, Role.System], []),
-        Of(Steps.Reopening, [Supervisor, Dispatcher], []),
+        Of(Steps.Reopening, [Supervisor, Dispatcher, Role.System], []),
         Of(Steps.Manifest, [Supervisor, Dispatcher, Role.System], []),
         Of(Steps.Inspection, [Driver, Supervisor, Yard], ["no-defect", "defects-found"]),
         Of(Steps.Acknowledgement, [Driver], ["satisfied", "not-satisfied"], Direction.CheckIn),

@@ -31,6 +31,9 @@ internal static class StepStates
 
                 // Without a band there is nothing to cool down to.
                 Steps.PreCool => PreCoolTarget(facts) is not null && !Has(step),
+
+                // Without a band or a departure there is no interval that a verdict could be of.
+                Steps.Temperature => HasTemperature(facts) && !Has(step),
                 Steps.Repair => UncertifiedDefects(facts).Count > 0,
                 Steps.Keys or Steps.FuelCard or Steps.Devices => !Has(step) || Unanswered(facts, step),
                 _ => !Has(step),
@@ -47,6 +50,11 @@ internal static class StepStates
     /// <summary>The warmest that the cargo to be loaded may be, milli-degrees Celsius; null for any.</summary>
     public static int? PreCoolTarget(CheckOutFacts facts) =>
         (facts.Manifest?.Stops ?? []).SelectMany(stop => stop.Lines).Min(line => line.Band?.MaxMilliC);
+
+    /// <summary>Whether the cargo that came in has a temperature to be judged.</summary>
+    public static bool HasTemperature(CheckOutFacts facts) =>
+        facts.Arrival.Direction is Direction.CheckOut && facts.Manifest is { Departed: not null } manifest
+        && manifest.Stops.Any(stop => stop.Lines.Any(line => line.Band is not null));
 
     /// <summary>The numbers of defects of which nobody certified what became.</summary>
     public static IReadOnlyList<int> UncertifiedDefects(CheckOutFacts facts) =>

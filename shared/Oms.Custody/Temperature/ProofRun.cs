@@ -3,14 +3,14 @@ using NodaTime;
 namespace Oms.Custody.Temperature;
 
 /// <summary>One pass over the samples of an interval. Used once; not thread-safe.</summary>
-internal sealed class ProofRun
+internal sealed partial class ProofRun
 {
     private readonly TemperatureProofRequest _request;
     private readonly TemperatureThresholds _thresholds;
     private readonly Instant _from;
     private readonly Instant _to;
     private readonly List<TemperatureFinding> _findings = [];
-    private readonly List<(Instant From, Instant To, int MilliC)> _slices = [];
+    private readonly List<Slice> _slices = [];
     private readonly MaskState _masks;
     private readonly EquipmentRules _equipment;
     private readonly SensorRules _sensors;
@@ -34,7 +34,8 @@ internal sealed class ProofRun
         ];
     }
 
-    public (TemperatureFacts Facts, IReadOnlyList<TemperatureFinding> Findings) Judge(SampleSet set)
+    public (TemperatureFacts Facts, IReadOnlyList<TemperatureFinding> Findings) Judge(
+        SampleSet set, IReadOnlyList<TemperatureSummary> summaries)
     {
         foreach (var (at, count) in set.Conflicts)
         {
@@ -43,28 +44,44 @@ internal sealed class ProofRun
 
         var (last, samples) = (_from, 0);
         TemperatureSample? newest = null;
+        var windows = new Queue<TemperatureSummary>(summaries);
         foreach (var sample in set.Samples.Where(sample => sample.At >= _from && sample.At <= _to))
         {
+            while (windows.TryPeek(out var window) && window.From <= sample.At)
+            {
+                (last, newest) = (Cover(last, windows.Dequeue()), null);
+            }
+
             var isMasked = _masks.Take(sample, sample.At);
             _equipment.Take(sample);
 
             // Of one instant the temperature that is farthest from the band counts.
             if (SampleSet.Farthest(sample, _request.Band) is { } milliC && sample.At != newest?.At)
             {
-                Cover(last, sample.At, milliC, sample, newest, isMasked);
-                (last, newest, samples) = (sample.At, sample, samples + 1);
+                // A late one may lie within a window that was summed up.
+                Cover(Instant.Min(last, sample.At), sample.At, milliC, sample, newest, isMasked);
+                (last, newest, samples) = (Instant.Max(last, sample.At), sample, samples + 1);
             }
+        }
+
+        while (windows.TryDequeue(out var window))
+        {
+            (last, newest) = (Cover(last, window), null);
         }
 
         Finish(last, newest);
         PreCool(set);
-        var facts = Facts(samples);
+        var facts = Facts(samples + summaries.Sum(one => one.Readings));
         return (facts, [.. _findings.OrderBy(one => one.From).ThenBy(one => one.Rule).ThenBy(one => one.Limit)]);
     }
 
     private void Finish(Instant last, TemperatureSample? newest)
     {
-        if (newest is null || _to - last > _thresholds.GapAfter)
+        if (newest is null && _summarizedUpTo is { } known && _to - last <= _thresholds.GapAfter)
+        {
+            Extend(known, last);
+        }
+        else if (newest is null || _to - last > _thresholds.GapAfter)
         {
             Missing(last, _to);
         }
@@ -111,7 +128,7 @@ internal sealed class ProofRun
             outside.Take(from, to, far > 0, far <= -inside, shields, milliC, range.NearestTo(milliC), far);
         }
 
-        _slices.Add((from, to, milliC));
+        _slices.Add(new Slice(from, to, milliC, milliC));
         _sensors.Take(from, to, sample, before, isMasked);
     }
 
@@ -152,23 +169,29 @@ internal sealed class ProofRun
     {
         var covered = _slices.Where(slice => slice.To > slice.From).ToList();
         var total = covered.Sum(slice => Seconds(slice.From, slice.To));
-        var highest = RollingMean.Highest(covered, _request.Band.MktOver);
+        var highest = RollingMean.Highest(
+            [.. covered.Select(slice => (slice.From, slice.To, slice.KineticMilliC))], _request.Band.MktOver);
+        IReadOnlyList<int> extremes = [.. _slices.Where(slice => !slice.IsSummary).Select(slice => slice.MilliC),
+            .. _extremes];
         var facts = new TemperatureFacts(
             samples,
-            _slices.Count > 0 ? _slices.Min(slice => slice.MilliC) : null,
-            _slices.Count > 0 ? _slices.Max(slice => slice.MilliC) : null,
+            extremes.Count > 0 ? extremes.Min() : null,
+            extremes.Count > 0 ? extremes.Max() : null,
             total > 0
                 ? (int)Math.Round(
                     covered.Sum(slice => (decimal)slice.MilliC * Seconds(slice.From, slice.To)) / total,
                     MidpointRounding.AwayFromZero)
                 : null,
-            MeanKineticTemperature.Of(covered.Select(slice => (slice.MilliC, Seconds(slice.From, slice.To)))),
+            MeanKineticTemperature.Of(covered.Select(slice => (slice.KineticMilliC, Seconds(slice.From, slice.To)))),
             highest,
             total,
             _gap,
             _unmasked,
             _masked,
-            _milliDegreeSeconds / 60_000);
+            _milliDegreeSeconds / 60_000)
+        {
+            SummarizedSeconds = _extremes.Count > 0 ? _summarized : null,
+        };
         Budgets(facts);
         return facts;
     }

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Oms.Custody.Temperature;
 
 /// <summary>What was measured in a custody interval.</summary>
-/// <param name="Samples">How many instants have a temperature.</param>
+/// <param name="Samples">How many instants have a temperature; each reading of a summary is one.</param>
 /// <param name="MinMilliC">The coldest; null without a sample.</param>
 /// <param name="MaxMilliC">The warmest.</param>
 /// <param name="MeanMilliC">Weighted by time.</param>
@@ -25,6 +27,11 @@ public sealed record TemperatureFacts(
     long MaskedSeconds,
     long DegreeMinutes)
 {
+    /// <summary>How much of the time with data is known from summaries of windows only: their extremes and means are
+    /// exact, what was when within one is not known. Null where every reading was there. Seconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SummarizedSeconds { get; init; }
+
     /// <summary>All time out of the band.</summary>
     public long OutOfRangeSeconds => UnmaskedSeconds + MaskedSeconds;
 }

@@ -63,4 +63,7 @@ public enum TemperatureRule
     /// <summary>The vehicle was not pre-cooled at loading: 21 CFR 1.908(b) and (c). Value: milli-°C; 0 without
     /// data.</summary>
     PreCool,
+    /// <summary>Readings are gone and only the summary of their window is left, which does not tell all. Value: the
+    /// farthest, milli-°C.</summary>
+    Summary,
 }

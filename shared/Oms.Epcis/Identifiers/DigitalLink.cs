@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Oms.Gs1;
 
 namespace Oms.Epcis;
 
@@ -91,7 +92,7 @@ public static partial class DigitalLink
             return null;
         }
 
-        var wanted = CheckDigit.Of(digits.AsSpan(0, digits.Length - 1));
+        var wanted = (char)('0' + Gs1CheckDigit.Of(digits.AsSpan(0, digits.Length - 1)));
         return digits[^1] == wanted ? null : wanted;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Oms.Gs1;
 
 namespace Oms.Epcis;
 
@@ -124,7 +125,7 @@ public static partial class EpcUri
 
     private static string? Checked(string identifier, string prefix, string reference, int digits) =>
         prefix.Length + reference.Length == digits && reference.All(char.IsAsciiDigit)
-            ? $"{identifier}/{CheckDigit.Append(prefix + reference)}"
+            ? $"{identifier}/{prefix}{reference}{Gs1CheckDigit.Of(prefix + reference)}"
             : null;
 
     private static string? Join(string? key, string between, string? tail) =>

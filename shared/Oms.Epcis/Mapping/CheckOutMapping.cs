@@ -39,6 +39,9 @@ public static class CheckOutMapping
         [typeof(CheckOutEvent.Disputed)] = Of<CheckOutEvent.Disputed>(HandOverMapping.Disputed),
     };
 
+    /// <summary>The JSON-LD context in which the events are written.</summary>
+    public static string ContextJson => EventDraftWriter.ContextJson;
+
     /// <summary>The kinds of record that have EPCIS events.</summary>
     public static IReadOnlyCollection<Type> Kinds => Table.Keys;
 

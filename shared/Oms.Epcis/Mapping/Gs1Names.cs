@@ -1,4 +1,5 @@
 using System.Text;
+using Oms.Gs1;
 
 namespace Oms.Epcis.Mapping;
 
@@ -57,14 +58,12 @@ public sealed record Gs1Names(
     /// <summary>A product's lot, as a class of things: a GTIN where the SKU is one.</summary>
     public static string Product(string sku, string? lot)
     {
-        var isGtin = sku.Length is 8 or 12 or 13 or 14 && sku.All(char.IsAsciiDigit)
-            && CheckDigit.Of(sku.AsSpan(0, sku.Length - 1)) == sku[^1];
-        if (!isGtin || (lot is { Length: > 0 } && (lot.Length > LotCharsMax || !lot.All(IsKeyCharacter))))
+        if (!Gtin.TryParse(sku, out var known) || (lot is { Length: > 0 } && (lot.Length > LotCharsMax || !lot.All(IsKeyCharacter))))
         {
             return string.IsNullOrEmpty(lot) ? Own("product", sku) : Own("product", $"{sku}/{lot}");
         }
 
-        var gtin = $"{DigitalLink.Stem}01/{sku.PadLeft(14, '0')}";
+        var gtin = $"{DigitalLink.Stem}01/{known.Digits}";
         return string.IsNullOrEmpty(lot) ? gtin : $"{gtin}/10/{Escape(lot)}";
     }
 

@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Custody;
 
 namespace Oms.Transparency;
@@ -10,6 +11,9 @@ namespace Oms.Transparency;
 internal sealed record EvidenceDocument(
     string CheckOut, string Depot, EvidenceParts Parts, IReadOnlyList<CustodyLeaf> Leaves)
 {
+    /// <summary>The EPCIS events; none in a file of version 1 or 2.</summary>
+    public IReadOnlyList<EvidenceEvent> Events { get; init; } = [];
+
     /// <summary>What a report says of a file that passed every check but, perhaps, the last.</summary>
     public EvidenceFacts ToFacts(TrustRoot trust)
     {
@@ -27,7 +31,14 @@ internal sealed record EvidenceDocument(
             checkpoint.Size,
             [.. trust.WitnessVkeys.Select(NoteKey.Parse)
                 .Where(witness => cosigners.Any(signature => signature.Claims(witness)))
-                .Select(witness => witness.Name)]);
+                .Select(witness => witness.Name).Distinct(StringComparer.Ordinal)])
+        {
+            Sightings = [.. trust.WitnessVkeys.Select(NoteKey.Parse).OfType<CosignatureVerifier>()
+                .Select(witness => (witness.Name, Signature: cosigners.FirstOrDefault(one => one.Claims(witness))))
+                .Where(one => one.Signature is not null)
+                .Select(one => new EvidenceSighting(
+                    one.Name, Instant.FromUnixTimeSeconds(Cosignature.Time(one.Signature!.Signature.Span))))],
+        };
 
         // As DevicePublicKey.KeyId, without importing the key.
         static string KeyIdOf(ReadOnlyMemory<byte> spki) => Digest.Of(spki.Span).ToString()[..16];

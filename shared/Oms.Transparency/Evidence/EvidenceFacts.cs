@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Custody;
 
 namespace Oms.Transparency;
@@ -13,7 +14,17 @@ public sealed record EvidenceFacts(
     string RootKeyId,
     string LogVkey,
     long LogSize,
-    IReadOnlyList<string> Witnesses);
+    IReadOnlyList<string> Witnesses)
+{
+    /// <summary>When those of the witnesses whose signatures say so saw the checkpoint, by their clocks: the records are
+    /// not younger than that.</summary>
+    public IReadOnlyList<EvidenceSighting> Sightings { get; init; } = [];
+}
+
+/// <summary>When a witness saw the checkpoint, as its signature says (C2SP tlog-cosignature).</summary>
+/// <param name="Witness">Its name.</param>
+/// <param name="At">In whole seconds, by its clock.</param>
+public sealed record EvidenceSighting(string Witness, Instant At);
 
 /// <summary>One record of a file that agrees with itself.</summary>
 /// <param name="Leaf">What was signed.</param>

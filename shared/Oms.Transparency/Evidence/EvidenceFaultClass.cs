@@ -40,4 +40,14 @@ public enum EvidenceFaultClass
     /// <summary>Fewer trusted witnesses signed the checkpoint than are demanded.</summary>
     [JsonStringEnumMemberName("unwitnessed")]
     Unwitnessed,
+
+    /// <summary>The records are genuine; an EPCIS event is not what its record gives, or its id is not its
+    /// hash.</summary>
+    [JsonStringEnumMemberName("forged-event")]
+    ForgedEvent,
+
+    /// <summary>Everything is genuine; the clocks of a device contradict each other, so its hours are worth
+    /// nothing.</summary>
+    [JsonStringEnumMemberName("clock-contradiction")]
+    ClockContradiction,
 }

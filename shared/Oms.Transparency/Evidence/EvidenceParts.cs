@@ -1,4 +1,5 @@
 using Oms.Custody;
+using Oms.Epcis.Mapping;
 
 namespace Oms.Transparency;
 
@@ -20,4 +21,7 @@ public sealed record EvidenceParts(
     /// <summary>The keys of the witnesses that signed the checkpoint after the log, in ordinal order; none makes a file
     /// of version 1.</summary>
     public IReadOnlyList<string> Witnesses { get; init; } = [];
+
+    /// <summary>How the file's EPCIS events name things; null for a file without events, of version 1 or 2.</summary>
+    public Gs1Names? EpcisNames { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Oms.Custody;
+using Oms.Epcis.Mapping;
 using Oms.Json;
 using static Oms.Transparency.StrictMembers;
 
@@ -32,14 +33,15 @@ internal static class EvidenceReader
         string[] names =
             ["attachments", "check_out", "checkpoint", "depot", "keys", "log", "proofs", "records", "root", "v"];
         var version = root.ValueKind == JsonValueKind.Object ? Number(root, "", "v") : 0;
-        if (root.ValueKind == JsonValueKind.Object && version is < 1 or > EvidenceWriter.WitnessedVersion)
+        if (root.ValueKind == JsonValueKind.Object && version is < 1 or > EvidenceWriter.EventsVersion)
         {
             throw new EvidenceFaultException(
-                "/v", $"This verifier knows the versions 1 to {EvidenceWriter.WitnessedVersion} only.");
+                "/v", $"This verifier knows the versions 1 to {EvidenceWriter.EventsVersion} only.");
         }
 
-        var isWitnessed = version == EvidenceWriter.WitnessedVersion;
-        Only(root, "", isWitnessed ? [.. names, "witnesses"] : names);
+        var (isWitnessed, hasEvents) =
+            (version >= EvidenceWriter.WitnessedVersion, version == EvidenceWriter.EventsVersion);
+        Only(root, "", hasEvents ? [.. names, "epcis", "witnesses"] : isWitnessed ? [.. names, "witnesses"] : names);
 
         var (leaves, places) = (new List<CustodyLeaf>(), new List<long>());
         var parts = new EvidenceParts(
@@ -51,8 +53,9 @@ internal static class EvidenceReader
             Text(root, "", "log"))
         {
             Witnesses = isWitnessed ? Items(root, "witnesses", Witness) : [],
+            EpcisNames = hasEvents ? Names(root) : null,
         };
-        if (isWitnessed && parts.Witnesses.Count == 0)
+        if (isWitnessed && !hasEvents && parts.Witnesses.Count == 0)
         {
             throw new EvidenceFaultException(
                 "/witnesses", $"A file without witnesses is of version {EvidenceWriter.Version}.");
@@ -62,6 +65,9 @@ internal static class EvidenceReader
         _ = Member(root, "", "attachments", JsonValueKind.Array);
         return leaves.Count is > 0 and <= EvidenceVerifier.RecordsMax
             ? new EvidenceDocument(Text(root, "", "check_out"), Text(root, "", "depot"), parts, leaves)
+            {
+                Events = hasEvents ? Events(root) : [],
+            }
             : throw new EvidenceFaultException(
                 "/records", $"There are {leaves.Count} records; 1 to {EvidenceVerifier.RecordsMax} are read.");
     }
@@ -80,6 +86,37 @@ internal static class EvidenceReader
         return new SignedRecord(
             leaf, Signature(item, place), Raw(Member(item, place, "body", JsonValueKind.Object)));
     }
+
+    private static Gs1Names Names(JsonElement root)
+    {
+        const string Place = "/epcis/names";
+        var epcis = Member(root, "", "epcis", JsonValueKind.Object);
+        Only(epcis, "/epcis", "events", "names");
+        var names = Member(epcis, "/epcis", "names", JsonValueKind.Object);
+        Only(names, Place, "base", "carrier_gln", "company_prefix", "depot_gln");
+        var depots = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (TextOrNull(names, Place, "depot_gln") is { } gln)
+        {
+            depots[Text(root, "", "depot")] = gln;
+        }
+
+        return new Gs1Names(
+            TextOrNull(names, Place, "company_prefix"), TextOrNull(names, Place, "carrier_gln"), depots,
+            TextOrNull(names, Place, "base") ?? Gs1Names.None.EvidenceBase);
+    }
+
+    private static IReadOnlyList<EvidenceEvent> Events(JsonElement root) =>
+    [
+        .. Member(Member(root, "", "epcis", JsonValueKind.Object), "/epcis", "events", JsonValueKind.Array)
+            .EnumerateArray().Index().Select(item =>
+            {
+                var place = $"/epcis/events/{item.Index}";
+                Only(item.Item, place, "event", "record");
+                return new EvidenceEvent(
+                    (int)Math.Min(Number(item.Item, place, "record"), int.MaxValue),
+                    Raw(Member(item.Item, place, "event", JsonValueKind.Object)));
+            }),
+    ];
 
     private static string Witness(JsonElement item, string place) =>
         item.ValueKind == JsonValueKind.String

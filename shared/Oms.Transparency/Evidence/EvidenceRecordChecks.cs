@@ -46,7 +46,7 @@ internal static class EvidenceRecordChecks
 
     public static string Encoding(EvidenceDocument document, ReadOnlySpan<byte> file)
     {
-        var again = EvidenceWriter.Encode(document.CheckOut, document.Depot, document.Parts);
+        var again = EvidenceWriter.Encode(document.CheckOut, document.Depot, document.Events, document.Parts);
         if (!file.SequenceEqual(again))
         {
             var at = file.CommonPrefixLength(again);

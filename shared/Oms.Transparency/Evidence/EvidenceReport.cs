@@ -15,4 +15,8 @@ public sealed record EvidenceReport(
     IReadOnlyList<EvidenceCheck> Checks,
     EvidenceFailure? Failure,
     IReadOnlyList<AttachmentReference> Attachments,
-    EvidenceFacts? Facts = null);
+    EvidenceFacts? Facts = null)
+{
+    /// <summary>What a reader must know of a valid file; empty where there is nothing.</summary>
+    public IReadOnlyList<EvidenceFailure> Findings { get; init; } = [];
+}

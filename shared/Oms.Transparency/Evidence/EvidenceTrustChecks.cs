@@ -17,13 +17,14 @@ internal static class EvidenceTrustChecks
 
         Revocations(document, trust);
         var witnesses = document.Parts.Witnesses.Count > 0
-            ? document.Parts.Witnesses.Count(trust.WitnessVkeys.Contains)
+            ? document.Parts.Witnesses.Where(trust.WitnessVkeys.Contains)
+                .Select(NoteKey.NameOf).Distinct(StringComparer.Ordinal).Count()
             : Unnamed(document, trust);
         return witnesses < trust.Quorum
             ? throw new EvidenceFaultException(
                 "/checkpoint",
                 $"{EvidenceVerifier.Count(witnesses, "trusted witness", "trusted witnesses")} signed the checkpoint; "
-                + $"{trust.Quorum} of {trust.WitnessVkeys.Count} are demanded.",
+                + $"{trust.Quorum} of {trust.WitnessCount} are demanded.",
                 EvidenceFaultClass.Unwitnessed)
             : witnesses == 0
                 ? "Root and log are trusted."

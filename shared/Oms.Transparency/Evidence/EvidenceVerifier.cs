@@ -27,14 +27,22 @@ public static class EvidenceVerifier
         {
             document = EvidenceReader.Read(file);
             var read = document;
-            Passed(document.Parts.Witnesses.Count == 0
-                ? "The file is canonical JSON of version 1."
-                : "The file is canonical JSON of version 2.");
+            Passed(document.Parts switch
+            {
+                { EpcisNames: not null } => "The file is canonical JSON of version 3.",
+                { Witnesses.Count: > 0 } => "The file is canonical JSON of version 2.",
+                _ => "The file is canonical JSON of version 1.",
+            });
             Step("records", () => EvidenceRecordChecks.Records(read));
             Step("certificates", () => EvidenceKeyChecks.Certificates(read));
             Step("signatures", () => EvidenceKeyChecks.Signatures(read));
             Step("checkpoint", () => EvidenceLogChecks.Checkpoint(read));
             Step("inclusion", () => EvidenceLogChecks.Inclusion(read));
+
+            if (read.Parts.EpcisNames is not null)
+            {
+                Step("epcis", () => EvidenceEvents.Check(read));
+            }
 
             // What the file says of itself was checked piece by piece; written again from its parts it must be the
             // same file, so that nothing else is in it: no attachment that no body names, no key that nobody used.
@@ -68,7 +76,10 @@ public static class EvidenceVerifier
             checks,
             null,
             attachments,
-            document.ToFacts(trust));
+            document.ToFacts(trust))
+        {
+            Findings = EvidenceClocks.Of(document.Leaves),
+        };
 
         void Step(string name, Func<string> check)
         {

@@ -1,4 +1,5 @@
 using Oms.Custody;
+using Oms.Epcis.Mapping;
 using Oms.Json;
 
 namespace Oms.Transparency;
@@ -7,7 +8,8 @@ namespace Oms.Transparency;
 /// <remarks>
 /// The file is canonical JSON (RFC 8785) with the members <c>attachments, check_out, checkpoint, depot, keys, log,
 /// proofs, records, root, v</c>; where witnesses signed the checkpoint also <c>witnesses</c>, and then it is of version
-/// 2. Everything in it is signed, or follows from what is signed.
+/// 2; with EPCIS events also <c>epcis</c> and always <c>witnesses</c>, and then it is of version 3. Everything in it is
+/// signed, or follows from what is signed; only how EPCIS events name things is the exporter's word.
 /// </remarks>
 public static class EvidenceWriter
 {
@@ -16,6 +18,9 @@ public static class EvidenceWriter
 
     /// <summary>The version of a file that names the witnesses of its checkpoint.</summary>
     public const int WitnessedVersion = 2;
+
+    /// <summary>The version of a file with EPCIS events.</summary>
+    public const int EventsVersion = 3;
 
     /// <summary>The ending of a file's name, after the id of the check-out.</summary>
     public const string Extension = ".evidence";
@@ -40,9 +45,12 @@ public static class EvidenceWriter
         leaves = leaves[..count];
         var used = leaves.Zip(parts.Proofs, (leaf, proof) =>
             DepotKeyCertificate.InForce(parts.Keys, leaf.Device, proof.LogIndex)).OfType<DepotKeyCertificate>();
-        return Encode(leaves[0].CustodyId, leaves[0].Depot, parts with
+        IReadOnlyList<SignedRecord> records = [.. parts.Records.Take(count)];
+        var events = parts.EpcisNames is { } names ? EvidenceEvents.Of(records, leaves, names) : [];
+        return Encode(leaves[0].CustodyId, leaves[0].Depot, events, parts with
         {
-            Records = [.. parts.Records.Take(count)],
+            EpcisNames = parts.EpcisNames is { } all ? EvidenceEvents.Used(all, leaves[0].Depot, events) : null,
+            Records = records,
             Proofs = [.. parts.Proofs.Take(count)],
             Keys = InOrder(used.Distinct()),
         });
@@ -53,7 +61,8 @@ public static class EvidenceWriter
         [.. keys.OrderBy(key => key.Statement.Device, StringComparer.Ordinal)
             .ThenBy(key => key.Statement.FromLogIndex)];
 
-    internal static byte[] Encode(string checkOut, string depot, EvidenceParts parts)
+    internal static byte[] Encode(
+        string checkOut, string depot, IReadOnlyList<EvidenceEvent> events, EvidenceParts parts)
     {
         var bodies = parts.Records.Select(record =>
             record.Body ?? throw new ArgumentException("A record's body is missing.", nameof(parts))).ToList();
@@ -67,6 +76,12 @@ public static class EvidenceWriter
         json.Text(parts.Checkpoint);
         json.Name("depot"u8);
         json.Text(depot);
+        if (parts.EpcisNames is { } names)
+        {
+            json.Name("epcis"u8);
+            Write(json, depot, names, events);
+        }
+
         json.Name("keys"u8);
         Array(json, parts.Keys, Write);
         json.Name("log"u8);
@@ -78,8 +93,10 @@ public static class EvidenceWriter
         json.Name("root"u8);
         json.Base64(parts.RootSpki.Span);
         json.Name("v"u8);
-        json.Number(parts.Witnesses.Count == 0 ? Version : WitnessedVersion);
-        if (parts.Witnesses.Count > 0)
+        json.Number(parts.EpcisNames is not null ? EventsVersion
+            : parts.Witnesses.Count == 0 ? Version
+            : WitnessedVersion);
+        if (parts.EpcisNames is not null || parts.Witnesses.Count > 0)
         {
             json.Name("witnesses"u8);
             json.StartArray();
@@ -154,6 +171,33 @@ public static class EvidenceWriter
         json.Raw(record.Leaf.Span);
         json.Name("sig"u8);
         json.Base64(record.Signature.Span);
+    }
+
+    /// <summary>Of the depots' numbers only the one of the file's depot is told.</summary>
+    private static void Write(
+        CanonicalJsonWriter json, string depot, Gs1Names names, IReadOnlyList<EvidenceEvent> events)
+    {
+        json.StartObject();
+        json.Name("events"u8);
+        Array(json, events, static (to, one) =>
+        {
+            to.Name("event"u8);
+            to.Raw(one.Json.Span);
+            to.Name("record"u8);
+            to.Number(one.Record);
+        });
+        json.Name("names"u8);
+        json.StartObject();
+        json.Name("base"u8);
+        TextOrNull(json, names.EvidenceBase == Gs1Names.None.EvidenceBase ? null : names.EvidenceBase);
+        json.Name("carrier_gln"u8);
+        TextOrNull(json, names.CarrierGln);
+        json.Name("company_prefix"u8);
+        TextOrNull(json, names.CompanyPrefix);
+        json.Name("depot_gln"u8);
+        TextOrNull(json, names.DepotGlns.TryGetValue(depot, out var gln) ? gln : null);
+        json.EndObject();
+        json.EndObject();
     }
 
     private static void TextOrNull(CanonicalJsonWriter json, string? text)

@@ -37,6 +37,11 @@ internal static class StrictMembers
     public static string Text(JsonElement element, string place, string name) =>
         Member(element, place, name, JsonValueKind.String).GetString()!;
 
+    public static string? TextOrNull(JsonElement element, string place, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null
+            ? null
+            : Text(element, place, name);
+
     public static long Number(JsonElement element, string place, string name) =>
         Member(element, place, name, JsonValueKind.Number).TryGetInt64(out var value) && value >= 0
             ? value

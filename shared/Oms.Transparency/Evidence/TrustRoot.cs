@@ -32,10 +32,13 @@ public sealed record TrustRoot(
     /// <summary>The file of revoked keys: one <see cref="KeyRevocation"/> a line; it may be absent.</summary>
     public const string RevocationFile = "revoked.jsonl";
 
+    /// <summary>How many witnesses there are: keys of one name are one witness, which has changed its key.</summary>
+    public int WitnessCount => WitnessVkeys.Select(NoteKey.NameOf).Distinct(StringComparer.Ordinal).Count();
+
     /// <summary>How many witnesses must have signed a checkpoint: all by default.</summary>
     public int Quorum
     {
-        get => _quorum ?? WitnessVkeys.Count;
+        get => _quorum ?? WitnessCount;
         init => _quorum = value;
     }
 
@@ -50,9 +53,15 @@ public sealed record TrustRoot(
         var witnesses = Path.Combine(folder, WitnessFile);
         var revocations = Path.Combine(folder, RevocationFile);
         var (quorum, vkeys) = File.Exists(witnesses) ? ReadWitnesses(witnesses) : (null, []);
-        return new TrustRoot(roots, ReadVkeys(Path.Combine(folder, LogFile), Lines), vkeys)
+        var root = new TrustRoot(roots, ReadVkeys(Path.Combine(folder, LogFile), Lines), vkeys);
+        if (quorum > root.WitnessCount)
         {
-            Quorum = quorum ?? vkeys.Count,
+            throw new InvalidDataException($"{witnesses} demands {quorum} witnesses and names {root.WitnessCount}.");
+        }
+
+        return root with
+        {
+            Quorum = quorum ?? root.WitnessCount,
             Revocations = File.Exists(revocations) ? ReadRevocations(revocations, roots) : [],
         };
     }
@@ -66,7 +75,7 @@ public sealed record TrustRoot(
         File.WriteAllLines(Path.Combine(folder, LogFile), LogVkeys);
         if (WitnessVkeys.Count > 0)
         {
-            string[] quorum = Quorum == WitnessVkeys.Count
+            string[] quorum = Quorum == WitnessCount
                 ? []
                 : [string.Create(CultureInfo.InvariantCulture, $"{QuorumWord}{Quorum}")];
             File.WriteAllLines(Path.Combine(folder, WitnessFile), [.. quorum, .. WitnessVkeys]);
@@ -96,9 +105,7 @@ public sealed record TrustRoot(
                 : throw new InvalidDataException($"{path}: after 'quorum' stands a number of witnesses.");
             return lines[1..];
         });
-        return quorum <= vkeys.Count || quorum is null
-            ? (quorum, vkeys)
-            : throw new InvalidDataException($"{path} demands {quorum} witnesses and names {vkeys.Count}.");
+        return (quorum, vkeys);
     }
 
     private static List<KeyRevocation> ReadRevocations(string path, List<ReadOnlyMemory<byte>> roots)

@@ -26,7 +26,7 @@ public sealed class CosignatureVerifier : INoteVerifier, IDisposable
 
     public bool Verify(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature) =>
         signature.Length == Cosignature.Size
-        && Cosignature.Time(signature) is >= 0 and var time
+        && Cosignature.Time(signature) is >= 0 and <= Cosignature.UnixSecondsMax and var time
         && LibCrypto.Verify(_handle, Cosignature.Message(time, text), signature[sizeof(long)..]);
 
     public string ToVkey() => NoteKey.Format(this, NoteKey.CosignatureType, _key);

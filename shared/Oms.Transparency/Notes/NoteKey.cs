@@ -21,6 +21,9 @@ public static class NoteKey
     public static bool IsName(string name) =>
         name.Length > 0 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+');
 
+    /// <summary>The name in a verifier key: whose it is, whatever kind of key it is.</summary>
+    public static string NameOf(string vkey) => vkey.Split('+', 2)[0];
+
     /// <summary>Reads a verifier key.</summary>
     /// <exception cref="FormatException">It is no key of a known type, or its id is not its key's.</exception>
     public static INoteVerifier Parse(string vkey)

@@ -64,6 +64,46 @@ public sealed class WitnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cosignature_that_says_the_time_is_taken_and_a_proof_of_one_record_carries_it()
+    {
+        _ = await _server.UntilAsync("/check-outs/co-1", one => one.GetProperty("status").GetString() == "refused");
+        var name = WitnessCheck.NameOf(Gateway.Depot, _first.Device);
+        var seen = Instant.FromUtc(2026, 11, 21, 18, 0);
+        using var timed = new CosignatureSigner(name, new byte[32], new FixedClock(seen));
+        var request = await OfferedAsync(_first, 0, 4);
+        var note = SignedNote.Sign(request.Checkpoint.Text, timed);
+        var vkey = timed.Verifier.ToVkey();
+
+        // Only a key that says the time, under the gateway's own name, in the gateway's own request.
+        using var strange = new CosignatureSigner("dep-1/gw-9", new byte[32], new FixedClock(seen));
+        Assert.False(await TakenAsync(_first, note));
+        Assert.False(await TakenAsync(_second, note, vkey));
+        Assert.False(await TakenAsync(
+            _first, SignedNote.Sign(request.Checkpoint.Text, strange), strange.Verifier.ToVkey()));
+        Assert.True(await TakenAsync(_first, note, vkey));
+        Assert.Null(await OfferAsync(_first, Checkpoint.TryParse(request.Checkpoint.Text)!.Size));
+
+        var keys = (await _server.GetAsync("/trust")).Json;
+        var trust = new TrustRoot(
+            [keys.GetProperty("root_key").GetBytesFromBase64()], [keys.GetProperty("log_key").GetString()!], [vkey]);
+        var file = await _server.GetAsync("/check-outs/co-1/evidence?witnesses=1");
+        Assert.True(file.Status == HttpStatusCode.OK, file.Text);
+        var report = EvidenceVerifier.Verify(file.Body, trust);
+        Assert.True(report.Verdict == EvidenceVerdict.Valid, $"{report.Failure}");
+        Assert.Equal([new EvidenceSighting(name, seen)], report.Facts!.Sightings);
+
+        var answer = await _server.GetAsync("/check-outs/co-1/records/2/proof");
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+        var proof = TlogProof.TryParse(answer.Text)!;
+        Assert.True(proof.Verify(proof.Extra!.Value.Span, NoteKey.Parse(keys.GetProperty("log_key").GetString()!)));
+        Assert.NotNull(proof.Checkpoint.Open(timed.Verifier));
+        Assert.True(CustodyLeaf.TryDecode(LogEntry.TryDecode(proof.Extra.Value)!.Leaf.Span, out var leaf, out _));
+        Assert.Equal(("co-1", 2L, CheckOutEvents.Refused), (leaf.CustodyId, leaf.CustodySeq, leaf.Kind));
+        Assert.Equal(HttpStatusCode.NotFound, (await _server.GetAsync("/check-outs/co-1/records/3/proof")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _server.GetAsync("/check-outs/co-1/records/x/proof")).Status);
+    }
+
+    [Fact]
     public async Task A_checkpoint_stays_open_until_every_active_witness_has_signed_it()
     {
         _ = await CosignAsync(_first, null, 4);
@@ -186,14 +226,19 @@ public sealed class WitnessTests : IAsyncLifetime
         return text is null ? null : WitnessRequest.TryParse(text)!;
     }
 
-    private static async Task<bool> TakenAsync(Gateway gateway, SignedNote note)
+    private static async Task<bool> TakenAsync(Gateway gateway, SignedNote note, string? vkey = null)
     {
         var reply = await gateway.SignedAsync(
             HttpMethod.Post,
             Path,
-            JsonSerializer.SerializeToUtf8Bytes(new WitnessAnswer(note.ToString()), EdgeJson.Default.WitnessAnswer));
+            JsonSerializer.SerializeToUtf8Bytes(new WitnessAnswer(note.ToString(), vkey), EdgeJson.Default.WitnessAnswer));
         Assert.True(reply.Status == HttpStatusCode.OK, reply.Text);
         return reply.Json.GetProperty("stored").GetBoolean();
+    }
+
+    private sealed class FixedClock(Instant at) : IClock
+    {
+        public Instant GetCurrentInstant() => at;
     }
 
     private static string VkeyOf(Gateway gateway)

@@ -2,6 +2,7 @@ using System.Text;
 using Oms.Cli.Tests.Doubles;
 using Oms.Cli.Tests.Logs;
 using Oms.Transparency;
+using Oms.Transparency.Tests.Evidence;
 using Xunit;
 
 namespace Oms.Cli.Tests.Proofs;
@@ -75,6 +76,26 @@ public sealed class ProofCheckTests : IAsyncLifetime
                 Text = _proof.Checkpoint.Text.Replace("\n20\n", "\n21\n", StringComparison.Ordinal),
             },
         });
+    }
+
+    [Fact]
+    public async Task A_proof_of_a_custody_record_carries_its_entry_and_needs_no_other_file()
+    {
+        using var sample = await EvidenceSample.CreateAsync();
+        var parts = await sample.PartsAsync();
+        var entry = LogEntry.Encode(parts.Records[1]);
+        var proof = new TlogProof(
+            parts.Proofs[1].LogIndex, parts.Proofs[1].Hashes, SignedNote.TryParse(parts.Checkpoint)!, entry);
+
+        var ran = await CheckAsync(proof, "--key", parts.LogVkey);
+        Assert.True(ran.Code == ExitCode.Ok, ran.Output);
+        Assert.Contains("its own entry: record 2 of CO-2026-000123", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("the log holds the entry", ran.Output, StringComparison.Ordinal);
+
+        ran = await CheckAsync(
+            proof with { Extra = LogEntry.Encode(parts.Records[2]) }, "--key", parts.LogVkey);
+        Assert.Equal(ExitCode.Rejected, ran.Code);
+        Assert.Contains("[bad-proof]", ran.Output, StringComparison.Ordinal);
     }
 
     [Theory]

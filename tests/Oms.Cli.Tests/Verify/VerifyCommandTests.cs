@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Oms.Custody.CheckOuts;
 using Oms.Transparency;
 using Oms.Transparency.Tests.Evidence;
 using Xunit;
@@ -55,6 +56,28 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         var (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
         Assert.Equal(ExitCode.Stranger, code);
         Assert.Contains(": SIGNED BY A STRANGER\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_genuine_file_whose_clocks_contradict_each_other_gives_5_and_says_where()
+    {
+        await _sample.AppendAsync("gateway-1", CheckOutEvents.KeysReturned, "{}", "CO-9");
+        await _sample.AppendAsync(
+            "gateway-1", CheckOutEvents.Completed, "{}", "CO-9", draft => draft with { MonoNanoseconds = 1 });
+        var file = Path.Combine(_folder, "clocks.evidence");
+        await File.WriteAllBytesAsync(
+            file, EvidenceWriter.Write(await _sample.PartsOfAsync("CO-9", [])),
+            TestContext.Current.CancellationToken);
+
+        var (code, output, _) = await RunAsync("verify", file, "--trust", Trust);
+        Assert.Equal(ExitCode.Contradiction, code);
+        Assert.StartsWith($"{file}: VALID, BUT ITS CLOCKS CONTRADICT EACH OTHER\n", output, StringComparison.Ordinal);
+        Assert.Contains("FAIL  clocks        /records/1/leaf/mono: ", output, StringComparison.Ordinal);
+
+        (code, output, _) = await RunAsync("verify", file, "--trust", Trust, "--json");
+        var finding = JsonElement.Parse(output).GetProperty("files")[0].GetProperty("findings")[0];
+        Assert.Equal(
+            (ExitCode.Contradiction, "clock-contradiction"), (code, finding.GetProperty("class").GetString()));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Inspections;
@@ -34,7 +35,9 @@ public sealed class TransitionTests
         ["eld-file"] = (Direction.CheckOut, [], Eld),
         ["seals"] = (Direction.CheckOut, [],
             new Command.HandleSeal("rear", SealAction.Checked, "A1", SealCondition.Intact, null, null, Noon)),
-        ["temperature"] = (Direction.CheckOut, [], ProofTests.Judge(ProofTests.Cold)),
+        ["temperature"] = (Direction.CheckOut,
+            [new Command.AttachManifest(Promised with { Departed = Noon - Duration.FromHours(4) })],
+            ProofTests.Judge(ProofTests.Cold)),
         ["hazmat"] = (Direction.CheckOut, [], ProofTests.Hazmat([])),
         ["keys"] = (Direction.CheckOut, [], Keys),
         ["fuel-card"] = (Direction.CheckOut, [],

@@ -269,10 +269,11 @@ internal sealed class CentreDouble : IAsyncDisposable
             return;
         }
 
-        var note = Transparency.SignedNote.TryParse(
-            JsonSerializer.Deserialize(body, EdgeJson.Default.WitnessAnswer)!.Note)!;
+        var answer = JsonSerializer.Deserialize(body, EdgeJson.Default.WitnessAnswer)!;
+        var note = Transparency.SignedNote.TryParse(answer.Note)!;
         lock (_gate)
         {
+            Log.CosignedBy.Add(answer.Vkey);
             Log.Cosigned.Add((Transparency.Checkpoint.TryParse(note.Text)!.Size, note));
         }
 

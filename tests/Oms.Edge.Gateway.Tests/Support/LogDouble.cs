@@ -20,6 +20,9 @@ internal sealed class LogDouble : IDisposable
     /// <summary>Every cosignature that was taken, by the size of its checkpoint.</summary>
     public List<(long Size, SignedNote Note)> Cosigned { get; } = [];
 
+    /// <summary>The key that each of them names; null for the enrolled one.</summary>
+    public List<string?> CosignedBy { get; } = [];
+
     public void Append(SignedRecord record)
     {
         lock (_gate)

@@ -25,10 +25,17 @@ public sealed class EvidenceCampaign(ITestOutputHelper output)
         var other = await sample.PartsOfAsync(visit, []);
         var otherWitnessed = await sample.WitnessedAsync(visit, signer);
         var unused = EvidenceSample.Certificate("gateway-3", sample.New(), 0, sample.Root);
+        var first = await sample.ToldVisitAsync("CO-2026-000125");
+        var second = await sample.ToldVisitAsync("CO-2026-000126");
+        var told = await sample.ToldAsync(first, signer);
         EvidenceMutator[] mutators =
-            [new(random, plain, other, unused), new(random, witnessed, otherWitnessed, unused)];
+        [
+            new(random, plain, other, unused),
+            new(random, witnessed, otherWitnessed, unused),
+            new(random, told, await sample.ToldAsync(second), unused),
+        ];
         var trust = sample.Trust with { WitnessVkeys = [signer.Verifier.ToVkey()], Quorum = 0 };
-        Assert.All([plain, witnessed], parts => Assert.Equal(
+        Assert.All([plain, witnessed, told], parts => Assert.Equal(
             EvidenceVerdict.Valid, EvidenceVerifier.Verify(EvidenceWriter.Write(parts), trust).Verdict));
 
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Oms.Custody;
+using Oms.Epcis;
+using Oms.Epcis.Mapping;
 using Oms.Json;
 
 namespace Oms.Transparency.Tests.Evidence;
@@ -16,16 +18,20 @@ internal sealed class EvidenceMutator(
     Random random, EvidenceParts parts, EvidenceParts other, DepotKeyCertificate unused)
 {
     private readonly byte[] _file = EvidenceWriter.Write(parts);
+    private readonly string _checkOut = LeafOf(parts.Records[0]).CustodyId;
+    private readonly IReadOnlyList<EvidenceEvent> _events = EventsOf(parts);
+    private readonly IReadOnlyList<EvidenceEvent> _otherEvents = EventsOf(other);
 
     private int Records => parts.Records.Count;
 
-    public Mutation Next() => random.Next(5) switch
+    public Mutation Next() => random.Next(_events.Count > 0 ? 6 : 5) switch
     {
         0 => Byte(),
         1 => Reorder(),
         2 => Drop(),
         3 => Replay(),
-        _ => Splice(),
+        4 => Splice(),
+        _ => Event(),
     };
 
     private Mutation Byte()
@@ -37,8 +43,64 @@ internal sealed class EvidenceMutator(
         // A proof that is changed into another proof is a forged one; all else is just not what was written.
         return IsOfProof(at)
             ? new Mutation($"byte {at} of a proof", changed, EvidenceFaultClass.Altered, EvidenceFaultClass.ForgedProof)
+            : IsOfEvents(at)
+                ? new Mutation(
+                    $"byte {at} of an event", changed, EvidenceFaultClass.Altered, EvidenceFaultClass.ForgedEvent)
             : new Mutation($"byte {at}", changed, EvidenceFaultClass.Altered);
     }
+
+    private Mutation Event()
+    {
+        var at = random.Next(_events.Count);
+        var (one, two) = Pair(_events.Count);
+        return random.Next(7) switch
+        {
+            0 => new Mutation(
+                $"events {one} and {two}", Events(list => Swap(list, one, two)), EvidenceFaultClass.Reordered),
+            1 => new Mutation($"event {at} left out", Events(list => list.RemoveAt(at)), EvidenceFaultClass.Incomplete),
+            2 => new Mutation(
+                $"event {at} twice", Events(list => list.Insert(one, list[at]!.DeepClone())),
+                EvidenceFaultClass.Replayed),
+            3 => new Mutation(
+                $"event {at} in the place of another",
+                Events(list => list[(at + 1) % list.Count] = list[at]!.DeepClone()),
+                EvidenceFaultClass.Replayed),
+            4 => new Mutation(
+                $"an event of another visit for {at}",
+                Events(list => list[at]!["event"] = JsonNode.Parse(
+                    _otherEvents[random.Next(_otherEvents.Count)].Json.Span)),
+                EvidenceFaultClass.Spliced),
+            5 => new Mutation(
+                $"event {at} with another step and the id of that",
+                Events(list => list[at]!["event"] = Again(list[at]!["event"]!.AsObject())),
+                EvidenceFaultClass.ForgedEvent),
+            _ => new Mutation(
+                "another company's prefix",
+                Edit(json => json["epcis"]!["names"]!["company_prefix"] = "9521322"),
+                EvidenceFaultClass.ForgedEvent),
+        };
+    }
+
+    /// <summary>The event as it would be had another step been made, under the hash id of that.</summary>
+    private static JsonObject Again(JsonObject told)
+    {
+        told = told.DeepClone().AsObject();
+        told["bizStep"] = told["bizStep"]?.GetValue<string>() == "holding" ? "storing" : "holding";
+        var read = EpcisReader.ReadEvent(Encoding.UTF8.GetBytes(told.ToJsonString()), CheckOutMapping.ContextJson);
+        told["eventID"] = EventHash.Of(read);
+        return told;
+    }
+
+    private byte[] Events(Action<JsonArray> change) => Edit(json => change(json["epcis"]!["events"]!.AsArray()));
+
+    private static CustodyLeaf LeafOf(SignedRecord record) =>
+        CustodyLeaf.TryDecode(record.Leaf.Span, out var leaf, out var fault)
+            ? leaf
+            : throw new InvalidDataException($"{fault}");
+
+    private static IReadOnlyList<EvidenceEvent> EventsOf(EvidenceParts told) => told.EpcisNames is { } names
+        ? EvidenceEvents.Of(told.Records, told.Records.Select(LeafOf), names)
+        : [];
 
     private Mutation Reorder()
     {
@@ -162,9 +224,18 @@ internal sealed class EvidenceMutator(
         };
     }
 
-    private static byte[] Encode(EvidenceParts changed) =>
+    private byte[] Encode(EvidenceParts changed) =>
         EvidenceWriter.Encode(
-            EvidenceSample.CheckOut, EvidenceSample.Depot, changed with { Keys = InOrder(changed.Keys) });
+            _checkOut,
+            EvidenceSample.Depot,
+            _events,
+            changed with
+            {
+                Keys = InOrder(changed.Keys),
+                EpcisNames = changed.EpcisNames is { } names
+                    ? EvidenceEvents.Used(names, EvidenceSample.Depot, _events)
+                    : null,
+            });
 
     private static SignedRecord WithBody(SignedRecord record, ReadOnlyMemory<byte>? body) =>
         new(record.Leaf, record.Signature, body);
@@ -179,19 +250,19 @@ internal sealed class EvidenceMutator(
         return CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(json.ToJsonString()));
     }
 
-    private bool IsOfProof(int at)
-    {
-        // Members stand in canonical order, so a member reaches up to the name of the next one.
-        return Between("\"checkpoint\":", "\"depot\":") || Between("\"log\":", "\"records\":")
-            || Between("\"witnesses\":", "}");
+    // Members stand in canonical order, so a member reaches up to the name of the next one.
+    private bool IsOfProof(int at) =>
+        Between(at, "\"checkpoint\":", "\"depot\":") || Between(at, "\"log\":", "\"records\":")
+        || Between(at, "\"witnesses\":", "}");
 
-        bool Between(string from, string to)
-        {
-            var text = Encoding.Latin1.GetString(_file);
-            var start = text.LastIndexOf("," + from, StringComparison.Ordinal);
-            return start >= 0 && at >= start
-                && (to == "}" || at < text.IndexOf("," + to, start, StringComparison.Ordinal));
-        }
+    private bool IsOfEvents(int at) => Between(at, "\"epcis\":", "\"keys\":");
+
+    private bool Between(int at, string from, string to)
+    {
+        var text = Encoding.Latin1.GetString(_file);
+        var start = text.LastIndexOf("," + from, StringComparison.Ordinal);
+        return start >= 0 && at >= start
+            && (to == "}" || at < text.IndexOf("," + to, start, StringComparison.Ordinal));
     }
 
     private (int One, int Two) Pair(int count)

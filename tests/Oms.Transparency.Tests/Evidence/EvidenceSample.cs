@@ -2,6 +2,8 @@ using System.Text;
 using NodaTime;
 using Oms.Custody;
 using Oms.Custody.CheckOuts;
+using Oms.Epcis.Mapping;
+using Oms.Json;
 using Oms.Transparency.Tests.Merkle;
 
 namespace Oms.Transparency.Tests.Evidence;
@@ -79,6 +81,40 @@ internal sealed class EvidenceSample : IDisposable
         return Other;
     }
 
+    /// <summary>How the depot's things are named in EPCIS events.</summary>
+    public static Gs1Names Names { get; } = new(
+        "9521321", null, new Dictionary<string, string> { [Depot] = "9521321000018" }, "https://oms.example");
+
+    /// <summary>A visit whose records are as a gateway writes them, so that they have EPCIS events.</summary>
+    public async Task<string> ToldVisitAsync(string checkOut)
+    {
+        // No two visits have a body in common.
+        var (at, own) = (Instant.FromUtc(2026, 11, 21, 18, 0), checkOut[^1]);
+        CheckOutEvent[] told =
+        [
+            new CheckOutEvent.Arrived(Depot, $"truck-{own}", "driver-1", "R-7", null, 12_345, at),
+            new CheckOutEvent.VehicleInspected(InspectionOutcome.NoDefect, [], $"driver-{own}"),
+            new CheckOutEvent.WeightRecorded("gross", 10_000, 12_000, $"scale-{own}"),
+            new CheckOutEvent.KeysReturned($"K-{own}", "bo"),
+            new CheckOutEvent.Completed($"depot:{Depot}-{own}"),
+        ];
+        foreach (var (index, one) in told.Index())
+        {
+            await AppendAsync(
+                index == 1 ? "gateway-2" : "gateway-1",
+                CheckOutEvents.NameOf(one),
+                Encoding.UTF8.GetString(CanonicalJson.Canonicalize(CheckOutEvents.Write(one))),
+                checkOut);
+        }
+
+        await OthersAsync(4);
+        return checkOut;
+    }
+
+    /// <summary>The parts of a file of version 3.</summary>
+    public async Task<EvidenceParts> ToldAsync(string checkOut, params IReadOnlyList<INoteSigner> witnesses) =>
+        await WitnessedAsync(checkOut, witnesses) with { EpcisNames = Names };
+
     public void Dispose() => _owned.ForEach(key => key.Dispose());
 
     public DeviceKey New()
@@ -111,10 +147,17 @@ internal sealed class EvidenceSample : IDisposable
                 Depot, device, key.PublicKey.Spki.ToArray(), from, Instant.FromUtc(2026, 11, 21, 18, 0)),
             root);
 
-    public async Task AppendAsync(string device, string kind, string body, string checkOut = CheckOut)
+    /// <param name="change">Another draft than the usual one; null for none.</param>
+    public async Task AppendAsync(
+        string device,
+        string kind,
+        string body,
+        string checkOut = CheckOut,
+        Func<LeafDraft, LeafDraft>? change = null)
     {
+        var draft = Draft(checkOut, kind, body);
         var appended = _chains[device].Append(
-            Draft(checkOut, kind, body), _custodies.GetValueOrDefault(checkOut), _keys[device]);
+            change?.Invoke(draft) ?? draft, _custodies.GetValueOrDefault(checkOut), _keys[device]);
         (_chains[device], _custodies[checkOut]) = (appended.Next, appended.Custody);
         RecordsOf(checkOut).Add((appended.Record, Log.Size));
         _ = await Log.AppendAsync([LogEntry.Encode(appended.Record)]);

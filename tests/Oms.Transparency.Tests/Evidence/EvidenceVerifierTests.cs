@@ -114,7 +114,7 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
         Assert.Equal(before.Records.Count, JsonNode.Parse(file)!["records"]!.AsArray().Count);
         Judge(
             EvidenceVerdict.Rejected, "records", "/records/3/leaf/kind",
-            EvidenceWriter.Encode(EvidenceSample.CheckOut, EvidenceSample.Depot, parts));
+            EvidenceWriter.Encode(EvidenceSample.CheckOut, EvidenceSample.Depot, [], parts));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
         Judge(EvidenceVerdict.Rejected, "signatures", "/keys", Encode(parts with { Keys = [one, two, unused] }));
 
         static byte[] Encode(EvidenceParts parts) =>
-            EvidenceWriter.Encode(EvidenceSample.CheckOut, EvidenceSample.Depot, parts);
+            EvidenceWriter.Encode(EvidenceSample.CheckOut, EvidenceSample.Depot, [], parts);
     }
 
     [Fact]

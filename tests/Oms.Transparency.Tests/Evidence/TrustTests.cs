@@ -107,6 +107,39 @@ public sealed class TrustTests : IAsyncLifetime
         Assert.Equal(3, TrustRoot.Load(_folder).Quorum);
     }
 
+    [Fact]
+    public async Task Two_keys_of_one_name_are_one_witness()
+    {
+        using var sample = await EvidenceSample.CreateAsync();
+        var (first, second) = (new EcdsaNoteSigner("dep/gw", sample.New()), new EcdsaNoteSigner("dep/gw", sample.New()));
+        var other = new EcdsaNoteSigner("dep/gw-2", sample.New());
+        var file = EvidenceWriter.Write(await sample.WitnessedAsync(EvidenceSample.CheckOut, first, second));
+        var trust = sample.Trust with { WitnessVkeys = [first.Verifier.ToVkey(), second.Verifier.ToVkey()] };
+
+        Assert.Equal((1, 1), (trust.WitnessCount, trust.Quorum));
+        Assert.Equal(EvidenceVerdict.Valid, EvidenceVerifier.Verify(file, trust).Verdict);
+        trust = trust with { WitnessVkeys = [.. trust.WitnessVkeys, other.Verifier.ToVkey()], Quorum = 2 };
+        Assert.Equal(EvidenceFaultClass.Unwitnessed, EvidenceVerifier.Verify(file, trust).Failure!.Class);
+    }
+
+    [Fact]
+    public async Task A_witness_that_says_the_time_is_told_with_it()
+    {
+        using var sample = await EvidenceSample.CreateAsync();
+        using var signer = new CosignatureSigner("dep/gw", new byte[32], new FixedClock());
+        var file = EvidenceWriter.Write(await sample.WitnessedAsync(EvidenceSample.CheckOut, signer));
+        var report = EvidenceVerifier.Verify(
+            file, sample.Trust with { WitnessVkeys = [signer.Verifier.ToVkey()] });
+
+        Assert.Equal(EvidenceVerdict.Valid, report.Verdict);
+        Assert.Equal([new EvidenceSighting("dep/gw", new FixedClock().GetCurrentInstant())], report.Facts!.Sightings);
+    }
+
+    private sealed class FixedClock : NodaTime.IClock
+    {
+        public NodaTime.Instant GetCurrentInstant() => NodaTime.Instant.FromUnixTimeSeconds(1_800_000_000);
+    }
+
     [Theory]
     [InlineData("quorum 4")]
     [InlineData("quorum -1")]
