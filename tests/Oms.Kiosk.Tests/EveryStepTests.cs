@@ -100,6 +100,53 @@ public sealed class EveryStepTests : IAsyncLifetime
         Assert.Empty(_kiosk.Complaints);
     }
 
+    [Fact]
+    public async Task Labels_are_read_by_the_catalogue_and_a_count_by_hand_that_differs_is_ruled_on_with_a_reason()
+    {
+        await _gateway.PostAsync("/check-outs", """{"vehicle":"TRK-12","driver":"D-7","route":"R-2"}""");
+        var id = (await _gateway.GetAsync("/check-outs")).GetProperty("check_outs")[0].GetProperty("id").GetString()!;
+        await _gateway.PostAsync($"/check-outs/{id}/manifest", """
+            {"route":"R-2","version":1,"depot":"lyon","vehicle":"TRK-12","driver":"D-7","stops":[
+              {"stop":1,"order":"O-1","consignee":"Corner Shop","lines":[
+                {"line":1,"sku":"MILK-1L","lot":"L7","quantity":5}]}],
+             "catalogue":{"products":[{"sku":"MILK-1L","lot_tracked":true,
+               "items":[{"gtin":"09506000134352","units":1}]}]}}
+            """);
+        await _gateway.PostAsync($"/check-outs/{id}/deliveries", """
+            {"stop":1,"order":"O-1","lines":[{"line":1,"sku":"MILK-1L","lot":"L7","delivered":0,"short":0,"refused":5,
+             "damaged":0,"reason":"closed"}]}
+            """);
+        await _kiosk.SignInByBadgeAsync(KioskGateway.SupervisorBadge);
+        await Page.Locator($"[data-visit='{id}']").ClickAsync();
+        await Assertions.Expect(Page.Locator("[data-step=keys]")).ToBeVisibleAsync();
+        await _kiosk.ExpectDoneAsync("manifest");
+
+        await _kiosk.ScanAsync("(01)09506000134352(10)L7");
+        await _kiosk.ExpectAsync("1 × MILK-1L · L7");
+        await _kiosk.ScanAsync("(01)09506000134352");
+        await _kiosk.ExpectAsync("Each label of MILK-1L tells its lot");
+        await Page.Locator("summary", new() { HasText = "Last scans" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Take back" }).First.ClickAsync();
+        await Assertions.Expect(Page.Locator("td .bad")).ToHaveTextAsync(["1"]);
+
+        await Page.Locator("summary", new() { HasText = "Count by hand" }).ClickAsync();
+        await _kiosk.PressAsync("MILK-1L · L7");
+        await Field("Quantity").FillAsync("5");
+        await _kiosk.PressAsync("Count it");
+        await _kiosk.ExpectAsync("MILK-1L · L7: 1 scanned, 5 counted by hand. How many are there?");
+        await _kiosk.PressAsync("Close the count");
+        await _kiosk.ExpectAsync("Still needed: Reason");
+        await Field("Reason").FillAsync("The scanner's battery was empty.");
+        await _kiosk.PressAsync("Close the count");
+        await Assertions.Expect(Page.Locator("td .good")).ToHaveTextAsync(["5"]);
+        Assert.Equal(
+            "complete",
+            (await _gateway.GetAsync($"/check-outs/{id}/records")).GetProperty("records").EnumerateArray()
+                .Single(record => record.GetProperty("step").GetString() == "cargo")
+                .GetProperty("outcome").GetString());
+        Assert.Empty(_kiosk.Complaints);
+    }
+
     // In the order of the protocol, whatever the numbers of the records are.
     private static IEnumerable<(string? Step, string? Outcome)> Sorted(List<(string? Step, string? Outcome)> records)
     {

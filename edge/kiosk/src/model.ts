@@ -26,8 +26,30 @@ export interface CheckOut {
   /** What the driver had when the visit began. */
   issued: Item[]
   exceptions: { item: Item, quantity: number }[]
+  /** The verdicts on the load that stand. */
+  temperatures: Temperature[]
   /** What a label that was just scanned was taken for. */
   scan?: { code: string, units: { sku: string, lot: string, quantity: number }[], findings: Finding[] } | null
+}
+
+export interface Temperature {
+  device: string
+  zone: number
+  outcome: 'proven' | 'excursion' | 'no-proof'
+  version: number
+  from: string
+  to: string
+  band: Band
+}
+
+/** A door's seal as the records and its circuit have it. */
+export interface Door {
+  door: string
+  expected: string | null
+  number: string | null
+  condition: string | null
+  circuit: string | null
+  findings: Finding[]
 }
 
 export interface Finding { code: string, subject: string, message: string }

@@ -20,7 +20,7 @@ const visit: CheckOut = {
   arrived_at: '2026-11-21T10:00:00Z', custodian: 'driver:D',
   steps: { cargo: false, deliveries: true, eld_file: false, inspection: false, keys: false, manifest: true },
   missing: [], stops: [], counts: [], excursions: [], sign_offs: [], scans: 0, reason: null,
-  direction: 'check-out', trailer: null, load_gate: null, issued: [], exceptions: [],
+  direction: 'check-out', trailer: null, load_gate: null, issued: [], exceptions: [], temperatures: [],
 }
 
 const line = (number: number, sku: string, lot: string) => ({ line: number, sku, lot, quantity: 5, band: null })

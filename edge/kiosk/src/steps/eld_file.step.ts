@@ -42,6 +42,10 @@ export default {
       hint(t('eld.hint')),
       h('label', { class: 'button' }, t('eld.choose'), input),
       chosen,
+      sendBar(t('eld.live'), async () => {
+        await desk.submit({}, { path: 'eld-record' })
+        return null
+      }, 'quiet'),
       sendBar(t('send'), async () => {
         const file = desk.draft.file('file')
         if (!file) return t('eld.none')

@@ -3,13 +3,13 @@ import { t, tOr } from '../i18n'
 import type { StepRecord } from '../model'
 
 /** The button that sends a step, with what is wrong beside it. */
-export function sendBar(label: string, send: () => Promise<string | null>): HTMLElement {
+export function sendBar(label: string, send: () => Promise<string | null>, kind = 'primary'): HTMLElement {
   const fault = h('p', { class: 'bad', attrs: { role: 'alert' } })
   return h('div', { class: 'bar' },
     button(label, () => {
       fault.textContent = ''
       void send().then(words => { fault.textContent = words ?? '' })
-    }, 'primary', { 'data-send': true }),
+    }, kind, { 'data-send': kind === 'primary' }),
     fault)
 }
 

@@ -1,7 +1,8 @@
 import { area, choice, field, h, text } from '../dom'
 import type { Desk, Step } from '../desk'
-import { t } from '../i18n'
-import { done, hint, recorded, sendBar } from './form'
+import { t, tOr } from '../i18n'
+import type { Door } from '../model'
+import { done, hint, recorded, sendBar, table } from './form'
 
 type Action = 'checked' | 'applied' | 'broken'
 type Condition = 'intact' | 'damaged' | 'missing'
@@ -20,25 +21,30 @@ export default {
     return true
   },
   async render(desk) {
+    const doors = (await desk.app.get<{ doors: Door[] }>(`/check-outs/${encodeURIComponent(desk.visit.id)}/seals`))?.doors ?? []
     return h('div', {},
       desk.visit.steps['seals'] ? done(t('step.is.done')) : null,
+      doors.length > 0 ? doorTable(doors) : null,
       recorded(await desk.records()),
-      form(desk))
+      form(desk, doors))
   },
 } satisfies Step
 
-function form(desk: Desk): HTMLElement {
-  const { draft, manifest } = desk
-  const expected = manifest?.seals ?? []
+/** What the manifest, the records and the circuits say of each door. */
+const doorTable = (doors: readonly Door[]): HTMLElement => table(
+  [t('field.door'), t('cargo.expected'), t('field.seal'), t('seals.circuit'), ''],
+  doors.map(one => [
+    one.door, one.expected ?? '–', one.number ?? '–', one.circuit ? tOr(`value.${one.circuit}`, one.circuit) : '–',
+    h('span', { class: 'bad' }, one.findings.map(finding => finding.message).join(' '))]))
+
+function form(desk: Desk, doors: readonly Door[]): HTMLElement {
+  const { draft } = desk
   const action = draft.get<Action>('action', 'checked')
-  const door = text(draft.get('door', expected[0]?.door ?? ''), value => draft.set('door', value), { maxlength: 120 })
+  const door = text(draft.get('door', doors[0]?.door ?? ''), value => draft.set('door', value), { maxlength: 120 })
   const isMissing = draft.get<Condition | ''>('condition', '') === 'missing' && action === 'checked'
   return h('div', { class: 'form' },
     hint(t('seals.hint')),
-    expected.length > 0 ? hint(t('seals.expected', {
-      seals: expected.map(one => `${one.door} ${one.number}`).join(', '),
-    })) : null,
-    expected.length > 1 ? h('div', { class: 'tabs', attrs: { role: 'group' } }, ...expected.map(one => h('button', {
+    doors.length > 1 ? h('div', { class: 'tabs', attrs: { role: 'group' } }, ...doors.map(one => h('button', {
       attrs: { type: 'button' }, on: { click: () => { draft.set('door', one.door); door.value = one.door } },
     }, one.door))) : null,
     field(t('field.door'), door),

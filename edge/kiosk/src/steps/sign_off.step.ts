@@ -15,7 +15,7 @@ export default {
   order: 90,
   isOwn: true,
   isDone: visit => roles.every(role => visit.sign_offs.some(one => one.role === role)),
-  digest: visit => JSON.stringify([visit.state, visit.missing, visit.sign_offs, visit.excursions, visit.counts]),
+  digest: visit => JSON.stringify([visit.state, visit.missing, visit.sign_offs, visit.excursions, visit.temperatures, visit.counts]),
   render(desk) {
     const { visit, session, app } = desk
     const signed = table([t('role'), t('signer')], roles.map(role => [
@@ -42,6 +42,8 @@ function summary(visit: CheckOut): HTMLElement {
   return h('ul', { class: 'summary' },
     h('li', { class: visit.excursions.length > 0 ? 'bad' : 'good' }, visit.excursions.length > 0
       ? t('temperatures.bad', { count: visit.excursions.length }) : t('temperatures.good')),
+    ...visit.temperatures.map(one => h('li', { class: one.outcome === 'proven' ? 'good' : 'bad' },
+      `${t('zone')} ${one.zone}: ${t(`value.${one.outcome}`)}`)),
     h('li', { class: wrong.length > 0 ? 'bad' : 'good' }, wrong.length > 0
       ? t('sign.differences', { count: wrong.length }) : t('sign.count.good')))
 }
