@@ -24,7 +24,6 @@ internal sealed class CheckOutEndpoints(
         _ = app.MapGet("/check-outs", pipe.Wrap(ListAsync, Access.Person));
         _ = app.MapGet("/check-outs/{id}", pipe.Wrap(GetAsync, Access.Person));
         _ = app.MapGet("/check-outs/{id}/manifest", pipe.Wrap(ManifestAsync, Access.Person));
-        _ = app.MapGet("/check-outs/{id}/count", pipe.Wrap(CountAsync, Access.Person));
         MapSteps(app);
         _ = app.MapPost("/check-outs/{id}/reopening", pipe.Wrap(ReopenAsync, Access.Person));
         _ = app.MapPost("/check-outs/{id}/temperature", pipe.Wrap(TemperatureAsync, Access.Person));
@@ -279,17 +278,6 @@ internal sealed class CheckOutEndpoints(
 
         // Who scans is told what the code was taken for.
         await AnswerAsync(context, answer, StatusCodes.Status200OK, step as CheckOutCommand.ScanCode);
-    }
-
-    private async Task CountAsync(HttpContext context)
-    {
-        var view = await node.Regions.CheckOuts.ReadAsync(
-            EntityAddress.Of(CheckOutEvents.Kind, IdOf(context)), context.RequestAborted);
-        await ApiPipe.WriteAsync(
-            context,
-            StatusCodes.Status200OK,
-            CountAnswer.Of(view.State.Known ?? throw ProblemException.NotFound("such check-out")),
-            ApiJson.Default.CountAnswer);
     }
 
     private async Task ManifestAsync(HttpContext context)

@@ -31,6 +31,13 @@ internal sealed class HandOverEndpoints(DepotNode node, ApiPipe pipe)
             new CustodyAnswer(Custodianship.Of(await StateAsync(context))),
             ApiJson.Default.CustodyAnswer)));
         _ = app.MapGet("/check-outs/{id}/seals", pipe.Wrap(SealsAsync, Access.Person));
+        _ = app.MapGet("/check-outs/{id}/count", pipe.Wrap(
+            async context => await ApiPipe.WriteAsync(
+                context,
+                StatusCodes.Status200OK,
+                CountAnswer.Of((await StateAsync(context)).Known!),
+                ApiJson.Default.CountAnswer),
+            Access.Person));
         _ = app.MapGet("/checklists", pipe.Wrap(context => ApiPipe.WriteAsync(
             context,
             StatusCodes.Status200OK,

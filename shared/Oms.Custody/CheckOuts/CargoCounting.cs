@@ -40,6 +40,7 @@ internal static class CargoCounting
     /// before there were catalogues.</summary>
     public static bool IsTallied(CheckOutFacts facts) =>
         facts.Manifest?.Catalogue is not null || facts.Codes.Count > 0
+        || facts.Scans.Values.Any(scan => scan.Damaged)
         || facts.Steps.Values.Any(step => step.Event is CheckOutEvent.CargoCounted);
 
     /// <summary>What a label counts as, after the scans that were made before it.</summary>

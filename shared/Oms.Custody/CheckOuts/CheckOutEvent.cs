@@ -151,8 +151,9 @@ public abstract record CheckOutEvent
         string Sku, string? Lot, int Quantity, int Damaged, string CountedBy, Instant At) : CheckOutEvent;
 
     /// <summary>The count was closed: of what came back, or at a check-in of what was loaded.</summary>
-    /// <remarks>What stands beside the counts is there where the manifest has a catalogue, a label was scanned, or a
-    /// person counted. A record that would be too large tells only the lines that are remarkable.</remarks>
+    /// <remarks>What stands beside the counts is there where the manifest has a catalogue, a label was scanned, a
+    /// person counted, or said of a scan that it is damaged. A record that would be too large tells only the lines that
+    /// are remarkable.</remarks>
     public sealed record CargoVerified(IReadOnlyList<CargoCount> Counts, string VerifiedBy) : CheckOutEvent
     {
         /// <summary>Scans and manual counts, each beside the other; null in the form without them.</summary>

@@ -19,7 +19,8 @@ internal static class StepLimits
                 TooMany("scans", CheckOutBounds.ScansMax),
             Event.CargoScanned e when AreKindsTooMany(facts, [(e.Sku, e.Lot)]) =>
                 TooMany("scanned kinds", CheckOutBounds.ScannedKindsMax),
-            Event.CodeScanned e when AreKindsTooMany(facts, [.. e.Units.Select(one => (one.Sku, (string?)one.Lot))]) =>
+            Event.CodeScanned e
+                when AreKindsTooMany(facts, [.. e.Units.Select(one => (one.Sku, (string?)one.Lot))]) =>
                 TooMany("scanned kinds", CheckOutBounds.ScannedKindsMax),
             Event.TemperatureExcursionRecorded when facts.Excursions.Count >= CheckOutBounds.ExcursionsMax =>
                 TooMany("excursions", CheckOutBounds.ExcursionsMax),
@@ -28,7 +29,8 @@ internal static class StepLimits
 
             // All the others together: keys, cards, devices, weights, exceptions ...
             _ when facts.Steps.Count - facts.Scans.Count - facts.Codes.Count - facts.Excursions.Count
-                - facts.Deliveries.Count >= CheckOutBounds.OtherStepsMax => TooMany("steps", CheckOutBounds.OtherStepsMax),
+                - facts.Deliveries.Count >= CheckOutBounds.OtherStepsMax =>
+                TooMany("steps", CheckOutBounds.OtherStepsMax),
             _ => null,
         };
 

@@ -49,6 +49,17 @@ public sealed class CargoCountTests
     }
 
     [Fact]
+    public void Damage_that_a_scan_tells_is_counted_without_a_catalogue_too()
+    {
+        Command damaged = new Command.ScanCargo("MILK", "L7", 2, "c", "sc-3", Noon) { Damaged = true };
+
+        var cargo = After(Arrive, Attach, StopOne, StopTwo, damaged, Verify).Known!.Cargo!;
+
+        Assert.Equal((2, 2), (cargo.Lines![0].Counted, cargo.Lines[0].Damaged));
+        Assert.Equal(2, cargo.Reconciliation!.Lines[0].ReturnedDamaged);
+    }
+
+    [Fact]
     public void Scans_that_do_not_speak_of_damage_make_nothing_good_that_a_stop_reported_as_damaged()
     {
         var line = Go(Delivered, new Command.ScanCargo("MILK", "L7", 3, "c", "sc-3", Noon), Close())
