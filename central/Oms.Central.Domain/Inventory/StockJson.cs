@@ -1,7 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using NodaTime;
-using NodaTime.Text;
 using Oms.Json;
 
 namespace Oms.Central.Inventory;
@@ -30,16 +27,3 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockEvent.SafetyStockSet))]
 [JsonSerializable(typeof(StockItem))]
 public sealed partial class StockJson : JsonSerializerContext;
-
-/// <summary>Writes a date as <c>yyyy-mm-dd</c>.</summary>
-public sealed class LocalDateJsonConverter : JsonConverter<LocalDate>
-{
-    public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var parsed = LocalDatePattern.Iso.Parse(reader.GetString() ?? string.Empty);
-        return parsed.Success ? parsed.Value : throw new JsonException("It is not a date such as 2027-01-31.");
-    }
-
-    public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
-}
