@@ -5,6 +5,7 @@ using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
 using Oms.Central.Depots;
 using Oms.Central.Events;
+using Oms.Central.Fleet;
 using Oms.Central.Http;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -53,6 +54,8 @@ namespace Oms.Central;
 [JsonSerializable(typeof(CheckOutView))]
 [JsonSerializable(typeof(ListBody<CheckOutView>))]
 [JsonSerializable(typeof(ResolveClaimBody))]
+[JsonSerializable(typeof(VehicleView))]
+[JsonSerializable(typeof(ListBody<VehicleView>))]
 [JsonSerializable(typeof(ClaimView))]
 [JsonSerializable(typeof(ListBody<ClaimView>))]
 [JsonSerializable(typeof(EventView))]

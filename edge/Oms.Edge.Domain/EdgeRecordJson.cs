@@ -18,7 +18,9 @@ namespace Oms.Edge;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter), typeof(StrictEnumConverter<Custody.ClockQuality>)])]
+    Converters = [
+        typeof(InstantJsonConverter), typeof(LocalDateJsonConverter),
+        typeof(StrictEnumConverter<Custody.ClockQuality>)])]
 [JsonSerializable(typeof(ReeferEvent.WindowSealed))]
 [JsonSerializable(typeof(ReeferEvent.ExcursionRecorded))]
 [JsonSerializable(typeof(ReeferEvent.GapFound))]

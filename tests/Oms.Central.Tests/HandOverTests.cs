@@ -38,6 +38,13 @@ public sealed class HandOverTests
         var held = await server.PostAsync("/manifests/R-7/dispatch", "{}");
         Assert.Equal((HttpStatusCode.Conflict, "vehicle-awaiting-repair"), (held.Status, held.Code));
 
+        var order1 = Assert.Single((await server.UntilAsync(
+            "/vehicles?status=held", json => json.GetProperty("items").GetArrayLength() == 1))
+            .GetProperty("items")[0].GetProperty("work_orders").EnumerateArray());
+        Assert.Equal(("co-0.2", 1, "horn", "co-0"), (
+            order1.GetProperty("report").GetString(), order1.GetProperty("defect").GetInt32(),
+            order1.GetProperty("part").GetString(), order1.GetProperty("check_out").GetString()));
+
         var sent = gateway.Records.Count;
         gateway.Write(
             string.Empty,
@@ -47,6 +54,9 @@ public sealed class HandOverTests
                 new ElectronicSignature("M-1", new string('b', 64), At))));
         _ = await gateway.SendAsync(sent + 1);
         await server.SettleAsync();
+        Assert.Equal("clear", (await server.GetAsync("/vehicles/T-12")).Json.GetProperty("status").GetString());
+        _ = await server.UntilAsync(
+            "/vehicles?status=held", json => json.GetProperty("items").GetArrayLength() == 0);
         Assert.Equal(HttpStatusCode.Accepted, (await server.PostAsync("/manifests/R-7/dispatch", "{}")).Status);
 
         // The checklists of the plan go to the depot with the manifest.

@@ -7,6 +7,7 @@ using Oms.Central.Claims;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Events;
+using Oms.Central.Fleet;
 using Oms.Central.Http;
 using Oms.Central.Ingest;
 using Oms.Central.Inventory;
@@ -92,6 +93,7 @@ internal static class CentralApplication
         DepotEndpoints.Map(application, node, writes);
         CheckOutEndpoints.Map(application, node);
         ClaimEndpoints.Map(application, node, writes);
+        VehicleEndpoints.Map(application, node);
         EventEndpoints.Map(application, node);
         EpcisEndpoints.Map(application, node);
         LogEndpoints.Map(application, node);

@@ -3,6 +3,7 @@ using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
+using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -39,6 +40,10 @@ internal static class CentralViews
             Claim.Kind,
             ClaimJson.Default.Claim,
             (_, claim) => new ViewColumns(Snake(claim.Status), claim.Terms?.ClaimKind, null)),
+        View.Of<FleetVehicle, FleetVehicleCommand, FleetVehicleEvent, FleetVehicleRejection>(
+            FleetVehicle.Kind,
+            FleetVehicleJson.Default.FleetVehicle,
+            (_, vehicle) => new ViewColumns(VehicleEndpoints.StatusOf(vehicle), null, null)),
         View.Of<CaptureJob, CaptureJobCommand, CaptureJobEvent, CaptureJobRejection>(
             CaptureJob.Kind, EpcisJson.Default.CaptureJob, (_, _) => default),
         View.Of<NamedQuery, NamedQueryCommand, NamedQueryEvent, NamedQueryRejection>(

@@ -17,7 +17,8 @@ internal static class EldMessageRules
                 ? Range("events", block.Events.Count, 1, EldEventsMax)
                 : null)
             ?? (changes.Count > EldEventsMax ? Range("status_changes", changes.Count, 0, EldEventsMax) : null)
-            ?? block.Events.Select((one, index) => Check(one, $"events[{index}].")).FirstOrDefault(bad => bad is not null)
+            ?? block.Events.Select((one, index) => Check(one, $"events[{index}]."))
+                .FirstOrDefault(bad => bad is not null)
             ?? changes.Select((one, index) => Check(one, $"status_changes[{index}]."))
                 .FirstOrDefault(bad => bad is not null);
     }

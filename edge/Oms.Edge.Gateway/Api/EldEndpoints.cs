@@ -17,10 +17,12 @@ internal sealed class EldEndpoints(DepotNode node, ApiPipe pipe)
 
     /// <summary>The file of a vehicle's live record.</summary>
     /// <param name="driver">Whose record it must be; null for anybody's.</param>
-    /// <exception cref="ProblemException">There is none, it is another driver's, or it lacks what a file needs.</exception>
+    /// <exception cref="ProblemException">There is none, it is another driver's, or it lacks what a file
+    /// needs.</exception>
     public (byte[] Octets, string Name) Write(string vehicle, string? driver)
     {
-        var record = node.View.EldOfVehicle(vehicle) ?? throw ProblemException.NotFound("live ELD record of the vehicle");
+        var record = node.View.EldOfVehicle(vehicle)
+            ?? throw ProblemException.NotFound("live ELD record of the vehicle");
         var recorded = PersonOf(record);
         if (driver is not null && driver != recorded)
         {

@@ -76,7 +76,11 @@ internal sealed class HandOverEndpoints(DepotNode node, ApiPipe pipe)
             new SealsAnswer(
             [
                 .. known.Select(door => DoorAnswer.Of(
-                    door.Door, promised.FirstOrDefault(seal => seal.Door == door.Door)?.Number, door.Record, since, Now)),
+                    door.Door,
+                    promised.FirstOrDefault(seal => seal.Door == door.Door)?.Number,
+                    door.Record,
+                    since,
+                    Now)),
                 .. promised.Where(seal => known.All(door => door.Door != seal.Door)).Select(seal =>
                     DoorAnswer.Of(seal.Door, seal.Number, SealedDoor.Initial, since, Now)),
             ]),

@@ -231,7 +231,8 @@ internal sealed class DepotView : IProjection
         lock (_gate)
         {
             return _doors.Values.Count(door =>
-                door.Seal is { } seal && door.OpenedSince(seal.At).Any(one => now - one.Opening.At > SealedDoor.BreakGrace));
+                door.Seal is { } seal
+                && door.OpenedSince(seal.At).Any(one => now - one.Opening.At > SealedDoor.BreakGrace));
         }
     }
 

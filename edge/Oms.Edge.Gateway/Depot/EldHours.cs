@@ -18,8 +18,8 @@ internal sealed record EldHours(
 
     /// <summary>Judges a file.</summary>
     /// <param name="homeTerminal">The time zone of the driver's home terminal, in which the file's times and the
-    /// carrier's 24-hour periods are (49 CFR 395.8(f)); null where it is not known: then the file's own offset holds for
-    /// all of it, and a note says so.</param>
+    /// carrier's 24-hour periods are (49 CFR 395.8(f)); null where it is not known: then the file's own offset holds
+    /// for all of it, and a note says so.</param>
     public static EldHours Of(EldFile file, DateTimeZone? homeTerminal)
     {
         var zone = homeTerminal ?? (file.UtcOffset is { } offset ? DateTimeZone.ForOffset(offset) : null);

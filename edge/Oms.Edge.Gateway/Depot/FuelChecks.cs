@@ -12,7 +12,8 @@ namespace Oms.Edge.Gateway.Depot;
 /// <summary>Holds the purchases on a vehicle's fuel cards against what its ELD told of it.</summary>
 internal static class FuelChecks
 {
-    /// <summary>So long before the vehicle left purchases are looked at, too: nobody should have fuelled it then.</summary>
+    /// <summary>So long before the vehicle left purchases are looked at, too: nobody should have fuelled it
+    /// then.</summary>
     private static readonly Duration Before = Duration.FromHours(12);
 
     /// <summary>What is wrong with the purchases since a visit's route left.</summary>

@@ -145,8 +145,8 @@ public abstract record CheckOutCommand
         /// <summary>How many findings a record keeps.</summary>
         public const int FindingsMax = 50;
 
-        /// <summary>Of a fuel card: what the audit of its purchases found, at most <see cref="FindingsMax"/>; null where
-        /// nothing was audited.</summary>
+        /// <summary>Of a fuel card: what the audit of its purchases found, at most <see cref="FindingsMax"/>; null
+        /// where nothing was audited.</summary>
         public IReadOnlyList<Finding>? Findings { get; init; }
     }
 

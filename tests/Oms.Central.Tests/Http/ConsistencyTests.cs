@@ -29,6 +29,7 @@ public sealed class ConsistencyTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/claims/nobody")]
+    [InlineData("/vehicles/nobody")]
     [InlineData("/manifests/nobody")]
     [InlineData("/depots/nobody")]
     [InlineData("/check-outs/nobody")]

@@ -40,7 +40,8 @@ public sealed class FuelTests : IAsyncLifetime
         await BuyAsync("F-1", -2, 45_757_100, 80_000, 204_000_500);
         await BuyAsync("F-2", -2, 46_757_100, 409_000, 203_000_000);
         await BuyAsync("F-3", -2, 45_757_100, 80_000, 204_000_500, card: "C-8");
-        var (status, problem) = await _gateway.PostAsync("/vehicles/TRK-12/fuel-purchases", Purchase("F-1", -2, 1, 1, 1));
+        var (status, problem) = await _gateway.PostAsync(
+            "/vehicles/TRK-12/fuel-purchases", Purchase("F-1", -2, 1, 1, 1));
         Assert.Equal((HttpStatusCode.Conflict, "urn:oms:problem:purchase-recorded-differently"),
             (status, problem.GetProperty("type").GetString()));
 
@@ -53,7 +54,8 @@ public sealed class FuelTests : IAsyncLifetime
         Assert.Equal(
             ["fuel-not-at-place F-2", "fuel-odometer-mismatch F-2", "fuel-over-tank F-2", "fuel-too-much F-2"],
             record.GetProperty("findings").EnumerateArray()
-                .Select(one => $"{one.GetProperty("code").GetString()} {one.GetProperty("place").GetString()}").Order());
+                .Select(one => $"{one.GetProperty("code").GetString()} {one.GetProperty("place").GetString()}")
+                .Order());
 
         // The same step again is the same step, whatever an audit would say by now.
         await BuyAsync("F-4", -1, 46_757_100, 409_000, 203_000_000);

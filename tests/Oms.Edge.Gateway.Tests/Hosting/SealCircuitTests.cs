@@ -10,7 +10,7 @@ namespace Oms.Edge.Gateway.Tests.Hosting;
 /// <summary>Doors with seals: what people do in the visit, and what the circuit saw.</summary>
 public sealed class SealCircuitTests : IAsyncLifetime
 {
-    private const string Signature = """ "signature_sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}""";
+    private static readonly string Signature = $$""" "signature_sha256":"{{GatewayFixture.Hash}}"}""";
     private readonly GatewayFixture _gateway = new();
     private readonly Dictionary<string, MqttClient> _clients = [];
 
@@ -54,7 +54,8 @@ public sealed class SealCircuitTests : IAsyncLifetime
         var path = await ArriveSealedAsync();
         var at = await NowAsync();
         await SayAsync("seal-9", "oms/v1/lyon/seal/seal-9/circuit", $$"""{"at":"{{at}}","state":"open"}""");
-        await _gateway.WaitAsync(path + "/seals", body => Door(body, "rear").GetProperty("circuit").GetString() == "open");
+        await _gateway.WaitAsync(
+            path + "/seals", body => Door(body, "rear").GetProperty("circuit").GetString() == "open");
 
         var (status, problem) = await _gateway.PostAsync(
             path + "/sign-offs", $$"""{"role":"driver","signer":"D-7",{{Signature}}""");
@@ -68,7 +69,8 @@ public sealed class SealCircuitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await _gateway.PostAsync(
             path + "/seals",
             $$"""
-            {"door":"rear","action":"broken","number":"ABC-123","reason":"unloading","at":"{{at}}","supersedes":{{number}}}
+            {"door":"rear","action":"broken","number":"ABC-123","reason":"unloading","at":"{{at}}",
+             "supersedes":{{number}}}
             """,
             actor: "supervisor:S-1")).Status);
         await _gateway.WaitAsync(path + "/seals", body =>
@@ -84,7 +86,8 @@ public sealed class SealCircuitTests : IAsyncLifetime
     public async Task A_break_step_explains_the_opening()
     {
         var path = await ArriveSealedAsync();
-        await SayAsync("seal-9", "oms/v1/lyon/seal/seal-9/circuit", $$"""{"at":"{{await NowAsync()}}","state":"open"}""");
+        var at = await NowAsync();
+        await SayAsync("seal-9", "oms/v1/lyon/seal/seal-9/circuit", $$"""{"at":"{{at}}","state":"open"}""");
         Assert.Equal(HttpStatusCode.OK, (await _gateway.PostAsync(
             path + "/seals", """{"door":"rear","action":"broken","number":"ABC-123","reason":"unloading"}""",
             actor: "supervisor:S-1")).Status);
@@ -100,7 +103,8 @@ public sealed class SealCircuitTests : IAsyncLifetime
     {
         var path = await ArriveSealedAsync();
         var seconds = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        await SayAsync("gpio-1", "gpio/gpio-1/state", $$"""{"time":{{seconds}},"level":0,"trailer":"TRL-9","line":17}""");
+        await SayAsync(
+            "gpio-1", "gpio/gpio-1/state", $$"""{"time":{{seconds}},"level":0,"trailer":"TRL-9","line":17}""");
         var body = await _gateway.WaitAsync(path + "/seals", seals => seals.GetProperty("doors").GetArrayLength() == 2);
         Assert.Equal("open", Door(body, "side").GetProperty("circuit").GetString());
 
