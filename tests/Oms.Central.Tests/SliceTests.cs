@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using NodaTime;
 using Oms.Custody.CheckOuts;
 using Oms.Transparency;
@@ -138,6 +139,21 @@ public sealed class SliceTests
         Assert.Equal((10, 0), (open.Units("in_transit"), open.Units("delivered")));
         Assert.Equal("dispute", open.GetProperty("lines")[0].GetProperty("flags")[0].GetProperty("kind").GetString());
         await VerifyEvidenceAsync(server, "co-1");
+
+        // The claim itself says where its evidence is, and there it is.
+        var claim = (await server.GetAsync("/claims")).Json.GetProperty("items")[0];
+        var file = await server.GetAsync(claim.GetProperty("evidence").GetString()!);
+        Assert.Equal(HttpStatusCode.OK, file.Status);
+        var one = (await server.GetAsync($"/claims/{claim.GetProperty("id").GetString()}")).Json;
+        Assert.Equal(
+            ("co-1", claim.GetProperty("evidence").GetString()),
+            (one.GetProperty("check_out").GetString(), one.GetProperty("evidence").GetString()));
+        var disputed = Assert.Single(
+            JsonDocument.Parse(file.Body).RootElement.GetProperty("records").EnumerateArray(),
+            record => record.GetProperty("leaf").GetProperty("kind").GetString() == CheckOutEvents.Disputed);
+        Assert.Equal(
+            claim.GetProperty("custody_seq").GetInt64(),
+            disputed.GetProperty("leaf").GetProperty("custody_seq").GetInt64());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Findings;
 using Oms.Custody.Inspections;
+using Oms.Custody.Seals;
 using Oms.Custody.Temperature;
 using Oms.Epcis.Mapping;
 using Xunit;
@@ -198,6 +199,39 @@ public sealed class MappingTests
     [InlineData("MILK", "", "urn:oms:product:MILK")]
     public void A_product_is_a_GTIN_where_its_check_digit_says_so(string sku, string? lot, string wanted) =>
         Assert.Equal(wanted, Gs1Names.Product(sku, lot));
+
+    [Theory]
+    [InlineData(SealAction.Applied, "ADD", "installing", "container_closed")]
+    [InlineData(SealAction.Broken, "DELETE", "removing", "container_open")]
+    public void A_seal_that_is_applied_or_broken_is_associated_with_what_it_closes(
+        SealAction action, string told, string step, string disposition)
+    {
+        var happened = Assert.Single(CheckOutMapping.Map(
+            Scene, SealRecord(action, Instant.FromUtc(2026, 11, 29, 0, 0)), Names));
+        Assert.Empty(EpcisValidator.Check(happened));
+        Assert.Equal(
+            (EventTypes.Association, told, step, disposition, "https://id.gs1.org/8004/9521321TR-1"),
+            (happened.Type, happened.Text("action"), happened.Text("bizStep"), happened.Text("disposition"),
+                happened.Text("parentID")));
+        Assert.Equal("https://id.gs1.org/8004/9521321S-77", happened.Member("childEPCs")!.Value[0].GetString());
+    }
+
+    [Theory]
+    [InlineData(SealAction.Applied, 28)]
+    [InlineData(SealAction.Broken, 28)]
+    [InlineData(SealAction.Checked, 30)]
+    public void A_seal_of_before_and_one_that_is_looked_at_are_told_as_ever(SealAction action, int day)
+    {
+        var happened = Assert.Single(CheckOutMapping.Map(
+            Scene, SealRecord(action, Instant.FromUtc(2026, 11, day, 12, 0)), Names));
+        Assert.Equal((EventTypes.Object, "OBSERVE"), (happened.Type, happened.Text("action")));
+    }
+
+    private static CustodyRecord SealRecord(SealAction action, Instant at) => new(
+        "co-1", 4, "dep-1", at,
+        new CheckOutEvent.SealHandled(
+            "TR-1", "rear", action, "S-77", action is SealAction.Checked ? SealCondition.Intact : null, null, "S-77",
+            action is SealAction.Broken ? "unloading" : null, Noon));
 
     private static CheckOutScene Scene => CheckOutScene.Empty.After(Record(Arrival, 1));
 

@@ -23,6 +23,13 @@ namespace Oms.Central.Epcis;
 [JsonSerializable(typeof(NamedQueryEvent.QueryDefined))]
 [JsonSerializable(typeof(NamedQueryEvent.QueryDeleted))]
 [JsonSerializable(typeof(NamedQuery))]
+[JsonSerializable(typeof(SubscriptionEvent.SubscriptionOpened))]
+[JsonSerializable(typeof(SubscriptionEvent.RunFellDue))]
+[JsonSerializable(typeof(SubscriptionEvent.RunClaimed))]
+[JsonSerializable(typeof(SubscriptionEvent.RunDelivered))]
+[JsonSerializable(typeof(SubscriptionEvent.RunFailed))]
+[JsonSerializable(typeof(SubscriptionEvent.SubscriptionClosed))]
+[JsonSerializable(typeof(Subscription))]
 public sealed partial class EpcisJson : JsonSerializerContext;
 
 /// <summary>The released names of what happens under an event id.</summary>
@@ -55,5 +62,19 @@ public static class NamedQueryForms
     [
         EventForm.First("epcis-query.defined", EpcisJson.Default.QueryDefined),
         EventForm.First("epcis-query.deleted", EpcisJson.Default.QueryDeleted),
+    ];
+}
+
+/// <summary>The released names of a subscription's events.</summary>
+public static class SubscriptionForms
+{
+    public static IReadOnlyList<EventForm> Forms { get; } =
+    [
+        EventForm.First("epcis-subscription.opened", EpcisJson.Default.SubscriptionOpened),
+        EventForm.First("epcis-subscription.fell-due", EpcisJson.Default.RunFellDue),
+        EventForm.First("epcis-subscription.run-claimed", EpcisJson.Default.RunClaimed),
+        EventForm.First("epcis-subscription.run-delivered", EpcisJson.Default.RunDelivered),
+        EventForm.First("epcis-subscription.run-failed", EpcisJson.Default.RunFailed),
+        EventForm.First("epcis-subscription.closed", EpcisJson.Default.SubscriptionClosed),
     ];
 }

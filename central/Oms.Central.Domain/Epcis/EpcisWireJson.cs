@@ -19,4 +19,7 @@ namespace Oms.Central.Epcis;
 [JsonSerializable(typeof(NamedQueryCommand))]
 [JsonSerializable(typeof(NamedQueryRejection))]
 [JsonSerializable(typeof(NamedQuery))]
+[JsonSerializable(typeof(SubscriptionCommand))]
+[JsonSerializable(typeof(SubscriptionRejection))]
+[JsonSerializable(typeof(Subscription))]
 public sealed partial class EpcisWireJson : JsonSerializerContext;

@@ -41,6 +41,24 @@ internal static class EpcisEndpoints
             "Forget a named query");
         MapOptions(routes, "/queries", "GET, POST, OPTIONS", _ => { });
 
+        const string Subscriptions = "/queries/{name}/subscriptions";
+        _ = MapPost(
+            routes, Subscriptions, "Subscribe to a named query",
+            context => SubscriptionEndpoints.PostAsync(context, node));
+        _ = MapGet(
+            routes, Subscriptions, "Subscriptions to a named query",
+            context => SubscriptionEndpoints.ListAsync(context, node));
+        _ = MapGet(
+            routes, Subscriptions + "/{subscription}", "A subscription",
+            context => SubscriptionEndpoints.GetAsync(context, node)).ReadsOneEntity();
+        _ = Describe(
+            routes.MapDelete(
+                Root + Subscriptions + "/{subscription}",
+                (Delegate)((HttpContext context) => SubscriptionEndpoints.DeleteAsync(context, node))),
+            ApiScope.Integration,
+            "Close a subscription");
+        MapOptions(routes, Subscriptions, "GET, POST, OPTIONS", _ => { });
+
         foreach (var (name, view) in ResourceViews.All)
         {
             _ = MapGet(

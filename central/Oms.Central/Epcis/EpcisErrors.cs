@@ -11,6 +11,11 @@ internal static class EpcisErrors
     public const string QueryTooLarge = "QueryTooLargeException";
     public const string NoSuchResource = "NoSuchResourceException";
     public const string NoSuchName = "NoSuchNameException";
+    public const string NoSuchSubscription = "NoSuchSubscriptionException";
+    public const string SubscriptionControls = "SubscriptionControlsException";
+    public const string SubscribeNotPermitted = "SubscribeNotPermittedException";
+    public const string InvalidUri = "InvalidURIException";
+    public const string Implementation = "ImplementationException";
     public const string DuplicateName = "DuplicateNameException";
     public const string ResourceAlreadyExists = "ResourceAlreadyExistsException";
     public const string CaptureLimit = "CaptureLimitExceededException";

@@ -81,20 +81,24 @@ internal static class EpcisEventEndpoints
 
     /// <summary>The events that the request's parameters ask for.</summary>
     public static Task<IResult> QueryAsync(HttpContext context, CentralNode node) =>
-        AnswerAsync(context, node, SimpleQuery, Parameters(context), []);
+        AnswerAsync(
+            context, node, SimpleQuery, Parameters(context), [],
+            EventExtensions.ContextOf(EpcisRequests.Extensions(context)));
 
     /// <summary>Answers a query: a page of events in a query document.</summary>
     /// <param name="name">The query's name.</param>
     /// <param name="more">Conditions that the path adds.</param>
+    /// <param name="prefixes">What prefixes in names of parameters mean; null for the house's own.</param>
     public static async Task<IResult> AnswerAsync(
         HttpContext context,
         CentralNode node,
         string name,
         IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters,
-        IReadOnlyList<QueryCondition> more)
+        IReadOnlyList<QueryCondition> more,
+        EpcisContext? prefixes = null)
     {
         var (page, unpaged) = EpcisPage.Read(context);
-        var (read, unread) = EventQueryReader.Read(parameters);
+        var (read, unread) = EventQueryReader.Read(parameters, prefixes ?? EventExtensions.ContextOf(null));
         if ((unpaged ?? unread) is { } problem)
         {
             return problem;
@@ -128,7 +132,9 @@ internal static class EpcisEventEndpoints
         context.Request.Query.Select(pair => KeyValuePair.Create<string, IReadOnlyList<string>>(
             pair.Key, [.. pair.Value.Select(value => value ?? "")]));
 
-    private static byte[] Write(IReadOnlyList<EventRow> rows, string name, Instant now)
+    /// <summary>Events as a query document.</summary>
+    /// <param name="subscription">The subscription that they are told to; null for an answer.</param>
+    public static byte[] Write(IReadOnlyList<EventRow> rows, string name, Instant now, string? subscription = null)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -140,6 +146,11 @@ internal static class EpcisEventEndpoints
             json.WriteString("creationDate", EpcisTime.ToMilliseconds(now));
             json.WriteStartObject("epcisBody");
             json.WriteStartObject("queryResults");
+            if (subscription is not null)
+            {
+                json.WriteString("subscriptionID", subscription);
+            }
+
             json.WriteString("queryName", name);
             json.WriteStartObject("resultsBody");
             json.WriteStartArray("eventList");

@@ -84,6 +84,35 @@ internal static class EpcisRequests
             null);
     }
 
+    /// <summary>The prefixes that a request defines (<c>GS1-Extensions: ex=https://example.com/</c>, EPCIS 2.0, section
+    /// 12.4), as a context; null for none.</summary>
+    public static JsonElement? Extensions(HttpContext context)
+    {
+        var given = context.Request.Headers["GS1-Extensions"].ToString();
+        if (given.Length == 0)
+        {
+            return null;
+        }
+
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var (prefix, uri) in given.Split(',', StringSplitOptions.TrimEntries)
+                .Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries))
+                .Where(part => part is [{ Length: > 0 }, { Length: > 0 }])
+                .DistinctBy(part => part[0], StringComparer.Ordinal)
+                .Select(part => (part[0], part[1])))
+            {
+                json.WriteString(prefix, uri);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return JsonElement.Parse(stream.ToArray());
+    }
+
     /// <summary>The problem of a key that stands for another request.</summary>
     public static Answer Reused() =>
         Problems.Of(422, "idempotency-key-reused", "The key was used before for another request.");

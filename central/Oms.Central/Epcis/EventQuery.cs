@@ -25,6 +25,9 @@ internal abstract record QueryCondition
     /// <summary>The event has one of these values under one of these names.</summary>
     internal sealed record HasTerm(IReadOnlyList<string> Names, IReadOnlyList<string> Values) : QueryCondition;
 
+    /// <summary>The event has something under the name.</summary>
+    internal sealed record HasName(string Name) : QueryCondition;
+
     /// <summary>The event is at one of these places, or at a spot within one.</summary>
     internal sealed record Within(string Name, IReadOnlyList<string> Places) : QueryCondition;
 

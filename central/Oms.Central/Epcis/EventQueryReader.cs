@@ -75,8 +75,9 @@ internal static class EventQueryReader
     private static readonly string[] Paging = ["perPage", "nextPageToken", "minPosition", "consistency"];
 
     /// <summary>Reads the parameters; the problem names the first that is wrong.</summary>
+    /// <param name="context">What prefixes in names of parameters mean.</param>
     public static (EventQuery? Query, Answer? Problem) Read(
-        IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters)
+        IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> parameters, EpcisContext context)
     {
         var query = new EventQuery([], ByRecordTime: false, Descending: true, CountLimit: null, CountMax: null);
         var conditions = new List<QueryCondition>();
@@ -96,7 +97,7 @@ internal static class EventQueryReader
 
                 query = controlled.Query!;
             }
-            else if (Condition(name, values) is { } condition)
+            else if ((Condition(name, values) ?? Extension(name, values, context)) is { } condition)
             {
                 conditions.Add(condition);
             }
@@ -191,6 +192,31 @@ internal static class EventQueryReader
             && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && double.IsFinite(number)
             ? new QueryCondition.Number(of, comparison, number)
+            : null;
+    }
+
+    /// <summary>A condition on a member of a user's own: a text, a number or a time.</summary>
+    private static QueryCondition? Extension(string name, IReadOnlyList<string> values, EpcisContext context)
+    {
+        if (IsFlag(name))
+        {
+            return EventExtensions.NameOf(name["EXISTS_".Length..], context) is { } there
+                ? new QueryCondition.HasName(there)
+                : null;
+        }
+
+        if (name.Length <= 3 || !Comparisons.TryGetValue(name[..3], out var comparison)
+            || EventExtensions.NameOf(name[3..], context) is not { } of)
+        {
+            return null;
+        }
+
+        return comparison == "="
+            ? new QueryCondition.HasTerm([of], [.. values.SelectMany(EventExtensions.ValuesOf).Distinct()])
+            : double.TryParse(values[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number)
+                ? new QueryCondition.Number(of, comparison, number)
+            : EpcisTime.Read(values[0]) is { } at ? new QueryCondition.Time(of, comparison, at)
             : null;
     }
 

@@ -88,6 +88,7 @@ internal static class EventTables
         condition switch
         {
             QueryCondition.HasTerm c => Term($"{In("t.name", c.Names, values)} AND {In("t.value", c.Values, values)}"),
+            QueryCondition.HasName c => Term($"t.name = {Parameter(c.Name, values)}"),
             QueryCondition.Within c => Term(
                 $"t.name = {Parameter(c.Name, values)} AND ("
                 + string.Join(" OR ", c.Places.Select(place => Inside(place, values))) + ")"),

@@ -40,6 +40,7 @@ internal static class EventTerms
         AddDispositions(terms, happened);
         AddError(terms, happened);
         AddSensors(terms, happened);
+        EventExtensions.Add(terms, happened);
         return terms;
     }
 

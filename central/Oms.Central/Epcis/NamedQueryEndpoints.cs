@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Storage;
+using Oms.Epcis;
 
 namespace Oms.Central.Epcis;
 
@@ -32,7 +33,7 @@ internal static partial class NamedQueryEndpoints
                 "Give {\"name\": ..., \"query\": {...}}; a name is 1 to 64 letters, digits, '-', '_' or '.'.");
         }
 
-        if (EventQueryReader.Read(Parameters(query)).Problem is { } invalid)
+        if (Read(query).Problem is { } invalid)
         {
             return invalid;
         }
@@ -90,8 +91,9 @@ internal static partial class NamedQueryEndpoints
 
     /// <summary>The events that a query finds now.</summary>
     public static async Task<IResult> EventsAsync(HttpContext context, CentralNode node) =>
-        await FindAsync(context, node) is var (name, query)
-            ? await EpcisEventEndpoints.AnswerAsync(context, node, name, Parameters(query.Query!.Value), [])
+        context.Request.Headers.Upgrade.Count > 0 ? SubscriptionEndpoints.NoWebSocket()
+        : await FindAsync(context, node) is var (name, query)
+            ? await EpcisEventEndpoints.AnswerAsync(context, node, name, Parameters(query.Query!.Value), [], ContextOf(query.Query.Value))
             : NotFound();
 
     /// <summary>Forgets a query.</summary>
@@ -109,13 +111,24 @@ internal static partial class NamedQueryEndpoints
             new CommandContext(node.NewCommandId(), Caller.Of(context).Principal));
         return reply.Outcome switch
         {
-            ReplyOutcome.Accepted => Results.NoContent(),
+            ReplyOutcome.Accepted => await ForgottenAsync(context, node, name),
             ReplyOutcome.Rejected => NotFound(),
             _ => Problems.Retry(reply),
         };
     }
 
-    private static async Task<(string Name, NamedQuery Query)?> FindAsync(HttpContext context, CentralNode node)
+    /// <summary>Reads a query's parameters.</summary>
+    public static (EventQuery? Query, Answer? Problem) Read(JsonElement query) =>
+        EventQueryReader.Read(Parameters(query), ContextOf(query));
+
+    private static async Task<IResult> ForgottenAsync(HttpContext context, CentralNode node, string name)
+    {
+        await SubscriptionEndpoints.CloseAllAsync(context, node, name);
+        return Results.NoContent();
+    }
+
+    /// <summary>The query that the path names; null where there is none.</summary>
+    public static async Task<(string Name, NamedQuery Query)?> FindAsync(HttpContext context, CentralNode node)
     {
         var name = $"{context.Request.RouteValues["name"]}";
         if (!NameForm().IsMatch(name))
@@ -127,6 +140,9 @@ internal static partial class NamedQueryEndpoints
             CentralNode.Address(NamedQuery.Kind, name), Consistency.Of(context), context.RequestAborted);
         return view.State.Query is null ? null : (name, view.State);
     }
+
+    private static EpcisContext ContextOf(JsonElement query) => EventExtensions.ContextOf(
+        query.TryGetProperty("@context", out var context) ? context : null);
 
     // A member may be a text, a number, a flag or a list of those.
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Parameters(JsonElement query) =>
@@ -156,7 +172,8 @@ internal static partial class NamedQueryEndpoints
         json.WriteEndObject();
     }
 
-    private static byte[] Written(Action<Utf8JsonWriter> write)
+    /// <summary>What a writer writes, as bytes.</summary>
+    public static byte[] Written(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -167,7 +184,7 @@ internal static partial class NamedQueryEndpoints
         return stream.ToArray();
     }
 
-    private static Answer NotFound() => EpcisErrors.Of(404, EpcisErrors.NoSuchName, "There is no such query.");
+    public static Answer NotFound() => EpcisErrors.Of(404, EpcisErrors.NoSuchName, "There is no such query.");
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z")]
     private static partial Regex NameForm();

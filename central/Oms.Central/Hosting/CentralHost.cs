@@ -8,6 +8,7 @@ using Oms.Actors.Postgres;
 using Oms.Actors.Postgres.Peers;
 using Oms.Actors.Sqlite;
 using Oms.Central.Access;
+using Oms.Central.Epcis;
 using Oms.Custody;
 using Oms.Time;
 
@@ -20,6 +21,11 @@ internal sealed class CentralHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly Backing _backing;
+    private readonly CancellationTokenSource _stopping = new();
+
+    // A subscriber that answers with another address is not followed there.
+    private readonly HttpMessageInvoker _callbacks = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private Task _delivering = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(WebApplication application, Backing backing, CentralNode node) =>
@@ -108,6 +114,9 @@ internal sealed class CentralHost : IAsyncDisposable
         await Node.WaitUntilKeysAreKnownAsync(cancellationToken);
         var keyFile = await AdministratorKey.EnsureAsync(Node, cancellationToken);
         Node.IsServing = true;
+        _delivering = Task.Factory.StartNew(
+            () => new SubscriptionDeliverer(Node, _callbacks, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -123,6 +132,8 @@ internal sealed class CentralHost : IAsyncDisposable
         }
 
         _stopped = true;
+        _stopping.Cancel();
+        await _delivering;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.
@@ -137,6 +148,8 @@ internal sealed class CentralHost : IAsyncDisposable
         await Node.DisposeAsync();
         await _backing.DisposeAsync();
         await _application.DisposeAsync();
+        _callbacks.Dispose();
+        _stopping.Dispose();
     }
 
     private static TimeProvider ClockOf(CentralOptions options, WebApplication application)

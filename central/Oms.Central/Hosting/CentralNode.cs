@@ -20,6 +20,7 @@ using Oms.Central.Processes;
 using Oms.Central.Storage;
 using Oms.Central.Transparency;
 using Oms.Entities;
+using Oms.Epcis.Mapping;
 
 namespace Oms.Central.Hosting;
 
@@ -145,6 +146,15 @@ internal sealed class CentralNode : IAsyncDisposable
                 EpcisWireJson.Default.NamedQueryRejection,
                 EpcisWireJson.Default.NamedQuery));
 
+        Subscriptions = Register<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection>(
+            Subscription.Kind,
+            new FormCodec<SubscriptionEvent>(SubscriptionForms.Forms),
+            new JsonSnapshotCodec<Subscription>(1, EpcisJson.Default.Subscription),
+            new(
+                EpcisWireJson.Default.SubscriptionCommand,
+                EpcisWireJson.Default.SubscriptionRejection,
+                EpcisWireJson.Default.Subscription));
+
         System.Register(new AllocationProcess());
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
@@ -174,6 +184,9 @@ internal sealed class CentralNode : IAsyncDisposable
     internal PostgresCells? Cells => _services.Cells;
 
     internal CentralKeys Keys => _services.Keys;
+
+    /// <summary>How things are named to partners.</summary>
+    internal Gs1Names EpcisNames => _services.Epcis;
 
     internal ILoggerFactory Logs => _services.Logs;
 
@@ -218,6 +231,12 @@ internal sealed class CentralNode : IAsyncDisposable
     internal IShardRegion<CaptureJob, CaptureJobCommand, CaptureJobEvent, CaptureJobRejection> CaptureJobs { get; }
 
     internal IShardRegion<NamedQuery, NamedQueryCommand, NamedQueryEvent, NamedQueryRejection> NamedQueries { get; }
+
+    internal IShardRegion<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection> Subscriptions
+    { get; }
+
+    /// <summary>This start of this node, among others.</summary>
+    internal string Name => _services.Owner.ToString("D");
 
     /// <summary>The newest signed checkpoint; null before the first.</summary>
     internal string? Checkpoint => _signer.Newest;

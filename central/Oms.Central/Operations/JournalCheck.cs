@@ -41,6 +41,7 @@ internal sealed class JournalCheck(CentralNode node)
         [CapturedEvent.Kind] = new(CapturedEventForms.Forms),
         [CaptureJob.Kind] = new(CaptureJobForms.Forms),
         [NamedQuery.Kind] = new(NamedQueryForms.Forms),
+        [Subscription.Kind] = new(SubscriptionForms.Forms),
     };
 
     private readonly FaultList _faults = new();

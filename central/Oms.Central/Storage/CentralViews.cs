@@ -48,6 +48,8 @@ internal static class CentralViews
             CaptureJob.Kind, EpcisJson.Default.CaptureJob, (_, _) => default),
         View.Of<NamedQuery, NamedQueryCommand, NamedQueryEvent, NamedQueryRejection>(
             NamedQuery.Kind, EpcisJson.Default.NamedQuery, (_, _) => default),
+        View.Of<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection>(
+            Subscription.Kind, EpcisJson.Default.Subscription, (_, _) => default),
     ];
 
     /// <summary>Who may ask: apart from the rest, and never emptied while the centre serves.</summary>

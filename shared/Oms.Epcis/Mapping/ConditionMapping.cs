@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Temperature;
 
@@ -8,9 +9,19 @@ internal static class ConditionMapping
 {
     private const string PaperType = Gs1Names.Namespace + "btt-hazmat-paper";
 
+    /// <summary>From here on a seal that is applied or broken is an association, as the standard has it; what was told
+    /// before keeps its event and its id. By the record's own time, so that a rebuilt model tells the same.</summary>
+    public static readonly Instant SealsAssociatedFrom = Instant.FromUtc(2026, 11, 29, 0, 0);
+
     public static EventDraft Seal(CheckOutEvent.SealHandled happened, MappingStep step)
     {
         var outcome = StepOutcomes.Of(happened);
+        if (happened is { Action: SealAction.Applied or SealAction.Broken, Number: { } number }
+            && step.Record.At >= SealsAssociatedFrom)
+        {
+            return Association(happened, step, number, outcome);
+        }
+
         return step.Observe(
             happened.Action switch
             {
@@ -30,6 +41,25 @@ internal static class ConditionMapping
             Extensions = step.With(
                 ("door", happened.Door), ("seal", happened.Number), ("sealState", outcome),
                 ("sealReason", happened.Reason)),
+        };
+    }
+
+    /// <summary>A seal goes onto what it closes, or comes off it (CBV 2.0, installing and removing).</summary>
+    private static EventDraft Association(
+        CheckOutEvent.SealHandled happened, MappingStep step, string number, string? outcome)
+    {
+        var isApplied = happened.Action is SealAction.Applied;
+        return step.Start(EventTypes.Association, isApplied ? "ADD" : "DELETE") with
+        {
+            At = happened.At,
+            Parent = step.Names.Asset(happened.Unit),
+            Children = [step.Names.Asset(number)],
+            BizStep = isApplied ? "installing" : "removing",
+            Disposition = isApplied ? "container_closed" : "container_open",
+            ReadPoint = step.ReadPoint,
+            BizLocation = step.BizLocation,
+            Extensions = step.With(
+                ("door", happened.Door), ("seal", number), ("sealState", outcome), ("sealReason", happened.Reason)),
         };
     }
 

@@ -10,6 +10,12 @@ internal sealed record EventDraft(string Type, string Action, Instant At)
 {
     public IReadOnlyList<string> Epcs { get; init; } = [];
 
+    /// <summary>What others belong to; only of an association.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>What belongs to the parent.</summary>
+    public IReadOnlyList<string> Children { get; init; } = [];
+
     public IReadOnlyList<DraftQuantity> Quantities { get; init; } = [];
 
     public string? BizStep { get; init; }

@@ -43,7 +43,9 @@ internal static class EventDraftWriter
             }
 
             WriteTexts(json, "certificationInfo", draft.Certification);
+            Write(json, "parentID", draft.Parent);
             WriteTexts(json, EpcisNames.EpcList, draft.Epcs);
+            WriteTexts(json, "childEPCs", draft.Children);
             WriteQuantities(json, draft.Quantities);
             json.WriteString("action", draft.Action);
             Write(json, "bizStep", draft.BizStep);

@@ -14,7 +14,7 @@ public static class EpcisReader
     {
         if (StrictJson.Check(utf8.Span) is { } fault)
         {
-            return Unreadable("json", JsonPath.Root, $"It is not JSON that can be read one way only: {fault}.");
+            return Unreadable("json", JsonPath.Root, $"It is not JSON that can be read one way only: {fault}");
         }
 
         using var text = JsonDocument.Parse(utf8);

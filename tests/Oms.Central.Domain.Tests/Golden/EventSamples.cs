@@ -220,6 +220,16 @@ internal static class EventSamples
         new CaptureJobEvent.ItemRefused(2, new CaptureError("DuplicateException", "$", "It is there.")),
         new CaptureJobEvent.CaptureFinished(
             true, CaptureErrorBehaviour.Rollback, [new CaptureTarget("ab", true)], At),
+        new SubscriptionEvent.SubscriptionOpened(
+            new SubscriptionTerms(
+                "alarms", Json, "https://example.com/in", "key", new QuerySchedule("0", "0,30", "[8-17]", null, null, "1"),
+                true, At),
+            At),
+        new SubscriptionEvent.RunFellDue(At),
+        new SubscriptionEvent.RunClaimed(3, "node-1", At, At),
+        new SubscriptionEvent.RunDelivered(3, new DeliveryMark(17, "urn:e:1", false), 1, true, At),
+        new SubscriptionEvent.RunFailed(4, "It answered 500.", 2, At),
+        new SubscriptionEvent.SubscriptionClosed("It was not taken.", At),
         new NamedQueryEvent.QueryDefined(Json, At),
         new NamedQueryEvent.QueryDeleted(),
     ];

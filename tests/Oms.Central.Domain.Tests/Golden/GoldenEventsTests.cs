@@ -23,6 +23,7 @@ public sealed class GoldenEventsTests
         .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
         .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
         .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
+        .. SubscriptionForms.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

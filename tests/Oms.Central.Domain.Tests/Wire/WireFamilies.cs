@@ -32,6 +32,7 @@ internal static class WireFamilies
         EpcisWireJson.Default.CapturedEventCommand, EpcisWireJson.Default.CapturedEventRejection,
         EpcisWireJson.Default.CaptureJobCommand, EpcisWireJson.Default.CaptureJobRejection,
         EpcisWireJson.Default.NamedQueryCommand, EpcisWireJson.Default.NamedQueryRejection,
+        EpcisWireJson.Default.SubscriptionCommand, EpcisWireJson.Default.SubscriptionRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -40,6 +41,7 @@ internal static class WireFamilies
         CustodyWireJson.Default.CheckOutCustody, DepotWireJson.Default.Depot, ClaimWireJson.Default.Claim,
         FleetVehicleWireJson.Default.FleetVehicle, LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
         EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
+        EpcisWireJson.Default.Subscription,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

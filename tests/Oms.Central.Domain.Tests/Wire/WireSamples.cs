@@ -154,6 +154,18 @@ internal static class WireSamples
         new NamedQueryCommand.Delete(),
         new NamedQueryRejection.NameTaken(),
         new NamedQueryRejection.NoSuchQuery(),
+        new SubscriptionCommand.Open(new SubscriptionTerms(
+            "alarms", Json, "https://example.com/in", "key", new QuerySchedule("0", null, null, null, null, null), true,
+            At)),
+        new SubscriptionCommand.FallDue(),
+        new SubscriptionCommand.Claim(3, "node-1", At),
+        new SubscriptionCommand.Deliver(3, "node-1", new DeliveryMark(17, "urn:e:1", false), 1, true),
+        new SubscriptionCommand.Fail(3, "node-1", "It answered 500."),
+        new SubscriptionCommand.Close(),
+        new SubscriptionRejection.NoSuchSubscription(),
+        new SubscriptionRejection.AlreadyOpen(),
+        new SubscriptionRejection.NotNow(),
+        new SubscriptionRejection.NotTheRun(4),
         new ApiKeyRejection.NoSuchKey(),
         new ApiKeyRejection.Differs(),
     ];

@@ -206,7 +206,64 @@ public sealed class EpcisTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("EQ_own:note=kept", true)]
+    [InlineData("EQ_own:note=lost&EQ_own:note=kept", true)]
+    [InlineData("EQ_own:note=lost", false)]
+    [InlineData("EQ_https://ns.example.com/note=kept", true)]
+    [InlineData("EXISTS_own:note", true)]
+    [InlineData("EXISTS_own:colour", false)]
+    [InlineData("EQ_own:weight=12.5", true)]
+    [InlineData("EQ_own:weight=12.50", true)]
+    [InlineData("GT_own:weight=12.4", true)]
+    [InlineData("GT_own:weight=12.5", false)]
+    [InlineData("LE_own:weight=12.5", true)]
+    [InlineData("GE_own:checked=2026-06-30T22:00:00Z", true)]
+    [InlineData("LT_own:checked=2026-07-01T00:00:00%2B02:00", false)]
+    [InlineData("EXISTS_own:box", true)]
+    [InlineData("EQ_own:inside=7", false)]
+    [InlineData("EQ_INNER_own:inside=7", true)]
+    [InlineData("GE_INNER_own:inside=8", false)]
+    [InlineData("EQ_own:lot=L7", false)]
+    [InlineData("EQ_ILMD_own:lot=L7", true)]
+    [InlineData("EXISTS_ILMD_own:lot", true)]
+    [InlineData("EQ_INNER_ILMD_own:farm=north", true)]
+    [InlineData("EQ_ILMD_own:farm=north", false)]
+    public async Task Members_of_a_users_own_are_found_under_any_prefix_for_their_namespace(string query, bool found)
+    {
+        var own = Event("1").Replace("\"action\":\"OBSERVE\"", "\"action\":\"ADD\"", StringComparison.Ordinal)[..^1]
+            + """
+            ,"ex:weight":12.50,"ex:checked":"2026-07-01T00:00:00+02:00","ex:box":{"ex:inside":7},
+             "ilmd":{"ex:lot":"L7","ex:origin":{"ex:farm":"north"}}}
+            """;
+        var posted = await SendAsync("/epcis/events", own);
+        Assert.True(posted.Status == HttpStatusCode.Created, posted.Text);
+        await _server.SettleAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/epcis/events?{query}");
+        request.Headers.Add("GS1-Extensions", "own=https://ns.example.com/, other=https://other.example.com/");
+        var reply = await _server.SendAsync(request);
+        Assert.True(reply.Status == HttpStatusCode.OK, reply.Text);
+        Assert.Equal(found ? ["urn:e:1"] : [], Ids(reply));
+    }
+
+    [Fact]
+    public async Task A_query_with_a_name_brings_its_own_prefixes()
+    {
+        _ = await SendAsync("/epcis/events", Event("1"));
+        var made = await SendAsync("/epcis/queries", """
+            {"name":"kept","query":{"@context":[{"n":"https://ns.example.com/"}],"EQ_n:note":"kept"}}
+            """);
+        Assert.True(made.Status == HttpStatusCode.Created, made.Text);
+        await _server.SettleAsync();
+        Assert.Equal(["urn:e:1"], Ids(await _server.GetAsync("/epcis/queries/kept/events")));
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(
+            "/epcis/queries", """{"name":"none","query":{"EQ_n:note":"kept"}}""")).Status);
+    }
+
+    [Theory]
     [InlineData("EQ_colour=red")]
+    [InlineData("EQ_nobodys:colour=red")]
+    [InlineData("GT_oms:weight=much")]
     [InlineData("GE_eventTime=noon")]
     [InlineData("orderBy=colour")]
     [InlineData("perPage=0")]

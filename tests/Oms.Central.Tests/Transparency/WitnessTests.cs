@@ -184,7 +184,7 @@ public sealed class WitnessTests : IAsyncLifetime
         var note = SignedNote.TryParse((await other.GetAsync("/log/checkpoint?witnesses=1")).Text)!;
         Assert.Equal(2, note.Signatures.Count);
         var evidence = await other.UntilAsync("/check-outs/co-1/evidence?witnesses=1", _ => true);
-        Assert.Equal(2, evidence.GetProperty("v").GetInt32());
+        Assert.Equal(3, evidence.GetProperty("v").GetInt32());
 
         // A card that was cloned is proven from tables in the database, too.
         using var clone = new Gateway(one, key: gateway.Key, incarnation: gateway.Incarnation);

@@ -56,6 +56,14 @@ public sealed class EpcisTests
         Assert.Contains("cannot be read", ran.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_empty_input_is_said_so_in_one_sentence()
+    {
+        var ran = await RunAsync("", "validate");
+        Assert.Equal(ExitCode.Usage, ran.Code);
+        Assert.DoesNotContain("..", ran.Error, StringComparison.Ordinal);
+    }
+
     private Task<Ran> RunAsync(string text, string verb)
     {
         _terminal.Input = Encoding.UTF8.GetBytes(text);

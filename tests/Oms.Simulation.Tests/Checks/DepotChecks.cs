@@ -68,7 +68,11 @@ internal static class DepotChecks
     /// <summary>What a check-out can have once, it has once; each scanned unit too.</summary>
     private static void CheckOnce(string depot, IReadOnlyList<JournalRecord> log)
     {
-        string[] many = [CheckOutEvents.SignedOff, CheckOutEvents.TemperatureExcursionRecorded];
+        // A verdict is judged again when more is known: each of them is another one.
+        string[] many =
+        [
+            CheckOutEvents.SignedOff, CheckOutEvents.TemperatureExcursionRecorded, CheckOutEvents.TemperatureJudged,
+        ];
         foreach (var checkOut in log.Where(record => record.Address.Kind == CheckOutEvents.Kind)
             .Where(record => !ReservedEvents.IsReserved(record) && !many.Contains(record.EventType))
             .GroupBy(record => record.Address.Id))
