@@ -306,11 +306,32 @@ public sealed partial class ActorSystem : IActorSystem
                     _core.Regions[kind].Sweep();
                 }
 
-                return Task.CompletedTask;
+                return LookAfterProjectionsAsync();
             }),
             state: null,
             shortest,
             shortest);
+    }
+
+    // A store that crashed and came back may have lost what it had confirmed, and a shard on which nothing more happens
+    // would never find out.
+    private async Task LookAfterProjectionsAsync()
+    {
+        foreach (var projection in _projections.Values)
+        {
+            var pumps = PumpsOf(projection.Name).ToDictionary(pump => pump.Shard.Index, pump => (Pump: pump, pump.Saved));
+            try
+            {
+                foreach (var (shard, stored) in await projection.ReadPositionsAsync(pumps.Keys, _core.Stopped))
+                {
+                    pumps[shard].Pump.Found(pumps[shard].Saved, stored);
+                }
+            }
+            catch (Exception failure) when (Faults.IsContained(failure))
+            {
+                // It is away now; the next sweep looks again.
+            }
+        }
     }
 
     private async Task StopAsync()

@@ -46,6 +46,32 @@ public sealed class ConsumerTests
     }
 
     [Fact]
+    public async Task What_a_read_models_store_lost_in_a_crash_is_applied_again_though_nothing_more_happens()
+    {
+        var balances = new BalanceProjection();
+        await using var ledger = await new LedgerFixture().StartedAsync(balances);
+        var kept = await ledger.AskAsync("a", new AccountCommand.Deposit(1));
+        await ledger.System.WaitForAsync(balances.Name, kept.Position, Cancelled);
+        var crash = balances.Remember();
+        var lost = await ledger.AskAsync("a", new AccountCommand.Deposit(2));
+        await ledger.System.WaitForAsync(balances.Name, lost.Position, Cancelled);
+        crash();
+        Assert.Equal(1, balances.Balances["a"]);
+
+        using var pushing = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        pushing.CancelAfter(TimeSpan.FromSeconds(60));
+        var clock = PushClockAsync(ledger, pushing.Token);
+        while (balances.Balances["a"] != 3 && !pushing.IsCancellationRequested)
+        {
+            await Task.Yield();
+        }
+
+        await pushing.CancelAsync();
+        await clock;
+        Assert.Equal(3, balances.Balances["a"]);
+    }
+
+    [Fact]
     public async Task A_read_model_whose_store_has_no_room_is_tried_until_it_has()
     {
         var refusals = 20;

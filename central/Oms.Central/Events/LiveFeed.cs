@@ -31,6 +31,11 @@ internal sealed class LiveFeed(IJournal journal) : IProjection
         }
     }
 
+    /// <summary>It keeps nothing that could be lost.</summary>
+    public Task<IReadOnlyDictionary<int, long>> ReadPositionsAsync(
+        IReadOnlyCollection<int> shards, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long>());
+
     public Task ApplyAsync(int shard, long after, IReadOnlyList<RecordedEvent> events, long offset)
     {
         TaskCompletionSource moved;

@@ -29,6 +29,25 @@ internal abstract class TableProjection(ITables tables) : IProjection
         }
     }
 
+    public async Task<IReadOnlyDictionary<int, long>> ReadPositionsAsync(
+        IReadOnlyCollection<int> shards, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var reader = await tables.OpenReaderAsync(cancellationToken);
+            var stored = await reader.ManyAsync(
+                "SELECT shard, upto FROM positions WHERE projection = @projection",
+                row => KeyValuePair.Create((int)row.GetInt64(0), row.GetInt64(1)),
+                ("@projection", Name));
+            var positions = stored.ToDictionary();
+            return shards.ToDictionary(shard => shard, shard => positions.GetValueOrDefault(shard));
+        }
+        catch (DbException failure)
+        {
+            throw new JournalUnavailableException(failure.Message, failure);
+        }
+    }
+
     public Task ApplyAsync(int shard, long after, IReadOnlyList<RecordedEvent> events, long offset) =>
         tables.WriteAsync(async connection =>
         {

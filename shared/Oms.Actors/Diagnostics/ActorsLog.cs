@@ -69,6 +69,12 @@ internal static partial class ActorsLog
     public static partial void ConsumerRetried(
         this ILogger log, Exception? failure, string consumer, int shard, long offset);
 
+    [LoggerMessage(1027, LogLevel.Warning,
+        "The store of {Consumer} lost what it had confirmed of shard {Shard}: it stands at {Stored}, not at {Saved}; "
+            + "it is fed again from there")]
+    public static partial void ProjectionLost(
+        this ILogger log, string consumer, int shard, long saved, long stored);
+
     [LoggerMessage(1022, LogLevel.Error,
         "A compensation of {Consumer} for {Shard}-{Offset} was refused by {Address}: {Reason}")]
     public static partial void CompensationRefused(

@@ -109,6 +109,25 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
         Wake();
     }
 
+    /// <summary>Goes back to a position, unless it does something now.</summary>
+    /// <param name="also">Done at the same time.</param>
+    protected bool TryGoBack(long position, Action also)
+    {
+        lock (_gate)
+        {
+            if (_running || _paused || Stopped is not null)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _position, position);
+            also();
+        }
+
+        Wake();
+        return true;
+    }
+
     /// <exception cref="InvalidOperationException">The consumer goes no further; the message says why.</exception>
     public Task ReachedAsync(long offset)
     {

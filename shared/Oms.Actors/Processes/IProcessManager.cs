@@ -57,6 +57,23 @@ public interface IProjection
     /// <summary>The last offset applied of a shard, 0 at first.</summary>
     Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken);
 
+    /// <summary>The last offset applied of each of some shards.</summary>
+    /// <remarks>
+    /// Asked for at every sweep. A store that does not sync each change may lose some in a crash that the node outlives;
+    /// a shard that stands behind what was confirmed is fed again from there.
+    /// </remarks>
+    async Task<IReadOnlyDictionary<int, long>> ReadPositionsAsync(
+        IReadOnlyCollection<int> shards, CancellationToken cancellationToken)
+    {
+        var positions = new Dictionary<int, long>();
+        foreach (var shard in shards)
+        {
+            positions[shard] = await ReadPositionAsync(shard, cancellationToken);
+        }
+
+        return positions;
+    }
+
     /// <summary>
     /// Whether an event that cannot be decoded is logged and passed over: for a view that others wait for, where its
     /// entity is set aside anyway. Otherwise it stops the shard's cursor until a person has looked.

@@ -16,6 +16,9 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
     private long _saved;
     private bool _one;
 
+    /// <summary>How far the read model is, as its store confirmed it.</summary>
+    public long Saved => Volatile.Read(ref _saved);
+
     public override async Task LoadAsync(CancellationToken cancellationToken)
     {
         _saved = await projection.ReadPositionAsync(Shard.Index, cancellationToken);
@@ -26,6 +29,17 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
     {
         _saved = 0;
         ResumeAt(0);
+    }
+
+    /// <summary>Takes note of how far the store says the read model is: after a crash it may be less than it had
+    /// confirmed.</summary>
+    /// <param name="saved">What <see cref="Saved"/> was before the store was asked.</param>
+    public void Found(long saved, long stored)
+    {
+        if (stored < saved && saved == Saved && TryGoBack(stored, () => Volatile.Write(ref _saved, stored)))
+        {
+            Core.Log.ProjectionLost(Name, Shard.Index, saved, stored);
+        }
     }
 
     /// <summary>Stores the position although nothing it listens to happened.</summary>

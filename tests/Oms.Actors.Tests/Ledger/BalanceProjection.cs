@@ -27,6 +27,26 @@ public sealed class BalanceProjection : IProjection
         }
     }
 
+    /// <summary>What brings it back to what it is now: a store that crashes, and had not synced what it
+    /// confirmed.</summary>
+    public Action Remember()
+    {
+        lock (_gate)
+        {
+            var (balances, positions) = (_balances.ToList(), _positions.ToList());
+            return () =>
+            {
+                lock (_gate)
+                {
+                    _balances.Clear();
+                    _positions.Clear();
+                    balances.ForEach(balance => _balances.Add(balance.Key, balance.Value));
+                    positions.ForEach(position => _positions.Add(position.Key, position.Value));
+                }
+            };
+        }
+    }
+
     public bool Listens(string kind) => kind == AccountKind.Name;
 
     public Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken)
