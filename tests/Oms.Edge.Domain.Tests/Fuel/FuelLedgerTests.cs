@@ -42,7 +42,7 @@ public sealed class FuelLedgerTests
         Assert.Equal(400_000, ledger.Fuel!.TankMillilitres);
     }
 
-    private static FuelCommand Bought(string id, int millilitres = 80_000) => new FuelCommand.Record(
+    private static FuelCommand.Record Bought(string id, int millilitres = 80_000) => new(
         new FuelTransaction(id, "C-7", Noon, null, millilitres, null, 150_000, millilitres * 150L / 1_000));
 
     private static FuelLedger After(params FuelCommand[] commands) => commands.Aggregate(
