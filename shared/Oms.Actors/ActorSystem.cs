@@ -319,7 +319,8 @@ public sealed partial class ActorSystem : IActorSystem
     {
         foreach (var projection in _projections.Values)
         {
-            var pumps = PumpsOf(projection.Name).ToDictionary(pump => pump.Shard.Index, pump => (Pump: pump, pump.Saved));
+            var pumps = PumpsOf(projection.Name)
+                .ToDictionary(pump => pump.Shard.Index, pump => (Pump: pump, pump.Saved));
             try
             {
                 foreach (var (shard, stored) in await projection.ReadPositionsAsync(pumps.Keys, _core.Stopped))

@@ -12,7 +12,8 @@ namespace Oms.Central.Epcis;
 /// <summary>A query that somebody is told the answers of (EPCIS 2.0, section 8.2.5).</summary>
 /// <remarks>
 /// A run is claimed with its end before anything is sent, and done with the place that it came to: so a run that is
-/// tried again, on this node or another, sends the same events under the same number, and the other side can tell that it
+/// tried again, on this node or another, sends the same events under the same number, and the other side can tell that
+/// it
 /// has them. No event is skipped, and none is sent in two runs.
 /// </remarks>
 /// <param name="Runs">How many runs are done.</param>

@@ -53,7 +53,8 @@ public abstract record SubscriptionCommand
     /// <summary>The events of a run were taken by the other side, or there were none.</summary>
     /// <param name="Last">The last of them; null where there were none.</param>
     /// <param name="More">Whether there are more up to the run's end.</param>
-    public sealed record Deliver(long Run, string Node, DeliveryMark? Last, int Events, bool More) : SubscriptionCommand;
+    public sealed record Deliver(long Run, string Node, DeliveryMark? Last, int Events, bool More)
+        : SubscriptionCommand;
 
     /// <summary>The other side did not take them.</summary>
     public sealed record Fail(long Run, string Node, string Reason) : SubscriptionCommand;

@@ -93,7 +93,8 @@ internal static partial class NamedQueryEndpoints
     public static async Task<IResult> EventsAsync(HttpContext context, CentralNode node) =>
         context.Request.Headers.Upgrade.Count > 0 ? SubscriptionEndpoints.NoWebSocket()
         : await FindAsync(context, node) is var (name, query)
-            ? await EpcisEventEndpoints.AnswerAsync(context, node, name, Parameters(query.Query!.Value), [], ContextOf(query.Query.Value))
+            ? await EpcisEventEndpoints.AnswerAsync(
+                context, node, name, Parameters(query.Query!.Value), [], ContextOf(query.Query.Value))
             : NotFound();
 
     /// <summary>Forgets a query.</summary>

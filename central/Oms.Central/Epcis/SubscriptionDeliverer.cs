@@ -13,8 +13,10 @@ namespace Oms.Central.Epcis;
 
 /// <summary>Tells subscribers what their queries find: one run at a time, each in effect once.</summary>
 /// <remarks>
-/// Every node looks; who may do a run the subscription itself decides. A run is posted with its number, and a run that is
-/// tried again is the same one. A run takes events up to some seconds ago: read models of several shards come to the same
+/// Every node looks; who may do a run the subscription itself decides. A run is posted with its number, and a run that
+/// is
+/// tried again is the same one. A run takes events up to some seconds ago: read models of several shards come to the
+/// same
 /// moment within that time.
 /// </remarks>
 internal sealed class SubscriptionDeliverer(CentralNode node, HttpMessageInvoker callbacks, ILogger log)

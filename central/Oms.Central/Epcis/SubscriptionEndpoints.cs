@@ -248,7 +248,8 @@ internal static class SubscriptionEndpoints
             json.WriteStartObject("schedule");
             string?[] values =
             [
-                schedule.Second, schedule.Minute, schedule.Hour, schedule.DayOfMonth, schedule.Month, schedule.DayOfWeek,
+                schedule.Second, schedule.Minute, schedule.Hour,
+                schedule.DayOfMonth, schedule.Month, schedule.DayOfWeek,
             ];
             foreach (var (field, value) in Fields.Zip(values))
             {

@@ -11,7 +11,8 @@ internal static class VehicleEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, CentralNode node)
     {
-        _ = routes.Get<ListBody<VehicleView>>("/vehicles", ApiScope.Read, "List vehicles and their work orders", context =>
+        _ = routes.Get<ListBody<VehicleView>>(
+            "/vehicles", ApiScope.Read, "List vehicles and their work orders", context =>
             Lists.PageAsync(
                 context,
                 node,

@@ -7,7 +7,8 @@ namespace Oms.Edge.Loads;
 /// <summary>Which loads were judged by whose readings, and which are to be judged again since readings came
 /// late.</summary>
 /// <remarks>
-/// Built from the log alone. A window that was sealed after a verdict and begins before the end of its interval may hold
+/// Built from the log alone. A window that was sealed after a verdict and begins before the end of its interval may
+/// hold
 /// readings that belong to it; whether they change it is for the judge to find.
 /// </remarks>
 public sealed record LoadBook

@@ -83,8 +83,7 @@ internal sealed class CheckOutEndpoints(
             b => new Statement("received_by", b.ReceivedBy));
         Step(
             app, "assets", ApiJson.Default.AssetBody,
-            b => new CheckOutCommand.HandAsset(b.Kind, b.Id, b.Outcome, b.ReceivedBy),
-            b => new Statement("received_by", b.ReceivedBy));
+            b => new CheckOutCommand.HandAsset(b.Kind, b.Id, b.Outcome, b.ReceivedBy));
         Step(app, "odometer", ApiJson.Default.OdometerBody, b =>
             new CheckOutCommand.ReadOdometer(b.Metres, b.EngineSeconds, null, b.OtherMetres, b.At ?? Now));
         Step(app, "weights", ApiJson.Default.WeightBody, b =>

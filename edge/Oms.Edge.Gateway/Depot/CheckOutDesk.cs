@@ -146,7 +146,8 @@ internal sealed class CheckOutDesk(
         return new DeskAnswer.Done(id, after.State, after.Version, Repeated: false);
     }
 
-    /// <summary>Has what the depot knows in the check-out before anyone signs: excursions, what seals' circuits say, and
+    /// <summary>Has what the depot knows in the check-out before anyone signs: excursions, what seals' circuits say,
+    /// and
     /// a verdict on each zone of the load.</summary>
     /// <remarks>A verdict that cannot be recorded keeps nobody from signing.</remarks>
     public async Task BeforeSigningAsync(

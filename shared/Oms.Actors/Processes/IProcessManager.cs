@@ -59,7 +59,8 @@ public interface IProjection
 
     /// <summary>The last offset applied of each of some shards.</summary>
     /// <remarks>
-    /// Asked for at every sweep. A store that does not sync each change may lose some in a crash that the node outlives;
+    /// Asked for at every sweep. A store that does not sync each change may lose some in a crash that the node
+    /// outlives;
     /// a shard that stands behind what was confirmed is fed again from there.
     /// </remarks>
     async Task<IReadOnlyDictionary<int, long>> ReadPositionsAsync(

@@ -37,7 +37,8 @@ internal static class ProofCommand
         var command = CheckCommand.Create(
             "check",
             "Verifies a .tlog-proof file: its form and that the entry (--entry, --leaf-hash, or the custody record "
-            + "that it carries itself) stands in the tree of its checkpoint; with --key, that the checkpoint is signed.",
+            + "that it carries itself) stands in the tree of its checkpoint; with --key, that the checkpoint is "
+            + "signed.",
             surroundings,
             BytesMax,
             (parsed, octets) => Check(

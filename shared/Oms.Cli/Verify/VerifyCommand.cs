@@ -45,8 +45,8 @@ internal static class VerifyCommand
         var command = new Command(
             "verify",
             "Verifies evidence files and fraud proofs. Exit code 0: all valid. 1: one was rejected. 2: one, or the "
-            + "trust folder, could not be read. 3: one was signed by a stranger. 5: one is genuine, but the clocks in it "
-            + "contradict each other.")
+            + "trust folder, could not be read. 3: one was signed by a stranger. 5: one is genuine, but the clocks in "
+            + "it contradict each other.")
         {
             files, trust, attachments, witnesses, json,
         };

@@ -58,7 +58,8 @@ public sealed record Gs1Names(
     /// <summary>A product's lot, as a class of things: a GTIN where the SKU is one.</summary>
     public static string Product(string sku, string? lot)
     {
-        if (!Gtin.TryParse(sku, out var known) || (lot is { Length: > 0 } && (lot.Length > LotCharsMax || !lot.All(IsKeyCharacter))))
+        if (!Gtin.TryParse(sku, out var known)
+            || (lot is { Length: > 0 } && (lot.Length > LotCharsMax || !lot.All(IsKeyCharacter))))
         {
             return string.IsNullOrEmpty(lot) ? Own("product", sku) : Own("product", $"{sku}/{lot}");
         }

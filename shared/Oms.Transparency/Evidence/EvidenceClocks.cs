@@ -37,7 +37,9 @@ internal static class EvidenceClocks
                 }
                 else if (!boots.Add(leaf.BootId))
                 {
-                    Add(findings, index, "boot_id", $"{leaf.Device} had started anew before it; a start does not return.");
+                    Add(
+                        findings, index, "boot_id",
+                        $"{leaf.Device} had started anew before it; a start does not return.");
                 }
 
                 before = one;
@@ -63,8 +65,8 @@ internal static class EvidenceClocks
             var seconds = ((long)moved.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             Add(
                 findings, index, "wall",
-                $"{leaf.Device} says that its clock was set by others all the while, yet it moved by {seconds} s against "
-                + "its running time.");
+                $"{leaf.Device} says that its clock was set by others all the while, yet it moved by {seconds} s "
+                + "against its running time.");
         }
     }
 

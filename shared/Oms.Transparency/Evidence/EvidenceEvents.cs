@@ -97,7 +97,8 @@ internal static class EvidenceEvents
                 ? new EvidenceFaultException(place, "It tells a record of another visit.", EvidenceFaultClass.Spliced)
                 : new EvidenceFaultException(
                     place,
-                    "It is not what its record gives under the file's names, or its id is not the hash of what it says.",
+                    "It is not what its record gives under the file's names, or its id is not the hash of what it "
+                        + "says.",
                     EvidenceFaultClass.ForgedEvent);
         }
 

@@ -16,7 +16,8 @@ public sealed record EvidenceFacts(
     long LogSize,
     IReadOnlyList<string> Witnesses)
 {
-    /// <summary>When those of the witnesses whose signatures say so saw the checkpoint, by their clocks: the records are
+    /// <summary>When those of the witnesses whose signatures say so saw the checkpoint, by their clocks: the records
+    /// are
     /// not younger than that.</summary>
     public IReadOnlyList<EvidenceSighting> Sightings { get; init; } = [];
 }

@@ -114,7 +114,8 @@ internal static class JournalChecks
 
         // A gateway tells of itself as long as it runs: the rebuild of an hour's journal would never meet one that
         // stands still.
-        wrong.AddRange((await launcher.StopGatewaysAsync()).Select(name => $"{name} did not stop when it was asked to."));
+        wrong.AddRange((await launcher.StopGatewaysAsync())
+            .Select(name => $"{name} did not stop when it was asked to."));
         await using var source = NpgsqlDataSource.Create(connectionString);
         for (var attempt = 1; ; attempt++)
         {

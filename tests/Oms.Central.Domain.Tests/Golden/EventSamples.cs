@@ -222,7 +222,8 @@ internal static class EventSamples
             true, CaptureErrorBehaviour.Rollback, [new CaptureTarget("ab", true)], At),
         new SubscriptionEvent.SubscriptionOpened(
             new SubscriptionTerms(
-                "alarms", Json, "https://example.com/in", "key", new QuerySchedule("0", "0,30", "[8-17]", null, null, "1"),
+                "alarms", Json, "https://example.com/in", "key",
+                new QuerySchedule("0", "0,30", "[8-17]", null, null, "1"),
                 true, At),
             At),
         new SubscriptionEvent.RunFellDue(At),

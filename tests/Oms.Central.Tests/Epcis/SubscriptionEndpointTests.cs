@@ -46,7 +46,8 @@ public sealed class SubscriptionEndpointTests : IAsyncLifetime
         Assert.Empty(EpcisValidator.Check(first[0].Body).Findings);
         Assert.Equal(
             Convert.ToBase64String(HMACSHA256.HashData("secret"u8, first[0].Body)), first[0].Signature);
-        var results = JsonDocument.Parse(first[0].Body).RootElement.GetProperty("epcisBody").GetProperty("queryResults");
+        var results = JsonDocument.Parse(first[0].Body).RootElement
+            .GetProperty("epcisBody").GetProperty("queryResults");
         Assert.Equal("out", results.GetProperty("queryName").GetString());
         Assert.EndsWith(results.GetProperty("subscriptionID").GetString()!, at, StringComparison.Ordinal);
 

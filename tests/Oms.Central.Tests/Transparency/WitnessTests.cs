@@ -231,7 +231,8 @@ public sealed class WitnessTests : IAsyncLifetime
         var reply = await gateway.SignedAsync(
             HttpMethod.Post,
             Path,
-            JsonSerializer.SerializeToUtf8Bytes(new WitnessAnswer(note.ToString(), vkey), EdgeJson.Default.WitnessAnswer));
+            JsonSerializer.SerializeToUtf8Bytes(
+                new WitnessAnswer(note.ToString(), vkey), EdgeJson.Default.WitnessAnswer));
         Assert.True(reply.Status == HttpStatusCode.OK, reply.Text);
         return reply.Json.GetProperty("stored").GetBoolean();
     }

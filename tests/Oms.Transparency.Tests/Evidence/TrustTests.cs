@@ -111,7 +111,8 @@ public sealed class TrustTests : IAsyncLifetime
     public async Task Two_keys_of_one_name_are_one_witness()
     {
         using var sample = await EvidenceSample.CreateAsync();
-        var (first, second) = (new EcdsaNoteSigner("dep/gw", sample.New()), new EcdsaNoteSigner("dep/gw", sample.New()));
+        var (first, second) = (
+            new EcdsaNoteSigner("dep/gw", sample.New()), new EcdsaNoteSigner("dep/gw", sample.New()));
         var other = new EcdsaNoteSigner("dep/gw-2", sample.New());
         var file = EvidenceWriter.Write(await sample.WitnessedAsync(EvidenceSample.CheckOut, first, second));
         var trust = sample.Trust with { WitnessVkeys = [first.Verifier.ToVkey(), second.Verifier.ToVkey()] };

@@ -51,10 +51,13 @@ function form(
       const id = draft.get('id', '').trim()
       if (!id) return t('generic.missing', { fields: words.label })
       const outcome = draft.get<Outcome>('outcome', 'handed-over')
-      if (kind === 'key' && outcome === 'handed-over') {
+
+      // At the start of a route it is the driver who gets it.
+      const receiver = desk.visit.direction === 'check-in' ? desk.visit.driver : session.person
+      if (kind === 'key' && outcome === 'handed-over' && desk.visit.direction === 'check-out') {
         await desk.submit({ key_tag: id, received_by: session.person })
       } else {
-        await desk.submit({ kind, id, outcome, received_by: session.person }, { path: 'assets' })
+        await desk.submit({ kind, id, outcome, received_by: receiver }, { path: 'assets' })
       }
       return null
     }))
