@@ -240,7 +240,7 @@ public sealed class EvidenceVerifierTests : IAsyncLifetime
 
     [Theory]
     [InlineData("extra", "1", "format", "/extra")]
-    [InlineData("v", "3", "format", "/v")]
+    [InlineData("v", "9", "format", "/v")]
     [InlineData("v", "2", "format", "/witnesses")]
     [InlineData("attachments", "[]", "encoding", "")]
     [InlineData("attachments", "[1]", "encoding", "")]
