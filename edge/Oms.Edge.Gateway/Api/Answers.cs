@@ -81,11 +81,14 @@ internal sealed record CheckOutAnswer(
 
     private static SortedDictionary<string, bool> StepsOf(CheckOutFacts facts, IReadOnlyList<string> missing)
     {
+        // What the checklist does not ask for is done only when somebody did it.
+        var recorded = facts.Steps.Keys.Select(CheckOutSteps.OfKey).ToHashSet(StringComparer.Ordinal);
         var steps = new SortedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var step in facts.Checklist.Steps.Select(rule => rule.Step)
             .Union(ChecklistTemplate.DefaultOf(facts.Arrival.Direction).Steps.Select(rule => rule.Step)))
         {
-            steps[NameOf(step)] = !missing.Contains(step);
+            steps[NameOf(step)] = !missing.Contains(step)
+                && (facts.Checklist.RuleOf(step) is { Required: true } || recorded.Contains(step));
         }
 
         steps["manifest"] = facts.Manifest is not null;
