@@ -36,7 +36,7 @@ function noticeOf({ scan }: CheckOut): Notice {
   return finding ? { kind: 'bad', words: `${scan.code}: ${finding.message}` }
     : scan ? {
         kind: 'good',
-        words: scan.units.map(one => `${one.quantity} × ${one.sku}${one.lot ? ` · ${one.lot}` : ''}`).join(', ') || t('sent.done'),
+        words: scan.units.map(one => `${one.units} × ${one.sku}${one.lot ? ` · ${one.lot}` : ''}`).join(', ') || t('sent.done'),
       }
     : { kind: 'good', words: t('sent.done') }
 }

@@ -29,7 +29,7 @@ export interface CheckOut {
   /** The verdicts on the load that stand. */
   temperatures: Temperature[]
   /** What a label that was just scanned was taken for. */
-  scan?: { code: string, units: { sku: string, lot: string, quantity: number }[], findings: Finding[] } | null
+  scan?: { code: string, units: { sku: string, lot: string, units: number }[], findings: Finding[] } | null
 }
 
 export interface Temperature {

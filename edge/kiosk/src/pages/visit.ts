@@ -63,7 +63,10 @@ export class VisitPage {
       const desk = await this.desk(visit, target)
       if (desk && await target.onScan(desk, code)) {
         if (!claimed) desk.draft.set('scanned', code)
+        // What the scan was taken for is read where it leads to.
+        const { notice } = this.app
         if (target.name !== this.step) this.app.go({ page: 'visit', id: this.id, step: target.name })
+        this.app.say(notice)
         return
       }
     }
