@@ -100,6 +100,7 @@ internal static class Expectation
                 : scenario.IsLabelled(route) ? CheckOutEvents.CodeScanned
                 : CheckOutEvents.CargoScanned,
             route.Excursion is null ? null : CheckOutEvents.TemperatureExcursionRecorded,
+            route.Band is null ? null : CheckOutEvents.TemperatureJudged,
         ];
         return [.. steps.OfType<string>().Order(StringComparer.Ordinal)];
     }
