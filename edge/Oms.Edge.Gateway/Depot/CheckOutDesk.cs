@@ -162,10 +162,10 @@ internal sealed class CheckOutDesk(
         if (state is CheckOut.Open { Facts: var facts }
             && CheckOut.Decide(state, command, clock()) is Decision<CheckOutEvent, CheckOutRejection>.Accepted
                 or Decision<CheckOutEvent, CheckOutRejection>.Rejected
-                {
-                    Reason: CheckOutRejection.StepsOpen { Missing: [CheckOutSteps.Temperature] }
+            {
+                Reason: CheckOutRejection.StepsOpen { Missing: [CheckOutSteps.Temperature] }
                         or CheckOutRejection.OutcomesNotAcceptable { Steps: [CheckOutSteps.Temperature] },
-                })
+            })
         {
             await JudgeByItselfAsync(id, facts, cancellationToken);
         }

@@ -195,9 +195,15 @@ public sealed class DeliveryRouteTests
     public void Every_unit_on_board_is_told_once_whatever_the_reconciliation_says()
     {
         var units = Gen.Choose(0, 4);
-        var stop = from delivered in units from lost in units from refused in units from damaged in units
+        var stop = from delivered in units
+                   from lost in units
+                   from refused in units
+                   from damaged in units
                    select (delivered, lost, refused, damaged);
-        var told = from good in units from damaged in units from over in units from kept in units
+        var told = from good in units
+                   from damaged in units
+                   from over in units
+                   from kept in units
                    select (good, damaged, over, kept);
         Prop.ForAll((from a in stop from b in stop from t in told select (a, b, t)).ToArbitrary(), one =>
         {
