@@ -67,8 +67,7 @@ public sealed record WitnessOffer(string? Request);
 /// <summary>A gateway's signature on a checkpoint.</summary>
 /// <param name="Note">The checkpoint's text with the gateway's signature alone (C2SP signed-note).</param>
 /// <param name="Vkey">The key that signed where it is another one than the enrolled one: one that says the time too
-/// (C2SP
-/// tlog-cosignature). The request that brings it is signed by the enrolled key.</param>
+/// (C2SP tlog-cosignature). The request that brings it is signed by the enrolled key.</param>
 public sealed record WitnessAnswer(
     string Note,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Vkey = null);

@@ -13,8 +13,7 @@ namespace Oms.Central.Epcis;
 /// <remarks>
 /// A run is claimed with its end before anything is sent, and done with the place that it came to: so a run that is
 /// tried again, on this node or another, sends the same events under the same number, and the other side can tell that
-/// it
-/// has them. No event is skipped, and none is sent in two runs.
+/// it has them. No event is skipped, and none is sent in two runs.
 /// </remarks>
 /// <param name="Runs">How many runs are done.</param>
 /// <param name="Last">The last event that was told; null for none.</param>

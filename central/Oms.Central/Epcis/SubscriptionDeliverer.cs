@@ -14,10 +14,8 @@ namespace Oms.Central.Epcis;
 /// <summary>Tells subscribers what their queries find: one run at a time, each in effect once.</summary>
 /// <remarks>
 /// Every node looks; who may do a run the subscription itself decides. A run is posted with its number, and a run that
-/// is
-/// tried again is the same one. A run takes events up to some seconds ago: read models of several shards come to the
-/// same
-/// moment within that time.
+/// is tried again is the same one. A run takes events up to some seconds ago: read models of several shards come to the
+/// same moment within that time.
 /// </remarks>
 internal sealed class SubscriptionDeliverer(CentralNode node, HttpMessageInvoker callbacks, ILogger log)
 {
@@ -32,29 +30,40 @@ internal sealed class SubscriptionDeliverer(CentralNode node, HttpMessageInvoker
     private const int AtOnceMax = 16;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly Principal Self = new(PrincipalKind.System, "epcis-subscriptions");
 
     /// <summary>Works until stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await StepAsync(cancellationToken);
-                await Task.Delay(Every, node.Time, cancellationToken);
+                var pause = await TryStepAsync(cancellationToken) ? Every : AfterFailure;
+                await Task.Delay(pause, node.Time, cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (failure is System.Data.Common.DbException or IOException
-                or EntityUnavailableException or InvalidDataException or OperationCanceledException)
-            {
-                log.DeliveringFailed(failure.Message);
-                await Task.Delay(Every * 5, node.Time, CancellationToken.None);
-            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was told to stop.
+        }
+    }
+
+    private async Task<bool> TryStepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StepAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && failure is System.Data.Common.DbException or IOException or EntityUnavailableException
+                or InvalidDataException or OperationCanceledException)
+        {
+            log.DeliveringFailed(failure.Message);
+            return false;
         }
     }
 

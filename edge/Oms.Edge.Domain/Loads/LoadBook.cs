@@ -8,8 +8,7 @@ namespace Oms.Edge.Loads;
 /// late.</summary>
 /// <remarks>
 /// Built from the log alone. A window that was sealed after a verdict and begins before the end of its interval may
-/// hold
-/// readings that belong to it; whether they change it is for the judge to find.
+/// hold readings that belong to it; whether they change it is for the judge to find.
 /// </remarks>
 public sealed record LoadBook
 {

@@ -147,8 +147,7 @@ internal sealed class CheckOutDesk(
     }
 
     /// <summary>Has what the depot knows in the check-out before anyone signs: excursions, what seals' circuits say,
-    /// and
-    /// a verdict on each zone of the load.</summary>
+    /// and a verdict on each zone of the load.</summary>
     /// <remarks>A verdict that cannot be recorded keeps nobody from signing.</remarks>
     public async Task BeforeSigningAsync(
         string id, CheckOutCommand.SignOff command, CancellationToken cancellationToken)

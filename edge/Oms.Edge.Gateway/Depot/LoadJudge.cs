@@ -12,8 +12,7 @@ internal sealed class LoadJudge(Func<string, string?> reeferOf, TemperatureProof
     /// <summary>Up to when the load of an open visit is judged by itself; null where it is not.</summary>
     /// <remarks>
     /// Custody is the driver's until somebody signs. From then on the interval stays as it was signed, or each
-    /// signature
-    /// would make the one before it void. So it does in a visit whose papers are open again.
+    /// signature would make the one before it void. So it does in a visit whose papers are open again.
     /// </remarks>
     public static Instant? Until(CheckOutFacts facts, Instant now) =>
         !facts.HasTemperature ? null

@@ -32,7 +32,7 @@ internal sealed class SealWatch(DepotRegions regions, DepotView view, TimeProvid
 
                 await Task.Delay(Every, pace, cancellationToken);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -45,7 +45,8 @@ internal sealed class SealWatch(DepotRegions regions, DepotView view, TimeProvid
         {
             await TellAsync(visit, SealedDoor.BreakGrace, cancellationToken);
         }
-        catch (EntityUnavailableException)
+        catch (Exception failure) when (failure is EntityUnavailableException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The next round tells it.
         }

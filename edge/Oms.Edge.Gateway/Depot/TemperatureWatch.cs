@@ -20,7 +20,7 @@ internal sealed class TemperatureWatch(CheckOutDesk desk, DepotView view, TimePr
                 await StepAsync(cancellationToken);
                 await Task.Delay(Every, pace, cancellationToken);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -38,7 +38,7 @@ internal sealed class TemperatureWatch(CheckOutDesk desk, DepotView view, TimePr
                 view.Settle(load);
             }
             catch (Exception failure) when (failure is StoreUnavailableException or EntityUnavailableException
-                or InvalidDataException or IOException)
+                or InvalidDataException or IOException or OperationCanceledException)
             {
                 // What a stop cuts short is no fault; it is owed again after the next start.
                 cancellationToken.ThrowIfCancellationRequested();

@@ -26,8 +26,7 @@ public interface IProcessManager
     /// <param name="rejected">The step.</param>
     /// <param name="reason">
     /// The rejection; or <see cref="RejectedBefore.Instance"/> when the manager was interrupted after it, so that
-    /// what is
-    /// made up for must follow from the step alone.
+    /// what is made up for must follow from the step alone.
     /// </param>
     IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason);
 }
@@ -60,8 +59,7 @@ public interface IProjection
     /// <summary>The last offset applied of each of some shards.</summary>
     /// <remarks>
     /// Asked for at every sweep. A store that does not sync each change may lose some in a crash that the node
-    /// outlives;
-    /// a shard that stands behind what was confirmed is fed again from there.
+    /// outlives; a shard that stands behind what was confirmed is fed again from there.
     /// </remarks>
     async Task<IReadOnlyDictionary<int, long>> ReadPositionsAsync(
         IReadOnlyCollection<int> shards, CancellationToken cancellationToken)

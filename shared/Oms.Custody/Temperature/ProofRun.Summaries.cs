@@ -5,8 +5,7 @@ namespace Oms.Custody.Temperature;
 /// <content>
 /// Windows of which only the summary is left. Extremes, means and the time out of the band are exact; when within the
 /// window it was, and whether a mask covered it, is not known. So such a window proves that nothing was wrong, or
-/// proves
-/// nothing; an excursion it shows only by the totals of rule 9, which no mask changes.
+/// proves nothing; an excursion it shows only by the totals of rule 9, which no mask changes.
 /// </content>
 internal sealed partial class ProofRun
 {

@@ -17,8 +17,7 @@ public sealed record EvidenceFacts(
     IReadOnlyList<string> Witnesses)
 {
     /// <summary>When those of the witnesses whose signatures say so saw the checkpoint, by their clocks: the records
-    /// are
-    /// not younger than that.</summary>
+    /// are not younger than that.</summary>
     public IReadOnlyList<EvidenceSighting> Sightings { get; init; } = [];
 }
 

@@ -69,16 +69,15 @@ internal static class DepotChecks
     private static void CheckOnce(string depot, IReadOnlyList<JournalRecord> log)
     {
         // A verdict is judged again when more is known: each of them is another one.
-        string[] many =
-        [
-            CheckOutEvents.SignedOff, CheckOutEvents.TemperatureExcursionRecorded, CheckOutEvents.TemperatureJudged,
-        ];
+        string[] distinct =
+            [CheckOutEvents.CargoScanned, CheckOutEvents.DeliveryReconciled, CheckOutEvents.TemperatureJudged];
+        string[] many = [CheckOutEvents.SignedOff, CheckOutEvents.TemperatureExcursionRecorded];
         foreach (var checkOut in log.Where(record => record.Address.Kind == CheckOutEvents.Kind)
             .Where(record => !ReservedEvents.IsReserved(record) && !many.Contains(record.EventType))
             .GroupBy(record => record.Address.Id))
         {
             var twice = checkOut
-                .GroupBy(record => record.EventType is CheckOutEvents.CargoScanned or CheckOutEvents.DeliveryReconciled
+                .GroupBy(record => distinct.Contains(record.EventType)
                     ? $"{record.EventType} {Encoding.UTF8.GetString(record.Payload.Span)}"
                     : record.EventType)
                 .FirstOrDefault(same => same.Count() > 1);
