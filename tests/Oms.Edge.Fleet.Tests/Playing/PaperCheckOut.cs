@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using NodaTime;
 using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Temperature;
 using Oms.Edge.Fleet.Scenarios;
+using Oms.Edge.Routes;
 
 namespace Oms.Edge.Fleet.Tests.Playing;
 
@@ -91,6 +93,7 @@ internal sealed class PaperCheckOut
             return false;
         }
 
+        Judge();
         Events.Add(new CheckOutEvent.SignedOff(role, signer, new string('0', 64)));
         if (Events.OfType<CheckOutEvent.SignedOff>().Count() < 2)
         {
@@ -140,6 +143,20 @@ internal sealed class PaperCheckOut
             ["body"] = JsonSerializer.SerializeToNode(happened, CheckOutJson.Default.GetTypeInfo(happened.GetType())!),
         })]),
     };
+
+    /// <summary>Judges the load as a gateway does before the first signature: of every route with a band.</summary>
+    private void Judge()
+    {
+        if (Manifest.Reefer is { } reefer && ManifestBand.Of(Manifest) is { } band
+            && !Has<CheckOutEvent.TemperatureJudged>())
+        {
+            var nothing = new string('0', 64);
+            Events.Add(new CheckOutEvent.TemperatureJudged(
+                Manifest.Route, reefer, 1, Noon, Noon + Duration.FromHours(1), band, 1,
+                IsWarm ? TemperatureOutcome.Excursion : TemperatureOutcome.Proven,
+                new TemperatureFacts(1, 0, 0, 0, null, null, 3600, 0, 0, 0, 0), [], nothing, nothing));
+        }
+    }
 
     private bool Has<T>() => Events.OfType<T>().Any();
 }
