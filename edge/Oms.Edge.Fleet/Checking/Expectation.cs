@@ -6,11 +6,20 @@ namespace Oms.Edge.Fleet.Checking;
 /// <summary>Works out from the plan alone what must have become of every unit.</summary>
 internal static class Expectation
 {
-    public static Facts Of(IReadOnlyList<Scenario> rounds) => new(
-        [.. rounds.SelectMany(Orders)],
-        [.. rounds.SelectMany(Stock)],
-        [.. rounds.SelectMany(CheckOuts)],
-        [.. rounds.SelectMany(Claims)]);
+    public static Facts Of(IReadOnlyList<Scenario> rounds)
+    {
+        if (rounds.SelectMany(round => round.Products).GroupBy(product => product.Sku)
+            .FirstOrDefault(same => same.Count() > 1) is { } shared)
+        {
+            throw new ArgumentException($"Two rounds have the product {shared.Key}.", nameof(rounds));
+        }
+
+        return new Facts(
+            [.. rounds.SelectMany(Orders)],
+            [.. rounds.SelectMany(Stock)],
+            [.. rounds.SelectMany(CheckOuts)],
+            [.. rounds.SelectMany(Claims)]);
+    }
 
     private static IEnumerable<OrderFact> Orders(Scenario scenario) =>
         from route in scenario.Routes

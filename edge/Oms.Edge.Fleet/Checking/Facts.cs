@@ -17,6 +17,8 @@ public sealed record Facts(
     public static Facts None { get; } = new([], [], [], []);
 
     /// <summary>What must be true when all rounds of a scenario have been played to their end.</summary>
+    /// <exception cref="ArgumentException">Two rounds have a product in common: which of their lots an order gets
+    /// then hangs on what came back before it.</exception>
     public static Facts Expected(params IReadOnlyList<Scenario> rounds) => Expectation.Of(rounds);
 
     /// <summary>What the centre says now; every page of every list.</summary>

@@ -52,6 +52,17 @@ internal static class Assortment
         new("windshield-wipers", "Driver's wiper blade is torn"),
     ];
 
+    /// <summary>The same products under names and numbers that no other round has.</summary>
+    /// <param name="round">From 0.</param>
+    public static IReadOnlyList<ProductPlan> ProductsOf(int round) =>
+    [
+        .. Products.Select((product, index) => product with
+        {
+            Sku = $"{product.Sku}-{round}",
+            Gtin = Gtin((Products.Count * (round + 1)) + index + 1),
+        }),
+    ];
+
     /// <summary>The temperatures of a class of cargo; null for dry cargo.</summary>
     public static TemperatureBand? BandOf(CargoClass cargo) =>
         Products.First(product => product.Class == cargo).Band;

@@ -29,13 +29,14 @@ public static class ScenarioMaker
         var depots = Depots(shape);
         var random = SplitMix.For(seed, $"round {round}");
         var cargo = Cargo(seed, shape);
+        var products = shape.OwnGoods ? Assortment.ProductsOf(round) : Assortment.Products;
         var drafts = Enumerable.Range(0, shape.Routes)
-            .Select(index => Draft(seed, round, shape, index, depots[index / shape.RoutesPerDepot], cargo[index],
-                random))
+            .Select(index => Draft(seed, round, shape, index, depots[index / shape.RoutesPerDepot],
+                [.. products.Where(product => product.Class == cargo[index])], random))
             .ToList();
         var orders = Troubles.Give(drafts.SelectMany(draft => draft.Orders).ToList(), shape, random);
         var routes = Spoil(drafts.Select(draft => draft.Route).ToList(), shape, random);
-        return new Scenario(seed, round, depots, Assortment.Products, Lots.For(orders, round, shape.Spare, random),
+        return new Scenario(seed, round, depots, products, Lots.For(orders, round, shape.Spare, random),
             orders, routes);
     }
 
@@ -63,9 +64,9 @@ public static class ScenarioMaker
         .Shuffle(Enumerable.Range(0, shape.Routes).Select(index => (CargoClass)(index % 4)));
 
     private static (RoutePlan Route, List<OrderPlan> Orders) Draft(
-        long seed, int round, ScenarioShape shape, int index, DepotPlan depot, CargoClass cargo, SplitMix random)
+        long seed, int round, ScenarioShape shape, int index, DepotPlan depot, List<ProductPlan> products, SplitMix random)
     {
-        var products = Assortment.Products.Where(product => product.Class == cargo).ToList();
+        var cargo = products[0].Class;
         var customers = random.Shuffle(Assortment.Customers);
         var orders = Enumerable.Range(0, shape.OrdersPerRoute)
             .Select(stop => Order(seed, round, (index * shape.OrdersPerRoute) + stop + 1, customers[stop], depot.Id,

@@ -11,6 +11,8 @@ namespace Oms.Edge.Fleet.Scenarios;
 /// <param name="Defects">Routes whose vehicle comes back with a defect.</param>
 /// <param name="Spare">Whether more is received than is ordered; without, a depot's stock is empty after each
 /// round.</param>
+/// <param name="OwnGoods">Whether each round has products of its own. Only then do rounds share no lot, and what must
+/// become of every unit of several of them is known beforehand.</param>
 public sealed record ScenarioShape(
     int Depots = 2,
     int RoutesPerDepot = 2,
@@ -20,7 +22,8 @@ public sealed record ScenarioShape(
     int Damaged = 0,
     int Excursions = 1,
     int Defects = 1,
-    bool Spare = true)
+    bool Spare = true,
+    bool OwnGoods = false)
 {
     public int Routes => Depots * RoutesPerDepot;
 

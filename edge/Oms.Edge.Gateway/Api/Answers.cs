@@ -81,19 +81,24 @@ internal sealed record CheckOutAnswer(
 
     private static SortedDictionary<string, bool> StepsOf(CheckOutFacts facts, IReadOnlyList<string> missing)
     {
-        // What the checklist does not ask for is done only when somebody did it.
+        // What the checklist does not ask for is done only when somebody did it; so is what a manifest may ask for,
+        // until there is one.
         var recorded = facts.Steps.Keys.Select(CheckOutSteps.OfKey).ToHashSet(StringComparer.Ordinal);
         var steps = new SortedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var step in facts.Checklist.Steps.Select(rule => rule.Step)
             .Union(ChecklistTemplate.DefaultOf(facts.Arrival.Direction).Steps.Select(rule => rule.Step)))
         {
             steps[NameOf(step)] = !missing.Contains(step)
-                && (facts.Checklist.RuleOf(step) is { Required: true } || recorded.Contains(step));
+                && (recorded.Contains(step)
+                    || (facts.Checklist.RuleOf(step) is { Required: true } && !(facts.Manifest is null && IsOfManifest(step))));
         }
 
         steps["manifest"] = facts.Manifest is not null;
         return steps;
     }
+
+    private static bool IsOfManifest(string step) =>
+        step is CheckOutSteps.Deliveries or CheckOutSteps.PreCool or CheckOutSteps.Temperature;
 
     private static string NameOf(string step) => step.Replace('-', '_');
 }

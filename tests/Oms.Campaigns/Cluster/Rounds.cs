@@ -20,7 +20,7 @@ internal sealed class Rounds(int seed, FleetWorld world)
     {
         do
         {
-            var scenario = ScenarioMaker.Make(seed, _played.Count, new ScenarioShape());
+            var scenario = ScenarioMaker.Make(seed, _played.Count, new ScenarioShape(OwnGoods: true));
             _played.Add(scenario);
             await new ScenarioPlayer(scenario, world).PlayAsync(
                 world.Clock.GetCurrentInstant() + Ahead, cancellationToken);

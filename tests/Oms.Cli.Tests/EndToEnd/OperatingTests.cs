@@ -20,6 +20,11 @@ public sealed class OperatingTests(RunningSystem system)
         _ = await RunningSystem.UntilAsync(
             ["check-outs", "show", id, .. system.Centre],
             shown => shown.GetProperty("status").GetString() == "refused");
+
+        // The list is a read model, which follows.
+        _ = await RunningSystem.UntilAsync(
+            ["check-outs", "list", .. system.Centre],
+            list => list.GetRawText().Contains(id, StringComparison.Ordinal));
         Assert.Contains(id, (await OkAsync(["check-outs", "list", .. system.Centre])).Output, StringComparison.Ordinal);
 
         var (file, trust) = (At($"{id}.evidence"), At("trust"));

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
+using Oms.Edge.Fleet.Checking;
 using Oms.Edge.Fleet.Scenarios;
 using Xunit;
 
@@ -155,6 +156,19 @@ public sealed class ScenarioProperties
         Assert.Empty(one.Routes.Select(route => route.Id).Intersect(two.Routes.Select(route => route.Id)));
         Assert.Empty(one.Routes.Select(route => route.Vehicle).Intersect(two.Routes.Select(route => route.Vehicle)));
         Assert.Empty(one.Lots.Select(lot => lot.Lot).Intersect(two.Lots.Select(lot => lot.Lot)));
+    }
+
+    [Fact]
+    public void Rounds_with_their_own_goods_share_no_product_and_only_they_may_be_expected_together()
+    {
+        var shape = new ScenarioShape(OwnGoods: true);
+        var rounds = Enumerable.Range(0, 40).Select(round => ScenarioMaker.Make(7, round, shape)).ToList();
+        var products = rounds.SelectMany(round => round.Products).Append(ScenarioMaker.Make(7).Products[0]).ToList();
+
+        Assert.Equal(products.Count, products.Select(product => product.Sku).Distinct().Count());
+        Assert.Equal(products.Count, products.Select(product => product.Gtin).Distinct().Count());
+        Assert.Equal(40 * shape.Orders, Facts.Expected(rounds).Orders.Count);
+        Assert.Throws<ArgumentException>(() => Facts.Expected(ScenarioMaker.Make(7, 1), ScenarioMaker.Make(7, 2)));
     }
 
     [Theory]

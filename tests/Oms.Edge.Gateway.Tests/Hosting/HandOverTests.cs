@@ -138,6 +138,25 @@ public sealed class HandOverTests : IAsyncDisposable
         await _gateway.WaitAsync("/vehicles/TRK-12", body => body.GetProperty("holds").GetArrayLength() == 0);
     }
 
+    [Theory]
+    [InlineData("\"R-1\"")]
+    [InlineData("null")]
+    public async Task What_a_manifest_may_ask_for_is_not_done_while_there_is_none(string route)
+    {
+        await _gateway.StartAsync();
+        var (_, leaving) = await _gateway.PostAsync(
+            "/check-outs", $$"""{"vehicle":"TRK-12","driver":"D-8","direction":"check-in","route":{{route}}}""");
+        var path = $"/check-outs/{Text(leaving, "id")}";
+        Assert.False(leaving.GetProperty("steps").GetProperty("pre_cool").GetBoolean());
+
+        await Ok(path, "manifest", """
+            {"route":"R-1","version":1,"depot":"lyon","vehicle":"TRK-12","driver":"D-8","stops":[
+              {"stop":1,"order":"O-1","consignee":"Shop","lines":[{"line":1,"sku":"MILK","lot":"L7","quantity":1}]}]}
+            """);
+        var steps = (await _gateway.GetAsync(path)).GetProperty("steps");
+        Assert.True(steps.GetProperty("pre_cool").GetBoolean(), "There is nothing to cool down to.");
+    }
+
     [Fact]
     public async Task A_card_that_a_driver_took_and_did_not_bring_back_is_missed_until_he_does()
     {
