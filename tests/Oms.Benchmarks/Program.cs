@@ -29,6 +29,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(SignAppendBenchmark)] = SignAppendBenchmark.RunAsync,
     [nameof(InclusionProofBenchmark)] = _ => InclusionProofBenchmark.RunAsync(),
     [nameof(KioskStepBenchmark)] = KioskStepBenchmark.RunAsync,
+    [nameof(CheckOutBenchmark)] = CheckOutBenchmark.RunAsync,
 };
 
 var name = args.Length > 0 ? args[0] : "";

@@ -14,16 +14,18 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public const string Badge = "bench-badge";
 
     private readonly Process _process;
-    private readonly HttpClient _http;
     private readonly IPEndPoint _kiosk;
 
     private GatewayProcess(Process process, IPEndPoint mqtt, IPEndPoint api, IPEndPoint kiosk)
     {
         (_process, Mqtt, _kiosk) = (process, mqtt, kiosk);
-        _http = new HttpClient { BaseAddress = new Uri($"http://{api}") };
+        Api = new HttpClient { BaseAddress = new Uri($"http://{api}") };
     }
 
     public IPEndPoint Mqtt { get; }
+
+    /// <summary>The depot's own API, as another system there calls it.</summary>
+    public HttpClient Api { get; }
 
     public long ResidentBytes
     {
@@ -78,7 +80,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             await gateway.WaitReadyAsync();
             var key = await File.ReadAllTextAsync(Path.Combine(folder, "data", "api.key"));
-            gateway._http.DefaultRequestHeaders.Authorization = new("Bearer", key.Trim());
+            gateway.Api.DefaultRequestHeaders.Authorization = new("Bearer", key.Trim());
             return gateway;
         }
         catch
@@ -92,7 +94,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public async Task<double> ReadBehindAsync()
     {
         const string Name = "oms_edge_telemetry_behind_bytes ";
-        var page = await _http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        var page = await Api.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         var line = page.Split('\n').First(line => line.StartsWith(Name, StringComparison.Ordinal));
         return double.Parse(line[Name.Length..], CultureInfo.InvariantCulture);
     }
@@ -102,7 +104,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// </exception>
     public async Task RefuseDeadLettersAsync()
     {
-        var letters = await _http.GetStringAsync(new Uri("/dead-letters", UriKind.Relative));
+        var letters = await Api.GetStringAsync(new Uri("/dead-letters", UriKind.Relative));
         if (letters.Contains("\"reason\"", StringComparison.Ordinal))
         {
             throw new InvalidOperationException(
@@ -115,7 +117,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _http.Dispose();
+        Api.Dispose();
     }
 
     /// <summary>A browser at the kiosk: over TLS, trusting the gateway's own certificate, with a cookie.</summary>
@@ -140,7 +142,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             try
             {
-                using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                using var answer = await Api.GetAsync(new Uri("/health/ready", UriKind.Relative));
                 if (answer.IsSuccessStatusCode)
                 {
                     return;
