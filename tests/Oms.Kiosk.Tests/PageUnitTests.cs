@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Kiosk.Tests;
@@ -11,7 +12,7 @@ public sealed class PageUnitTests
     [Fact]
     public async Task The_pages_own_tests_pass()
     {
-        var folder = Folder();
+        var folder = Checkout.PathOf("edge", "kiosk");
         Assert.SkipUnless(File.Exists(Path.Combine(folder, Runner)), "The page's packages are not installed.");
         using var process = Process.Start(new ProcessStartInfo("node", [Runner, "run", "--reporter=dot"])
         {
@@ -24,18 +25,5 @@ public sealed class PageUnitTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.True(process.ExitCode == 0, output + await errors);
-    }
-
-    private static string Folder()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "Oms.Edge.sln")))
-            {
-                return Path.Combine(folder, "edge", "kiosk");
-            }
-        }
-
-        throw new InvalidOperationException("The tests run outside the repository.");
     }
 }

@@ -14,17 +14,13 @@ namespace Oms.Central.Epcis;
 /// <summary>Tells subscribers what their queries find: one run at a time, each in effect once.</summary>
 /// <remarks>
 /// Every node looks; who may do a run the subscription itself decides. A run is posted with its number, and a run that
-/// is tried again is the same one. A run takes events up to some seconds ago: read models of several shards come to the
-/// same moment within that time.
+/// is tried again is the same one. A run takes events up to a time of which the read model has all
+/// (<see cref="SettledEvents"/>): whatever is recorded later is behind the last one that was told.
 /// </remarks>
 internal sealed class SubscriptionDeliverer(CentralNode node, HttpMessageInvoker callbacks, ILogger log)
 {
     /// <summary>The most events of one run; what is more is another run's.</summary>
     public const int EventsMax = 500;
-
-    /// <summary>How old an event must be, so that none recorded before it is still on its way into the read
-    /// model.</summary>
-    public static readonly Duration SettledAfter = Duration.FromSeconds(5);
 
     /// <summary>Subscriptions that are looked at together, so that a slow one holds up few others.</summary>
     private const int AtOnceMax = 16;
@@ -32,7 +28,10 @@ internal sealed class SubscriptionDeliverer(CentralNode node, HttpMessageInvoker
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly Duration PeerWait = Duration.FromSeconds(1);
     private static readonly Principal Self = new(PrincipalKind.System, "epcis-subscriptions");
+
+    private readonly SettledEvents _settled = new(() => node.System.LagOfAllAsync(PeerWait), node.ShardCount);
 
     /// <summary>Works until stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -70,30 +69,39 @@ internal sealed class SubscriptionDeliverer(CentralNode node, HttpMessageInvoker
     /// <summary>Looks at every subscription once.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
-        foreach (var some in (await node.Model.AllAsync(Subscription.Kind)).Chunk(AtOnceMax))
+        List<(string Id, Subscription State)> open =
+        [
+            .. from row in await node.Model.AllAsync(Subscription.Kind)
+               let state = JsonSerializer.Deserialize(row.Doc, EpcisJson.Default.Subscription)!
+               where state.IsOpen
+               select (row.Id, state),
+        ];
+        if (open.Count > 0 && await _settled.LookAsync(node.Clock.GetCurrentInstant()) is { } upTo)
         {
-            await Task.WhenAll(some.Select(row => LookAsync(row, cancellationToken)));
+            foreach (var some in open.Chunk(AtOnceMax))
+            {
+                await Task.WhenAll(some.Select(one => LookAsync(one.Id, one.State, upTo, cancellationToken)));
+            }
         }
     }
 
-    private async Task LookAsync(ViewDoc row, CancellationToken cancellationToken)
+    private async Task LookAsync(string id, Subscription state, Instant upTo, CancellationToken cancellationToken)
     {
-        var state = JsonSerializer.Deserialize(row.Doc, EpcisJson.Default.Subscription)!;
         var now = node.Clock.GetCurrentInstant();
-        if (state.IsOpen && (state.RetryAt is { } at ? at <= now : await IsToRunAsync(state, now)))
+        if (state.RetryAt is { } at ? at <= now : await IsToRunAsync(state, now, upTo))
         {
-            await RunAsync(row.Id, state.Runs + 1, now, cancellationToken);
+            await RunAsync(id, state.Runs + 1, upTo, cancellationToken);
         }
     }
 
-    private async Task<bool> IsToRunAsync(Subscription state, Instant now) =>
+    private async Task<bool> IsToRunAsync(Subscription state, Instant now, Instant upTo) =>
         state.Claim is { } claim ? claim.Until <= now || claim.Node == node.Name
         : state.Terms!.Schedule is not null ? state.IsDue
-        : (await FindAsync(state, now - SettledAfter, 1)).Count > 0;
+        : (await FindAsync(state, upTo, 1)).Count > 0;
 
-    private async Task RunAsync(string id, long run, Instant now, CancellationToken cancellationToken)
+    private async Task RunAsync(string id, long run, Instant upTo, CancellationToken cancellationToken)
     {
-        if (await AskAsync(id, new SubscriptionCommand.Claim(run, node.Name, now - SettledAfter)) is not { } claimed
+        if (await AskAsync(id, new SubscriptionCommand.Claim(run, node.Name, upTo)) is not { } claimed
             || claimed.Claim is not { } claim || claimed.Runs != run - 1)
         {
             return;

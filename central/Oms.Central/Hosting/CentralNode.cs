@@ -171,6 +171,9 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal ActorSystem System { get; }
 
+    /// <summary>How many shards the log has, of all nodes.</summary>
+    internal int ShardCount => _services.Journal.ShardCount;
+
     /// <summary>Whether it has recovered, so that requests are answered.</summary>
     internal bool IsServing { get; set; }
 

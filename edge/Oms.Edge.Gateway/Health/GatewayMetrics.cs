@@ -10,6 +10,10 @@ internal sealed class GatewayMetrics : IDisposable
 {
     public const string MeterName = "Oms.Edge";
 
+    private const string Accepted = "accepted";
+    private const string DeadLetter = "dead_letter";
+    private const string Quarantined = "quarantined";
+
     private readonly Meter _meter;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _notDurable;
@@ -23,19 +27,24 @@ internal sealed class GatewayMetrics : IDisposable
             "oms.edge.messages.not_durable", "{message}", "Messages that were not acknowledged.");
     }
 
-    public void Taken(IngestResult result) => _messages.Add(
-        1, new KeyValuePair<string, object?>("oms.edge.outcome", result switch
-        {
-            IngestResult.Accepted => "accepted",
-            IngestResult.DeadLetter => "dead_letter",
-            _ => "quarantined",
-        }));
+    public void Taken(IngestResult result) => _messages.Add(1, Outcome(result switch
+    {
+        IngestResult.Accepted => Accepted,
+        IngestResult.DeadLetter => DeadLetter,
+        _ => Quarantined,
+    }));
 
     public void NotDurable() => _notDurable.Add(1);
 
     /// <summary>Adds the figures that are read off the depot when someone asks.</summary>
     public void Observe(DepotNode node)
     {
+        // Shown from the start, so that a first one is a step.
+        foreach (var outcome in (ReadOnlySpan<string>)[Accepted, DeadLetter, Quarantined])
+        {
+            _messages.Add(0, Outcome(outcome));
+        }
+
         _ = _meter.CreateObservableGauge("oms.edge.log.high_water", () => node.Forwarder?.HighWater ?? 0, "{record}");
         _ = _meter.CreateObservableGauge("oms.edge.log.head", () => node.Head, "{record}");
         _ = _meter.CreateObservableGauge("oms.edge.telemetry.raw", () => node.Telemetry.RawBytes, "By");
@@ -54,6 +63,8 @@ internal sealed class GatewayMetrics : IDisposable
             "{door}");
         _ = _meter.CreateObservableGauge("oms.edge.problems", () => node.Problems().Count, "{problem}");
     }
+
+    private static KeyValuePair<string, object?> Outcome(string outcome) => new("oms.edge.outcome", outcome);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -1,12 +1,13 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Oms.Central.Tests.Cluster;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Central.Tests.Operations;
 
-/// <summary>The rules of <c>deploy/alarms.yml</c>, the figures that they ask for, and the pages they name.</summary>
-public sealed partial class AlarmTests
+/// <summary>The rules of <c>deploy/alarms.yml</c>, the figures that they ask for, and the pages that they and the
+/// gateways' name.</summary>
+public sealed class AlarmTests
 {
     private static readonly string[] Sections = ["## What it means", "## How to see it", "## What to do"];
 
@@ -27,8 +28,8 @@ public sealed partial class AlarmTests
     [Fact]
     public void Every_alarm_has_its_page_and_every_page_its_alarm()
     {
-        var alarms = Alarms();
-        var pages = Directory.GetFiles(Path.Combine(Root(), "docs", "runbooks"), "*.md");
+        List<AlarmRule> alarms = [.. AlarmRule.In("alarms.yml"), .. AlarmRule.In("alarms-edge.yml")];
+        var pages = Directory.GetFiles(Checkout.PathOf("docs", "runbooks"), "*.md");
 
         Assert.Equal(alarms.Count, alarms.Select(alarm => alarm.Name).Distinct().Count());
         Assert.Equal(
@@ -37,7 +38,7 @@ public sealed partial class AlarmTests
         Assert.All(alarms, alarm =>
         {
             Assert.Equal($"docs/runbooks/{alarm.Name}.md", alarm.Runbook);
-            var page = File.ReadAllText(Path.Combine(Root(), alarm.Runbook));
+            var page = File.ReadAllText(Checkout.PathOf(alarm.Runbook));
             Assert.StartsWith($"# {alarm.Name}\n", page, StringComparison.Ordinal);
             Assert.All(Sections, section => Assert.Contains(section, page, StringComparison.Ordinal));
             Assert.Contains($"`{alarm.Expression}`", page, StringComparison.Ordinal);
@@ -52,17 +53,9 @@ public sealed partial class AlarmTests
         await cluster.Nodes[0].ReceiveAsync("MILK@dc-1", 10);
 
         var text = (await cluster.Nodes[0].GetAsync("/metrics")).Text;
-        var known = TypeLine().Matches(text).Select(match => match.Groups[1].Value).ToHashSet();
+        var known = AlarmRule.AssertFigures(AlarmRule.In("alarms.yml"), text);
 
         Assert.All(Figures, figure => Assert.Contains(figure, known));
-        Assert.All(Alarms(), alarm =>
-        {
-            // What stands behind "by" are labels.
-            var asked = MetricName().Matches(Labels().Replace(alarm.Expression, string.Empty))
-                .Select(match => BucketSuffix().Replace(match.Value, string.Empty)).ToList();
-            Assert.NotEmpty(asked);
-            Assert.All(asked, name => Assert.Contains(name, known));
-        });
 
         // What the rules look at is shown from the start, so that a first step is one.
         Assert.Matches(@"\noms_journal_batches_fenced_total \d", text);
@@ -133,36 +126,4 @@ public sealed partial class AlarmTests
 
     private static System.Text.Json.JsonElement Views(System.Text.Json.JsonElement list) =>
         list.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "views");
-
-    private static List<(string Name, string Expression, string Runbook)> Alarms() =>
-    [
-        .. Rule().Matches(File.ReadAllText(Path.Combine(Root(), "deploy", "alarms.yml"))).Select(rule =>
-            (rule.Groups[1].Value, rule.Groups[2].Value, rule.Groups[3].Value)),
-    ];
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Oms.Edge.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
-
-    [GeneratedRegex(@"- alert: (\w+)\n\s+expr: (.+)\n(?:(?!- alert:).*\n)*?\s+runbook: (\S+)")]
-    private static partial Regex Rule();
-
-    [GeneratedRegex(@"^# TYPE (\S+) ", RegexOptions.Multiline)]
-    private static partial Regex TypeLine();
-
-    [GeneratedRegex("oms_[a-z_]+")]
-    private static partial Regex MetricName();
-
-    [GeneratedRegex(@"by \([^)]*\)")]
-    private static partial Regex Labels();
-
-    [GeneratedRegex("_bucket$")]
-    private static partial Regex BucketSuffix();
 }

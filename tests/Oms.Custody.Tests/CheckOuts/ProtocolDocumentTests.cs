@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Oms.Custody.CheckOuts;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Custody.Tests.CheckOuts;
@@ -12,7 +13,7 @@ public sealed class ProtocolDocumentTests
     [Fact]
     public void The_table_of_roles_and_outcomes_is_the_catalog()
     {
-        var table = File.ReadLines(Path.Combine(Root(), "docs", "check-out.md"))
+        var table = File.ReadLines(Checkout.PathOf("docs", "check-out.md"))
             .SkipWhile(line => !line.StartsWith("| step |", StringComparison.Ordinal))
             .Skip(2)
             .TakeWhile(line => line.StartsWith('|'));
@@ -30,16 +31,5 @@ public sealed class ProtocolDocumentTests
             step.Direction is { } only ? JsonNamingPolicy.KebabCaseLower.ConvertName(only.ToString()) : "",
         ];
         return $"|{string.Concat(cells.Select(cell => cell.Length == 0 ? " |" : $" {cell} |"))}";
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Oms.Edge.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No repository around.");
-        }
-
-        return folder;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Oms.Edge.Gateway.Tests.Support;
+using Oms.Testing;
 using Xunit;
 
 namespace Oms.Edge.Gateway.Tests.Hosting;
@@ -25,6 +26,18 @@ public sealed class LocalApiTests : IAsyncDisposable
             Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(_gateway.Data, "api.key")));
             Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(_gateway.Data, "device.key")));
         }
+    }
+
+    [Fact]
+    public async Task Every_figure_that_an_alarm_asks_for_is_on_the_page_of_figures_from_the_start()
+    {
+        await _gateway.StartAsync();
+        using var answer = await _gateway.Http.GetAsync(
+            new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        _ = AlarmRule.AssertFigures(AlarmRule.In("alarms-edge.yml"), page);
+        Assert.Matches("\noms_edge_messages_total\\{[^}]*oms_edge_outcome=\"dead_letter\"[^}]*\\} 0\n", page);
     }
 
     [Fact]

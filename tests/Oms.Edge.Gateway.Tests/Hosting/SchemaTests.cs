@@ -184,7 +184,7 @@ public sealed class SchemaTests
             "-c",
             "import json,sys,jsonschema as s; a,b=[json.load(open(f)) for f in sys.argv[1:]]; "
                 + "s.Draft202012Validator(a).validate(b)",
-            Path.Combine(SchemaFolder(), $"{schema}.v1.json"),
+            Checkout.PathOf("docs", "schemas", $"{schema}.v1.json"),
             file);
     }
 
@@ -194,18 +194,5 @@ public sealed class SchemaTests
         _ = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
-    }
-
-    private static string SchemaFolder()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "Oms.Edge.sln")))
-            {
-                return Path.Combine(folder, "docs", "schemas");
-            }
-        }
-
-        throw new InvalidOperationException("The tests run outside the repository.");
     }
 }

@@ -196,17 +196,6 @@ public sealed class ClusterRestoreTests : IAsyncLifetime
             .Select(line => long.Parse(line, CultureInfo.InvariantCulture)),
     ];
 
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Oms.Edge.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
-
     private static async Task ScriptAsync(params string[] arguments)
     {
         var (exit, output) = await RunAsync(arguments);
@@ -215,7 +204,7 @@ public sealed class ClusterRestoreTests : IAsyncLifetime
 
     private static async Task<(int Exit, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root(), "deploy", "oms"), arguments)
+        var start = new ProcessStartInfo(Checkout.PathOf("deploy", "oms"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
