@@ -247,19 +247,19 @@ internal sealed class EpcisProjection(ITables tables, Gs1Names names) : TablePro
 
     private static async ValueTask InsertTermsAsync(DbConnection connection, EpcisEvent happened)
     {
-        foreach (var term in EventTerms.Of(happened))
-        {
-            _ = await connection.RunAsync(
-                """
-                INSERT INTO epcis_terms(name, value, event_id, declares_error, ticks, number)
-                VALUES(@name, @value, @id, @error, @ticks, @number) ON CONFLICT DO NOTHING
-                """,
+        await connection.RunEachAsync(
+            """
+            INSERT INTO epcis_terms(name, value, event_id, declares_error, ticks, number)
+            VALUES(@name, @value, @id, @error, @ticks, @number) ON CONFLICT DO NOTHING
+            """,
+            EventTerms.Of(happened).Select(term => new (string, object?)[]
+            {
                 ("@name", term.Name),
                 ("@value", term.Value),
                 ("@id", happened.EventId),
                 ("@error", happened.DeclaresError ? 1 : 0),
                 ("@ticks", term.Ticks),
-                ("@number", term.Number));
-        }
+                ("@number", term.Number),
+            }));
     }
 }

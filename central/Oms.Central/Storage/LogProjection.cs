@@ -51,14 +51,13 @@ internal sealed class LogProjection(ITables tables) : TableProjection(tables)
         }
 
         _ = await log.AppendAsync([.. e.Entries.Select(entry => (ReadOnlyMemory<byte>)CustodyLog.BytesOf(entry))]);
-        foreach (var (index, entry) in e.Entries.Index())
-        {
-            var leaf = Digest.Of(CustodyLog.BytesOf(entry.GetProperty("leaf")));
-            _ = await connection.RunAsync(
-                "INSERT INTO log_index VALUES(@hash, @number) ON CONFLICT DO NOTHING",
-                ("@hash", leaf.ToString()),
-                ("@number", e.FirstIndex + index));
-        }
+        await connection.RunEachAsync(
+            "INSERT INTO log_index VALUES(@hash, @number) ON CONFLICT DO NOTHING",
+            e.Entries.Index().Select(one => new (string, object?)[]
+            {
+                ("@hash", Digest.Of(CustodyLog.BytesOf(one.Item.GetProperty("leaf"))).ToString()),
+                ("@number", e.FirstIndex + one.Index),
+            }));
     }
 }
 
@@ -91,18 +90,18 @@ internal sealed class TileTable(DbConnection connection) : ITileStore
 
     public async ValueTask WriteAsync(LogAppend append)
     {
-        foreach (var tile in append.Tiles)
-        {
-            _ = await connection.RunAsync(
-                """
-                INSERT INTO log_tiles VALUES(@level, @number, @width, @content)
-                ON CONFLICT(level, number) DO UPDATE SET width = excluded.width, content = excluded.content
-                """,
+        await connection.RunEachAsync(
+            """
+            INSERT INTO log_tiles VALUES(@level, @number, @width, @content)
+            ON CONFLICT(level, number) DO UPDATE SET width = excluded.width, content = excluded.content
+            """,
+            append.Tiles.Select(tile => new (string, object?)[]
+            {
                 ("@level", tile.Id.Level),
                 ("@number", tile.Id.Index),
                 ("@width", tile.Id.Width),
-                ("@content", tile.Content.ToArray()));
-        }
+                ("@content", tile.Content.ToArray()),
+            }));
 
         _ = await connection.RunAsync(
             """

@@ -123,13 +123,9 @@ internal sealed class RecordsProjection(ITables tables) : TableProjection(tables
             ("@leaf", bytes),
             ("@sig", Convert.FromBase64String(record.Sig)),
             ("@body", CustodyLog.BytesOf(record.Body)));
-        foreach (var digest in DigestsIn(record.Body))
-        {
-            _ = await connection.RunAsync(
-                "INSERT INTO sealed_digests VALUES(@depot, @sha256) ON CONFLICT DO NOTHING",
-                ("@depot", depot),
-                ("@sha256", digest));
-        }
+        await connection.RunEachAsync(
+            "INSERT INTO sealed_digests VALUES(@depot, @sha256) ON CONFLICT DO NOTHING",
+            DigestsIn(record.Body).Select(digest => new (string, object?)[] { ("@depot", depot), ("@sha256", digest) }));
     }
 
     /// <summary>Every text that is a SHA-256 in a member whose name says so: what the record seals.</summary>

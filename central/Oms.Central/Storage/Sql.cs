@@ -5,6 +5,9 @@ namespace Oms.Central.Storage;
 /// <summary>Commands with named parameters. The text is always a constant of the program, never input.</summary>
 internal static class Sql
 {
+    /// <summary>The most statements that are sent at once; more take another trip.</summary>
+    private const int TogetherMax = 200;
+
     public static async ValueTask<int> RunAsync(
         this DbConnection connection, string text, params (string Name, object? Value)[] values)
     {
@@ -40,19 +43,95 @@ internal static class Sql
         return rows;
     }
 
+    /// <summary>Runs one text with the values of each row, in their order; in one trip where the database takes
+    /// several statements at once.</summary>
+    public static async ValueTask RunEachAsync(
+        this DbConnection connection, string text, IEnumerable<(string Name, object? Value)[]> rows)
+    {
+        if (!connection.CanCreateBatch)
+        {
+            foreach (var row in rows)
+            {
+                _ = await connection.RunAsync(text, row);
+            }
+
+            return;
+        }
+
+        foreach (var some in rows.Chunk(TogetherMax))
+        {
+            await using var batch = Batch(connection, text, some);
+            _ = await batch.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <summary>Reads one row for the values of each, in their order; in one trip where the database takes several
+    /// statements at once.</summary>
+    /// <returns>As many as there are keys; the default where there is no row.</returns>
+    public static async ValueTask<IReadOnlyList<T?>> OneOfEachAsync<T>(
+        this DbConnection connection,
+        string text,
+        Func<DbDataReader, T> read,
+        IReadOnlyCollection<(string Name, object? Value)[]> keys)
+    {
+        var found = new List<T?>(keys.Count);
+        if (!connection.CanCreateBatch)
+        {
+            foreach (var key in keys)
+            {
+                found.Add(await connection.OneAsync(text, read, key));
+            }
+
+            return found;
+        }
+
+        foreach (var some in keys.Chunk(TogetherMax))
+        {
+            await using var batch = Batch(connection, text, some);
+            await using var reader = await batch.ExecuteReaderAsync();
+            do
+            {
+                found.Add(await reader.ReadAsync() ? read(reader) : default);
+            }
+            while (await reader.NextResultAsync());
+        }
+
+        return found;
+    }
+
     public static byte[] Bytes(this DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 
     private static DbCommand Command(DbConnection connection, string text, (string Name, object? Value)[] values)
     {
         var command = connection.CreateCommand();
         command.CommandText = text;
-        foreach (var (name, value) in values)
+        Fill(command.Parameters, command.CreateParameter, values);
+        return command;
+    }
+
+    private static DbBatch Batch(
+        DbConnection connection, string text, IEnumerable<(string Name, object? Value)[]> rows)
+    {
+        var batch = connection.CreateBatch();
+        foreach (var row in rows)
         {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
-            _ = command.Parameters.Add(parameter);
+            var command = batch.CreateBatchCommand();
+            command.CommandText = text;
+            Fill(command.Parameters, command.CreateParameter, row);
+            batch.BatchCommands.Add(command);
         }
 
-        return command;
+        return batch;
+    }
+
+    private static void Fill(
+        DbParameterCollection parameters, Func<DbParameter> create, (string Name, object? Value)[] values)
+    {
+        foreach (var (name, value) in values)
+        {
+            var parameter = create();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            _ = parameters.Add(parameter);
+        }
     }
 }

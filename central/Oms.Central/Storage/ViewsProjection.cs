@@ -28,31 +28,37 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
 
     protected override async ValueTask ApplyAsync(DbConnection connection, IReadOnlyList<RecordedEvent> events)
     {
-        foreach (var entity in events.Where(e => e.Event is not null).GroupBy(e => e.Address))
-        {
-            var id = ViewId(entity.Key);
-            var known = await connection.OneAsync(
-                $"SELECT created, doc FROM {name} WHERE kind = @kind AND id = @id",
-                row => (Created: row.GetInt64(0), Doc: row.Bytes(1)),
-                ("@kind", entity.Key.Kind),
-                ("@id", id));
-            var created = known.Doc is null ? entity.First().RecordedAt.ToUnixTimeTicks() : known.Created;
-            var row = _views[entity.Key.Kind].Fold(entity.Key.Id, known.Doc, entity.Select(e => e.Event!));
-            _ = await connection.RunAsync(
-                $"""
-                INSERT INTO {name}(kind, id, created, f1, f2, search, doc)
-                VALUES(@kind, @id, @created, @f1, @f2, @search, @doc)
-                ON CONFLICT(kind, id) DO UPDATE SET f1 = @f1, f2 = @f2, search = @search, doc = @doc
-                """,
-                ("@kind", entity.Key.Kind),
-                ("@id", id),
-                ("@created", created),
-                ("@f1", row.F1),
-                ("@f2", row.F2),
-                ("@search", row.Search),
-                ("@doc", row.Doc));
-        }
+        var entities = events.Where(e => e.Event is not null).GroupBy(e => e.Address).ToList();
+        var known = await connection.OneOfEachAsync(
+            $"SELECT created, doc FROM {name} WHERE kind = @kind AND id = @id",
+            row => (Created: row.GetInt64(0), Doc: row.Bytes(1)),
+            [.. entities.Select(entity => Key(entity.Key))]);
+        await connection.RunEachAsync(
+            $"""
+            INSERT INTO {name}(kind, id, created, f1, f2, search, doc)
+            VALUES(@kind, @id, @created, @f1, @f2, @search, @doc)
+            ON CONFLICT(kind, id) DO UPDATE SET f1 = @f1, f2 = @f2, search = @search, doc = @doc
+            """,
+            entities.Zip(known, (entity, before) => Row(entity, before.Created, before.Doc)));
     }
+
+    private (string Name, object? Value)[] Row(
+        IGrouping<EntityAddress, RecordedEvent> entity, long created, byte[]? doc)
+    {
+        var row = _views[entity.Key.Kind].Fold(entity.Key.Id, doc, entity.Select(e => e.Event!));
+        return
+        [
+            .. Key(entity.Key),
+            ("@created", doc is null ? entity.First().RecordedAt.ToUnixTimeTicks() : created),
+            ("@f1", row.F1),
+            ("@f2", row.F2),
+            ("@search", row.Search),
+            ("@doc", row.Doc),
+        ];
+    }
+
+    private static (string Name, object? Value)[] Key(EntityAddress address) =>
+        [("@kind", address.Kind), ("@id", ViewId(address))];
 
     /// <summary>The main tenant's ids stand as they are; others carry their tenant.</summary>
     private static string ViewId(EntityAddress address) =>

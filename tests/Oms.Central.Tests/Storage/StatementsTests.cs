@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Oms.Central.Storage;
+using Oms.Testing;
+using Oms.Testing.Postgres;
+using Xunit;
+
+namespace Oms.Central.Tests.Storage;
+
+/// <summary>Many statements of one text: on SQLite one by one, on PostgreSQL in one trip, in effect the same.</summary>
+public sealed class StatementsTests
+{
+    private const string Table = "CREATE TABLE IF NOT EXISTS words(id INTEGER NOT NULL PRIMARY KEY, word TEXT NOT NULL)";
+
+    [Fact]
+    public async Task Rows_are_written_in_their_order_and_found_in_that_of_their_keys_on_SQLite()
+    {
+        using var folder = new TempDirectory();
+        await using var tables = SqliteTables.Open(Path.Combine(folder.Path, "words.db"), Table);
+        await HoldsAsync(tables);
+    }
+
+    [Fact]
+    public async Task Rows_are_written_in_their_order_and_found_in_that_of_their_keys_on_PostgreSQL()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var tables = await PostgresTables.OpenAsync(
+            server.ConnectionString(await server.CreateDatabaseAsync()), Table, rebuildable: true,
+            TestContext.Current.CancellationToken);
+        await HoldsAsync(tables);
+    }
+
+    private static async Task HoldsAsync(ITables tables)
+    {
+        // More than go together, and the last word on a number is the one that stands.
+        var words = Enumerable.Range(0, 1_001).Select(i => (Id: i % 700, Word: $"word {i}")).ToList();
+        Assert.True(await tables.WriteAsync(connection => connection.RunEachAsync(
+            "INSERT INTO words VALUES(@id, @word) ON CONFLICT(id) DO UPDATE SET word = @word",
+            words.Select(word => new (string, object?)[] { ("@id", word.Id), ("@word", word.Word) }))));
+
+        await using var reader = await tables.OpenReaderAsync(TestContext.Current.CancellationToken);
+        int[] keys = [5, 699, 700, .. Enumerable.Range(0, 450), -1, 5];
+        var last = words.ToLookup(word => word.Id, word => word.Word);
+        Assert.Equal(keys.Select(key => last[key].LastOrDefault()), await FindAsync(reader, keys));
+        Assert.Empty(await FindAsync(reader, []));
+    }
+
+    private static ValueTask<IReadOnlyList<string?>> FindAsync(DbConnection reader, int[] keys) =>
+        reader.OneOfEachAsync(
+            "SELECT word FROM words WHERE id = @id",
+            row => row.GetString(0),
+            [.. keys.Select(key => new (string, object?)[] { ("@id", key) })]);
+}
