@@ -11,7 +11,8 @@ public sealed class RuntimeSettingsTests
     [InlineData("System.GC.Server", "false")]
     [InlineData("System.GC.Concurrent", "false")]
     [InlineData("System.GC.ConserveMemory", "5")]
-    [InlineData("System.GC.Gen0MaxBudget", "16777216")]
+    [InlineData("System.GC.Gen0MaxBudget", "4194304")]
+    [InlineData("System.Runtime.TieredCompilation.CallCountThreshold", "1000")]
     [InlineData("System.Runtime.TieredPGO", "false")]
     public void The_gateway_is_set_for_a_small_machine(string setting, string value)
     {
