@@ -10,7 +10,7 @@ public static class ReservedEvents
     public const string CommandAccepted = "command.accepted";
 
     /// <summary>Marks a command that was rejected for good (<see cref="CommandContext.KeepsRejection"/>); its payload
-    /// is empty.</summary>
+    /// is the rejection in the form in which it crosses to other nodes, <c>{}</c> where the kind has none.</summary>
     public const string CommandRejected = "command.rejected";
 
     /// <summary>Whether a record is the runtime's own.</summary>

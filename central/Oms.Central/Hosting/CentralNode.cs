@@ -171,6 +171,9 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal ActorSystem System { get; }
 
+    /// <summary>Whether other nodes may own what this one is asked for.</summary>
+    internal bool IsMember => _services.Cluster is not null;
+
     /// <summary>How many shards the log has, of all nodes.</summary>
     internal int ShardCount => _services.Journal.ShardCount;
 

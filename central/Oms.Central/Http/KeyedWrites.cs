@@ -114,7 +114,10 @@ internal sealed class KeyedWrites(CentralNode node)
             value!, new CommandContext(id, caller.Principal)
             {
                 Fingerprint = fingerprint,
-                Correlation = id.ToString()
+                Correlation = id.ToString(),
+
+                // The same request may still be on its way by another node when this one refuses it.
+                KeepsRejection = node.IsMember,
             });
         if (!answer.Unstored && answer.Status is >= 200 and < 500
             && !await node.Requests.AnswerAsync(id.Value, fingerprint, answer))
@@ -145,7 +148,9 @@ internal sealed class KeyedWrites(CentralNode node)
                 Replayed = reply.Repeated,
                 Unstored = true,
             },
-            ReplyOutcome.Rejected => rejected(reply.Rejection!),
+            ReplyOutcome.Rejected when reply.Rejection is { } reason => rejected(reason),
+            ReplyOutcome.Rejected => Problems.Of(
+                409, "refused-before", "The request was refused before, and why is not known any more."),
             ReplyOutcome.IdReused => Reused(),
             _ => Problems.Retry(reply),
         };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Oms.Actors.Codecs;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
@@ -29,7 +30,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             else if (ask.Context.KeepsRejection
                 && decision is Decision<TEvent, TRejection>.Rejected { Reason: var reason })
             {
-                return Propose(ask, PrepareRejection(ask), Rejected(reason, _seq));
+                return Propose(ask, PrepareRejection(ask, reason), Rejected(reason, _seq));
             }
         }
         catch (EventNotReleasedException failure)
@@ -78,7 +79,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         var meta = MetaOf(ask);
         if (events.Count == 0)
         {
-            records[0] = Mark(ReservedEvents.CommandAccepted, meta);
+            records[0] = Mark(ReservedEvents.CommandAccepted, meta, EmptyObject);
         }
 
         for (var i = 0; i < events.Count; i++)
@@ -102,11 +103,16 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         return new Draft(next, seq, asWritten ?? events, records, reminders, snapshot);
     }
 
-    private Draft PrepareRejection(AskOperation<TCommand, TEvent, TRejection> ask) => new(
+    private Draft PrepareRejection(AskOperation<TCommand, TEvent, TRejection> ask, TRejection reason) => new(
         _state,
         _seq + 1,
         [],
-        [Mark(ReservedEvents.CommandRejected, MetaOf(ask))],
+        [
+            Mark(
+                ReservedEvents.CommandRejected,
+                MetaOf(ask),
+                region.Type.Wire is { } wire ? JsonSerializer.SerializeToUtf8Bytes(reason, wire.Rejections) : EmptyObject),
+        ],
         EntityTimers.After(_reminders, TState.Reminders(_state), _seq + 1),
         Snapshot: null);
 
@@ -114,8 +120,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         ask.Context.Principal, ask.Context.Causation, ask.Context.Correlation, ask.Context.Fingerprint);
 
     /// <summary>A record of the runtime's own, from which nothing evolves.</summary>
-    private static RecordDraft Mark(string name, RecordMeta meta) =>
-        new(new EventName(name, 1), meta, Encode(meta), EmptyObject, Event: null);
+    private static RecordDraft Mark(string name, RecordMeta meta, ReadOnlyMemory<byte> payload) =>
+        new(new EventName(name, 1), meta, Encode(meta), payload, Event: null);
 
     private SnapshotRow? SnapshotOf(TState next, long seq, SetReminder[] reminders, CommandId id)
     {

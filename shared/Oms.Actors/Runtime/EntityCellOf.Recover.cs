@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Oms.Actors.Codecs;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
@@ -199,7 +200,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             }
             else if (records[0].EventType == ReservedEvents.CommandRejected)
             {
-                reply = Rejected(default, records[0].Seq) with { Repeated = true };
+                reply = Rejected(RejectionOf(records[0]), records[0].Seq) with { Repeated = true };
             }
             else
             {
@@ -219,6 +220,25 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         }
 
         return AnswerWithoutEvents(ask, reply);
+    }
+
+    /// <summary>Why a command was rejected; null where its record does not say, or in a form of a later
+    /// version.</summary>
+    private TRejection? RejectionOf(JournalRecord record)
+    {
+        if (region.Type.Wire is not { } wire || record.Payload.Span.SequenceEqual(EmptyObject.Span))
+        {
+            return default;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(record.Payload.Span, wire.Rejections);
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        {
+            return default;
+        }
     }
 
     /// <summary>An entity on its way back.</summary>

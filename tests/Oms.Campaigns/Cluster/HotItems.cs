@@ -32,10 +32,22 @@ internal sealed class HotItems(PatientCaller caller, int seed, WriteHistory writ
             Histories++;
             if (!Linearizability.Holds(UnitsAtFirst, [.. history.SelectMany(one => one)]))
             {
-                Wrong.Add($"{id}: the history is not linearizable: "
-                    + string.Join("; ", history.SelectMany(one => one).OrderBy(one => one.Began)));
+                Wrong.Add($"{id}: the history is not linearizable: " + Text(history));
             }
         }
+    }
+
+    /// <summary>Each operation by its client, with milliseconds since the first one began.</summary>
+    private static string Text(IReadOnlyList<List<Operation<int>>> history)
+    {
+        var first = history.SelectMany(one => one).Min(one => one.Began);
+        return string.Join("; ", history.SelectMany((done, client) => done.Select(one => (client, one)))
+            .OrderBy(row => row.one.Began)
+            .Select(row => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{row.client} {row.one} {Since(row.one.Began):0}-{Since(row.one.Ended):0}")));
+
+        double Since(long at) => TimeProvider.System.GetElapsedTime(first, at).TotalMilliseconds;
     }
 
     private async Task<List<Operation<int>>> ClientAsync(string id, int number, int client)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Npgsql;
 using Oms.Central.Hosting;
 using Oms.Testing;
 using Xunit;
@@ -65,6 +66,30 @@ public sealed class ClusterTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
         Assert.Equal(7, (await cluster.Nodes[1].GetAsync("/stock-items/MILK@dc-1")).Json
             .GetProperty("on_hand").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_request_that_was_refused_is_refused_for_good_though_another_node_still_carries_it()
+    {
+        await using var cluster = await CentralCluster.StartAsync("a", "b");
+        var (a, b) = (cluster.Nodes[0], cluster.Nodes[1]);
+        await a.ReceiveAsync("MILK@dc-1", 2);
+        b.Client.DefaultRequestHeaders.Authorization = a.Client.DefaultRequestHeaders.Authorization;
+        const string Path = "/stock-items/MILK@dc-1/adjustments";
+        const string Body = """{"lot":"L1","delta":-3,"reason":"count"}""";
+
+        var refused = await a.PostAsync(Path, Body, "K-1");
+        Assert.NotEqual(HttpStatusCode.Created, refused.Status);
+        var more = await a.PostAsync(Path, """{"lot":"L1","delta":5,"reason":"count"}""", "K-2");
+        Assert.Equal(HttpStatusCode.Created, more.Status);
+
+        // The other node has looked for an answer before there was one, and comes through only now.
+        _ = await cluster.Servers[0].QueryAsync(
+            "delete from central.requests", new NpgsqlConnectionStringBuilder(cluster.ConnectionString).Database!);
+        var late = await b.PostAsync(Path, Body, "K-1");
+
+        Assert.Equal((refused.Status, refused.Text), (late.Status, late.Text));
+        Assert.Equal(7, (await b.GetAsync("/stock-items/MILK@dc-1")).Json.GetProperty("on_hand").GetInt32());
     }
 
     [Fact]
