@@ -15,6 +15,7 @@ internal sealed class GroupCommit(
     public const int WaitingBytesMax = 32 * 1024 * 1024;
 
     private const int BatchBytesMax = 4 * 1024 * 1024;
+    private const int ToldAtOnce = 64;
     private static readonly TimeSpan ProblemFor = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -42,8 +43,7 @@ internal sealed class GroupCommit(
     /// <exception cref="StoreUnavailableException">It is not in the log.</exception>
     public Task<long> AppendAsync(byte type, ReadOnlyMemory<byte> payload)
     {
-        var waiting = new Waiting(
-            type, payload, new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = new Waiting(type, payload, new TaskCompletionSource<long>());
         lock (_gate)
         {
             if (_waitingBytes + payload.Length > WaitingBytesMax)
@@ -71,6 +71,7 @@ internal sealed class GroupCommit(
 
     private async Task RunAsync()
     {
+        var telling = Task.CompletedTask;
         await LingerAsync();
         while (true)
         {
@@ -90,16 +91,30 @@ internal sealed class GroupCommit(
             {
                 var positions = log.Append([.. batch.Select(one => (one.Type, one.Payload))]);
                 _failure = null;
-                for (var index = 0; index < batch.Count; index++)
-                {
-                    batch[index].Done.SetResult(positions[index]);
-                }
+                await telling;
+                telling = TellAsync(batch, positions);
             }
             catch (IOException failure)
             {
                 _failure = new Failure(failure.Message, pace.GetTimestamp());
                 Refuse(batch, new StoreUnavailableException(failure.Message, failure));
             }
+        }
+    }
+
+    /// <summary>Goes on with those who waited, in their order, while the next batch is written.</summary>
+    /// <remarks>One after the other and a few at a time: thousands at once would be in front of all else that the
+    /// process has to do.</remarks>
+    private static async Task TellAsync(List<Waiting> batch, long[] positions)
+    {
+        for (var index = 0; index < batch.Count; index++)
+        {
+            if (index % ToldAtOnce == 0)
+            {
+                await Task.Yield();
+            }
+
+            batch[index].Done.SetResult(positions[index]);
         }
     }
 

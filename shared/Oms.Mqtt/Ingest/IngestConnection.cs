@@ -11,6 +11,7 @@ namespace Oms.Mqtt.Ingest;
 internal sealed class IngestConnection : IDisposable
 {
     private const double ClosingSeconds = 5;
+    private const int PacketsAtOnce = 64;
 
     private readonly ConnectionContext _transport;
     private readonly IngestServices _services;
@@ -174,6 +175,7 @@ internal sealed class IngestConnection : IDisposable
     {
         var input = _transport.Transport.Input;
         var bytesMax = (uint)_services.Options.PacketBytesMax;
+        var packets = 0;
         while (!Output.IsCompleted)
         {
             var result = await input.ReadAsync();
@@ -190,6 +192,11 @@ internal sealed class IngestConnection : IDisposable
                     else if (_protocol.Handle(header, body))
                     {
                         await WaitForRoomAsync(_protocol.Publishing);
+                    }
+                    else if (++packets % PacketsAtOnce == 0)
+                    {
+                        // A full buffer holds hundreds, and others wait for a thread as well.
+                        await Task.Yield();
                     }
                 }
             }

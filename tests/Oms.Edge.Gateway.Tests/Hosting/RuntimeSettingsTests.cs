@@ -14,6 +14,7 @@ public sealed class RuntimeSettingsTests
     [InlineData("System.GC.Gen0MaxBudget", "4194304")]
     [InlineData("System.Runtime.TieredCompilation.CallCountThreshold", "1000")]
     [InlineData("System.Runtime.TieredPGO", "false")]
+    [InlineData("System.Threading.ThreadPool.MinThreads", "8")]
     public void The_gateway_is_set_for_a_small_machine(string setting, string value)
     {
         var file = Path.Combine(AppContext.BaseDirectory, "oms-edge.runtimeconfig.json");
