@@ -39,6 +39,8 @@ namespace Oms.Central;
 [JsonSerializable(typeof(AdjustBody))]
 [JsonSerializable(typeof(SafetyStockBody))]
 [JsonSerializable(typeof(CauseBody))]
+[JsonSerializable(typeof(ScrapBody))]
+[JsonSerializable(typeof(ListBody<MovementView>))]
 [JsonSerializable(typeof(StockView))]
 [JsonSerializable(typeof(ListBody<StockView>))]
 [JsonSerializable(typeof(ListBody<AvailabilityView>))]

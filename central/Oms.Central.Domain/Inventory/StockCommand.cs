@@ -13,6 +13,7 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockCommand.Ship), "ship")]
 [JsonDerivedType(typeof(StockCommand.Return), "return")]
 [JsonDerivedType(typeof(StockCommand.Adjust), "adjust")]
+[JsonDerivedType(typeof(StockCommand.Scrap), "scrap")]
 [JsonDerivedType(typeof(StockCommand.QuarantineLot), "quarantine_lot")]
 [JsonDerivedType(typeof(StockCommand.ReleaseLot), "release_lot")]
 [JsonDerivedType(typeof(StockCommand.SetSafetyStock), "set_safety_stock")]
@@ -47,6 +48,10 @@ public abstract record StockCommand
 
     /// <param name="ExpectedOnHand">What the caller saw of the lot; null for any.</param>
     public sealed record Adjust(string Lot, int Delta, string Reason, int? ExpectedOnHand) : StockCommand;
+
+    /// <summary>Throws units of a lot away, whatever its status.</summary>
+    /// <param name="Ref">The movement's reference: the same one again changes nothing.</param>
+    public sealed record Scrap(string Ref, string Lot, int Quantity, string Reason) : StockCommand;
 
     public sealed record QuarantineLot(string Lot, string Cause) : StockCommand;
 

@@ -35,6 +35,8 @@ public abstract record StockEvent
     public sealed record StockReturned(string Ref, string Lot, int Quantity, Disposition Disposition, string Cause)
         : StockEvent;
 
+    public sealed record StockScrapped(string Ref, string Lot, int Quantity, string Reason) : StockEvent;
+
     /// <param name="AffectedReservations">Promises that can no longer be kept; they become backorders.</param>
     public sealed record LotQuarantined(
         string Lot, int Quantity, string Cause, IReadOnlyList<string> AffectedReservations) : StockEvent;

@@ -17,6 +17,7 @@ public static class StockEvents
         EventForm.First("stock.reservation-expired", StockJson.Default.ReservationExpired),
         EventForm.First("stock.shipped", StockJson.Default.StockShipped),
         EventForm.First("stock.returned", StockJson.Default.StockReturned),
+        EventForm.First("stock.scrapped", StockJson.Default.StockScrapped),
         EventForm.First("stock.lot-quarantined", StockJson.Default.LotQuarantined),
         EventForm.First("stock.lot-released", StockJson.Default.LotReleased),
         EventForm.First("stock.adjusted", StockJson.Default.StockAdjusted),

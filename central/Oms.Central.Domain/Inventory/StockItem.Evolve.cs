@@ -52,6 +52,11 @@ public sealed partial record StockItem
                 },
             },
             StockEvent.StockReturned e => state.OnReturned(e),
+            StockEvent.StockScrapped e => state.Move(e.Lot, -e.Quantity) with
+            {
+                Ledger = state.Ledger with { Scrapped = state.Ledger.Scrapped + e.Quantity },
+                Movements = state.Movements.Add(e.Ref, $"scrap:{e.Lot}:{e.Quantity}"),
+            },
             StockEvent.LotQuarantined e => state.Mark(e.Lot, LotStatus.Quarantined, e.Cause),
             StockEvent.LotReleased e => state.Mark(e.Lot, LotStatus.Approved, e.Cause),
             StockEvent.StockAdjusted e => state.Move(e.Lot, e.Delta, LotStatus.Approved) with

@@ -55,7 +55,7 @@ public sealed partial record StockItem
         var what = $"{c.Lot}:{c.Quantity}:{c.Disposition}";
         return Movements.Find(c.Ref) is { } known
             ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
-            : InvalidQuantity(c.Quantity) ?? Decision.Accept(
+            : InvalidQuantity(c.Quantity) ?? TooMany(c.Quantity) ?? Decision.Accept(
                 new StockEvent.StockReturned(c.Ref, c.Lot, c.Quantity, c.Disposition, c.Cause));
     }
 
@@ -68,7 +68,20 @@ public sealed partial record StockItem
                 ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
                 : c.Delta == 0 || c.Delta is < -QuantityMax or > QuantityMax || onHand + (long)c.Delta < 0
                     ? Decision.Reject(new StockRejection.QuantityInvalid($"The lot holds {onHand}."))
-                    : Decision.Accept(new StockEvent.StockAdjusted(c.Lot, c.Delta, c.Reason));
+                    : (c.Delta > 0 ? TooMany(c.Delta) : null) ?? Decision.Accept(
+                        new StockEvent.StockAdjusted(c.Lot, c.Delta, c.Reason));
+    }
+
+    private Decision Scrap(StockCommand.Scrap c)
+    {
+        var what = $"scrap:{c.Lot}:{c.Quantity}";
+        return Movements.Find(c.Ref) is { } known
+            ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
+            : !Lots.TryGetValue(c.Lot, out var lot)
+                ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
+                : InvalidQuantity(c.Quantity) ?? (lot.Quantity < c.Quantity
+                    ? Decision.Reject(new StockRejection.QuantityInvalid($"The lot holds {lot.Quantity}."))
+                    : Decision.Accept(new StockEvent.StockScrapped(c.Ref, c.Lot, c.Quantity, c.Reason)));
     }
 
     private Decision Quarantine(StockCommand.QuarantineLot c)

@@ -87,6 +87,7 @@ public sealed partial record StockItem(
             StockCommand.Ship c => state.Ship(c),
             StockCommand.Return c => state.Return(c),
             StockCommand.Adjust c => state.Adjust(c),
+            StockCommand.Scrap c => state.Scrap(c),
             StockCommand.QuarantineLot c => state.Quarantine(c),
             StockCommand.ReleaseLot c => !state.Lots.TryGetValue(c.Lot, out var lot)
                 ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
@@ -106,7 +107,7 @@ public sealed partial record StockItem(
         var what = $"{c.Lot}:{c.Quantity}";
         return Movements.Find(c.Ref) is { } known
             ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
-            : InvalidQuantity(c.Quantity) ?? Decision.Accept(
+            : InvalidQuantity(c.Quantity) ?? TooMany(c.Quantity) ?? Decision.Accept(
                 new StockEvent.StockReceived(c.Ref, c.Lot, c.Quantity, c.Expires));
     }
 
@@ -182,6 +183,13 @@ public sealed partial record StockItem(
                where pair.Value.ExpiresAt <= now
                select new StockEvent.ReservationExpired(pair.Key, pair.Value.Quantity),
         ]);
+
+    /// <summary>Refuses units that would make more than can be counted.</summary>
+    private Decision? TooMany(int quantity) =>
+        OnHand + (long)quantity <= QuantityMax
+            ? null
+            : Decision.Reject(new StockRejection.QuantityInvalid(
+                $"{OnHand} are there; no more than {QuantityMax} may be."));
 
     private static Decision? InvalidQuantity(int quantity) =>
         quantity is >= 1 and <= QuantityMax

@@ -20,10 +20,12 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockEvent.ReservationExpired))]
 [JsonSerializable(typeof(StockEvent.StockShipped))]
 [JsonSerializable(typeof(StockEvent.StockReturned))]
+[JsonSerializable(typeof(StockEvent.StockScrapped))]
 [JsonSerializable(typeof(StockEvent.LotQuarantined))]
 [JsonSerializable(typeof(StockEvent.LotReleased))]
 [JsonSerializable(typeof(StockEvent.StockAdjusted))]
 [JsonSerializable(typeof(StockEvent.ShortfallRaised))]
 [JsonSerializable(typeof(StockEvent.SafetyStockSet))]
 [JsonSerializable(typeof(StockItem))]
+[JsonSerializable(typeof(StockBalances))]
 public sealed partial class StockJson : JsonSerializerContext;

@@ -58,11 +58,15 @@ public sealed record StockLedger(
     long PromisesReleased,
     long PromisesExpired)
 {
+    /// <summary>Units thrown away.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Scrapped { get; init; }
+
     public static StockLedger Empty { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>What must be on hand.</summary>
     [JsonIgnore]
-    public long OnHand => Received + Restocked + AdjustedUp - AdjustedDown - Shipped;
+    public long OnHand => Received + Restocked + AdjustedUp - AdjustedDown - Shipped - Scrapped;
 
     /// <summary>What must be promised.</summary>
     [JsonIgnore]

@@ -161,6 +161,7 @@ internal sealed class CentralNode : IAsyncDisposable
         System.Register(new EpcisCaptureProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
+        System.Register(new MovementsProjection(Model));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));
         System.Register(new EpcisProjection(Model, services.Epcis));

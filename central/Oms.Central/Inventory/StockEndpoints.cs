@@ -25,6 +25,11 @@ internal static class StockEndpoints
                 ? new StockCommand.Adjust(body.Lot, body.Delta, body.Reason, body.ExpectedOnHand)
                 : null);
         Command(
+            routes, node, writes, "/stock-items/{id}/scraps", 201, "Throw units away", CentralJson.Default.ScrapBody,
+            (body, _) => OrderTerms.IsName(body.Ref) && OrderTerms.IsName(body.Lot) && OrderTerms.IsName(body.Reason)
+                ? new StockCommand.Scrap(body.Ref, body.Lot, body.Quantity, body.Reason)
+                : null);
+        Command(
             routes, node, writes, "/stock-items/{id}/safety-stock", 200, "Keep units back",
             CentralJson.Default.SafetyStockBody,
             (body, _) => new StockCommand.SetSafetyStock(body.Quantity));
@@ -37,6 +42,7 @@ internal static class StockEndpoints
             CentralJson.Default.CauseBody,
             (body, context) => new StockCommand.ReleaseLot(Text(context, "lot"), body.Cause));
 
+        MovementEndpoints.Map(routes, node);
         _ = routes.Get<ListBody<StockView>>("/stock-items", ApiScope.Read, "List stock items", context =>
             Lists.PageAsync(
                 context,

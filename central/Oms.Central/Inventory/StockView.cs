@@ -63,6 +63,8 @@ internal sealed record ReceiveBody(string Receipt, string Lot, int Quantity, Loc
 
 internal sealed record AdjustBody(string Lot, int Delta, string Reason, int? ExpectedOnHand = null);
 
+internal sealed record ScrapBody(string Ref, string Lot, int Quantity, string Reason);
+
 internal sealed record SafetyStockBody(int Quantity);
 
 internal sealed record CauseBody(string Cause);

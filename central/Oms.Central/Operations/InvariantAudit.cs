@@ -19,6 +19,7 @@ internal static class InvariantAudit
     {
         var orders = new Dictionary<string, Order>(StringComparer.Ordinal);
         var stock = new Dictionary<string, StockItem>(StringComparer.Ordinal);
+        var balances = new Dictionary<string, StockBalances>(StringComparer.Ordinal);
         var violations = new List<Violation>();
         var orderCodec = new FormCodec<OrderEvent>(OrderEvents.Forms);
         var stockCodec = new FormCodec<StockEvent>(StockEvents.Forms);
@@ -38,6 +39,9 @@ internal static class InvariantAudit
 
                     Fold(record, OrderId.Kind, orders, orderCodec, Order.Initial, Order.Evolve, violations);
                     Fold(record, StockItem.Kind, stock, stockCodec, StockItem.Initial, StockItem.Evolve, violations);
+                    Fold(
+                        record, StockItem.Kind, balances, stockCodec, StockBalances.Empty,
+                        (sum, happened) => sum.Book(happened).After, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -48,6 +52,7 @@ internal static class InvariantAudit
         }
 
         CheckStock(stock, violations);
+        CheckMovements(stock, balances, violations);
         CheckOrders(orders, stock, violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
@@ -105,6 +110,25 @@ internal static class InvariantAudit
                 violations.Add(new Violation(
                     "I3", id, $"{item.Reserved} are promised; made less ended is {item.Ledger.Promised}."));
             }
+        }
+    }
+
+    /// <summary>I2, lot by lot: the sum of the movements is what is there.</summary>
+    private static void CheckMovements(
+        Dictionary<string, StockItem> stock, Dictionary<string, StockBalances> balances, List<Violation> violations)
+    {
+        foreach (var (id, item) in stock)
+        {
+            var sums = balances.GetValueOrDefault(id, StockBalances.Empty).Lots;
+            violations.AddRange(
+                from lot in item.Lots.Keys.Union(sums.Keys)
+                let there = item.Lots.TryGetValue(lot, out var held)
+                    ? new LotBalance(held.Quantity, held.Status) : LotBalance.None
+                let sum = sums.GetValueOrDefault(lot, LotBalance.None)
+                where there != sum
+                select new Violation(
+                    "I2", $"{id} {lot}", $"{there.Quantity} {there.Status} are there; the movements sum to "
+                        + $"{sum.Quantity} {sum.Status}."));
         }
     }
 

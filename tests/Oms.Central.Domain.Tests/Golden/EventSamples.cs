@@ -148,6 +148,7 @@ internal static class EventSamples
         new StockEvent.ReservationExpired("order-1/1/1", 10),
         new StockEvent.StockShipped("order-1/1/1", 10, "R-7", Lots),
         new StockEvent.StockReturned("co-1/1", "L1", 2, Disposition.Quarantine, "damaged"),
+        new StockEvent.StockScrapped("S-1", "L1", 2, "broken"),
         new StockEvent.LotQuarantined("L1", 90, "recall", ["order-2/1/1"]),
         new StockEvent.LotReleased("L1", "tested"),
         new StockEvent.StockAdjusted("L1", -2, "count"),

@@ -44,11 +44,15 @@ public sealed class StockItemProperties
         from lot in Lots
         from delta in Gen.Choose(-8, 8)
         select (StockCommand)new StockCommand.Adjust(lot, delta, "count", null),
+        from reference in Gen.Choose(1, 10)
+        from lot in Lots
+        from quantity in Gen.Choose(0, 4)
+        select (StockCommand)new StockCommand.Scrap($"s{reference}", lot, quantity, "broken"),
         Lots.Select(lot => (StockCommand)new StockCommand.QuarantineLot(lot, "recall")),
         Lots.Select(lot => (StockCommand)new StockCommand.ReleaseLot(lot, "tested")),
         Gen.Choose(0, 3).Select(quantity => (StockCommand)new StockCommand.SetSafetyStock(quantity)));
 
-    private static Arbitrary<StockCommand[]> Histories => Commands.ArrayOf().ToArbitrary();
+    internal static Arbitrary<StockCommand[]> Histories => Commands.ArrayOf().ToArbitrary();
 
     [Fact]
     public void Never_more_is_promised_than_there_is_of_approved_lots() =>
@@ -121,8 +125,9 @@ public sealed class StockItemProperties
                 }
 
                 state = accepted.Events.Aggregate(state, StockItem.Evolve);
-                if (command is StockCommand.Receive or StockCommand.Return or StockCommand.Ship or StockCommand.Reserve
-                    or StockCommand.Reduce or StockCommand.QuarantineLot or StockCommand.SetSafetyStock)
+                if (command is StockCommand.Receive or StockCommand.Return or StockCommand.Scrap or StockCommand.Ship
+                    or StockCommand.Reserve or StockCommand.Reduce or StockCommand.QuarantineLot
+                    or StockCommand.SetSafetyStock)
                 {
                     Assert.Same(Decision.AlreadyDone, StockItem.Decide(state, command, now));
                 }

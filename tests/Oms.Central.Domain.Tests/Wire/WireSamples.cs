@@ -67,6 +67,7 @@ internal static class WireSamples
         new StockCommand.Ship("order-1/1/1", 10, "R-7"),
         new StockCommand.Return("co-1/1", "L1", 2, Disposition.Quarantine, "damaged"),
         new StockCommand.Adjust("L1", -2, "count", 90),
+        new StockCommand.Scrap("S-1", "L1", 2, "broken"),
         new StockCommand.QuarantineLot("L1", "recall"),
         new StockCommand.ReleaseLot("L1", "tested"),
         new StockCommand.SetSafetyStock(5),
