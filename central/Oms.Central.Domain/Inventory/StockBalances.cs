@@ -59,9 +59,24 @@ public sealed record StockBalances(ImmutableSortedDictionary<string, LotBalance>
                     e.Disposition == Disposition.Restock ? Inside(e.Lot) : StockBucket.Quarantined, e.Cause, e.Ref),
             ],
             StockEvent.StockAdjusted e => Corrected(MovementKind.Adjustment, e.Lot, e.Delta, e.Reason),
+            StockEvent.StockCounted e => Corrected(MovementKind.Count, e.Lot, e.Delta, e.Reason),
             StockEvent.StockScrapped e =>
                 [new(MovementKind.Scrap, e.Lot, e.Quantity, Inside(e.Lot), StockBucket.Scrapped, e.Reason, e.Ref)],
+            StockEvent.StockTransferredOut e =>
+            [
+                .. e.Lots.Select(lot => new StockMovement(
+                    MovementKind.TransferOut, lot.Lot, lot.Quantity, Inside(lot.Lot), StockBucket.InTransit,
+                    $"to {e.To}", e.Transfer)),
+            ],
+            StockEvent.StockTransferredIn e =>
+            [
+                new(
+                    MovementKind.TransferIn, e.Units.Lot, e.Units.Quantity, StockBucket.InTransit,
+                    Inside(e.Units.Lot), e.Ref, e.Transfer),
+            ],
             StockEvent.LotQuarantined e => Turned(MovementKind.Quarantine, e.Lot, LotStatus.Quarantined, e.Cause),
+            StockEvent.LotBlocked e => Turned(MovementKind.Block, e.Lot, e.Status, e.Cause),
+            StockEvent.LotExpired e => Turned(MovementKind.Expiry, e.Lot, LotStatus.Expired, null),
             StockEvent.LotReleased e => Turned(MovementKind.Release, e.Lot, LotStatus.Approved, e.Cause),
             _ => [],
         };
@@ -69,12 +84,11 @@ public sealed record StockBalances(ImmutableSortedDictionary<string, LotBalance>
     private static string ReturnedTo(StockEvent.StockReturned e) =>
         e.Disposition == Disposition.Restock ? e.Lot : StockItem.ReturnedLot(e.Lot);
 
-    private IReadOnlyList<StockMovement> Corrected(
-        MovementKind kind, string lot, int delta, string reason, string? reference = null) =>
+    private IReadOnlyList<StockMovement> Corrected(MovementKind kind, string lot, int delta, string reason) =>
         delta switch
         {
-            > 0 => [new(kind, lot, delta, StockBucket.Adjustment, Inside(lot), reason, reference)],
-            < 0 => [new(kind, lot, -delta, Inside(lot), StockBucket.Adjustment, reason, reference)],
+            > 0 => [new(kind, lot, delta, StockBucket.Adjustment, Inside(lot), reason, null)],
+            < 0 => [new(kind, lot, -delta, Inside(lot), StockBucket.Adjustment, reason, null)],
             _ => [],
         };
 
@@ -90,6 +104,8 @@ public sealed record StockBalances(ImmutableSortedDictionary<string, LotBalance>
         happened switch
         {
             StockEvent.LotQuarantined e => Mark(e.Lot, LotStatus.Quarantined),
+            StockEvent.LotBlocked e => Mark(e.Lot, e.Status),
+            StockEvent.LotExpired e => Mark(e.Lot, LotStatus.Expired),
             StockEvent.LotReleased e => Mark(e.Lot, LotStatus.Approved),
             StockEvent.StockReturned { Disposition: Disposition.Quarantine } e =>
                 Mark(ReturnedTo(e), LotStatus.Quarantined),

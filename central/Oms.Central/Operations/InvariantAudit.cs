@@ -53,6 +53,7 @@ internal static class InvariantAudit
 
         CheckStock(stock, violations);
         CheckMovements(stock, balances, violations);
+        CheckSerials(stock, violations);
         CheckOrders(orders, stock, violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
@@ -130,6 +131,25 @@ internal static class InvariantAudit
                     "I2", $"{id} {lot}", $"{there.Quantity} {there.Status} are there; the movements sum to "
                         + $"{sum.Quantity} {sum.Status}."));
         }
+    }
+
+    /// <summary>Where units have serials, every one of an approved lot has, and a serial is in one place.</summary>
+    private static void CheckSerials(Dictionary<string, StockItem> stock, List<Violation> violations)
+    {
+        violations.AddRange(
+            from item in stock
+            where item.Value.SerialTracked
+            from lot in item.Value.Lots
+            let named = item.Value.Serials?.Values.Count(of => of == lot.Key) ?? 0
+            where lot.Value.Status == LotStatus.Approved ? named != lot.Value.Quantity : named > lot.Value.Quantity
+            select new Violation(
+                "I2", $"{item.Key} {lot.Key}", $"{lot.Value.Quantity} are there with {named} serials."));
+        violations.AddRange(
+            from item in stock
+            from serial in item.Value.Serials?.Keys ?? []
+            group item.Key by (StockItemId.Parse(item.Key)?.Sku, serial) into places
+            where places.Count() > 1
+            select new Violation("I2", places.Key.serial, $"It is in {string.Join(" and ", places)}."));
     }
 
     private static void CheckOrders(

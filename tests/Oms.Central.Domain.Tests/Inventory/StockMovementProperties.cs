@@ -66,7 +66,12 @@ public sealed class StockMovementProperties
         Assert.Equal(
             [
                 new StockMovement(
-                    MovementKind.Return, "L~returned", 2, StockBucket.Customer, StockBucket.Quarantined, "damaged",
+                    MovementKind.Return,
+                    "L~returned",
+                    2,
+                    StockBucket.Customer,
+                    StockBucket.Quarantined,
+                    "damaged",
                     "b"),
             ],
             movements);
