@@ -11,6 +11,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Operations;
 using Oms.Central.Orders;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Json;
 
@@ -39,10 +40,26 @@ namespace Oms.Central;
 [JsonSerializable(typeof(AdjustBody))]
 [JsonSerializable(typeof(SafetyStockBody))]
 [JsonSerializable(typeof(CauseBody))]
+[JsonSerializable(typeof(ReserveBody))]
+[JsonSerializable(typeof(ExtendBody))]
+[JsonSerializable(typeof(ReleaseBody))]
+[JsonSerializable(typeof(ReorderPointBody))]
+[JsonSerializable(typeof(CountBody))]
+[JsonSerializable(typeof(BackorderPolicyBody))]
+[JsonSerializable(typeof(ReturnBody))]
+[JsonSerializable(typeof(SerialTrackingBody))]
+[JsonSerializable(typeof(ListBody<SerialView>))]
+[JsonSerializable(typeof(ScrapBody))]
+[JsonSerializable(typeof(ListBody<MovementView>))]
 [JsonSerializable(typeof(StockView))]
 [JsonSerializable(typeof(ListBody<StockView>))]
 [JsonSerializable(typeof(ListBody<AvailabilityView>))]
 [JsonSerializable(typeof(ListBody<LotRow>))]
+[JsonSerializable(typeof(DraftTransferBody))]
+[JsonSerializable(typeof(ReceiveTransferBody))]
+[JsonSerializable(typeof(TransferReasonBody))]
+[JsonSerializable(typeof(TransferView))]
+[JsonSerializable(typeof(ListBody<TransferView>))]
 [JsonSerializable(typeof(PlanManifestBody))]
 [JsonSerializable(typeof(ManifestView))]
 [JsonSerializable(typeof(ListBody<ManifestView>))]

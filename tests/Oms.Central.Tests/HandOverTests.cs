@@ -145,7 +145,7 @@ public sealed class HandOverTests
 
     private static async Task<string> OrderAsync(CentralServer server)
     {
-        await server.ReceiveAsync("MILK@dc-1", 100, expires: "2027-01-31");
+        await server.ReceiveAsync("MILK@dc-1", 100, expires: "2099-01-31");
         var order = await server.PlaceAsync("SO-1", ("MILK", 10));
         _ = await server.StatusAsync(order, "released");
         return order;

@@ -68,7 +68,7 @@ public sealed class SliceTests
         await using var server = await CentralServer.StartAsync();
         using var gateway = new Gateway(server);
         _ = await gateway.EnrolAsync();
-        await server.ReceiveAsync("MILK@dc-1", 4, lot: "L0", expires: "2026-12-31");
+        await server.ReceiveAsync("MILK@dc-1", 4, lot: "L0", expires: "2098-12-31");
         var (order, manifest) = await SendOutAsync(server, gateway, quantity: 10);
         Assert.Equal(
             [(1, "L0", 4), (1, "L1", 6)],
@@ -174,7 +174,7 @@ public sealed class SliceTests
     private static async Task<(string Order, Manifest Manifest)> SendOutAsync(
         CentralServer server, Gateway gateway, int quantity)
     {
-        await server.ReceiveAsync("MILK@dc-1", 100, expires: "2027-01-31");
+        await server.ReceiveAsync("MILK@dc-1", 100, expires: "2099-01-31");
         var order = await server.PlaceAsync("SO-1", ("MILK", quantity));
         _ = await server.StatusAsync(order, "released");
         _ = await server.SendOutAsync("R-7", order);

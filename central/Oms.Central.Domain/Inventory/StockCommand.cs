@@ -8,14 +8,23 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockCommand.Receive), "receive")]
 [JsonDerivedType(typeof(StockCommand.Reserve), "reserve")]
 [JsonDerivedType(typeof(StockCommand.Confirm), "confirm")]
+[JsonDerivedType(typeof(StockCommand.Extend), "extend")]
 [JsonDerivedType(typeof(StockCommand.Reduce), "reduce")]
 [JsonDerivedType(typeof(StockCommand.ExpireDue), "expire_due")]
 [JsonDerivedType(typeof(StockCommand.Ship), "ship")]
 [JsonDerivedType(typeof(StockCommand.Return), "return")]
 [JsonDerivedType(typeof(StockCommand.Adjust), "adjust")]
+[JsonDerivedType(typeof(StockCommand.Count), "count")]
+[JsonDerivedType(typeof(StockCommand.Scrap), "scrap")]
+[JsonDerivedType(typeof(StockCommand.TransferOut), "transfer_out")]
+[JsonDerivedType(typeof(StockCommand.TransferIn), "transfer_in")]
 [JsonDerivedType(typeof(StockCommand.QuarantineLot), "quarantine_lot")]
+[JsonDerivedType(typeof(StockCommand.BlockLot), "block_lot")]
 [JsonDerivedType(typeof(StockCommand.ReleaseLot), "release_lot")]
 [JsonDerivedType(typeof(StockCommand.SetSafetyStock), "set_safety_stock")]
+[JsonDerivedType(typeof(StockCommand.SetReorderPoint), "set_reorder_point")]
+[JsonDerivedType(typeof(StockCommand.SetSerialTracking), "set_serial_tracking")]
+[JsonDerivedType(typeof(StockCommand.SetBackorderPolicy), "set_backorder_policy")]
 public abstract record StockCommand
 {
     private StockCommand()
@@ -23,19 +32,59 @@ public abstract record StockCommand
     }
 
     /// <param name="Ref">The receipt's reference: the same one again changes nothing.</param>
-    public sealed record Receive(string Ref, string Lot, int Quantity, LocalDate? Expires) : StockCommand;
+    public sealed record Receive(string Ref, string Lot, int Quantity, LocalDate? Expires) : StockCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
 
     /// <summary>Promises units to a reservation, or queues it as a backorder.</summary>
     /// <param name="Ttl">How long the promise lasts unconfirmed.</param>
     /// <param name="Backorder">Whether it waits when there is too little.</param>
-    public sealed record Reserve(string Reservation, int Quantity, Duration Ttl, bool Backorder) : StockCommand;
+    public sealed record Reserve(string Reservation, int Quantity, Duration Ttl, bool Backorder) : StockCommand
+    {
+        /// <summary>Days, from today, that the units must at least be usable; null where any will do. From 0 to
+        /// <see cref="StockItem.DaysMax"/>.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? MinimumRemainingDays { get; init; }
+
+        /// <summary>The lot that the units must be of; null where any will do.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Lot { get; init; }
+
+        /// <summary>Who goes first of those who wait: the highest. From 0 to
+        /// <see cref="StockItem.PriorityMax"/>.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public int Priority { get; init; }
+
+        /// <summary>The day for which it is promised if it waits; null for that of the policy.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public LocalDate? Promise { get; init; }
+
+        /// <summary>When it ends by itself if it still waits; null for never.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Instant? CancelAfter { get; init; }
+
+        /// <summary>The unit that it is for, where units have serials; null where any will do. Then the quantity is
+        /// 1.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Serial { get; init; }
+
+        /// <summary>Whether it is refused, without a trace, where it would be denied.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool OrRefuse { get; init; }
+    }
 
     public sealed record Confirm(string Reservation) : StockCommand;
+
+    /// <summary>Makes a soft reservation last until so long from now; never shorter than it does.</summary>
+    public sealed record Extend(string Reservation, Duration Ttl) : StockCommand;
 
     /// <summary>Lowers a reservation or a backorder to what remains; 0 ends it.</summary>
     public sealed record Reduce(string Reservation, int Remaining, string Cause) : StockCommand;
 
-    /// <summary>Ends the soft reservations that are due.</summary>
+    /// <summary>Ends what is due: soft reservations, backorders, and lots whose last day is over.</summary>
     public sealed record ExpireDue : StockCommand;
 
     /// <summary>Takes a hard reservation's units from their lots for a route.</summary>
@@ -43,14 +92,61 @@ public abstract record StockCommand
 
     /// <param name="Ref">The movement's reference: the same one again changes nothing.</param>
     public sealed record Return(string Ref, string Lot, int Quantity, Disposition Disposition, string Cause)
-        : StockCommand;
+        : StockCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
 
     /// <param name="ExpectedOnHand">What the caller saw of the lot; null for any.</param>
     public sealed record Adjust(string Lot, int Delta, string Reason, int? ExpectedOnHand) : StockCommand;
 
+    /// <summary>Says what somebody counted of a lot.</summary>
+    /// <param name="Counted">Units that are there, at least 0.</param>
+    /// <param name="Expected">Units that the counter was told are there: the count is refused when they are not
+    /// any more, because what moved meanwhile may have been counted or not.</param>
+    public sealed record Count(string Lot, int Counted, int Expected, string Reason) : StockCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Throws units of a lot away, whatever its status.</summary>
+    /// <param name="Ref">The movement's reference: the same one again changes nothing.</param>
+    public sealed record Scrap(string Ref, string Lot, int Quantity, string Reason) : StockCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Gives units that nobody holds to a transfer, first expired first out.</summary>
+    /// <param name="Line">The transfer's line; each is asked for once.</param>
+    public sealed record TransferOut(string Transfer, int Line, int Quantity, string To) : StockCommand;
+
+    /// <summary>Takes units of a transfer.</summary>
+    /// <param name="Ref">The receipt's reference within the transfer: the same one again changes nothing.</param>
+    public sealed record TransferIn(string Transfer, string Ref, MovedLot Units) : StockCommand;
+
     public sealed record QuarantineLot(string Lot, string Cause) : StockCommand;
+
+    /// <summary>Sets a lot aside for another reason than a quarantine.</summary>
+    /// <param name="Status">On hold, damaged or recalled; a stricter status is never weakened.</param>
+    public sealed record BlockLot(string Lot, LotStatus Status, string Cause) : StockCommand;
 
     public sealed record ReleaseLot(string Lot, string Cause) : StockCommand;
 
     public sealed record SetSafetyStock(int Quantity) : StockCommand;
+
+    /// <param name="Quantity">Units available to promise at or below which stock is low; null for no alert.</param>
+    public sealed record SetReorderPoint(int? Quantity) : StockCommand;
+
+    /// <param name="Policy">Null for none: then a reservation waits when it asks to, without a limit of
+    /// units.</param>
+    public sealed record SetBackorderPolicy(BackorderPolicy? Policy) : StockCommand;
+
+    /// <summary>Says whether every unit has a serial; only while there are no units.</summary>
+    public sealed record SetSerialTracking(bool Tracked) : StockCommand;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodaTime;
 
 namespace Oms.Central.Inventory;
 
@@ -9,30 +10,38 @@ public sealed partial record StockItem
     {
         var next = happened switch
         {
-            StockEvent.StockReceived e => state.Move(e.Lot, e.Quantity, LotStatus.Approved) with
+            StockEvent.StockReceived e => state.Move(e.Lot, e.Quantity, LotStatus.Approved)
+                .WithSerialsIn(e.Lot, e.Serials).UsableUntil(e.Lot, e.Expires) with
             {
                 Ledger = state.Ledger with { Received = state.Ledger.Received + e.Quantity },
-                Movements = state.Movements.Add(e.Ref, $"{e.Lot}:{e.Quantity}"),
+                Movements = state.Movements.Add(e.Ref, WithSerials($"{e.Lot}:{e.Quantity}", e.Serials)),
             },
             StockEvent.ReservationMade e => state with
             {
                 Reservations = state.Reservations.Add(
-                    e.Reservation, new Reservation(e.Quantity, ReservationKind.Soft, e.ExpiresAt, state.Revision)),
+                    e.Reservation,
+                    new Reservation(e.Quantity, ReservationKind.Soft, e.ExpiresAt, state.Revision)
+                    {
+                        UsableUntil = e.UsableUntil,
+                        Lot = e.Lot,
+                        Serial = e.Serial,
+                    }),
                 Backorders = state.Backorders.RemoveAll(b => b.Reservation == e.Reservation),
                 Ledger = state.Ledger with { PromisesMade = state.Ledger.PromisesMade + e.Quantity },
             },
             StockEvent.ReservationDenied e => state with { Ended = state.Ended.Add(e.Reservation, "denied") },
-            StockEvent.BackorderQueued e => state with
-            {
-                Backorders = state.Backorders.Insert(
-                    e.First ? 0 : state.Backorders.Count, new Backorder(e.Reservation, e.Quantity)),
-            },
+            StockEvent.BackorderQueued e => state.OnQueued(e),
             StockEvent.BackorderReduced e => state.OnBackorderReduced(e),
             StockEvent.ReservationConfirmed e => state with
             {
                 Reservations = state.Reservations.SetItem(
                     e.Reservation,
                     state.Reservations[e.Reservation] with { Kind = ReservationKind.Hard, ExpiresAt = null }),
+            },
+            StockEvent.ReservationExtended e => state with
+            {
+                Reservations = state.Reservations.SetItem(
+                    e.Reservation, state.Reservations[e.Reservation] with { ExpiresAt = e.ExpiresAt }),
             },
             StockEvent.ReservationReleased e => state.OnReleased(e),
             StockEvent.ReservationExpired e => state with
@@ -41,7 +50,8 @@ public sealed partial record StockItem
                 Ended = state.Ended.Add(e.Reservation, "expired"),
                 Ledger = state.Ledger with { PromisesExpired = state.Ledger.PromisesExpired + e.Quantity },
             },
-            StockEvent.StockShipped e => e.Lots.Aggregate(state, (item, lot) => item.Move(lot.Lot, -lot.Quantity)) with
+            StockEvent.StockShipped e => e.Lots.Aggregate(state, (item, lot) => item.Move(lot.Lot, -lot.Quantity))
+                .WithoutSerials(e.Serials) with
             {
                 Reservations = state.Reservations.Remove(e.Reservation),
                 Ended = state.Ended.Add(e.Reservation, ShippedBy(e.Route)),
@@ -52,31 +62,39 @@ public sealed partial record StockItem
                 },
             },
             StockEvent.StockReturned e => state.OnReturned(e),
-            StockEvent.LotQuarantined e => state.Mark(e.Lot, LotStatus.Quarantined, e.Cause),
-            StockEvent.LotReleased e => state.Mark(e.Lot, LotStatus.Approved, e.Cause),
-            StockEvent.StockAdjusted e => state.Move(e.Lot, e.Delta, LotStatus.Approved) with
+            StockEvent.StockScrapped e => state.Move(e.Lot, -e.Quantity).WithoutSerials(e.Serials) with
             {
-                Ledger = state.Ledger with
-                {
-                    AdjustedUp = state.Ledger.AdjustedUp + int.Max(0, e.Delta),
-                    AdjustedDown = state.Ledger.AdjustedDown + int.Max(0, -e.Delta),
-                },
+                Ledger = state.Ledger with { Scrapped = state.Ledger.Scrapped + e.Quantity },
+                Movements = state.Movements.Add(e.Ref, WithSerials($"scrap:{e.Lot}:{e.Quantity}", e.Serials)),
             },
+            StockEvent.StockTransferredOut e => state.OnTransferredOut(e),
+            StockEvent.StockTransferredIn e => state.OnTransferredIn(e),
+            StockEvent.LotQuarantined e => state.Mark(e.Lot, LotStatus.Quarantined, e.Cause),
+            StockEvent.LotBlocked e => state.Mark(e.Lot, e.Status, e.Cause),
+            StockEvent.LotExpired e => state.Mark(e.Lot, LotStatus.Expired, "expired"),
+            StockEvent.LotReleased e => state.Mark(e.Lot, LotStatus.Approved, e.Cause),
+            StockEvent.StockAdjusted e => state.OnCorrected(e.Lot, e.Delta),
+            StockEvent.StockCounted e => e.Serials is null
+                ? state.OnCorrected(e.Lot, e.Delta)
+                : state.OnCorrected(e.Lot, e.Delta).WithoutSerials([.. state.SerialsOf(e.Lot)])
+                    .WithSerialsIn(e.Lot, e.Serials),
+            StockEvent.SerialTrackingSet e => state with { SerialTracked = e.Tracked },
             StockEvent.ShortfallRaised => state,
             StockEvent.SafetyStockSet e => state with { SafetyStock = e.Quantity },
+            StockEvent.ReorderPointSet e => state with
+            {
+                ReorderPoint = e.Quantity,
+                IsLow = state.IsLow && e.Quantity is not null,
+            },
+            StockEvent.LowStockDetected => state with { IsLow = true },
+            StockEvent.LowStockEnded => state with { IsLow = false },
+            StockEvent.BackorderPolicySet e => state with { BackorderPolicy = e.Policy },
+            StockEvent.PreorderReleased => state with
+            {
+                BackorderPolicy = state.BackorderPolicy! with { Mode = BackorderMode.Backorder, Release = null },
+            },
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
         };
-        if (happened is StockEvent.StockReceived { Expires: { } expires } received)
-        {
-            // Several receipts of one lot: the earliest day counts.
-            var lot = next.Lots[received.Lot];
-            next = next with
-            {
-                Lots = next.Lots.SetItem(
-                    received.Lot, lot with { Expires = lot.Expires is { } day && day < expires ? day : expires }),
-            };
-        }
-
         return next with { Revision = state.Revision + 1 };
     }
 
@@ -88,10 +106,46 @@ public sealed partial record StockItem
             : this with { Lots = Lots.SetItem(name, lot with { Quantity = lot.Quantity + delta }) };
     }
 
+    /// <summary>Several receipts of one lot: the earliest day counts.</summary>
+    private StockItem UsableUntil(string name, LocalDate? expires) =>
+        expires is { } last && Lots[name] is var lot && !(lot.Expires <= last)
+            ? this with { Lots = Lots.SetItem(name, lot with { Expires = last }) }
+            : this;
+
     private StockItem Mark(string name, LotStatus status, string cause)
     {
         var lot = Lots.TryGetValue(name, out var known) ? known : new Lot(0, status, null, Revision, cause);
         return this with { Lots = Lots.SetItem(name, lot with { Status = status, Cause = cause }) };
+    }
+
+    private StockItem OnCorrected(string lot, int delta) =>
+        Move(lot, delta, LotStatus.Approved) with
+        {
+            Ledger = Ledger with
+            {
+                AdjustedUp = Ledger.AdjustedUp + int.Max(0, delta),
+                AdjustedDown = Ledger.AdjustedDown + int.Max(0, -delta),
+            },
+        };
+
+    private StockItem OnQueued(StockEvent.BackorderQueued e)
+    {
+        var waiting = new Backorder(e.Reservation, e.Quantity)
+        {
+            Priority = e.Priority,
+            Promise = e.Promise,
+            CancelAfter = e.CancelAfter,
+            UsableUntil = e.UsableUntil,
+            Lot = e.Lot,
+            Serial = e.Serial,
+        };
+        var at = e.First ? 0 : Backorders.Count;
+        while (at > 0 && waiting.GoesBefore(Backorders[at - 1]))
+        {
+            at--;
+        }
+
+        return this with { Backorders = Backorders.Insert(at, waiting) };
     }
 
     private StockItem OnReturned(StockEvent.StockReturned e)
@@ -100,10 +154,11 @@ public sealed partial record StockItem
         var restock = e.Disposition == Disposition.Restock;
         var moved = Move(
             restock ? e.Lot : ReturnedLot(e.Lot), e.Quantity, restock ? LotStatus.Approved : LotStatus.Quarantined);
+        moved = moved.WithSerialsIn(restock ? e.Lot : ReturnedLot(e.Lot), e.Serials);
         return (restock ? moved : moved.Mark(ReturnedLot(e.Lot), LotStatus.Quarantined, e.Cause)) with
         {
             Ledger = Ledger with { Restocked = Ledger.Restocked + e.Quantity },
-            Movements = Movements.Add(e.Ref, $"{e.Lot}:{e.Quantity}:{e.Disposition}"),
+            Movements = Movements.Add(e.Ref, WithSerials($"{e.Lot}:{e.Quantity}:{e.Disposition}", e.Serials)),
         };
     }
 

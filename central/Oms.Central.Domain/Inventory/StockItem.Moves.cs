@@ -7,6 +7,16 @@ namespace Oms.Central.Inventory;
 /// <content>What moves units, and what follows from it for the promises.</content>
 public sealed partial record StockItem
 {
+    private Decision Receive(StockCommand.Receive c)
+    {
+        var what = WithSerials($"{c.Lot}:{c.Quantity}", c.Serials);
+        return Movements.Find(c.Ref) is { } known
+            ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
+            : InvalidQuantity(c.Quantity) ?? TooMany(c.Quantity) ?? NoRoom(c.Lot)
+                ?? SerialFault(c.Serials, c.Quantity) ?? SerialTaken(c.Serials) ?? Decision.Accept(
+                    new StockEvent.StockReceived(c.Ref, c.Lot, c.Quantity, c.Expires) { Serials = c.Serials });
+    }
+
     private Decision Ship(StockCommand.Ship c)
     {
         if (!Reservations.TryGetValue(c.Reservation, out var live))
@@ -20,47 +30,72 @@ public sealed partial record StockItem
             ? Decision.Reject(new StockRejection.ReservationDiffers(c.Reservation, live.Quantity))
             : live.Kind != ReservationKind.Hard
                 ? Decision.Reject(new StockRejection.NoSuchReservation(c.Reservation))
-                : Sellable < c.Quantity
-                    ? Decision.Reject(new StockRejection.OutOfStock(Sellable))
-                    : Decision.Accept(
-                        new StockEvent.StockShipped(c.Reservation, c.Quantity, c.Route, Take(c.Quantity)));
+                : Take(live) is { } lots
+                    ? Decision.Accept(new StockEvent.StockShipped(c.Reservation, c.Quantity, c.Route, lots)
+                    {
+                        Serials = Named(lots, live),
+                    })
+                    : Decision.Reject(new StockRejection.OutOfStock(Sellable));
     }
 
-    /// <summary>The lots that leave: approved ones, first expired first out, then first in first out.</summary>
-    private List<LotQuantity> Take(int quantity)
+    /// <summary>The lots that leave for a promise: approved ones that suit it, first expired first out, then first in
+    /// first out; never units of a lot that another promise names.</summary>
+    /// <returns>Null when there are too few.</returns>
+    private List<LotQuantity>? Take(Reservation promise)
     {
+        var pinned = Reservations.Values
+            .Where(other => other.Lot is not null && !ReferenceEquals(other, promise))
+            .ToLookup(other => other.Lot, other => other.Quantity, StringComparer.Ordinal);
         var taken = new List<LotQuantity>();
-        var left = quantity;
-        var approved =
+        var left = promise.Quantity;
+        var suiting =
             from pair in Lots
             where pair.Value is { Status: LotStatus.Approved, Quantity: > 0 }
+                && (promise.Lot is null || promise.Lot == pair.Key)
+                && (promise.UsableUntil is null || (pair.Value.Expires ?? LocalDate.MaxIsoValue) >= promise.UsableUntil)
             orderby pair.Value.Expires ?? LocalDate.MaxIsoValue, pair.Value.Arrival
             select pair;
-        foreach (var (name, lot) in approved)
+        foreach (var (name, lot) in suiting)
         {
-            var part = int.Min(left, lot.Quantity);
-            taken.Add(new LotQuantity(name, part));
-            left -= part;
+            var part = int.Min(left, lot.Quantity - pinned[name].Sum());
+            if (part > 0)
+            {
+                taken.Add(new LotQuantity(name, part));
+                left -= part;
+            }
+
             if (left == 0)
             {
-                break;
+                return taken;
             }
         }
 
-        return taken;
+        return null;
     }
 
     private Decision Return(StockCommand.Return c)
     {
-        var what = $"{c.Lot}:{c.Quantity}:{c.Disposition}";
+        // Nobody can tell which units came back without a serial: they wait apart for a count.
+        var disposition = SerialTracked && c.Serials is null ? Disposition.Quarantine : c.Disposition;
+        var what = WithSerials($"{c.Lot}:{c.Quantity}:{disposition}", c.Serials);
         return Movements.Find(c.Ref) is { } known
             ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
-            : InvalidQuantity(c.Quantity) ?? Decision.Accept(
-                new StockEvent.StockReturned(c.Ref, c.Lot, c.Quantity, c.Disposition, c.Cause));
+            : InvalidQuantity(c.Quantity) ?? TooMany(c.Quantity) ?? NoRoom(c.Lot)
+                ?? (c.Serials is null ? null : SerialFault(c.Serials, c.Quantity) ?? SerialTaken(c.Serials))
+                ?? Decision.Accept(new StockEvent.StockReturned(c.Ref, c.Lot, c.Quantity, disposition, c.Cause)
+                {
+                    Serials = c.Serials,
+                });
     }
 
     private Decision Adjust(StockCommand.Adjust c)
     {
+        if (SerialTracked)
+        {
+            return Decision.Reject(
+                new StockRejection.NotPossible("Its units have serials: count the lot and name them."));
+        }
+
         var onHand = Lots.TryGetValue(c.Lot, out var lot) ? lot.Quantity : 0;
         return c.ExpectedOnHand is { } expected && expected != onHand
             ? Decision.Reject(new StockRejection.StockStale(expected, onHand))
@@ -68,69 +103,39 @@ public sealed partial record StockItem
                 ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
                 : c.Delta == 0 || c.Delta is < -QuantityMax or > QuantityMax || onHand + (long)c.Delta < 0
                     ? Decision.Reject(new StockRejection.QuantityInvalid($"The lot holds {onHand}."))
-                    : Decision.Accept(new StockEvent.StockAdjusted(c.Lot, c.Delta, c.Reason));
+                    : (c.Delta > 0 ? TooMany(c.Delta) ?? NoRoom(c.Lot) : null) ?? Decision.Accept(
+                        new StockEvent.StockAdjusted(c.Lot, c.Delta, c.Reason));
     }
 
-    private Decision Quarantine(StockCommand.QuarantineLot c)
+    private Decision Count(StockCommand.Count c)
     {
-        if (Lots.TryGetValue(c.Lot, out var lot) && lot.Status == LotStatus.Quarantined)
-        {
-            return Decision.AlreadyDone;
-        }
-
-        // A lot that never was here may be quarantined too: its units may still arrive.
-        var lost = lot is { Status: LotStatus.Approved } ? lot.Quantity : 0;
-        return Decision.Accept(new StockEvent.LotQuarantined(
-            c.Lot, lot?.Quantity ?? 0, c.Cause, [.. Unkeepable(Sellable - lost).Select(pair => pair.Key)]));
+        var onHand = Lots.TryGetValue(c.Lot, out var lot) ? lot.Quantity : 0;
+        return c.Counted is < 0 or > QuantityMax
+            ? Decision.Reject(new StockRejection.Invalid("/counted", $"It must be from 0 to {QuantityMax}."))
+            : c.Expected != onHand
+                ? Decision.Reject(new StockRejection.StockStale(c.Expected, onHand))
+                : lot is null && c.Counted == 0
+                    ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
+                    : (c.Counted > onHand ? TooMany(c.Counted - onHand) ?? NoRoom(c.Lot) : null)
+                        ?? SerialFault(c.Serials, c.Counted) ?? SerialTaken(c.Serials, exceptIn: c.Lot)
+                        ?? Decision.Accept(
+                            new StockEvent.StockCounted(c.Lot, c.Counted, c.Counted - onHand, c.Reason)
+                            {
+                                Serials = c.Serials,
+                            });
     }
 
-    /// <summary>The promises that so many units do not cover: the oldest are kept.</summary>
-    private IEnumerable<KeyValuePair<string, Reservation>> Unkeepable(int units)
+    private Decision Scrap(StockCommand.Scrap c)
     {
-        foreach (var pair in Reservations.OrderBy(pair => pair.Value.Made))
-        {
-            if (pair.Value.Quantity <= units)
-            {
-                units -= pair.Value.Quantity;
-            }
-            else
-            {
-                yield return pair;
-            }
-        }
-    }
-
-    /// <summary>Adds what follows: promises that cannot be kept become backorders, backorders that can be are
-    /// filled in the order in which they came.</summary>
-    private static Decision Settle(StockItem state, IReadOnlyList<StockEvent> first, Instant now)
-    {
-        var all = new List<StockEvent>(first);
-        state = first.Aggregate(state, Evolve);
-        if (state.Reserved > state.Sellable)
-        {
-            var broken = state.Unkeepable(state.Sellable).ToList();
-            var more = new List<StockEvent>
-            {
-                new StockEvent.ShortfallRaised(state.Reserved - state.Sellable, [.. broken.Select(pair => pair.Key)]),
-            };
-            foreach (var (id, reservation) in Enumerable.Reverse(broken))
-            {
-                more.Add(new StockEvent.ReservationReleased(id, reservation.Quantity, 0, "shortfall"));
-                more.Add(new StockEvent.BackorderQueued(id, reservation.Quantity, 0, First: true));
-            }
-
-            all.AddRange(more);
-            state = more.Aggregate(state, Evolve);
-        }
-
-        while (state.Backorders is [var next, ..] && state.Available >= next.Quantity)
-        {
-            var filled = new StockEvent.ReservationMade(next.Reservation, next.Quantity, now + FilledTtl);
-            all.Add(filled);
-            state = Evolve(state, filled);
-        }
-
-        return Decision.Accept(all);
+        var what = WithSerials($"scrap:{c.Lot}:{c.Quantity}", c.Serials);
+        return Movements.Find(c.Ref) is { } known
+            ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
+            : !Lots.TryGetValue(c.Lot, out var lot)
+                ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
+                : InvalidQuantity(c.Quantity) ?? (lot.Quantity < c.Quantity
+                    ? Decision.Reject(new StockRejection.QuantityInvalid($"The lot holds {lot.Quantity}."))
+                    : SerialFault(c.Serials, c.Quantity) ?? SerialMissing(c.Serials, c.Lot) ?? Decision.Accept(
+                        new StockEvent.StockScrapped(c.Ref, c.Lot, c.Quantity, c.Reason) { Serials = c.Serials }));
     }
 
     private static string ShippedBy(string route) => $"shipped:{route}";

@@ -31,7 +31,30 @@ public sealed partial record StockItem(
     /// <summary>How long a backorder that was filled stays promised unconfirmed.</summary>
     public static readonly Duration FilledTtl = Duration.FromMinutes(15);
 
+    /// <summary>The longest that a soft reservation lasts without being extended.</summary>
+    public static readonly Duration TtlMax = Duration.FromDays(30);
+
+    /// <summary>The most days that a wish may look ahead: a hundred years.</summary>
+    public const int DaysMax = 36_500;
+
+    /// <summary>Lots that one item may have had; names of lots are kept for ever, with their status.</summary>
+    public const int LotsMax = 10_000;
+
+    /// <summary>Live reservations of one item; one more is denied.</summary>
+    public const int ReservationsMax = 100_000;
+
+    /// <summary>Reservations of one item that may wait; one more is denied.</summary>
+    public const int BackordersMax = 10_000;
+
+    /// <summary>The highest priority that may be asked for.</summary>
+    public const int PriorityMax = 100;
+
+    /// <summary>The priority of a promise that broke: before all that was asked for.</summary>
+    public const int BrokenPromise = 1_000;
+
     private const string ExpiryReminder = "reservation-expiry";
+    private const string LotReminder = "lot-expiry";
+    private const string WaitReminder = "backorder-due";
 
     public static StockItem Initial { get; } = new(
         0,
@@ -43,6 +66,26 @@ public sealed partial record StockItem(
         Recent.Empty,
         Recent.Empty);
 
+    /// <summary>Units available to promise at or below which stock is low; null where nobody wants to know.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ReorderPoint { get; init; }
+
+    /// <summary>Whether low stock was told and has not ended.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsLow { get; init; }
+
+    /// <summary>What becomes of reservations for which too few units are there; null for what each asks for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BackorderPolicy? BackorderPolicy { get; init; }
+
+    /// <summary>Whether every unit has a serial.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SerialTracked { get; init; }
+
+    /// <summary>The serials that are there, each with its lot; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, string>? Serials { get; init; }
+
     [JsonIgnore]
     public int OnHand => Lots.Values.Sum(lot => lot.Quantity);
 
@@ -52,6 +95,10 @@ public sealed partial record StockItem(
 
     [JsonIgnore]
     public int Reserved => Reservations.Values.Sum(reservation => reservation.Quantity);
+
+    /// <summary>Units that are waited for.</summary>
+    [JsonIgnore]
+    public int Waiting => Backorders.Sum(backorder => backorder.Quantity);
 
     /// <summary>Units available to promise; below zero when the safety stock is not there.</summary>
     [JsonIgnore]
@@ -65,15 +112,54 @@ public sealed partial record StockItem(
             first = reservation.ExpiresAt is { } at && (first is null || at < first) ? at : first;
         }
 
-        return first is { } due
-            ? [new Reminder<StockCommand>(ExpiryReminder, due, new StockCommand.ExpireDue())]
-            : [];
+        LocalDate? day = null;
+        foreach (var lot in state.Lots.Values)
+        {
+            day = lot is { Status: LotStatus.Approved, Quantity: > 0, Expires: { } expires }
+                && (day is null || expires < day) ? expires : day;
+        }
+
+        var wait = state.BackorderPolicy is { Mode: BackorderMode.Preorder, Release: { } release }
+            ? StartOf(release) : (Instant?)null;
+        foreach (var waiting in state.Backorders)
+        {
+            wait = waiting.CancelAfter is { } at && (wait is null || at < wait) ? at : wait;
+        }
+
+        return first is null && day is null && wait is null
+            ? []
+            :
+            [
+                .. Due(ExpiryReminder, first),
+                .. Due(LotReminder, day < LocalDate.MaxIsoValue ? StartOf(day.Value.PlusDays(1)) : null),
+                .. Due(WaitReminder, wait),
+            ];
     }
 
+    private static IReadOnlyList<Reminder<StockCommand>> Due(string name, Instant? at) =>
+        at is { } due ? [new Reminder<StockCommand>(name, due, new StockCommand.ExpireDue())] : [];
+
+    /// <summary>When a day begins: at midnight in UTC, wherever the goods are.</summary>
+    private static Instant StartOf(LocalDate day) => day.AtMidnight().InUtc().ToInstant();
+
+    /// <summary>What has fallen due comes first: no decision sees a lot whose last day is over as good.</summary>
     public static Decision Decide(StockItem state, StockCommand command, Instant now)
     {
+        var due = state.HasDue(now) ? Settle(state, [], now) : [];
+        if (due.Count > 0)
+        {
+            state = due.Aggregate(state, Evolve);
+        }
+
         var decision = Answer(state, command, now);
-        return decision is Decision.Accepted { Events: { Count: > 0 } events } ? Settle(state, events, now) : decision;
+        if (decision is not Decision.Accepted { Events: { } events })
+        {
+            return decision;
+        }
+
+        return events.Count > 0
+            ? Decision.Accept([.. due, .. Settle(state, events, now)])
+            : command is StockCommand.ExpireDue && due.Count > 0 ? Decision.Accept(due) : decision;
     }
 
     private static Decision Answer(StockItem state, StockCommand command, Instant now) =>
@@ -82,106 +168,44 @@ public sealed partial record StockItem(
             StockCommand.Receive c => state.Receive(c),
             StockCommand.Reserve c => state.Reserve(c, now),
             StockCommand.Confirm c => state.Confirm(c, now),
+            StockCommand.Extend c => state.Extend(c, now),
             StockCommand.Reduce c => state.Reduce(c),
             StockCommand.ExpireDue => state.ExpireDue(now),
             StockCommand.Ship c => state.Ship(c),
             StockCommand.Return c => state.Return(c),
             StockCommand.Adjust c => state.Adjust(c),
+            StockCommand.Count c => state.Count(c),
+            StockCommand.Scrap c => state.Scrap(c),
+            StockCommand.TransferOut c => state.TransferOut(c),
+            StockCommand.TransferIn c => state.TransferIn(c),
             StockCommand.QuarantineLot c => state.Quarantine(c),
-            StockCommand.ReleaseLot c => !state.Lots.TryGetValue(c.Lot, out var lot)
-                ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
-                : lot.Status == LotStatus.Approved
-                    ? Decision.AlreadyDone
-                    : Decision.Accept(new StockEvent.LotReleased(c.Lot, c.Cause)),
+            StockCommand.BlockLot c => state.Block(c),
+            StockCommand.ReleaseLot c => state.ReleaseLot(c, now),
             StockCommand.SetSafetyStock c => c.Quantity is < 0 or > QuantityMax
                 ? Decision.Reject(new StockRejection.QuantityInvalid($"It must be from 0 to {QuantityMax}."))
                 : c.Quantity == state.SafetyStock
                     ? Decision.AlreadyDone
                     : Decision.Accept(new StockEvent.SafetyStockSet(c.Quantity)),
+            StockCommand.SetReorderPoint c => c.Quantity is < 0 or > QuantityMax
+                ? Decision.Reject(new StockRejection.QuantityInvalid($"It must be from 0 to {QuantityMax}."))
+                : c.Quantity == state.ReorderPoint
+                    ? Decision.AlreadyDone
+                    : Decision.Accept(new StockEvent.ReorderPointSet(c.Quantity)),
+            StockCommand.SetSerialTracking c => state.SetSerialTracking(c),
+            StockCommand.SetBackorderPolicy c => c.Policy?.Fault() is { } fault
+                ? Decision.Reject(fault)
+                : c.Policy == state.BackorderPolicy
+                    ? Decision.AlreadyDone
+                    : Decision.Accept(new StockEvent.BackorderPolicySet(c.Policy)),
             _ => throw new System.Diagnostics.UnreachableException($"No such command: {command}."),
         };
 
-    private Decision Receive(StockCommand.Receive c)
-    {
-        var what = $"{c.Lot}:{c.Quantity}";
-        return Movements.Find(c.Ref) is { } known
-            ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
-            : InvalidQuantity(c.Quantity) ?? Decision.Accept(
-                new StockEvent.StockReceived(c.Ref, c.Lot, c.Quantity, c.Expires));
-    }
-
-    private Decision Reserve(StockCommand.Reserve c, Instant now)
-    {
-        var known = Reservations.TryGetValue(c.Reservation, out var live)
-            ? live.Quantity
-            : Backorders.Find(b => b.Reservation == c.Reservation)?.Quantity;
-        if (known is { } quantity)
-        {
-            return quantity == c.Quantity
-                ? Decision.AlreadyDone
-                : Decision.Reject(new StockRejection.ReservationDiffers(c.Reservation, quantity));
-        }
-
-        if (Ended.Find(c.Reservation) is not null)
-        {
-            return Decision.AlreadyDone;
-        }
-
-        if (InvalidQuantity(c.Quantity) is { } invalid)
-        {
-            return invalid;
-        }
-
-        // Nobody overtakes those who wait.
-        var atp = int.Max(0, Available);
-        return atp >= c.Quantity && Backorders.IsEmpty
-            ? Decision.Accept(new StockEvent.ReservationMade(c.Reservation, c.Quantity, now + c.Ttl))
-            : c.Backorder
-                ? Decision.Accept(new StockEvent.BackorderQueued(c.Reservation, c.Quantity, atp, First: false))
-                : Decision.Accept(new StockEvent.ReservationDenied(c.Reservation, c.Quantity, atp));
-    }
-
-    private Decision Confirm(StockCommand.Confirm c, Instant now) =>
-        !Reservations.TryGetValue(c.Reservation, out var live)
-            ? Decision.Reject(new StockRejection.NoSuchReservation(c.Reservation))
-            : live.Kind == ReservationKind.Hard
-                ? Decision.AlreadyDone
-                : live.ExpiresAt <= now
-                    ? Decision.Accept(new StockEvent.ReservationExpired(c.Reservation, live.Quantity))
-                    : Decision.Accept(new StockEvent.ReservationConfirmed(c.Reservation));
-
-    private Decision Reduce(StockCommand.Reduce c)
-    {
-        if (c.Remaining < 0)
-        {
-            return Decision.Reject(new StockRejection.QuantityInvalid("What remains cannot be below zero."));
-        }
-
-        if (Reservations.TryGetValue(c.Reservation, out var live))
-        {
-            return live.Quantity <= c.Remaining
-                ? Decision.AlreadyDone
-                : Decision.Accept(new StockEvent.ReservationReleased(
-                    c.Reservation, live.Quantity - c.Remaining, c.Remaining, c.Cause));
-        }
-
-        return Backorders.Find(b => b.Reservation == c.Reservation) is { } waiting
-            ? waiting.Quantity <= c.Remaining
-                ? Decision.AlreadyDone
-                : Decision.Accept(new StockEvent.BackorderReduced(
-                    c.Reservation, waiting.Quantity - c.Remaining, c.Remaining, c.Cause))
-            : Ended.Find(c.Reservation) is not null
-                ? Decision.AlreadyDone
-                : Decision.Reject(new StockRejection.NoSuchReservation(c.Reservation));
-    }
-
-    private Decision ExpireDue(Instant now) =>
-        Decision.Accept(
-        [
-            .. from pair in Reservations
-               where pair.Value.ExpiresAt <= now
-               select new StockEvent.ReservationExpired(pair.Key, pair.Value.Quantity),
-        ]);
+    /// <summary>Refuses units that would make more than can be counted.</summary>
+    private Decision? TooMany(int quantity) =>
+        OnHand + (long)quantity <= QuantityMax
+            ? null
+            : Decision.Reject(new StockRejection.QuantityInvalid(
+                $"{OnHand} are there; no more than {QuantityMax} may be."));
 
     private static Decision? InvalidQuantity(int quantity) =>
         quantity is >= 1 and <= QuantityMax

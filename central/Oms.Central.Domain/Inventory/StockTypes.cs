@@ -41,10 +41,61 @@ public sealed record Lot(int Quantity, LotStatus Status, LocalDate? Expires, lon
 
 /// <param name="Made">The revision at which it was made; the order in which a shortfall spares them.</param>
 /// <param name="ExpiresAt">When a soft one ends; null for a hard one.</param>
-public sealed record Reservation(int Quantity, ReservationKind Kind, Instant? ExpiresAt, long Made);
+public sealed record Reservation(int Quantity, ReservationKind Kind, Instant? ExpiresAt, long Made)
+{
+    /// <summary>Its units must be usable until this day at least; null where any day will do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? UsableUntil { get; init; }
+
+    /// <summary>Its units must be of this lot; null where any lot will do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Lot { get; init; }
+
+    /// <summary>The unit that it is for; null where any unit will do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Serial { get; init; }
+
+    [JsonIgnore]
+    internal StockWish Wish => new(UsableUntil, Lot, Serial);
+}
 
 /// <summary>A reservation that waits for stock.</summary>
-public sealed record Backorder(string Reservation, int Quantity);
+public sealed record Backorder(string Reservation, int Quantity)
+{
+    /// <summary>Who goes first; the same as <see cref="StockItem.BrokenPromise"/> for a promise that broke.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Priority { get; init; }
+
+    /// <summary>The day for which it is promised; null where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? Promise { get; init; }
+
+    /// <summary>When it ends by itself if it still waits; null for never.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Instant? CancelAfter { get; init; }
+
+    /// <summary>As for a reservation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? UsableUntil { get; init; }
+
+    /// <summary>As for a reservation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Lot { get; init; }
+
+    /// <summary>As for a reservation.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Serial { get; init; }
+
+    [JsonIgnore]
+    internal StockWish Wish => new(UsableUntil, Lot, Serial);
+
+    /// <summary>Whether it goes before one that came earlier: higher priority, or the same and an earlier
+    /// promise.</summary>
+    internal bool GoesBefore(Backorder earlier) =>
+        Priority != earlier.Priority
+            ? Priority > earlier.Priority
+            : (Promise ?? LocalDate.MaxIsoValue) < (earlier.Promise ?? LocalDate.MaxIsoValue);
+}
 
 /// <summary>Every unit that ever moved, by cause: invariants I2 and I3 compare it with what is there.</summary>
 public sealed record StockLedger(
@@ -58,11 +109,24 @@ public sealed record StockLedger(
     long PromisesReleased,
     long PromisesExpired)
 {
+    /// <summary>Units thrown away.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Scrapped { get; init; }
+
+    /// <summary>Units given to transfers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long TransferredOut { get; init; }
+
+    /// <summary>Units taken of transfers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long TransferredIn { get; init; }
+
     public static StockLedger Empty { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>What must be on hand.</summary>
     [JsonIgnore]
-    public long OnHand => Received + Restocked + AdjustedUp - AdjustedDown - Shipped;
+    public long OnHand =>
+        Received + Restocked + AdjustedUp + TransferredIn - AdjustedDown - Shipped - Scrapped - TransferredOut;
 
     /// <summary>What must be promised.</summary>
     [JsonIgnore]

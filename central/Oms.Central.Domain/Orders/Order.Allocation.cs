@@ -39,8 +39,14 @@ public sealed partial record Order
     private Decision RecordReservationLost(OrderCommand.RecordReservationLost c) =>
         Line(c.Line) is { Allocation: { Stage: not AllocationStage.Shipping } held }
         && held.Reservation == c.Reservation
-            ? Decision.Accept(
-                new OrderEvent.LineReservationLost(c.Line, c.Reservation, held.Quantity, c.Cause))
+            ? c.Cause == "denied"
+
+                // What may not wait is not asked for again: the answer would be the same.
+                ? Decision.Accept(
+                    new OrderEvent.LineReservationLost(c.Line, c.Reservation, held.Quantity, c.Cause),
+                    new OrderEvent.LineCancelled(c.Line, held.Quantity, "out-of-stock"))
+                : Decision.Accept(
+                    new OrderEvent.LineReservationLost(c.Line, c.Reservation, held.Quantity, c.Cause))
             : Decision.AlreadyDone;
 
     /// <summary>Gives back what a stock item holds for this order although the order has moved on.</summary>

@@ -14,6 +14,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Operations;
 using Oms.Central.Orders;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Contracts;
 
@@ -89,6 +90,7 @@ internal static class CentralApplication
 
         OrderEndpoints.Map(application, node, writes);
         StockEndpoints.Map(application, node, writes);
+        TransferEndpoints.Map(application, node, writes);
         ManifestEndpoints.Map(application, node, writes);
         DepotEndpoints.Map(application, node, writes);
         CheckOutEndpoints.Map(application, node);

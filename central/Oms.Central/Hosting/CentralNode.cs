@@ -18,6 +18,7 @@ using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Processes;
 using Oms.Central.Storage;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Entities;
 using Oms.Epcis.Mapping;
@@ -71,6 +72,14 @@ internal sealed class CentralNode : IAsyncDisposable
                 StockWireJson.Default.StockRejection,
                 StockWireJson.Default.StockItem),
             snapshotEvery: 1_000);
+        Transfers = Register<Transfer, TransferCommand, TransferEvent, TransferRejection>(
+            Transfer.Kind,
+            new FormCodec<TransferEvent>(TransferEvents.Forms),
+            new JsonSnapshotCodec<Transfer>(1, TransferJson.Default.Transfer),
+            new(
+                TransferWireJson.Default.TransferCommand,
+                TransferWireJson.Default.TransferRejection,
+                TransferWireJson.Default.Transfer));
         Routes = Register<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection>(
             DeliveryRoute.Kind,
             new FormCodec<RouteEvent>(RouteEvents.Forms),
@@ -156,11 +165,13 @@ internal sealed class CentralNode : IAsyncDisposable
                 EpcisWireJson.Default.Subscription));
 
         System.Register(new AllocationProcess());
+        System.Register(new TransferProcess());
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
         System.Register(new EpcisCaptureProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
+        System.Register(new MovementsProjection(Model));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));
         System.Register(new EpcisProjection(Model, services.Epcis));
@@ -215,6 +226,8 @@ internal sealed class CentralNode : IAsyncDisposable
     internal IShardRegion<Order, OrderCommand, OrderEvent, OrderRejection> Orders { get; }
 
     internal IShardRegion<StockItem, StockCommand, StockEvent, StockRejection> Stock { get; }
+
+    internal IShardRegion<Transfer, TransferCommand, TransferEvent, TransferRejection> Transfers { get; }
 
     internal IShardRegion<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection> Routes { get; }
 

@@ -36,7 +36,8 @@ internal sealed class Reads(CentralNode node)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         try
         {
-            await node.System.WaitForAsync(ViewsProjection.ProjectionName, position, either.Token);
+            var model = context.GetEndpoint()?.Metadata.GetMetadata<ReadModel>()?.Name;
+            await node.System.WaitForAsync(model ?? ViewsProjection.ProjectionName, position, either.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -54,3 +55,6 @@ internal sealed class Reads(CentralNode node)
             ? new ShardPosition(number, at)
             : null;
 }
+
+/// <summary>The read model that an endpoint answers from, where it is not the views.</summary>
+internal sealed record ReadModel(string Name);

@@ -1,9 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
-using Oms.Central.Orders;
 using Oms.Central.Storage;
 
 namespace Oms.Central.Inventory;
@@ -13,30 +11,12 @@ internal static class StockEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
-        Command(
-            routes, node, writes, "/stock-items/{id}/receipts", 201, "Receive units", CentralJson.Default.ReceiveBody,
-            (body, _) => OrderTerms.IsName(body.Lot) && OrderTerms.IsName(body.Receipt)
-                ? new StockCommand.Receive(body.Receipt, body.Lot, body.Quantity, body.Expires)
-                : null);
-        Command(
-            routes, node, writes, "/stock-items/{id}/adjustments", 201, "Correct a lot's quantity",
-            CentralJson.Default.AdjustBody,
-            (body, _) => OrderTerms.IsName(body.Lot) && OrderTerms.IsName(body.Reason)
-                ? new StockCommand.Adjust(body.Lot, body.Delta, body.Reason, body.ExpectedOnHand)
-                : null);
-        Command(
-            routes, node, writes, "/stock-items/{id}/safety-stock", 200, "Keep units back",
-            CentralJson.Default.SafetyStockBody,
-            (body, _) => new StockCommand.SetSafetyStock(body.Quantity));
-        Command(
-            routes, node, writes, "/stock-items/{id}/lots/{lot}/quarantine", 200, "Set a lot aside",
-            CentralJson.Default.CauseBody,
-            (body, context) => new StockCommand.QuarantineLot(Text(context, "lot"), body.Cause));
-        Command(
-            routes, node, writes, "/stock-items/{id}/lots/{lot}/release", 200, "Release a lot",
-            CentralJson.Default.CauseBody,
-            (body, context) => new StockCommand.ReleaseLot(Text(context, "lot"), body.Cause));
-
+        var stock = new StockWrites(routes, node, writes);
+        MapQuantities(stock);
+        LotEndpoints.Map(stock);
+        ReservationEndpoints.Map(stock);
+        MovementEndpoints.Map(routes, node);
+        SerialEndpoints.Map(routes, node);
         _ = routes.Get<ListBody<StockView>>("/stock-items", ApiScope.Read, "List stock items", context =>
             Lists.PageAsync(
                 context,
@@ -100,46 +80,59 @@ internal static class StockEndpoints
     private static StockView ViewOf(string id, byte[] doc) =>
         StockView.Of(id, JsonSerializer.Deserialize(doc, StockJson.Default.StockItem)!);
 
-    private static void Command<TBody>(
-        IEndpointRouteBuilder routes,
-        CentralNode node,
-        KeyedWrites writes,
-        string path,
-        int status,
-        string summary,
-        JsonTypeInfo<TBody> json,
-        Func<TBody, HttpContext, StockCommand?> make)
-        where TBody : class =>
-        routes.Post<TBody>(path, ApiScope.Integration, status, summary, context =>
-            writes.RunAsync(context, json, addressInBody: false, async (body, command) =>
+    private static void MapQuantities(StockWrites stock)
+    {
+        stock.Map(
+            "/receipts", 201, "Receive units", CentralJson.Default.ReceiveBody,
+            body => [("/lot", body.Lot), ("/receipt", body.Receipt)],
+            (body, _) => new StockCommand.Receive(body.Receipt, body.Lot, body.Quantity, body.Expires)
             {
-                var id = Text(context, "id");
-                if (StockItemId.Parse(id) is null)
-                {
-                    return Problems.Invalid("id", "It is not sku@location, each part percent-escaped.");
-                }
-
-                if (make(body, context) is not { } asked)
-                {
-                    return Problems.Invalid(string.Empty, "Names must have 1 to 64 characters.");
-                }
-
-                var reply = await node.Stock.AskAsync(CentralNode.Address(StockItem.Kind, id), asked, command);
-                return KeyedWrites.Receipt(reply, id, status, Explain);
-            }));
-
-    private static Answer Explain(StockRejection rejection) =>
-        rejection switch
-        {
-            StockRejection.NoSuchLot r => Problems.NotFound($"lot {r.Lot}"),
-            StockRejection.QuantityInvalid r => Problems.Invalid("/quantity", r.Reason),
-            StockRejection.StockStale r => Problems.Of(
-                409, "stock-stale", $"{r.Expected} were expected; the lot holds {r.OnHand}.", b => b.OnHand = r.OnHand),
-            StockRejection.OutOfStock r => Problems.Of(409, "out-of-stock", "Too few units.", b => b.Atp = r.Atp),
-            StockRejection.ReferenceReused r => Problems.Of(
-                409, "reference-reused", $"The reference {r.Ref} stands for another movement."),
-            _ => Problems.Of(409, "illegal-transition", $"{rejection}"),
-        };
+                Serials = body.Serials,
+            });
+        stock.Map(
+            "/returns", 201, "Take units back", CentralJson.Default.ReturnBody,
+            body => [("/ref", body.Ref), ("/lot", body.Lot), ("/cause", body.Cause)],
+            (body, _) => new StockCommand.Return(body.Ref, body.Lot, body.Quantity, body.Disposition, body.Cause)
+            {
+                Serials = body.Serials,
+            });
+        stock.Map(
+            "/serial-tracking", 200, "Say whether every unit has a serial", CentralJson.Default.SerialTrackingBody,
+            _ => [],
+            (body, _) => new StockCommand.SetSerialTracking(body.Tracked));
+        stock.Map(
+            "/adjustments", 201, "Correct a lot's quantity", CentralJson.Default.AdjustBody,
+            body => [("/lot", body.Lot), ("/reason", body.Reason)],
+            (body, _) => new StockCommand.Adjust(body.Lot, body.Delta, body.Reason, body.ExpectedOnHand));
+        stock.Map(
+            "/counts", 201, "Say what was counted of a lot", CentralJson.Default.CountBody,
+            body => [("/lot", body.Lot), ("/reason", body.Reason)],
+            (body, _) => new StockCommand.Count(body.Lot, body.Counted, body.ExpectedQuantity, body.Reason)
+            {
+                Serials = body.Serials,
+            });
+        stock.Map(
+            "/backorder-policy", 200, "Say what becomes of reservations without stock",
+            CentralJson.Default.BackorderPolicyBody,
+            _ => [],
+            (body, _) => new StockCommand.SetBackorderPolicy(body.Mode is { } mode
+                ? new BackorderPolicy(mode, body.Limit, body.PromiseDays, body.Release) : null));
+        stock.Map(
+            "/scraps", 201, "Throw units away", CentralJson.Default.ScrapBody,
+            body => [("/ref", body.Ref), ("/lot", body.Lot), ("/reason", body.Reason)],
+            (body, _) => new StockCommand.Scrap(body.Ref, body.Lot, body.Quantity, body.Reason)
+            {
+                Serials = body.Serials,
+            });
+        stock.Map(
+            "/safety-stock", 200, "Keep units back", CentralJson.Default.SafetyStockBody,
+            _ => [],
+            (body, _) => new StockCommand.SetSafetyStock(body.Quantity));
+        stock.Map(
+            "/reorder-point", 200, "Be told when stock is low", CentralJson.Default.ReorderPointBody,
+            _ => [],
+            (body, _) => new StockCommand.SetReorderPoint(body.Quantity));
+    }
 
     private static string Text(HttpContext context, string name) => $"{context.Request.RouteValues[name]}";
 }

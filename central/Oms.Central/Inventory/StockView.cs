@@ -17,7 +17,11 @@ internal sealed record StockView(
     int Available,
     IReadOnlyList<StockLotView> Lots,
     IReadOnlyList<ReservationView> Reservations,
-    IReadOnlyList<Backorder> Backorders)
+    IReadOnlyList<Backorder> Backorders,
+    int? ReorderPoint,
+    bool Low,
+    BackorderPolicy? BackorderPolicy,
+    bool SerialTracked)
 {
     public static StockView Of(string id, StockItem item)
     {
@@ -31,7 +35,7 @@ internal sealed record StockView(
             item.Sellable,
             Sum(item, ReservationKind.Soft),
             Sum(item, ReservationKind.Hard),
-            item.Backorders.Sum(backorder => backorder.Quantity),
+            item.Waiting,
             item.SafetyStock,
             int.Max(0, item.Available),
             [
@@ -40,9 +44,19 @@ internal sealed record StockView(
             ],
             [
                 .. item.Reservations.Select(r => new ReservationView(
-                    r.Key, r.Value.Quantity, r.Value.Kind, r.Value.ExpiresAt)),
+                    r.Key,
+                    r.Value.Quantity,
+                    r.Value.Kind,
+                    r.Value.ExpiresAt,
+                    r.Value.UsableUntil,
+                    r.Value.Lot,
+                    r.Value.Serial)),
             ],
-            item.Backorders);
+            item.Backorders,
+            item.ReorderPoint,
+            item.IsLow,
+            item.BackorderPolicy,
+            item.SerialTracked);
     }
 
     private static int Sum(StockItem item, ReservationKind kind) =>
@@ -52,16 +66,50 @@ internal sealed record StockView(
 
 internal sealed record StockLotView(string Lot, int Quantity, LotStatus Status, LocalDate? Expires, string? Cause);
 
-internal sealed record ReservationView(string Id, int Quantity, ReservationKind Kind, Instant? ExpiresAt);
+/// <param name="UsableUntil">The day until which its units must be usable; null where any day will do.</param>
+/// <param name="Lot">The lot that its units must be of; null where any lot will do.</param>
+/// <param name="Serial">The unit that it is for; null where any unit will do.</param>
+internal sealed record ReservationView(
+    string Id,
+    int Quantity,
+    ReservationKind Kind,
+    Instant? ExpiresAt,
+    LocalDate? UsableUntil,
+    string? Lot,
+    string? Serial);
 
 internal sealed record AvailabilityView(string Location, int Available, int OnHand);
 
 internal sealed record LotRow(
     string Sku, string Location, string Lot, int Quantity, LotStatus Status, LocalDate? Expires, string? Cause);
 
-internal sealed record ReceiveBody(string Receipt, string Lot, int Quantity, LocalDate? Expires = null);
+internal sealed record ReceiveBody(
+    string Receipt, string Lot, int Quantity, LocalDate? Expires = null, IReadOnlyList<string>? Serials = null);
+
+internal sealed record ReturnBody(
+    string Ref,
+    string Lot,
+    int Quantity,
+    Disposition Disposition,
+    string Cause,
+    IReadOnlyList<string>? Serials = null);
+
+internal sealed record SerialTrackingBody(bool Tracked);
+
+internal sealed record SerialView(string Serial, string Lot);
 
 internal sealed record AdjustBody(string Lot, int Delta, string Reason, int? ExpectedOnHand = null);
+
+/// <param name="ExpectedQuantity">Units that the counter was told are there.</param>
+internal sealed record CountBody(
+    string Lot, int Counted, int ExpectedQuantity, string Reason, IReadOnlyList<string>? Serials = null);
+
+/// <param name="Mode">Null for no policy.</param>
+internal sealed record BackorderPolicyBody(
+    BackorderMode? Mode, int Limit = 0, int? PromiseDays = null, LocalDate? Release = null);
+
+internal sealed record ScrapBody(
+    string Ref, string Lot, int Quantity, string Reason, IReadOnlyList<string>? Serials = null);
 
 internal sealed record SafetyStockBody(int Quantity);
 

@@ -19,6 +19,7 @@ internal static class InvariantAudit
     {
         var orders = new Dictionary<string, Order>(StringComparer.Ordinal);
         var stock = new Dictionary<string, StockItem>(StringComparer.Ordinal);
+        var balances = new Dictionary<string, StockBalances>(StringComparer.Ordinal);
         var violations = new List<Violation>();
         var orderCodec = new FormCodec<OrderEvent>(OrderEvents.Forms);
         var stockCodec = new FormCodec<StockEvent>(StockEvents.Forms);
@@ -38,6 +39,9 @@ internal static class InvariantAudit
 
                     Fold(record, OrderId.Kind, orders, orderCodec, Order.Initial, Order.Evolve, violations);
                     Fold(record, StockItem.Kind, stock, stockCodec, StockItem.Initial, StockItem.Evolve, violations);
+                    Fold(
+                        record, StockItem.Kind, balances, stockCodec, StockBalances.Empty,
+                        (sum, happened) => sum.Book(happened).After, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -48,6 +52,8 @@ internal static class InvariantAudit
         }
 
         CheckStock(stock, violations);
+        CheckMovements(stock, balances, violations);
+        CheckSerials(stock, violations);
         CheckOrders(orders, stock, violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
@@ -106,6 +112,44 @@ internal static class InvariantAudit
                     "I3", id, $"{item.Reserved} are promised; made less ended is {item.Ledger.Promised}."));
             }
         }
+    }
+
+    /// <summary>I2, lot by lot: the sum of the movements is what is there.</summary>
+    private static void CheckMovements(
+        Dictionary<string, StockItem> stock, Dictionary<string, StockBalances> balances, List<Violation> violations)
+    {
+        foreach (var (id, item) in stock)
+        {
+            var sums = balances.GetValueOrDefault(id, StockBalances.Empty).Lots;
+            violations.AddRange(
+                from lot in item.Lots.Keys.Union(sums.Keys)
+                let there = item.Lots.TryGetValue(lot, out var held)
+                    ? new LotBalance(held.Quantity, held.Status) : LotBalance.None
+                let sum = sums.GetValueOrDefault(lot, LotBalance.None)
+                where there != sum
+                select new Violation(
+                    "I2", $"{id} {lot}", $"{there.Quantity} {there.Status} are there; the movements sum to "
+                        + $"{sum.Quantity} {sum.Status}."));
+        }
+    }
+
+    /// <summary>Where units have serials, every one of an approved lot has, and a serial is in one place.</summary>
+    private static void CheckSerials(Dictionary<string, StockItem> stock, List<Violation> violations)
+    {
+        violations.AddRange(
+            from item in stock
+            where item.Value.SerialTracked
+            from lot in item.Value.Lots
+            let named = item.Value.Serials?.Values.Count(of => of == lot.Key) ?? 0
+            where lot.Value.Status == LotStatus.Approved ? named != lot.Value.Quantity : named > lot.Value.Quantity
+            select new Violation(
+                "I2", $"{item.Key} {lot.Key}", $"{lot.Value.Quantity} are there with {named} serials."));
+        violations.AddRange(
+            from item in stock
+            from serial in item.Value.Serials?.Keys ?? []
+            group item.Key by (StockItemId.Parse(item.Key)?.Sku, serial) into places
+            where places.Count() > 1
+            select new Violation("I2", places.Key.serial, $"It is in {string.Join(" and ", places)}."));
     }
 
     private static void CheckOrders(

@@ -12,6 +12,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Storage;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 
 namespace Oms.Central.Operations;
@@ -31,6 +32,7 @@ internal sealed class JournalCheck(CentralNode node)
     {
         [OrderId.Kind] = new(OrderEvents.Forms),
         [StockItem.Kind] = new(StockEvents.Forms),
+        [Transfer.Kind] = new(TransferEvents.Forms),
         [DeliveryRoute.Kind] = new(RouteEvents.Forms),
         [CheckOutCustody.Kind] = new(CustodyEvents.Forms),
         [Depot.Kind] = new(DepotEvents.Forms),

@@ -6,6 +6,7 @@ using Oms.Central.Depots;
 using Oms.Central.Events;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
+using Oms.Central.Inventory;
 using Oms.Central.Storage;
 using Oms.Contracts;
 using Oms.Entities;
@@ -122,7 +123,7 @@ internal static class OperationsEndpoints
                 {
                     var name = $"{context.Request.RouteValues["name"]}";
                     if (name is not (ViewsProjection.ProjectionName or RecordsProjection.ProjectionName
-                        or LogProjection.ProjectionName))
+                        or LogProjection.ProjectionName or MovementsProjection.ProjectionName))
                     {
                         return Problems.NotFound("such read model");
                     }

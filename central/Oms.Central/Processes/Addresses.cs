@@ -8,6 +8,7 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Entities;
 
@@ -21,6 +22,9 @@ internal static class Addresses
 
     public static ProcessStep Stock(this RecordedEvent happened, string sku, string location, StockCommand command) =>
         happened.To(StockItem.Kind, StockItemId.Of(sku, location), command);
+
+    public static ProcessStep Transfer(this RecordedEvent happened, string transfer, TransferCommand command) =>
+        happened.To(Transfers.Transfer.Kind, transfer, command);
 
     public static ProcessStep Route(this RecordedEvent happened, string route, RouteCommand command) =>
         happened.To(DeliveryRoute.Kind, route, command);

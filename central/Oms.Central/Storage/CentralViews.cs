@@ -7,6 +7,7 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Transfers;
 
 namespace Oms.Central.Storage;
 
@@ -26,6 +27,10 @@ internal static class CentralViews
             StockItem.Kind,
             StockJson.Default.StockItem,
             (id, _) => new ViewColumns(StockItemId.Parse(id)?.Sku, StockItemId.Parse(id)?.Location, null)),
+        View.Of<Transfer, TransferCommand, TransferEvent, TransferRejection>(
+            Transfer.Kind,
+            TransferJson.Default.Transfer,
+            (_, transfer) => new ViewColumns(Snake(transfer.Status), transfer.Terms?.From, null)),
         View.Of<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection>(
             DeliveryRoute.Kind,
             RouteJson.Default.DeliveryRoute,

@@ -20,6 +20,15 @@ internal static class ReadModelSchema
         CREATE INDEX IF NOT EXISTS views_f1 ON views(kind, f1, created, id);
         CREATE INDEX IF NOT EXISTS views_f2 ON views(kind, f2, created, id);
 
+        CREATE TABLE IF NOT EXISTS stock_movements(
+          item TEXT NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, at TEXT NOT NULL, principal TEXT NOT NULL,
+          kind TEXT NOT NULL, lot TEXT NOT NULL, quantity INTEGER NOT NULL, from_bucket TEXT NOT NULL,
+          to_bucket TEXT NOT NULL, reason TEXT, reference TEXT,
+          PRIMARY KEY(item, seq, part)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS stock_movements_lot ON stock_movements(item, lot, seq, part);
+        CREATE TABLE IF NOT EXISTS stock_balances(
+          item TEXT NOT NULL, doc BLOB NOT NULL, PRIMARY KEY(item)) WITHOUT ROWID;
+
         CREATE TABLE IF NOT EXISTS records(
           depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, seq INTEGER NOT NULL,
           hash TEXT NOT NULL,

@@ -61,7 +61,7 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
         [("@kind", address.Kind), ("@id", ViewId(address))];
 
     /// <summary>The main tenant's ids stand as they are; others carry their tenant.</summary>
-    private static string ViewId(EntityAddress address) =>
+    internal static string ViewId(EntityAddress address) =>
         address.Tenant == EntityAddress.MainTenant ? address.Id : $"{address.Tenant}\0{address.Id}";
 }
 

@@ -9,6 +9,7 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
@@ -28,6 +29,8 @@ internal static class EventSamples
     private static readonly StopDelivery Delivery = new(1, "order-1", [new(1, "MILK", "L1", 7, 1, 1, 1, "late")], Pod);
     private static readonly CargoCount[] Counts = [new("MILK", "L1", 2, 2)];
     private static readonly ExposedLine[] Exposed = [new("order-1", 1, "MILK", "L1", "dc-1")];
+    private static readonly MovedLot Moved = new("L1", 1, new LocalDate(2027, 1, 31)) { Serials = ["A-1"] };
+    private static readonly TransferTerms TransferTerms = new("dc-1", "dc-2", [new("MILK", 1)]);
     private static readonly JsonElement Json = JsonElement.Parse("{\"a\":1}");
 
     private static readonly Manifest Manifest = new(
@@ -112,6 +115,27 @@ internal static class EventSamples
             StandsFor = "co-0",
             Reconciliation = Reconciliation,
         },
+        new StockEvent.ReservationMade("basket-1", 10, At) 
+        {
+            UsableUntil = new LocalDate(2027, 1, 15),
+            Lot = "L1",
+            Serial = "A-1",
+        },
+        new StockEvent.ReservationDenied("basket-1", 10, 3) { Limit = 50 },
+        new StockEvent.BackorderQueued("basket-1", 10, 3, false)
+        {
+            Priority = 7,
+            Promise = new LocalDate(2027, 2, 1),
+            CancelAfter = At,
+            UsableUntil = new LocalDate(2027, 1, 15),
+            Lot = "L1",
+            Serial = "A-1",
+        },
+        new StockEvent.StockReceived("ASN-1", "L1", 1, null) { Serials = ["A-1"] },
+        new StockEvent.StockShipped("basket-1", 1, "R-7", Lots) { Serials = ["A-1"] },
+        new StockEvent.StockReturned("co-1/1", "L1", 1, Disposition.Restock, "refused") { Serials = ["A-1"] },
+        new StockEvent.StockScrapped("S-1", "L1", 1, "broken") { Serials = ["A-1"] },
+        new StockEvent.StockCounted("L1", 1, 0, "cycle") { Serials = ["A-1"] },
     ];
 
     public static IReadOnlyList<object> All { get; } =
@@ -144,15 +168,38 @@ internal static class EventSamples
         new StockEvent.BackorderQueued("order-1/1/1", 10, 3, true),
         new StockEvent.BackorderReduced("order-1/1/1", 4, 6, "surrendered"),
         new StockEvent.ReservationConfirmed("order-1/1/1"),
+        new StockEvent.ReservationExtended("basket-1", At),
         new StockEvent.ReservationReleased("order-1/1/1", 4, 6, "surrendered"),
         new StockEvent.ReservationExpired("order-1/1/1", 10),
         new StockEvent.StockShipped("order-1/1/1", 10, "R-7", Lots),
         new StockEvent.StockReturned("co-1/1", "L1", 2, Disposition.Quarantine, "damaged"),
+        new StockEvent.StockScrapped("S-1", "L1", 2, "broken"),
+        new StockEvent.StockTransferredOut("T-1", 1, "dc-2", [Moved]),
+        new StockEvent.StockTransferredIn("T-1", "DOCK-1", Moved),
         new StockEvent.LotQuarantined("L1", 90, "recall", ["order-2/1/1"]),
+        new StockEvent.LotBlocked("L1", LotStatus.Recalled, 90, "glass", ["order-2/1/1"]),
+        new StockEvent.LotExpired("L1", 90, new LocalDate(2027, 1, 31), ["order-2/1/1"]),
         new StockEvent.LotReleased("L1", "tested"),
         new StockEvent.StockAdjusted("L1", -2, "count"),
+        new StockEvent.StockCounted("L1", 86, -2, "cycle"),
         new StockEvent.ShortfallRaised(5, ["order-2/1/1"]),
         new StockEvent.SafetyStockSet(5),
+        new StockEvent.ReorderPointSet(20),
+        new StockEvent.LowStockDetected(18, 20),
+        new StockEvent.LowStockEnded(118, 20),
+        new StockEvent.BackorderPolicySet(
+            new BackorderPolicy(BackorderMode.Preorder, 50, 30, new LocalDate(2027, 2, 1))),
+        new StockEvent.PreorderReleased(new LocalDate(2027, 2, 1)),
+        new StockEvent.SerialTrackingSet(true),
+
+        new TransferEvent.TransferDrafted("T-1", TransferTerms),
+        new TransferEvent.TransferMadeReady(),
+        new TransferEvent.TransferDispatched("T-1", TransferTerms),
+        new TransferEvent.LineSent(1, [Moved]),
+        new TransferEvent.LineRefused(1, "OutOfStock"),
+        new TransferEvent.UnitsReceived("T-1", "DOCK-1", 1, "MILK", "dc-2", Moved),
+        new TransferEvent.TransferReceived([new TransferDiscrepancy(1, "L1", 1)], "lost"),
+        new TransferEvent.TransferCancelled("not needed"),
 
         new RouteEvent.ManifestPlanned(new RoutePlan("R-7", "dep-1", "dep-1", "T-12", "D-3", "RF-12", Stops)),
         new RouteEvent.LoadingStarted("R-7", Stops),

@@ -10,6 +10,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class GoldenEventsTests
     [
         .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
         .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
-        .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
+        .. TransferEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
         .. SubscriptionForms.Forms,
     ];
 

@@ -11,6 +11,7 @@ namespace Oms.Central.Tests.Inventory;
 public sealed class StockItemProperties
 {
     private static readonly Instant Start = Instant.FromUtc(2026, 11, 21, 12, 0);
+    private static readonly LocalDate Today = new(2026, 11, 21);
 
     private static Gen<string> Reservations => Gen.Choose(1, 6).Select(i => $"o{i}/1/1");
 
@@ -22,13 +23,50 @@ public sealed class StockItemProperties
         from quantity in Gen.Choose(0, 12)
         from day in Gen.Choose(0, 3)
         select (StockCommand)new StockCommand.Receive(
-            $"r{reference}", lot, quantity, day == 0 ? null : new LocalDate(2027, 1, day)),
+            $"r{reference}", lot, quantity, day == 0 ? null : Today.PlusDays(2 * day)),
         from id in Reservations
         from quantity in Gen.Choose(1, 9)
         from minutes in Gen.Choose(1, 20)
         from backorder in Gen.Elements(true, false)
         select (StockCommand)new StockCommand.Reserve(id, quantity, Duration.FromMinutes(minutes), backorder),
+        from id in Reservations
+        from quantity in Gen.Choose(1, 9)
+        from days in Gen.Elements<int?>(null, 0, 1, 3, 5)
+        from lot in Gen.OneOf(Gen.Constant<string?>(null), Lots.Select(name => (string?)name))
+        from backorder in Gen.Elements(true, false)
+        select (StockCommand)new StockCommand.Reserve(id, quantity, Duration.FromDays(2), backorder)
+        {
+            MinimumRemainingDays = days,
+            Lot = lot,
+        },
+        from id in Reservations
+        from quantity in Gen.Choose(1, 9)
+        from priority in Gen.Choose(0, 2)
+        from promise in Gen.Choose(0, 2)
+        from hours in Gen.Elements<int?>(null, 20)
+        select (StockCommand)new StockCommand.Reserve(id, quantity, Duration.FromDays(2), true)
+        {
+            Priority = priority,
+            Promise = promise == 0 ? null : Today.PlusDays(promise),
+            CancelAfter = hours is { } after ? Start + Duration.FromHours(after) : null,
+        },
+        from mode in Gen.Elements<BackorderMode?>(null, BackorderMode.Deny, BackorderMode.Backorder,
+            BackorderMode.Preorder)
+        from limit in Gen.Choose(0, 12)
+        select (StockCommand)new StockCommand.SetBackorderPolicy(mode is { } given
+            ? new BackorderPolicy(given, limit, 3, given == BackorderMode.Preorder ? Today.PlusDays(2) : null)
+            : null),
+        from lot in Lots
+        from counted in Gen.Choose(0, 9)
+        from expected in Gen.Choose(0, 12)
+        select (StockCommand)new StockCommand.Count(lot, counted, expected, "cycle"),
         Reservations.Select(id => (StockCommand)new StockCommand.Confirm(id)),
+        Reservations.Select(id => (StockCommand)new StockCommand.Confirm(id)),
+        Reservations.Select(id => (StockCommand)new StockCommand.Extend(id, Duration.FromHours(30))),
+        from lot in Lots
+        from status in Gen.Elements(LotStatus.OnHold, LotStatus.Damaged, LotStatus.Recalled)
+        select (StockCommand)new StockCommand.BlockLot(lot, status, "look"),
+        Gen.Elements<int?>(null, 0, 3, 8).Select(point => (StockCommand)new StockCommand.SetReorderPoint(point)),
         from id in Reservations
         from left in Gen.Choose(0, 5)
         select (StockCommand)new StockCommand.Reduce(id, left, "test"),
@@ -44,11 +82,15 @@ public sealed class StockItemProperties
         from lot in Lots
         from delta in Gen.Choose(-8, 8)
         select (StockCommand)new StockCommand.Adjust(lot, delta, "count", null),
+        from reference in Gen.Choose(1, 10)
+        from lot in Lots
+        from quantity in Gen.Choose(0, 4)
+        select (StockCommand)new StockCommand.Scrap($"s{reference}", lot, quantity, "broken"),
         Lots.Select(lot => (StockCommand)new StockCommand.QuarantineLot(lot, "recall")),
         Lots.Select(lot => (StockCommand)new StockCommand.ReleaseLot(lot, "tested")),
         Gen.Choose(0, 3).Select(quantity => (StockCommand)new StockCommand.SetSafetyStock(quantity)));
 
-    private static Arbitrary<StockCommand[]> Histories => Commands.ArrayOf().ToArbitrary();
+    internal static Arbitrary<StockCommand[]> Histories => Commands.ArrayOf().ToArbitrary();
 
     [Fact]
     public void Never_more_is_promised_than_there_is_of_approved_lots() =>
@@ -78,34 +120,91 @@ public sealed class StockItemProperties
         });
 
     [Fact]
-    public void Lots_that_expire_first_leave_first() =>
+    public void Lots_that_expire_first_leave_first_and_suit_the_promise() =>
         Always((before, happened, _) =>
         {
-            foreach (var shipped in happened.OfType<StockEvent.StockShipped>())
+            foreach (var (at, shipped) in happened.Index().Where(e => e.Item is StockEvent.StockShipped)
+                .Select(e => (e.Index, (StockEvent.StockShipped)e.Item)))
             {
-                var left = before.Lots.Where(lot => lot.Value.Status == LotStatus.Approved && lot.Value.Quantity
-                    > shipped.Lots.Where(taken => taken.Lot == lot.Key).Sum(taken => taken.Quantity));
-                var last = shipped.Lots.Max(lot => before.Lots[lot.Lot].Expires ?? LocalDate.MaxIsoValue);
-                Assert.All(left, lot => Assert.True((lot.Value.Expires ?? LocalDate.MaxIsoValue) >= last));
+                var state = happened.Take(at).Aggregate(before, StockItem.Evolve);
+                var promise = state.Reservations[shipped.Reservation];
+                var last = shipped.Lots.Max(lot => Day(state.Lots[lot.Lot]));
+                Assert.All(shipped.Lots, lot =>
+                {
+                    Assert.True(promise.Lot is null || promise.Lot == lot.Lot);
+                    Assert.True(promise.UsableUntil is null || Day(state.Lots[lot.Lot]) >= promise.UsableUntil);
+                });
+                var left =
+                    from lot in state.Lots
+                    where lot.Value.Status == LotStatus.Approved && (promise.Lot is null || promise.Lot == lot.Key)
+                        && (promise.UsableUntil is null || Day(lot.Value) >= promise.UsableUntil)
+                    let taken = shipped.Lots.Where(part => part.Lot == lot.Key).Sum(part => part.Quantity)
+                    let named = state.Reservations.Values.Where(r => r != promise && r.Lot == lot.Key)
+                        .Sum(r => r.Quantity)
+                    where lot.Value.Quantity - taken > named
+                    select lot.Value;
+                Assert.All(left, lot => Assert.True(Day(lot) >= last));
             }
         });
 
     [Fact]
-    public void A_quarantine_names_every_promise_that_it_breaks() =>
-        Always((before, happened, after) =>
+    public void Every_promise_can_be_kept_at_once_with_units_that_suit_it() =>
+        Always((_, happened, after) => Assert.True(
+            PromiseOracle.Kept(after) == after.Reserved, $"{string.Join(", ", happened)}"));
+
+    [Fact]
+    public void No_lot_whose_last_day_is_over_is_promised_or_shipped() =>
+        Always((_, happened, after, now) =>
         {
-            foreach (var quarantined in happened.OfType<StockEvent.LotQuarantined>())
+            Assert.All(after.Lots.Values, lot => Assert.False(
+                lot is { Status: LotStatus.Approved, Quantity: > 0 } && Day(lot) < now.InUtc().Date));
+            Assert.All(happened.OfType<StockEvent.StockShipped>().SelectMany(shipped => shipped.Lots), lot =>
+                Assert.True(Day(after.Lots[lot.Lot]) >= now.InUtc().Date));
+        });
+
+    [Fact]
+    public void A_lot_that_is_set_aside_names_every_promise_that_it_breaks() =>
+        Always((_, happened, _) =>
+        {
+            var named = happened.Select(e => e switch
             {
-                var broken = before.Reservations.Keys.Except(after.Reservations.Keys)
-                    .Concat(happened.OfType<StockEvent.ReservationReleased>().Select(released => released.Reservation));
-                Assert.Equal(broken.Distinct().Order(), quarantined.AffectedReservations.Order());
+                StockEvent.LotQuarantined q => q.AffectedReservations,
+                StockEvent.LotBlocked b => b.AffectedReservations,
+                StockEvent.LotExpired x => x.AffectedReservations,
+                _ => null,
+            }).OfType<IReadOnlyList<string>>().ToList();
+            if (named.Count > 0)
+            {
+                var broken = happened.OfType<StockEvent.ReservationReleased>().Where(r => r.Cause == "shortfall");
+                Assert.Equal(
+                    broken.Select(released => released.Reservation).Distinct().Order(StringComparer.Ordinal),
+                    named.SelectMany(each => each).Distinct().Order(StringComparer.Ordinal));
             }
         });
+
+    [Fact]
+    public void Low_stock_is_told_once_for_each_crossing()
+    {
+        // The oracle: whether it was low after the write before this one.
+        Always((before, happened, after) =>
+        {
+            var low = after.ReorderPoint is { } point && after.Available <= point;
+            var told = before.IsLow && after.ReorderPoint is not null;
+            Assert.Equal(low, after.IsLow);
+            Assert.Equal(low && !told ? 1 : 0, happened.OfType<StockEvent.LowStockDetected>().Count());
+            Assert.Equal(!low && told ? 1 : 0, happened.OfType<StockEvent.LowStockEnded>().Count());
+        });
+    }
 
     [Fact]
     public void Who_waits_is_served_as_soon_as_there_is_enough_and_in_order() =>
         Always((_, happened, after) => Assert.True(
-            after.Backorders.IsEmpty || after.Available < after.Backorders[0].Quantity, $"{happened}"));
+            after.Backorders.IsEmpty
+                || after.Backorders[0] is { UsableUntil: not null } or { Lot: not null }
+                || (after.BackorderPolicy?.Mode == BackorderMode.Preorder
+                    && after.Backorders[0].Priority != StockItem.BrokenPromise)
+                || after.Available < after.Backorders[0].Quantity,
+            $"{happened}"));
 
     [Fact]
     public void A_command_with_its_own_identity_has_no_second_effect() =>
@@ -121,8 +220,10 @@ public sealed class StockItemProperties
                 }
 
                 state = accepted.Events.Aggregate(state, StockItem.Evolve);
-                if (command is StockCommand.Receive or StockCommand.Return or StockCommand.Ship or StockCommand.Reserve
-                    or StockCommand.Reduce or StockCommand.QuarantineLot or StockCommand.SetSafetyStock)
+                if (command is StockCommand.Receive or StockCommand.Return or StockCommand.Scrap or StockCommand.Ship
+                    or StockCommand.Reserve or StockCommand.Reduce or StockCommand.QuarantineLot
+                    or StockCommand.BlockLot or StockCommand.SetSafetyStock or StockCommand.SetReorderPoint
+                    or StockCommand.SetBackorderPolicy)
                 {
                     Assert.Same(Decision.AlreadyDone, StockItem.Decide(state, command, now));
                 }
@@ -135,27 +236,91 @@ public sealed class StockItemProperties
         {
             var soft = after.Reservations.Values.Where(r => r.ExpiresAt is not null).Select(r => r.ExpiresAt!.Value)
                 .ToList();
-            var reminders = StockItem.Reminders(after);
+            var reminders = StockItem.Reminders(after).Where(r => r.Name == "reservation-expiry").ToList();
             Assert.Equal(soft.Count == 0 ? 0 : 1, reminders.Count);
             if (reminders is [var reminder])
             {
                 Assert.Equal(soft.Min(), reminder.DueAt);
                 var ended = Assert.IsType<Decision.Accepted>(StockItem.Decide(after, reminder.Command, reminder.DueAt));
-                Assert.Contains(ended.Events, e => e is StockEvent.ReservationExpired);
+                Assert.DoesNotContain(
+                    ended.Events.Aggregate(after, StockItem.Evolve).Reservations.Values,
+                    reservation => reservation.ExpiresAt <= reminder.DueAt);
             }
         });
 
+    [Fact]
+    public void The_queue_is_in_the_order_of_priority_then_promise() =>
+        Always((_, happened, after) =>
+        {
+            foreach (var (earlier, later) in after.Backorders.Zip(after.Backorders.Skip(1)))
+            {
+                Assert.True(
+                    earlier.Priority > later.Priority
+                        || (earlier.Priority == later.Priority
+                            && (earlier.Promise ?? LocalDate.MaxIsoValue) <= (later.Promise ?? LocalDate.MaxIsoValue)),
+                    $"{earlier} stands before {later} after {string.Join(", ", happened)}.");
+            }
+        });
+
+    [Fact]
+    public void No_more_units_are_let_into_the_queue_than_may_wait() =>
+        Always((before, happened, after) =>
+        {
+            if (happened.OfType<StockEvent.BackorderQueued>().Any(queued => !queued.First))
+            {
+                Assert.True(after.BackorderPolicy is null || after.Waiting <= after.BackorderPolicy.Limit
+                    || happened.OfType<StockEvent.BackorderQueued>().Any(queued => queued.First));
+                Assert.NotEqual(BackorderMode.Deny, after.BackorderPolicy?.Mode);
+            }
+        });
+
+    [Fact]
+    public void Nothing_that_was_asked_for_is_lost() =>
+        Always((before, happened, after) =>
+        {
+            // The oracle: what was known is promised, waits or was told to have ended.
+            foreach (var id in before.Reservations.Keys.Concat(before.Backorders.Select(b => b.Reservation)))
+            {
+                Assert.True(
+                    after.Reservations.ContainsKey(id) != after.Backorders.Exists(b => b.Reservation == id)
+                        || (after.Ended.Find(id) is not null
+                            && !after.Reservations.ContainsKey(id)),
+                    $"{id} after {string.Join(", ", happened)}");
+            }
+        });
+
+    [Fact]
+    public void The_reminder_at_the_end_of_the_last_day_of_a_lot_ends_the_lot() =>
+        Always((_, _, after) =>
+        {
+            if (StockItem.Reminders(after).SingleOrDefault(r => r.Name == "lot-expiry") is { } reminder)
+            {
+                var ended = Assert.IsType<Decision.Accepted>(StockItem.Decide(after, reminder.Command, reminder.DueAt));
+                Assert.Contains(ended.Events, e => e is StockEvent.LotExpired);
+                Assert.DoesNotContain(
+                    Assert.IsType<Decision.Accepted>(StockItem.Decide(
+                        after, reminder.Command, reminder.DueAt - Duration.FromNanoseconds(1))).Events,
+                    e => e is StockEvent.LotExpired);
+            }
+        });
+
+    private static LocalDate Day(Lot lot) => lot.Expires ?? LocalDate.MaxIsoValue;
+
     private static void Always(Action<StockItem, IReadOnlyList<StockEvent>, StockItem> check) =>
+        Always((before, happened, after, _) => check(before, happened, after));
+
+    /// <summary>Every seventh command comes half a day later: lots expire.</summary>
+    private static void Always(Action<StockItem, IReadOnlyList<StockEvent>, StockItem, Instant> check) =>
         Prop.ForAll(Histories, commands =>
         {
             var (state, now) = (StockItem.Initial, Start);
-            foreach (var command in commands)
+            foreach (var (number, command) in commands.Index())
             {
-                now += Duration.FromMinutes(1);
+                now += number % 7 == 6 ? Duration.FromHours(12) : Duration.FromMinutes(1);
                 if (StockItem.Decide(state, command, now) is Decision.Accepted { Events: { Count: > 0 } events })
                 {
                     var next = events.Aggregate(state, StockItem.Evolve);
-                    check(state, events, next);
+                    check(state, events, next, now);
                     state = next;
                 }
             }

@@ -10,6 +10,7 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 
 namespace Oms.Central.Tests.Wire;
@@ -22,6 +23,7 @@ internal static class WireFamilies
     [
         OrderWireJson.Default.OrderCommand, OrderWireJson.Default.OrderRejection,
         StockWireJson.Default.StockCommand, StockWireJson.Default.StockRejection,
+        TransferWireJson.Default.TransferCommand, TransferWireJson.Default.TransferRejection,
         RouteWireJson.Default.RouteCommand, RouteWireJson.Default.RouteRejection,
         CustodyWireJson.Default.CustodyCommand, CustodyWireJson.Default.CustodyRejection,
         DepotWireJson.Default.DepotCommand, DepotWireJson.Default.DepotRejection,
@@ -39,6 +41,7 @@ internal static class WireFamilies
     [
         OrderWireJson.Default.Order, StockWireJson.Default.StockItem, RouteWireJson.Default.DeliveryRoute,
         CustodyWireJson.Default.CheckOutCustody, DepotWireJson.Default.Depot, ClaimWireJson.Default.Claim,
+        TransferWireJson.Default.Transfer,
         FleetVehicleWireJson.Default.FleetVehicle, LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
         EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
         EpcisWireJson.Default.Subscription,

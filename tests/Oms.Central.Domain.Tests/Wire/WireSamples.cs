@@ -9,6 +9,7 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Custody.CheckOuts;
 
@@ -23,6 +24,7 @@ internal static class WireSamples
     private static readonly LotQuantity[] Lots = [new("L1", 10)];
     private static readonly TemperatureExcursion Excursion = new("RF-12", 1, At, At, 9_500, Band, ["ee"]);
     private static readonly StopDelivery Delivery = new(1, "order-1", [new(1, "MILK", "L1", 7, 1, 1, 1, "late")], Pod);
+    private static readonly MovedLot Moved = new("L1", 1, new LocalDate(2027, 1, 31)) { Serials = ["A-1"] };
     private static readonly JsonElement Json = JsonElement.Parse("{\"a\":1.50}");
 
     private static readonly OrderTerms Terms = new(
@@ -62,14 +64,24 @@ internal static class WireSamples
         new StockCommand.Receive("ASN-1", "L1", 100, new LocalDate(2027, 1, 31)),
         new StockCommand.Reserve("order-1/1/1", 10, Duration.FromMinutes(15) + Duration.FromNanoseconds(1), true),
         new StockCommand.Confirm("order-1/1/1"),
+        new StockCommand.Extend("basket-1", Duration.FromMinutes(15)),
         new StockCommand.Reduce("order-1/1/1", 6, "surrendered"),
         new StockCommand.ExpireDue(),
         new StockCommand.Ship("order-1/1/1", 10, "R-7"),
         new StockCommand.Return("co-1/1", "L1", 2, Disposition.Quarantine, "damaged"),
         new StockCommand.Adjust("L1", -2, "count", 90),
+        new StockCommand.Count("L1", 86, 88, "cycle"),
+        new StockCommand.Scrap("S-1", "L1", 2, "broken"),
+        new StockCommand.TransferOut("T-1", 1, 1, "dc-2"),
+        new StockCommand.TransferIn("T-1", "DOCK-1", Moved),
         new StockCommand.QuarantineLot("L1", "recall"),
+        new StockCommand.BlockLot("L1", LotStatus.Recalled, "glass"),
         new StockCommand.ReleaseLot("L1", "tested"),
         new StockCommand.SetSafetyStock(5),
+        new StockCommand.SetReorderPoint(20),
+        new StockCommand.SetBackorderPolicy(
+            new BackorderPolicy(BackorderMode.Preorder, 50, 30, new LocalDate(2027, 2, 1))),
+        new StockCommand.SetSerialTracking(true),
         new StockRejection.NoSuchReservation("order-1/1/1"),
         new StockRejection.NoSuchLot("L1"),
         new StockRejection.QuantityInvalid("It must be from 1."),
@@ -77,6 +89,29 @@ internal static class WireSamples
         new StockRejection.OutOfStock(3),
         new StockRejection.ReservationDiffers("order-1/1/1", 10),
         new StockRejection.ReferenceReused("ASN-1"),
+        new StockRejection.ReservationEnded("basket-1", "expired"),
+        new StockRejection.BackorderLimitReached(50, 48, 3),
+        new StockRejection.SerialIsThere("A-1", "L1"),
+        new StockRejection.NoSuchSerial("A-1", "L1"),
+        new StockRejection.LotIsBlocked("L1", LotStatus.Recalled),
+        new StockRejection.LimitReached("lots", 10_000),
+        new StockRejection.Invalid("/ttl_seconds", "It must be above 0."),
+        new StockRejection.NotPossible("It is hard."),
+
+        new TransferCommand.Draft("T-1", new TransferTerms("dc-1", "dc-2", [new("MILK", 1)])),
+        new TransferCommand.MakeReady(),
+        new TransferCommand.Dispatch(),
+        new TransferCommand.RecordSent(1, [Moved]),
+        new TransferCommand.RecordRefused(1, "OutOfStock"),
+        new TransferCommand.Receive("DOCK-1", 1, "L1", 1, ["A-1"]),
+        new TransferCommand.Close("lost"),
+        new TransferCommand.Cancel("not needed"),
+        new TransferRejection.NoSuchTransfer(),
+        new TransferRejection.IdTaken(),
+        new TransferRejection.Invalid("/lines", "A transfer has lines."),
+        new TransferRejection.IllegalTransition(TransferStatus.Received, "Nothing is on its way."),
+        new TransferRejection.ReferenceReused("DOCK-1"),
+        new TransferRejection.NotInTransit(1, "L1", 0),
 
         new RouteCommand.Plan(
             new RoutePlan("R-7", "dep-1", "dep-1", "T-12", "D-3", "RF-12", [new(1, "Shop", "order-1", "dc-1")])),

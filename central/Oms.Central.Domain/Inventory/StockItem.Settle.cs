@@ -1,0 +1,165 @@
+using NodaTime;
+
+namespace Oms.Central.Inventory;
+
+/// <content>What follows from events, in the same write.</content>
+public sealed partial record StockItem
+{
+    private bool HasDue(Instant now)
+    {
+        var today = DayOf(now);
+        foreach (var lot in Lots.Values)
+        {
+            if (lot is { Status: LotStatus.Approved, Quantity: > 0 } && IsOver(lot, today))
+            {
+                return true;
+            }
+        }
+
+        return IsReleased(today);
+    }
+
+    private bool IsReleased(LocalDate today) =>
+        BackorderPolicy is { Mode: BackorderMode.Preorder, Release: { } release } && release <= today;
+
+    /// <summary>Adds what follows: lots whose last day is over expire, promises that cannot be kept become backorders,
+    /// backorders that can be are filled in the order of the queue, and low stock is told.</summary>
+    private static List<StockEvent> Settle(StockItem state, IReadOnlyList<StockEvent> first, Instant now)
+    {
+        var all = new List<StockEvent>(first);
+        state = first.Aggregate(state, Evolve);
+        Add(state.Expired(DayOf(now)));
+        if (all.Exists(MovesUnits))
+        {
+            Add(state.Broken());
+        }
+
+        if (state.IsReleased(DayOf(now)))
+        {
+            Add([new StockEvent.PreorderReleased(state.BackorderPolicy!.Release!.Value)]);
+        }
+
+        Add(state.Filled(now));
+        Add(state.Crossed());
+        return all;
+
+        void Add(IEnumerable<StockEvent> more)
+        {
+            foreach (var happened in more)
+            {
+                all.Add(happened);
+                state = Evolve(state, happened);
+            }
+        }
+    }
+
+    /// <summary>Whether promises may break by it: those that only make or end promises break none.</summary>
+    private static bool MovesUnits(StockEvent happened) =>
+        happened is not (StockEvent.ReservationMade or StockEvent.ReservationConfirmed
+            or StockEvent.ReservationExtended or StockEvent.ReservationReleased or StockEvent.ReservationExpired
+            or StockEvent.ReservationDenied or StockEvent.BackorderQueued or StockEvent.BackorderReduced);
+
+    /// <summary>Each names the promises that break when all that are due expire.</summary>
+    private IEnumerable<StockEvent> Expired(LocalDate today)
+    {
+        var due = Lots.Where(pair =>
+            pair.Value is { Status: LotStatus.Approved, Quantity: > 0 } && IsOver(pair.Value, today)).ToList();
+        if (due.Count == 0)
+        {
+            yield break;
+        }
+
+        var left = Lots.SetItems(
+            due.Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Status = LotStatus.Expired })));
+        string[] affected = [.. Unkeepable(left).Select(pair => pair.Key)];
+        foreach (var (name, lot) in due)
+        {
+            yield return new StockEvent.LotExpired(name, lot.Quantity, lot.Expires!.Value, affected);
+        }
+    }
+
+    private IEnumerable<StockEvent> Broken()
+    {
+        // Where nobody wishes for anything, units are as good as one another.
+        if (Reserved <= Sellable && Reservations.Values.All(reservation => reservation.Wish == default))
+        {
+            yield break;
+        }
+
+        var broken = Unkeepable(Lots);
+        if (broken.Count == 0)
+        {
+            yield break;
+        }
+
+        var missing = Reserved > Sellable ? Reserved - Sellable : broken.Sum(pair => pair.Value.Quantity);
+        yield return new StockEvent.ShortfallRaised(missing, [.. broken.Select(pair => pair.Key)]);
+        foreach (var (id, reservation) in Enumerable.Reverse(broken))
+        {
+            yield return new StockEvent.ReservationReleased(id, reservation.Quantity, 0, "shortfall");
+            yield return new StockEvent.BackorderQueued(id, reservation.Quantity, 0, First: true)
+            {
+                Priority = BrokenPromise,
+                UsableUntil = reservation.UsableUntil,
+                Lot = reservation.Serial is null ? reservation.Lot : null,
+                Serial = reservation.Serial,
+            };
+        }
+    }
+
+    /// <summary>Backorders that can be promised now. One that cannot keeps what suits it, so that nobody overtakes it;
+    /// only units that do not suit it go on to those behind.</summary>
+    private IEnumerable<StockEvent> Filled(Instant now)
+    {
+        if (Backorders.IsEmpty)
+        {
+            yield break;
+        }
+
+        var preorder = BackorderPolicy?.Mode == BackorderMode.Preorder;
+
+        var pool = WhatNobodyHolds();
+        foreach (var next in Backorders)
+        {
+            if (pool.Available(default) <= 0)
+            {
+                yield break;
+            }
+
+            if (preorder && next.Priority != BrokenPromise)
+            {
+                continue;
+            }
+
+            if (pool.TryTake(next.Wish, next.Quantity))
+            {
+                yield return new StockEvent.ReservationMade(next.Reservation, next.Quantity, now + FilledTtl)
+                {
+                    UsableUntil = next.UsableUntil,
+                    Lot = LotOf(next.Wish),
+                    Serial = next.Serial,
+                };
+            }
+            else
+            {
+                pool.Take(next.Wish, long.Max(0, pool.Available(next.Wish)));
+            }
+        }
+    }
+
+    private IEnumerable<StockEvent> Crossed()
+    {
+        if (ReorderPoint is { } point)
+        {
+            var atp = Available;
+            if (!IsLow && atp <= point)
+            {
+                yield return new StockEvent.LowStockDetected(atp, point);
+            }
+            else if (IsLow && atp > point)
+            {
+                yield return new StockEvent.LowStockEnded(atp, point);
+            }
+        }
+    }
+}
