@@ -11,6 +11,7 @@ using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Storage;
 using Oms.Central.Transparency;
 
@@ -42,6 +43,7 @@ internal sealed class JournalCheck(CentralNode node)
         [CaptureJob.Kind] = new(CaptureJobForms.Forms),
         [NamedQuery.Kind] = new(NamedQueryForms.Forms),
         [Subscription.Kind] = new(SubscriptionForms.Forms),
+        [Payment.Kind] = new(PaymentEvents.Forms),
     };
 
     private readonly FaultList _faults = new();
