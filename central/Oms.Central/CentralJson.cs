@@ -11,6 +11,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Operations;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Json;
@@ -75,6 +76,16 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<VehicleView>))]
 [JsonSerializable(typeof(ClaimView))]
 [JsonSerializable(typeof(ListBody<ClaimView>))]
+[JsonSerializable(typeof(OpenPaymentBody))]
+[JsonSerializable(typeof(CaptureBody))]
+[JsonSerializable(typeof(VoidBody))]
+[JsonSerializable(typeof(RefundBody))]
+[JsonSerializable(typeof(ConfirmBody))]
+[JsonSerializable(typeof(OpenDisputeBody))]
+[JsonSerializable(typeof(SettleDisputeBody))]
+[JsonSerializable(typeof(ProviderNotice))]
+[JsonSerializable(typeof(PaymentView))]
+[JsonSerializable(typeof(ListBody<PaymentView>))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(ListBody<EventView>))]
 [JsonSerializable(typeof(ClusterView))]

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Oms.Actors.Postgres.Peers;
 using Oms.Central.Access;
 using Oms.Central.CheckOuts;
@@ -14,6 +15,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Operations;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Contracts;
@@ -51,11 +53,14 @@ internal static class CentralApplication
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
         });
         _ = builder.Logging.ClearProviders().AddJsonConsole(json => json.UseUtcTimestamp = true)
+            .AddConsoleFormatter<ScrubbedJsonFormatter, ConsoleFormatterOptions>()
             .SetMinimumLevel(options.LogLevel)
             .AddFilter("Microsoft", LogLevel.Warning)
 
             // One line for each of 256 shards says nothing that the figures do not.
             .AddFilter("Oms.Actors", LogLevel.Warning);
+        _ = builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.FormatterName = ScrubbedJsonFormatter.FormatterName);
         _ = builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CentralJson.Default);
@@ -72,7 +77,8 @@ internal static class CentralApplication
         return application;
     }
 
-    public static void Map(WebApplication application, CentralNode node)
+    /// <param name="provider">Whoever moves the money of cards; null where nobody is configured.</param>
+    public static void Map(WebApplication application, CentralNode node, IPaymentProvider? provider)
     {
         var failures = application.Services.GetRequiredService<Failures>();
         var access = new AccessControl(node);
@@ -86,6 +92,7 @@ internal static class CentralApplication
             : Starting.ExecuteAsync(context));
         _ = application.UseRouting();
         _ = application.Use(next => context => access.InvokeAsync(context, next));
+        _ = application.Use(next => context => CardNumberGuard.InvokeAsync(context, next));
         _ = application.Use(next => context => reads.InvokeAsync(context, next));
 
         OrderEndpoints.Map(application, node, writes);
@@ -95,6 +102,8 @@ internal static class CentralApplication
         DepotEndpoints.Map(application, node, writes);
         CheckOutEndpoints.Map(application, node);
         ClaimEndpoints.Map(application, node, writes);
+        PaymentEndpoints.Map(application, node, writes);
+        CallbackEndpoints.Map(application, node, provider);
         VehicleEndpoints.Map(application, node);
         EventEndpoints.Map(application, node);
         EpcisEndpoints.Map(application, node);

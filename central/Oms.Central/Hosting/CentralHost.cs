@@ -9,6 +9,7 @@ using Oms.Actors.Postgres.Peers;
 using Oms.Actors.Sqlite;
 using Oms.Central.Access;
 using Oms.Central.Epcis;
+using Oms.Central.Payments;
 using Oms.Custody;
 using Oms.Time;
 
@@ -25,11 +26,14 @@ internal sealed class CentralHost : IAsyncDisposable
 
     // A subscriber that answers with another address is not followed there.
     private readonly HttpMessageInvoker _callbacks = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly HttpPaymentProvider? _provider;
     private Task _delivering = Task.CompletedTask;
+    private Task _paying = Task.CompletedTask;
     private bool _stopped;
 
-    private CentralHost(WebApplication application, Backing backing, CentralNode node) =>
-        (_application, _backing, Node) = (application, backing, node);
+    private CentralHost(
+        WebApplication application, Backing backing, CentralNode node, HttpPaymentProvider? provider) =>
+        (_application, _backing, Node, _provider) = (application, backing, node, provider);
 
     public CentralNode Node { get; }
 
@@ -72,11 +76,15 @@ internal sealed class CentralHost : IAsyncDisposable
                 Cluster = backing.Member?.Services,
                 Cells = backing.Cells,
                 Epcis = options.Epcis,
+                Payments = options.Payments,
                 Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
             });
-            CentralApplication.Map(application, node);
+            var provider = options.Payments.Provider is { } settings
+                ? new HttpPaymentProvider(settings, TimeProvider.System)
+                : null;
+            CentralApplication.Map(application, node, provider);
             backing.Member?.Map(application, node.System);
-            return new CentralHost(application, backing, node);
+            return new CentralHost(application, backing, node, provider);
         }
         catch (Exception failure)
         {
@@ -117,6 +125,9 @@ internal sealed class CentralHost : IAsyncDisposable
         _delivering = Task.Factory.StartNew(
             () => new SubscriptionDeliverer(Node, _callbacks, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _paying = _provider is null ? Task.CompletedTask : Task.Factory.StartNew(
+            () => new PaymentWorker(Node, _provider, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -134,6 +145,7 @@ internal sealed class CentralHost : IAsyncDisposable
         _stopped = true;
         _stopping.Cancel();
         await _delivering;
+        await _paying;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.
@@ -149,6 +161,7 @@ internal sealed class CentralHost : IAsyncDisposable
         await _backing.DisposeAsync();
         await _application.DisposeAsync();
         _callbacks.Dispose();
+        _provider?.Dispose();
         _stopping.Dispose();
     }
 

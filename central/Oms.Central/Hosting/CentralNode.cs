@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors;
@@ -16,6 +17,7 @@ using Oms.Central.Ingest;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Processes;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
@@ -29,9 +31,12 @@ namespace Oms.Central.Hosting;
 internal sealed class CentralNode : IAsyncDisposable
 {
     private const int DepotSnapshotEvery = 50;
+    private const int PaymentsAskedMax = 1_024;
 
     private readonly CentralNodeServices _services;
     private readonly CheckpointSigner _signer;
+    private readonly Channel<string> _paymentsAsked = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(PaymentsAskedMax) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Opens the stores beside the journal and registers everything; nothing runs yet.</summary>
     public CentralNode(CentralNodeServices services)
@@ -164,6 +169,15 @@ internal sealed class CentralNode : IAsyncDisposable
                 EpcisWireJson.Default.SubscriptionRejection,
                 EpcisWireJson.Default.Subscription));
 
+        Payments = Register<Payment, PaymentCommand, PaymentEvent, PaymentRejection>(
+            Payment.Kind,
+            new FormCodec<PaymentEvent>(PaymentEvents.Forms),
+            new JsonSnapshotCodec<Payment>(1, PaymentJson.Default.Payment),
+            new(
+                PaymentWireJson.Default.PaymentCommand,
+                PaymentWireJson.Default.PaymentRejection,
+                PaymentWireJson.Default.Payment));
+
         System.Register(new AllocationProcess());
         System.Register(new TransferProcess());
         System.Register(new DispatchProcess());
@@ -254,6 +268,14 @@ internal sealed class CentralNode : IAsyncDisposable
     internal IShardRegion<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection> Subscriptions
     { get; }
 
+    internal IShardRegion<Payment, PaymentCommand, PaymentEvent, PaymentRejection> Payments { get; }
+
+    /// <summary>The payment provider and approval limits, as configured.</summary>
+    internal PaymentSettings PaymentSettings => _services.Payments;
+
+    /// <summary>Payments that were just asked something, so that the provider is called at once.</summary>
+    internal ChannelReader<string> PaymentsAsked => _paymentsAsked.Reader;
+
     /// <summary>This start of this node, among others.</summary>
     internal string Name => _services.Owner.ToString("D");
 
@@ -262,6 +284,15 @@ internal sealed class CentralNode : IAsyncDisposable
 
     /// <summary>The address of an entity of the main tenant.</summary>
     internal static EntityAddress Address(string kind, string id) => EntityAddress.Of(kind, id);
+
+    /// <summary>Says that a payment was asked something. What does not fit here the worker finds by itself.</summary>
+    internal void Ask(string payment, ReplyOutcome outcome)
+    {
+        if (outcome == ReplyOutcome.Accepted)
+        {
+            _ = _paymentsAsked.Writer.TryWrite(payment);
+        }
+    }
 
     /// <summary>A fresh id for a command that no client names.</summary>
     internal CommandId NewCommandId()

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
+using Oms.Central.Payments;
 using Oms.Central.Storage;
 using Oms.Epcis.Mapping;
 
@@ -39,6 +40,9 @@ internal sealed record CentralNodeServices(
 
     /// <summary>How things are named in EPCIS events; the same on every node.</summary>
     public Gs1Names Epcis { get; init; } = Gs1Names.None;
+
+    /// <summary>The payment provider and approval limits.</summary>
+    public PaymentSettings Payments { get; init; } = PaymentSettings.None;
 
     /// <summary>Appends in flight at once.</summary>
     public int Lanes { get; init; } = 1;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Oms.Central.Payments;
 using Oms.Epcis.Mapping;
 
 namespace Oms.Central.Hosting;
@@ -35,18 +36,22 @@ internal sealed record CentralOptions
     /// <summary>How things are named in EPCIS events: the GS1 numbers of the house.</summary>
     public Gs1Names Epcis { get; init; } = Gs1Names.None;
 
+    /// <summary>The payment provider and approval limits.</summary>
+    public PaymentSettings Payments { get; init; } = PaymentSettings.None;
+
     /// <summary>Reads options from configuration.</summary>
     /// <exception cref="StartException">A value is out of its range; the message names the option.</exception>
     public static CentralOptions From(IConfiguration configuration)
     {
         var known = new HashSet<string>(
             ["Http:Url", "Data:Directory", "Keys:Directory", "Log:Origin", "Logging:Level", "Clock:Scale",
-                "Clock:Origin", "Clock:InnerOrigin", .. EpcisSettings.Known, .. ClusterSettings.Known],
+                "Clock:Origin", "Clock:InnerOrigin", .. EpcisSettings.Known, .. PaymentSettings.Known,
+                .. ClusterSettings.Known],
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
         {
             if (value is not null && !known.Contains(key) && !ClusterSettings.IsOfCell(key)
-                && !EpcisSettings.IsDepot(key))
+                && !EpcisSettings.IsDepot(key) && !PaymentSettings.IsLimit(key))
             {
                 throw new StartException($"Option {key} is not known. Known are: {string.Join(", ", known)}.");
             }
@@ -67,6 +72,7 @@ internal sealed record CentralOptions
                     : throw new StartException($"Option Logging:Level is '{level}', which is no log level."),
             Clock = ClockOf(configuration.GetSection("Clock")),
             Epcis = EpcisSettings.From(configuration.GetSection(EpcisSettings.Section)),
+            Payments = PaymentSettings.From(configuration.GetSection(PaymentSettings.Section)),
         };
         options.Check();
         return options;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oms.Actors;
 using Oms.Actors.Journal;
+using Oms.Finance;
 
 namespace Oms.Central.Http;
 
@@ -73,6 +74,9 @@ internal sealed record ProblemBody(string Type, string Code, string Title, int S
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? OnHand { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Money? Possible { get; set; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Order { get; set; }

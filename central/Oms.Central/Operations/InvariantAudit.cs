@@ -4,6 +4,7 @@ using Oms.Actors.Journal;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Storage;
 using Oms.Entities;
 
@@ -23,6 +24,8 @@ internal static class InvariantAudit
         var violations = new List<Violation>();
         var orderCodec = new FormCodec<OrderEvent>(OrderEvents.Forms);
         var stockCodec = new FormCodec<StockEvent>(StockEvents.Forms);
+        var payments = new Dictionary<string, Payment>(StringComparer.Ordinal);
+        var paymentCodec = new FormCodec<PaymentEvent>(PaymentEvents.Forms);
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
             var next = 1L;
@@ -42,6 +45,7 @@ internal static class InvariantAudit
                     Fold(
                         record, StockItem.Kind, balances, stockCodec, StockBalances.Empty,
                         (sum, happened) => sum.Book(happened).After, violations);
+                    Fold(record, Payment.Kind, payments, paymentCodec, Payment.Initial, Payment.Evolve, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -55,11 +59,14 @@ internal static class InvariantAudit
         CheckMovements(stock, balances, violations);
         CheckSerials(stock, violations);
         CheckOrders(orders, stock, violations);
+        PaymentAudit.Check(payments, violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
+        await CompareAsync(
+            node, Payment.Kind, payments, PaymentJson.Default.Payment, payment => payment.Revision, violations);
         return new AuditView(
             violations.Count == 0,
-            new AuditCounts(orders.Count, stock.Count),
+            new AuditCounts(orders.Count, stock.Count, payments.Count),
             [.. violations.Take(ViolationsMax)]);
     }
 
@@ -197,7 +204,7 @@ internal static class InvariantAudit
 
 internal sealed record AuditView(bool Healthy, AuditCounts Checked, IReadOnlyList<Violation> Violations);
 
-internal sealed record AuditCounts(int Orders, int StockItems);
+internal sealed record AuditCounts(int Orders, int StockItems, int Payments);
 
 /// <param name="Invariant">Its number in the domain model, such as <c>I1</c>.</param>
 internal sealed record Violation(string Invariant, string Where, string Detail);

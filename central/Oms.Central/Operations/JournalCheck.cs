@@ -11,6 +11,7 @@ using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -44,6 +45,7 @@ internal sealed class JournalCheck(CentralNode node)
         [CaptureJob.Kind] = new(CaptureJobForms.Forms),
         [NamedQuery.Kind] = new(NamedQueryForms.Forms),
         [Subscription.Kind] = new(SubscriptionForms.Forms),
+        [Payment.Kind] = new(PaymentEvents.Forms),
     };
 
     private readonly FaultList _faults = new();

@@ -7,6 +7,7 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Transfers;
 
 namespace Oms.Central.Storage;
@@ -55,6 +56,10 @@ internal static class CentralViews
             NamedQuery.Kind, EpcisJson.Default.NamedQuery, (_, _) => default),
         View.Of<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection>(
             Subscription.Kind, EpcisJson.Default.Subscription, (_, _) => default),
+        View.Of<Payment, PaymentCommand, PaymentEvent, PaymentRejection>(
+            Payment.Kind,
+            PaymentJson.Default.Payment,
+            (_, payment) => new ViewColumns(payment.Terms?.Order, PaymentView.StatusOf(payment), null)),
     ];
 
     /// <summary>Who may ask: apart from the rest, and never emptied while the centre serves.</summary>

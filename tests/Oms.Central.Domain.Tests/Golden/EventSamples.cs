@@ -9,12 +9,14 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Findings;
 using Oms.Custody.Places;
+using Oms.Finance;
 
 namespace Oms.Central.Tests.Golden;
 
@@ -31,6 +33,7 @@ internal static class EventSamples
     private static readonly ExposedLine[] Exposed = [new("order-1", 1, "MILK", "L1", "dc-1")];
     private static readonly MovedLot Moved = new("L1", 1, new LocalDate(2027, 1, 31)) { Serials = ["A-1"] };
     private static readonly TransferTerms TransferTerms = new("dc-1", "dc-2", [new("MILK", 1)]);
+    private static readonly Money Euros = Money.Of(1_250, "EUR");
     private static readonly JsonElement Json = JsonElement.Parse("{\"a\":1}");
 
     private static readonly Manifest Manifest = new(
@@ -280,5 +283,19 @@ internal static class EventSamples
         new SubscriptionEvent.SubscriptionClosed("It was not taken.", At),
         new NamedQueryEvent.QueryDefined(Json, At),
         new NamedQueryEvent.QueryDeleted(),
+
+        new PaymentEvent.PaymentOpened(
+            new PaymentTerms(
+                "order-1", PaymentMethod.Card, Euros, new CardReference("tok_1", "4242"), new LocalDate(2026, 12, 21)),
+            At),
+        new PaymentEvent.TransactionRequested(2, TransactionKind.Capture, "c-1", Euros, "shipped", "apikey:1", At),
+        new PaymentEvent.CallBegun(2, "node-1", At),
+        new PaymentEvent.TransactionInDoubt(2, "timeout", At),
+        new PaymentEvent.TransactionSucceeded(1, TransactionKind.Authorisation, Euros, "psp-1", At, At),
+        new PaymentEvent.TransactionFailed(2, TransactionKind.Void, Euros, "declined", At),
+        new PaymentEvent.ProviderNotified(2, At),
+        new PaymentEvent.AuthorisationExpired(Euros, At),
+        new PaymentEvent.DisputeOpened("d-1", Euros, Money.Of(1, "EUR"), "fraud", At),
+        new PaymentEvent.DisputeSettled("d-1", true, Euros, At),
     ];
 }

@@ -10,6 +10,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Xunit;
@@ -24,7 +25,7 @@ public sealed class GoldenEventsTests
         .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
         .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
         .. TransferEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
-        .. SubscriptionForms.Forms,
+        .. SubscriptionForms.Forms, .. PaymentEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
+using Oms.Finance;
 
 namespace Oms.Central.Tests.Wire;
 
@@ -35,6 +36,7 @@ internal static class AnyValue
             Gen.Elements<object?>(Duration.Zero, Duration.MinValue, Duration.MaxValue),
             Gen.Choose(int.MinValue, int.MaxValue).Select(n => (object?)Duration.FromNanoseconds(n * 10_001L))),
         [typeof(LocalDate)] = Gen.Choose(-100_000, 100_000).Select(n => (object?)new LocalDate(2026, 1, 1).PlusDays(n)),
+        [typeof(Money)] = Longs.Select(minor => (object?)Money.Of((long)minor!, "KWD")),
         [typeof(ReadOnlyMemory<byte>)] = Gen.Choose(0, 255).Select(n => (byte)n).ArrayOf(9)
             .Select(bytes => (object?)new ReadOnlyMemory<byte>(bytes)),
         [typeof(JsonElement)] = Gen.Elements(Documents).Select(text => (object?)JsonElement.Parse(text)),

@@ -10,6 +10,7 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 
@@ -35,6 +36,7 @@ internal static class WireFamilies
         EpcisWireJson.Default.CaptureJobCommand, EpcisWireJson.Default.CaptureJobRejection,
         EpcisWireJson.Default.NamedQueryCommand, EpcisWireJson.Default.NamedQueryRejection,
         EpcisWireJson.Default.SubscriptionCommand, EpcisWireJson.Default.SubscriptionRejection,
+        PaymentWireJson.Default.PaymentCommand, PaymentWireJson.Default.PaymentRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -44,7 +46,7 @@ internal static class WireFamilies
         TransferWireJson.Default.Transfer,
         FleetVehicleWireJson.Default.FleetVehicle, LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
         EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
-        EpcisWireJson.Default.Subscription,
+        EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

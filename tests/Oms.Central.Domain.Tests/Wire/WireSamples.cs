@@ -9,9 +9,11 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Custody.CheckOuts;
+using Oms.Finance;
 
 namespace Oms.Central.Tests.Wire;
 
@@ -25,6 +27,7 @@ internal static class WireSamples
     private static readonly TemperatureExcursion Excursion = new("RF-12", 1, At, At, 9_500, Band, ["ee"]);
     private static readonly StopDelivery Delivery = new(1, "order-1", [new(1, "MILK", "L1", 7, 1, 1, 1, "late")], Pod);
     private static readonly MovedLot Moved = new("L1", 1, new LocalDate(2027, 1, 31)) { Serials = ["A-1"] };
+    private static readonly Money Euros = Money.Of(1_250, "EUR");
     private static readonly JsonElement Json = JsonElement.Parse("{\"a\":1.50}");
 
     private static readonly OrderTerms Terms = new(
@@ -203,5 +206,36 @@ internal static class WireSamples
         new SubscriptionRejection.NotTheRun(4),
         new ApiKeyRejection.NoSuchKey(),
         new ApiKeyRejection.Differs(),
+        new PaymentCommand.Open(
+            new PaymentTerms(
+                "order-1", PaymentMethod.Card, Euros, new CardReference("tok_1", "4242"), new LocalDate(2026, 12, 21)),
+            "apikey:1",
+            Euros),
+        new PaymentCommand.Capture("c-1", Euros, "apikey:1", 3),
+        new PaymentCommand.Void("v-1", "cancelled", "apikey:1", 3),
+        new PaymentCommand.Refund("r-1", Euros, "broken", "apikey:1", Euros, 3),
+        new PaymentCommand.BeginCall(2, "node-1"),
+        new PaymentCommand.RecordSuccess(1, "psp-1", At),
+        new PaymentCommand.RecordFailure(2, "declined"),
+        new PaymentCommand.RecordDoubt(2, "timeout"),
+        new PaymentCommand.NoteNotice(2),
+        new PaymentCommand.Confirm(2, true, "count-7", "apikey:1", 3),
+        new PaymentCommand.Expire(),
+        new PaymentCommand.OpenDispute("d-1", Euros, "fraud"),
+        new PaymentCommand.SettleDispute("d-1", true),
+        new PaymentRejection.NoSuchPayment(),
+        new PaymentRejection.NoSuchTransaction(2),
+        new PaymentRejection.NoSuchDispute("d-1"),
+        new PaymentRejection.InvalidTerms("/amount", "It is nothing."),
+        new PaymentRejection.CurrencyDiffers("EUR"),
+        new PaymentRejection.StaleRevision(3),
+        new PaymentRejection.CaptureExceedsAuthorised(Euros),
+        new PaymentRejection.RefundExceedsCaptured(Euros),
+        new PaymentRejection.DisputeExceedsCaptured(Euros),
+        new PaymentRejection.ApprovalRequired(Euros),
+        new PaymentRejection.ReferenceReused("c-1"),
+        new PaymentRejection.IllegalTransition(PaymentStatus.PartiallyCaptured, "It has expired."),
+        new PaymentRejection.CallUnderWay("node-1"),
+        new PaymentRejection.TooMany(200),
     ];
 }

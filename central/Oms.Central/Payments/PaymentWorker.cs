@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Oms.Actors;
+using Oms.Central.Hosting;
+using Oms.Central.Storage;
+using Oms.Entities;
+
+namespace Oms.Central.Payments;
+
+/// <summary>Carries out what is asked of cards: each transaction in effect once, whatever dies when.</summary>
+/// <remarks>
+/// The request is stored before the provider is called, and so is that a call begins; the outcome is stored after it.
+/// A call that nobody came back from is never taken for not made: the provider is asked first, and called again with
+/// the same key only where it has never heard of it. A refusal counts only once the provider's own record has it.
+/// </remarks>
+internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider, ILogger log)
+{
+    /// <summary>Payments that are worked on together.</summary>
+    private const int AtOnceMax = 16;
+
+    private const int PageRows = 200;
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly Principal Self = new(PrincipalKind.System, "payments");
+
+    private readonly ConcurrentDictionary<string, byte> _underWay = new(StringComparer.Ordinal);
+
+    /// <summary>Works until stopped.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(
+                SweepAsync(cancellationToken),
+                Parallel.ForEachAsync(
+                    node.PaymentsAsked.ReadAllAsync(cancellationToken),
+                    new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellationToken },
+                    async (id, cancelled) => await TryAsync(() => LookAsync(id, cancelled), cancelled)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was told to stop.
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var pause = await TryAsync(() => StepAsync(cancellationToken), cancellationToken) ? Every : AfterFailure;
+            await Task.Delay(pause, node.Time, cancellationToken);
+        }
+    }
+
+    private async Task<bool> TryAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
+            && failure is System.Data.Common.DbException or IOException or EntityUnavailableException
+                or InvalidDataException or OperationCanceledException)
+        {
+            log.PaymentsPaused(failure.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Looks at every payment that waits for the provider once.</summary>
+    public async Task StepAsync(CancellationToken cancellationToken)
+    {
+        ViewCursor? after = null;
+        do
+        {
+            var page = await node.Model.PageAsync(
+                Payment.Kind, null, PaymentView.Pending, null, after, PageRows);
+            await Parallel.ForEachAsync(
+                page.Rows.Select(row => row.Id),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellationToken },
+                async (id, cancelled) => await LookAsync(id, cancelled));
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    /// <summary>Does what is due of a payment, one transaction after the other.</summary>
+    public async Task LookAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!_underWay.TryAdd(id, 0))
+        {
+            return;
+        }
+
+        try
+        {
+            var payment = await ReadAsync(id);
+            foreach (var transaction in payment.Transactions)
+            {
+                if (transaction.DueAt is { } due && due <= node.Clock.GetCurrentInstant())
+                {
+                    await ActAsync(id, transaction.Number, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            _ = _underWay.TryRemove(id, out _);
+        }
+    }
+
+    private async Task ActAsync(string id, int number, CancellationToken cancellationToken)
+    {
+        if (!await AskAsync(id, new PaymentCommand.BeginCall(number, node.Name)))
+        {
+            return;
+        }
+
+        var payment = await ReadAsync(id);
+        var transaction = payment.Transactions[number - 1];
+        if (transaction.CalledBy != node.Name || payment.Terms?.Card is not { } card)
+        {
+            return;
+        }
+
+        var call = new ProviderCall(
+            string.Create(CultureInfo.InvariantCulture, $"{EntityAddress.MainTenant}/{id}/{number}"),
+            transaction.Kind,
+            transaction.Amount,
+            id,
+            card.Token,
+            transaction.Kind == TransactionKind.Authorisation ? null : payment.Transactions[0].Proof);
+        _ = await AskAsync(id, await FindOutAsync(call, transaction, cancellationToken) switch
+        {
+            ProviderAnswer.Succeeded a => new PaymentCommand.RecordSuccess(number, a.Proof, a.ExpiresAt),
+            ProviderAnswer.Declined a => new PaymentCommand.RecordFailure(number, a.Reason),
+            ProviderAnswer.Unclear a => new PaymentCommand.RecordDoubt(number, a.Reason),
+            _ => new PaymentCommand.RecordDoubt(number, "never-heard-of"),
+        });
+    }
+
+    private async Task<ProviderAnswer> FindOutAsync(
+        ProviderCall call, PaymentTransaction transaction, CancellationToken cancellationToken)
+    {
+        // Only who is the very first to call knows that nothing can have happened yet.
+        var answer = transaction.Attempts == 1
+            ? new ProviderAnswer.NeverHeardOf()
+            : await provider.AskAsync(call, cancellationToken);
+        if (answer is not ProviderAnswer.NeverHeardOf)
+        {
+            return answer;
+        }
+
+        answer = await provider.CallAsync(call, cancellationToken);
+        return answer is ProviderAnswer.Declined ? await provider.AskAsync(call, cancellationToken) : answer;
+    }
+
+    private async Task<Payment> ReadAsync(string id) =>
+        (await node.Payments.ReadAsync(CentralNode.Address(Payment.Kind, id), CancellationToken.None)).State;
+
+    private async Task<bool> AskAsync(string id, PaymentCommand command)
+    {
+        var reply = await node.Payments.AskAsync(
+            CentralNode.Address(Payment.Kind, id), command, new CommandContext(node.NewCommandId(), Self));
+        if (reply is { Outcome: ReplyOutcome.Rejected, Rejection: not PaymentRejection.CallUnderWay })
+        {
+            log.PaymentContradicted(id, command.GetType().Name, $"{reply.Rejection}");
+        }
+
+        return reply is { Outcome: ReplyOutcome.Accepted };
+    }
+}
+
+/// <summary>Log messages 4700 to 4799.</summary>
+internal static partial class PaymentsLog
+{
+    [LoggerMessage(4700, LogLevel.Warning, "Payments could not be worked on and will be: {Reason}")]
+    public static partial void PaymentsPaused(this ILogger log, string reason);
+
+    [LoggerMessage(4701, LogLevel.Error, "Payment {Payment} refused {Command} that the provider led to: {Reason}")]
+    public static partial void PaymentContradicted(this ILogger log, string payment, string command, string reason);
+}
