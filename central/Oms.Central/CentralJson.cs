@@ -1,17 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
+using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Events;
 using Oms.Central.Fleet;
 using Oms.Central.Http;
+using Oms.Central.Imports;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Products;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Json;
@@ -61,6 +66,34 @@ namespace Oms.Central;
 [JsonSerializable(typeof(TransferReasonBody))]
 [JsonSerializable(typeof(TransferView))]
 [JsonSerializable(typeof(ListBody<TransferView>))]
+[JsonSerializable(typeof(DefineProductBody))]
+[JsonSerializable(typeof(ReviseProductBody))]
+[JsonSerializable(typeof(DiscontinueProductBody))]
+[JsonSerializable(typeof(ProductView))]
+[JsonSerializable(typeof(ListBody<ProductView>))]
+[JsonSerializable(typeof(GtinView))]
+[JsonSerializable(typeof(DefineLocationBody))]
+[JsonSerializable(typeof(ReviseLocationBody))]
+[JsonSerializable(typeof(LocationReasonBody))]
+[JsonSerializable(typeof(Bin))]
+[JsonSerializable(typeof(LocationDetailView))]
+[JsonSerializable(typeof(ListBody<LocationView>))]
+[JsonSerializable(typeof(DefineChannelBody))]
+[JsonSerializable(typeof(ReviseChannelBody))]
+[JsonSerializable(typeof(ChannelReasonBody))]
+[JsonSerializable(typeof(Allocation))]
+[JsonSerializable(typeof(ChannelDetailView))]
+[JsonSerializable(typeof(ListBody<ChannelView>))]
+[JsonSerializable(typeof(PromisableView))]
+[JsonSerializable(typeof(RegisterCustomerBody))]
+[JsonSerializable(typeof(ReviseCustomerBody))]
+[JsonSerializable(typeof(ConsentBody))]
+[JsonSerializable(typeof(MergeCustomerBody))]
+[JsonSerializable(typeof(EraseCustomerBody))]
+[JsonSerializable(typeof(CustomerView))]
+[JsonSerializable(typeof(ListBody<CustomerRow>))]
+[JsonSerializable(typeof(ImportRowView))]
+[JsonSerializable(typeof(ImportSummaryView))]
 [JsonSerializable(typeof(PlanManifestBody))]
 [JsonSerializable(typeof(ManifestView))]
 [JsonSerializable(typeof(ListBody<ManifestView>))]

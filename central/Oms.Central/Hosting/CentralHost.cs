@@ -8,6 +8,7 @@ using Oms.Actors.Postgres;
 using Oms.Actors.Postgres.Peers;
 using Oms.Actors.Sqlite;
 using Oms.Central.Access;
+using Oms.Central.Customers;
 using Oms.Central.Epcis;
 using Oms.Central.Payments;
 using Oms.Custody;
@@ -121,6 +122,7 @@ internal sealed class CentralHost : IAsyncDisposable
 
         await Node.WaitUntilKeysAreKnownAsync(cancellationToken);
         var keyFile = await AdministratorKey.EnsureAsync(Node, cancellationToken);
+        await CustomerErasure.ReapplyAsync(Node, cancellationToken);
         Node.IsServing = true;
         _delivering = Task.Factory.StartNew(
             () => new SubscriptionDeliverer(Node, _callbacks, _application.Logger).RunAsync(_stopping.Token),

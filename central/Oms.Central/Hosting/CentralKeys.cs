@@ -84,6 +84,10 @@ internal sealed class CentralKeys : IDisposable
         return Convert.ToHexStringLower(mac.AsSpan(0, CodeBytes));
     }
 
+    /// <summary>A key of 32 bytes for one purpose; it follows from the centre's own secret.</summary>
+    public byte[] Derive(string purpose) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, _secret, SecretBytes, info: System.Text.Encoding.UTF8.GetBytes(purpose));
+
     public void Dispose()
     {
         _root.Dispose();

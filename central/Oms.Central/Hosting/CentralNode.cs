@@ -6,8 +6,10 @@ using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
 using Oms.Actors.Routing;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
+using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Events;
@@ -15,10 +17,12 @@ using Oms.Central.Fleet;
 using Oms.Central.Http;
 using Oms.Central.Ingest;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Processes;
+using Oms.Central.Products;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -62,6 +66,8 @@ internal sealed class CentralNode : IAsyncDisposable
         Telemetry = new TelemetryStore(services.Stores.Telemetry, services.Time);
         Witnesses = new WitnessStore(services.Stores.Telemetry, Clock);
         Frauds = new FraudStore(services.Stores.Telemetry);
+        Customers = new CustomerVault(services.Stores.CustomerKeys, services.Keys, Clock);
+        Erasures = new ErasureLedger(services.DataDirectory);
 
         Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
             OrderId.Kind,
@@ -120,6 +126,46 @@ internal sealed class CentralNode : IAsyncDisposable
                 FleetVehicleWireJson.Default.FleetVehicleCommand,
                 FleetVehicleWireJson.Default.FleetVehicleRejection,
                 FleetVehicleWireJson.Default.FleetVehicle));
+        Products = Register<Product, ProductCommand, ProductEvent, ProductRejection>(
+            Product.Kind,
+            new FormCodec<ProductEvent>(ProductEvents.Forms),
+            new JsonSnapshotCodec<Product>(1, ProductJson.Default.Product),
+            new(
+                ProductWireJson.Default.ProductCommand,
+                ProductWireJson.Default.ProductRejection,
+                ProductWireJson.Default.Product));
+        Gtins = Register<GtinOwner, GtinCommand, GtinEvent, GtinRejection>(
+            GtinOwner.Kind,
+            new FormCodec<GtinEvent>(GtinEvents.Forms),
+            new JsonSnapshotCodec<GtinOwner>(1, ProductJson.Default.GtinOwner),
+            new(
+                ProductWireJson.Default.GtinCommand,
+                ProductWireJson.Default.GtinRejection,
+                ProductWireJson.Default.GtinOwner));
+        Locations = Register<Location, LocationCommand, LocationEvent, LocationRejection>(
+            Location.Kind,
+            new FormCodec<LocationEvent>(LocationEvents.Forms),
+            new JsonSnapshotCodec<Location>(1, LocationJson.Default.Location),
+            new(
+                LocationWireJson.Default.LocationCommand,
+                LocationWireJson.Default.LocationRejection,
+                LocationWireJson.Default.Location));
+        Channels = Register<Channel, ChannelCommand, ChannelEvent, ChannelRejection>(
+            Channel.Kind,
+            new FormCodec<ChannelEvent>(ChannelEvents.Forms),
+            new JsonSnapshotCodec<Channel>(1, ChannelJson.Default.Channel),
+            new(
+                ChannelWireJson.Default.ChannelCommand,
+                ChannelWireJson.Default.ChannelRejection,
+                ChannelWireJson.Default.Channel));
+        Accounts = Register<CustomerAccount, CustomerCommand, CustomerEvent, CustomerRejection>(
+            CustomerAccount.Kind,
+            new FormCodec<CustomerEvent>(CustomerEvents.Forms),
+            new JsonSnapshotCodec<CustomerAccount>(1, CustomerJson.Default.CustomerAccount),
+            new(
+                CustomerWireJson.Default.CustomerCommand,
+                CustomerWireJson.Default.CustomerRejection,
+                CustomerWireJson.Default.CustomerAccount));
         Log = Register<CustodyLog, LogCommand, LogEvent, LogRejection>(
             CustodyLog.Kind,
             new FormCodec<LogEvent>(LogEvents.Forms),
@@ -183,6 +229,7 @@ internal sealed class CentralNode : IAsyncDisposable
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
         System.Register(new EpcisCaptureProcess());
+        System.Register(new MergeProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new MovementsProjection(Model));
@@ -233,6 +280,11 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal FraudStore Frauds { get; }
 
+    /// <summary>What makes readable what is personal of customers.</summary>
+    internal CustomerVault Customers { get; }
+
+    internal ErasureLedger Erasures { get; }
+
     internal LiveFeed Feed { get; }
 
     internal IngestService Ingest { get; }
@@ -252,6 +304,16 @@ internal sealed class CentralNode : IAsyncDisposable
     internal IShardRegion<Claim, ClaimCommand, ClaimEvent, ClaimRejection> Claims { get; }
 
     internal IShardRegion<FleetVehicle, FleetVehicleCommand, FleetVehicleEvent, FleetVehicleRejection> Vehicles { get; }
+
+    internal IShardRegion<Product, ProductCommand, ProductEvent, ProductRejection> Products { get; }
+
+    internal IShardRegion<GtinOwner, GtinCommand, GtinEvent, GtinRejection> Gtins { get; }
+
+    internal IShardRegion<Location, LocationCommand, LocationEvent, LocationRejection> Locations { get; }
+
+    internal IShardRegion<Channel, ChannelCommand, ChannelEvent, ChannelRejection> Channels { get; }
+
+    internal IShardRegion<CustomerAccount, CustomerCommand, CustomerEvent, CustomerRejection> Accounts { get; }
 
     internal IShardRegion<CustodyLog, LogCommand, LogEvent, LogRejection> Log { get; }
 

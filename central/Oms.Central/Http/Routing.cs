@@ -29,6 +29,20 @@ internal static class Routing
             .Problem(StatusCodes.Status422UnprocessableEntity)
             .Problem(StatusCodes.Status503ServiceUnavailable);
 
+    /// <summary>Maps a POST of a file of rows; the answer has a line for each.</summary>
+    public static RouteHandlerBuilder PostRows<TLine>(
+        this IEndpointRouteBuilder routes,
+        string path,
+        ApiScope? scope,
+        string summary,
+        Func<HttpContext, Task<IResult>> handle) =>
+        Describe(routes.MapPost(path, (Delegate)handle), scope, summary)
+            .Accepts<string>("application/x-ndjson", "text/csv")
+            .Produces<TLine>(StatusCodes.Status200OK, "application/x-ndjson")
+            .Problem(StatusCodes.Status400BadRequest)
+            .Problem(StatusCodes.Status413PayloadTooLarge)
+            .Problem(StatusCodes.Status415UnsupportedMediaType);
+
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, ApiScope? scope, string summary)
     {
         endpoint = endpoint.WithSummary(summary);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Oms.Central.Customers;
 using Oms.Central.Hosting;
 
 namespace Oms.Central.Operations;
@@ -6,7 +7,8 @@ namespace Oms.Central.Operations;
 /// <summary>Copies the databases and keys of a running node into a new directory (SQLite online backup).</summary>
 internal static class Backup
 {
-    private static readonly string[] Databases = ["journal.db", "views.db", "requests.db", "telemetry.db"];
+    private static readonly string[] Databases =
+        ["journal.db", "views.db", "requests.db", "telemetry.db", "customer-keys.db"];
 
     /// <returns>Why it cannot be done; null when it was done.</returns>
     public static async Task<string?> RunAsync(
@@ -37,6 +39,12 @@ internal static class Backup
             }
 
             Rename(Path.Combine(directory, "journal.db"));
+            var erasures = Path.Combine(node.DataDirectory, ErasureLedger.FileName);
+            if (File.Exists(erasures))
+            {
+                File.Copy(erasures, Path.Combine(directory, ErasureLedger.FileName));
+            }
+
             await CopyKeysAsync(node.DataDirectory, directory, cancellationToken);
             return null;
         }

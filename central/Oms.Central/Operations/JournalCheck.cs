@@ -2,16 +2,20 @@ using Oms.Actors;
 using Oms.Actors.Codecs;
 using Oms.Actors.Journal;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
+using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Products;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -39,6 +43,11 @@ internal sealed class JournalCheck(CentralNode node)
         [Depot.Kind] = new(DepotEvents.Forms),
         [Claim.Kind] = new(ClaimEvents.Forms),
         [FleetVehicle.Kind] = new(FleetVehicleEvents.Forms),
+        [Product.Kind] = new(ProductEvents.Forms),
+        [GtinOwner.Kind] = new(GtinEvents.Forms),
+        [Location.Kind] = new(LocationEvents.Forms),
+        [Channel.Kind] = new(ChannelEvents.Forms),
+        [CustomerAccount.Kind] = new(CustomerEvents.Forms),
         [CustodyLog.Kind] = new(LogEvents.Forms),
         [ApiKey.Kind] = new(ApiKeyEvents.Forms),
         [CapturedEvent.Kind] = new(CapturedEventForms.Forms),

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres;
 using Oms.Actors.Sqlite;
+using Oms.Central.Customers;
 using Oms.Central.Hosting;
 using Oms.Central.Storage;
 
@@ -37,6 +38,8 @@ internal static class Migration
 
     private static readonly string[] FrameColumns = ["sha256", "depot", "device", "window_no", "frame"];
     private static readonly string[] CosignatureColumns = ["size", "vkey", "line", "at"];
+    private static readonly string[] CustomerKeyColumns = ["customer", "wrapped", "erased"];
+    private static readonly string[] CustomerLookupColumns = ["entry", "hash", "customer"];
     private static readonly string[] FraudColumns = ["id", "kind", "depot", "proof"];
 
     /// <summary>Copies, compares, and says what it did.</summary>
@@ -65,6 +68,13 @@ internal static class Migration
         _ = await CopyRowsAsync(
             files.Telemetry, tables.Telemetry, "cosignatures", CosignatureColumns, cancellationToken);
         _ = await CopyRowsAsync(files.Telemetry, tables.Telemetry, "frauds", FraudColumns, cancellationToken);
+        var customers = await CopyRowsAsync(
+            files.CustomerKeys, tables.CustomerKeys, "customer_keys", CustomerKeyColumns, cancellationToken);
+        _ = await CopyRowsAsync(
+            files.CustomerKeys, tables.CustomerKeys, "customer_lookups", CustomerLookupColumns, cancellationToken);
+        await output.WriteLineAsync(
+            $"Keys of customers: {customers}. Copy {ErasureLedger.FileName}, where there is one, into the data "
+            + "directory of a node.");
         await output.WriteLineAsync($"Answers of keyed requests: {answers}. Windows of raw readings: {frames}.");
         await output.WriteLineAsync(
             "Done. Start the nodes with Journal:Kind postgres and the keys of this centre (option Keys:Directory); do "

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Oms.Central.Customers;
 using Oms.Central.Epcis;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
@@ -12,7 +13,9 @@ namespace Oms.Central.Storage;
 /// <param name="Views">The read models; all of it can be rebuilt from the journal.</param>
 /// <param name="Requests">What keyed requests were answered.</param>
 /// <param name="Telemetry">Raw readings, cosignatures and fraud proofs: what no journal holds.</param>
-internal sealed record CentralStores(ITables Views, ITables Requests, ITables Telemetry) : IAsyncDisposable
+/// <param name="CustomerKeys">The keys that make what is personal readable, apart from the journal.</param>
+internal sealed record CentralStores(ITables Views, ITables Requests, ITables Telemetry, ITables CustomerKeys)
+    : IAsyncDisposable
 {
     private const string TelemetrySchema = TelemetryStore.Schema + WitnessStore.Schema + FraudStore.Schema;
 
@@ -21,7 +24,9 @@ internal sealed record CentralStores(ITables Views, ITables Requests, ITables Te
     public static CentralStores OpenFiles(string directory, TaskScheduler scheduler) => new(
         SqliteTables.Open(Path.Combine(directory, "views.db"), ReadModelSchema.Text + EpcisProjection.Schema),
         SqliteGroupCommit.Open(Path.Combine(directory, "requests.db"), RequestStore.Schema, scheduler),
-        SqliteGroupCommit.Open(Path.Combine(directory, "telemetry.db"), TelemetrySchema, scheduler));
+        SqliteGroupCommit.Open(Path.Combine(directory, "telemetry.db"), TelemetrySchema, scheduler),
+        SqliteGroupCommit.Open(
+            Path.Combine(directory, "customer-keys.db"), "PRAGMA secure_delete=ON;" + CustomerVault.Schema, scheduler));
 
     /// <summary>Opens tables in a PostgreSQL database, and makes those that are not there.</summary>
     /// <exception cref="NpgsqlException">It cannot be reached or changed.</exception>
@@ -31,15 +36,16 @@ internal sealed record CentralStores(ITables Views, ITables Requests, ITables Te
         var views = await PostgresTables.OpenAsync(
             connectionString, ReadModelSchema.Text + EpcisProjection.Schema, rebuildable: true, cancellationToken);
         var others = await PostgresTables.OpenAsync(
-            connectionString, RequestStore.Schema + TelemetrySchema + ClusterIdentity.Schema,
+            connectionString, RequestStore.Schema + TelemetrySchema + ClusterIdentity.Schema + CustomerVault.Schema,
             rebuildable: false, cancellationToken);
-        return new CentralStores(views, others, others);
+        return new CentralStores(views, others, others, others);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Requests.DisposeAsync();
         await Telemetry.DisposeAsync();
+        await CustomerKeys.DisposeAsync();
         await Views.DisposeAsync();
     }
 }

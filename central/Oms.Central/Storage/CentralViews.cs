@@ -1,13 +1,17 @@
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
+using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Products;
 using Oms.Central.Transfers;
 
 namespace Oms.Central.Storage;
@@ -50,6 +54,26 @@ internal static class CentralViews
             FleetVehicle.Kind,
             FleetVehicleJson.Default.FleetVehicle,
             (_, vehicle) => new ViewColumns(VehicleEndpoints.StatusOf(vehicle), null, null)),
+        View.Of<Product, ProductCommand, ProductEvent, ProductRejection>(
+            Product.Kind,
+            ProductJson.Default.Product,
+            (_, product) => product.Sku is null
+                ? default
+                : new ViewColumns(Snake(product.Status), ProductEndpoints.Known, ProductEndpoints.SearchOf(product))),
+        View.Of<Location, LocationCommand, LocationEvent, LocationRejection>(
+            Location.Kind,
+            LocationJson.Default.Location,
+            (_, location) => new ViewColumns(
+                Snake(location.Status), Snake(location.Terms!.Kind), LocationEndpoints.SearchOf(location))),
+        View.Of<Channel, ChannelCommand, ChannelEvent, ChannelRejection>(
+            Channel.Kind,
+            ChannelJson.Default.Channel,
+            (_, channel) => new ViewColumns(
+                Snake(channel.Status), Snake(channel.Terms!.Kind), ChannelEndpoints.SearchOf(channel))),
+        View.Of<CustomerAccount, CustomerCommand, CustomerEvent, CustomerRejection>(
+            CustomerAccount.Kind,
+            CustomerJson.Default.CustomerAccount,
+            (_, account) => new ViewColumns(Snake(account.Status), null, CustomerEndpoints.SearchOf(account))),
         View.Of<CaptureJob, CaptureJobCommand, CaptureJobEvent, CaptureJobRejection>(
             CaptureJob.Kind, EpcisJson.Default.CaptureJob, (_, _) => default),
         View.Of<NamedQuery, NamedQueryCommand, NamedQueryEvent, NamedQueryRejection>(

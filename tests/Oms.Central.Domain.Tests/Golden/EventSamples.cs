@@ -1,15 +1,19 @@
 using System.Text.Json;
 using NodaTime;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
+using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Products;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Custody.Cargo;
@@ -47,6 +51,46 @@ internal static class EventSamples
         "dc-1",
         ShipPolicy.Split,
         [new("MILK", 10, Band), new("NUTS", 5, null)]);
+
+    private static readonly ProductTerms Product = new(
+        "Milk",
+        "EA",
+        [new(PackLevel.Each, "4006381333931", 1)],
+        new UnitSize(70, 70, 200),
+        1_030,
+        new DangerousGoods("UN1203", "3", 2),
+        Band,
+        21,
+        7,
+        LotTracked: true,
+        SerialTracked: true,
+        [new KitComponent("NUTS", 2)],
+        ["OAT-MILK"],
+        ["dairy"]);
+
+    private static readonly GtinClaim[] Claims = [new("04006381333931", 3)];
+
+    private static readonly LocationTerms Place = new(
+        "North",
+        LocationKind.Warehouse,
+        "America/Chicago",
+        "9506000134376",
+        new PostalAddress(["1 High Street"], "Springfield", "12345", "US"),
+        new Position(45_764_043, 4_835_659),
+        [new OpeningHours(Weekday.Monday, "08:00", "17:00")],
+        [new LocalDate(2026, 12, 25)],
+        "15:30",
+        ["3"],
+        [Band],
+        400);
+
+    private static readonly Bin Shelf = new("A-01", "cold", 10, 20_000, 30_000, Band, ["3"]);
+
+    private static readonly ChannelTerms WebShop = new(
+        "Web shop", ChannelKind.Web, new ChannelPolicies(ShipPolicy.Split, "dc-1", 15, true), 2, 500);
+
+    private static readonly SealedProfile Hidden = new("AAEC", "AwQF");
+    private static readonly CustomerFacts Facts = new(["vip"], 30);
 
     private static readonly PlannedStop[] Stops = [new(1, "Shop", "order-1", "dc-1")];
 
@@ -297,5 +341,33 @@ internal static class EventSamples
         new PaymentEvent.AuthorisationExpired(Euros, At),
         new PaymentEvent.DisputeOpened("d-1", Euros, Money.Of(1, "EUR"), "fraud", At),
         new PaymentEvent.DisputeSettled("d-1", true, Euros, At),
+        new ProductEvent.ProductDefined("MILK", Product, 1, Claims),
+        new ProductEvent.ProductRevised(Product, Claims, Claims),
+        new ProductEvent.ProductDiscontinued("replaced"),
+        new ProductEvent.ProductReactivated(),
+        new ProductEvent.GtinDisowned("04006381333931", 3),
+        new GtinEvent.GtinClaimed("MILK", 3, At),
+        new GtinEvent.GtinReleased("MILK", 3),
+
+        new LocationEvent.LocationDefined("dc-1", Place),
+        new LocationEvent.LocationRevised(Place),
+        new LocationEvent.LocationClosed("moved"),
+        new LocationEvent.LocationReopened(),
+        new LocationEvent.BinSet(Shelf),
+        new LocationEvent.BinRemoved("A-01"),
+        new ChannelEvent.ChannelDefined("web", WebShop),
+        new ChannelEvent.ChannelRevised(WebShop),
+        new ChannelEvent.ChannelSuspended("sale"),
+        new ChannelEvent.ChannelResumed(),
+        new ChannelEvent.AllocationSet(new Allocation("MILK", 10, 250, 1)),
+        new ChannelEvent.AllocationEnded("MILK"),
+        new CustomerEvent.CustomerRegistered(Hidden, Facts),
+        new CustomerEvent.CustomerRevised(Hidden, Facts),
+        new CustomerEvent.ConsentSet("newsletter", new Consent(true, "form 12", At)),
+        new CustomerEvent.MergeBegun("c-2"),
+        new CustomerEvent.CustomerAbsorbed("c-1"),
+        new CustomerEvent.CustomerMerged("c-2"),
+        new CustomerEvent.MergeUndone("c-2", "IsErased"),
+        new CustomerEvent.CustomerErased("asked for", At),
     ];
 }

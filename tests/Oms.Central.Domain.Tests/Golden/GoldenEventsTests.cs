@@ -1,16 +1,20 @@
 using System.Text;
 using System.Text.Json;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
+using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Json;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Products;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Xunit;
@@ -25,7 +29,8 @@ public sealed class GoldenEventsTests
         .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
         .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
         .. TransferEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
-        .. SubscriptionForms.Forms, .. PaymentEvents.Forms,
+        .. SubscriptionForms.Forms, .. PaymentEvents.Forms, .. ProductEvents.Forms, .. GtinEvents.Forms,
+        .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

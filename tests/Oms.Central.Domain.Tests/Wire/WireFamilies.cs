@@ -2,15 +2,19 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
+using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Products;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 
@@ -37,6 +41,11 @@ internal static class WireFamilies
         EpcisWireJson.Default.NamedQueryCommand, EpcisWireJson.Default.NamedQueryRejection,
         EpcisWireJson.Default.SubscriptionCommand, EpcisWireJson.Default.SubscriptionRejection,
         PaymentWireJson.Default.PaymentCommand, PaymentWireJson.Default.PaymentRejection,
+        ProductWireJson.Default.ProductCommand, ProductWireJson.Default.ProductRejection,
+        ProductWireJson.Default.GtinCommand, ProductWireJson.Default.GtinRejection,
+        LocationWireJson.Default.LocationCommand, LocationWireJson.Default.LocationRejection,
+        ChannelWireJson.Default.ChannelCommand, ChannelWireJson.Default.ChannelRejection,
+        CustomerWireJson.Default.CustomerCommand, CustomerWireJson.Default.CustomerRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -46,7 +55,9 @@ internal static class WireFamilies
         TransferWireJson.Default.Transfer,
         FleetVehicleWireJson.Default.FleetVehicle, LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
         EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
-        EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment,
+        EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment, ProductWireJson.Default.Product,
+        ProductWireJson.Default.GtinOwner, LocationWireJson.Default.Location, ChannelWireJson.Default.Channel,
+        CustomerWireJson.Default.CustomerAccount,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

@@ -1,18 +1,23 @@
 using System.Text.Json;
 using NodaTime;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
+using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Products;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Places;
 using Oms.Finance;
 
 namespace Oms.Central.Tests.Wire;
@@ -37,6 +42,46 @@ internal static class WireSamples
         "dc-1",
         ShipPolicy.Split,
         [new("MILK", 10, Band), new("NUTS", 5, null)]);
+
+    private static readonly ProductTerms Product = new(
+        "Milk",
+        "EA",
+        [new(PackLevel.Each, "4006381333931", 1)],
+        new UnitSize(70, 70, 200),
+        1_030,
+        new DangerousGoods("UN1203", "3", 2),
+        Band,
+        21,
+        7,
+        LotTracked: true,
+        SerialTracked: true,
+        [new KitComponent("NUTS", 2)],
+        ["OAT-MILK"],
+        ["dairy"]);
+
+    private static readonly GtinClaim[] Claims = [new("04006381333931", 3)];
+
+    private static readonly LocationTerms Place = new(
+        "North",
+        LocationKind.Warehouse,
+        "America/Chicago",
+        "9506000134376",
+        new PostalAddress(["1 High Street"], "Springfield", "12345", "US"),
+        new Position(45_764_043, 4_835_659),
+        [new OpeningHours(Weekday.Monday, "08:00", "17:00")],
+        [new LocalDate(2026, 12, 25)],
+        "15:30",
+        ["3"],
+        [Band],
+        400);
+
+    private static readonly Bin Shelf = new("A-01", "cold", 10, 20_000, 30_000, Band, ["3"]);
+
+    private static readonly ChannelTerms WebShop = new(
+        "Web shop", ChannelKind.Web, new ChannelPolicies(ShipPolicy.Split, "dc-1", 15, true), 2, 500);
+
+    private static readonly SealedProfile Hidden = new("AAEC", "AwQF");
+    private static readonly CustomerFacts Facts = new(["vip"], 30);
 
     public static IReadOnlyList<object> All { get; } =
     [
@@ -237,5 +282,59 @@ internal static class WireSamples
         new PaymentRejection.IllegalTransition(PaymentStatus.PartiallyCaptured, "It has expired."),
         new PaymentRejection.CallUnderWay("node-1"),
         new PaymentRejection.TooMany(200),
+
+        new ProductCommand.Define("MILK", Product, Claims, 0),
+        new ProductCommand.Revise(Product, Claims, 0, 3),
+        new ProductCommand.Discontinue("replaced", 3),
+        new ProductCommand.Reactivate(3),
+        new ProductCommand.Disown("04006381333931", 3),
+        new ProductRejection.NoSuchProduct(),
+        new ProductRejection.SkuTaken(),
+        new ProductRejection.StaleRevision(3, 4),
+        new ProductRejection.InvalidTerms("/name", "It must have 1 to 200 characters."),
+        new ProductRejection.IsDiscontinued(),
+        new ProductRejection.ClaimLost("04006381333931"),
+        new ProductRejection.CarriesGtin("04006381333931"),
+        new GtinCommand.Claim("MILK"),
+        new GtinCommand.Release("MILK", 3),
+        new GtinRejection.Taken("NUTS", 3, At),
+
+        new LocationCommand.Define("dc-1", Place),
+        new LocationCommand.Revise(Place, 3),
+        new LocationCommand.Close("moved", 3),
+        new LocationCommand.Reopen(3),
+        new LocationCommand.SetBin(Shelf, 3),
+        new LocationCommand.RemoveBin("A-01", 3),
+        new LocationRejection.NoSuchLocation(),
+        new LocationRejection.Differs(),
+        new LocationRejection.StaleRevision(3, 4),
+        new LocationRejection.InvalidTerms("/terms/name", "It must have 1 to 200 characters."),
+        new LocationRejection.TooManyBins(2_000),
+        new ChannelCommand.Define("web", WebShop),
+        new ChannelCommand.Revise(WebShop, 3),
+        new ChannelCommand.Suspend("sale", 3),
+        new ChannelCommand.Resume(3),
+        new ChannelCommand.Allocate(new Allocation("MILK", 10, 250, 1), 3),
+        new ChannelCommand.EndAllocation("MILK", 3),
+        new ChannelRejection.NoSuchChannel(),
+        new ChannelRejection.Differs(),
+        new ChannelRejection.StaleRevision(3, 4),
+        new ChannelRejection.InvalidTerms("/terms/name", "It must have 1 to 64 characters."),
+        new ChannelRejection.TooManyAllocations(5_000),
+        new CustomerCommand.Register(Hidden, Facts),
+        new CustomerCommand.Revise(Hidden, Facts, 3),
+        new CustomerCommand.SetConsent("newsletter", true, "form 12", 3),
+        new CustomerCommand.Merge("c-2", 3),
+        new CustomerCommand.Absorb("c-1"),
+        new CustomerCommand.FinishMerge("c-2"),
+        new CustomerCommand.UndoMerge("c-2", "IsErased"),
+        new CustomerCommand.Erase("asked for"),
+        new CustomerRejection.NoSuchCustomer(),
+        new CustomerRejection.Differs(),
+        new CustomerRejection.StaleRevision(3, 4),
+        new CustomerRejection.Invalid("/reason", "It must have 1 to 64 characters."),
+        new CustomerRejection.IsMerged("c-2"),
+        new CustomerRejection.IsErased(),
+        new CustomerRejection.TooMany("consents", 50),
     ];
 }

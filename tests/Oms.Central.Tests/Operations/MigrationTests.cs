@@ -29,11 +29,18 @@ public sealed class MigrationTests : IDisposable
         var digest = await CaptureAsync(old, gateway);
         var adjusted = await old.PostAsync("/stock-items/MILK@dc-1/adjustments", Adjustment, "K-1");
         Assert.Equal(HttpStatusCode.Created, adjusted.Status);
+        foreach (var customer in new[] { "K-17", "K-18" })
+        {
+            _ = await old.PostAsync(
+                "/customers", $$$"""{"id":"{{{customer}}}","profile":{"name":"Anna"},"facts":{}}""");
+        }
+
+        _ = await old.PostAsync("/customers/K-18/erase", """{"reason":"asked for"}""", ifMatch: "*");
         await old.SettleAsync();
         string[] paths =
         [
             .. orders.Select(order => $"/orders/{order}"), "/stock-items/MILK@dc-1", "/depots/dep-1",
-            "/orders?limit=100", "/trust",
+            "/orders?limit=100", "/trust", "/customers/K-17",
         ];
         var before = await ReadAsync(old, paths);
         var events = await EventsAsync(old);
@@ -64,6 +71,7 @@ public sealed class MigrationTests : IDisposable
             Assert.Equal(log, await LogAsync(node));
             var again = await node.PostAsync("/stock-items/MILK@dc-1/adjustments", Adjustment, "K-1");
             Assert.Equal((adjusted.Status, adjusted.Text), (again.Status, again.Text));
+            Assert.Equal("customer-erased", (await node.GetAsync("/customers/K-18")).Code);
             foreach (var path in new[] { "/audit/invariants", "/ops/journal/check" })
             {
                 var answer = await node.GetAsync(path);

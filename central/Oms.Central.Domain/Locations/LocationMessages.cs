@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace Oms.Central.Locations;
+
+/// <summary>What a location can be asked. <c>Expected</c> is the revision that the caller saw; null for any.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(LocationCommand.Define), "define")]
+[JsonDerivedType(typeof(LocationCommand.Revise), "revise")]
+[JsonDerivedType(typeof(LocationCommand.Close), "close")]
+[JsonDerivedType(typeof(LocationCommand.Reopen), "reopen")]
+[JsonDerivedType(typeof(LocationCommand.SetBin), "set_bin")]
+[JsonDerivedType(typeof(LocationCommand.RemoveBin), "remove_bin")]
+public abstract record LocationCommand
+{
+    private LocationCommand()
+    {
+    }
+
+    public sealed record Define(string Location, LocationTerms Terms) : LocationCommand;
+
+    public sealed record Revise(LocationTerms Terms, long? Expected) : LocationCommand;
+
+    public sealed record Close(string Reason, long? Expected) : LocationCommand;
+
+    public sealed record Reopen(long? Expected) : LocationCommand;
+
+    /// <summary>Adds a bin, or changes the one with the same code.</summary>
+    public sealed record SetBin(Bin Bin, long? Expected) : LocationCommand;
+
+    public sealed record RemoveBin(string Code, long? Expected) : LocationCommand;
+}
+
+/// <summary>What happened to a location. Stored for ever (<see cref="LocationEvents"/>).</summary>
+public abstract record LocationEvent
+{
+    private LocationEvent()
+    {
+    }
+
+    public sealed record LocationDefined(string Location, LocationTerms Terms) : LocationEvent;
+
+    public sealed record LocationRevised(LocationTerms Terms) : LocationEvent;
+
+    public sealed record LocationClosed(string Reason) : LocationEvent;
+
+    public sealed record LocationReopened : LocationEvent;
+
+    public sealed record BinSet(Bin Bin) : LocationEvent;
+
+    public sealed record BinRemoved(string Code) : LocationEvent;
+}
+
+/// <summary>Why a location may say no.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
+[JsonDerivedType(typeof(LocationRejection.NoSuchLocation), "no_such_location")]
+[JsonDerivedType(typeof(LocationRejection.Differs), "differs")]
+[JsonDerivedType(typeof(LocationRejection.StaleRevision), "stale_revision")]
+[JsonDerivedType(typeof(LocationRejection.InvalidTerms), "invalid_terms")]
+[JsonDerivedType(typeof(LocationRejection.TooManyBins), "too_many_bins")]
+public abstract record LocationRejection
+{
+    private LocationRejection()
+    {
+    }
+
+    public sealed record NoSuchLocation : LocationRejection;
+
+    /// <summary>The id stands for a location with other terms.</summary>
+    public sealed record Differs : LocationRejection;
+
+    public sealed record StaleRevision(long Expected, long Current) : LocationRejection;
+
+    /// <param name="Field">A JSON Pointer within the request.</param>
+    public sealed record InvalidTerms(string Field, string Reason) : LocationRejection;
+
+    public sealed record TooManyBins(int Max) : LocationRejection;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using Oms.Central.Json;
+using Oms.Custody.CheckOuts;
+
+namespace Oms.Central.Locations;
+
+/// <summary>What kind of place it is.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<LocationKind>))]
+public enum LocationKind
+{
+    Warehouse,
+    Store,
+    Depot,
+
+    /// <summary>A supplier's stock that is sold from as if it were ours.</summary>
+    SupplierVirtual,
+
+    /// <summary>Where units are while they go from one place to another.</summary>
+    InTransit,
+}
+
+[JsonConverter(typeof(SnakeCaseEnumConverter<LocationStatus>))]
+public enum LocationStatus
+{
+    Absent,
+    Open,
+    Closed,
+}
+
+[JsonConverter(typeof(SnakeCaseEnumConverter<Weekday>))]
+public enum Weekday
+{
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// <summary>When a place works on one day of the week, in its own time zone.</summary>
+/// <param name="From"><c>HH:mm</c>.</param>
+/// <param name="Until"><c>HH:mm</c>, later than <paramref name="From"/>; <c>24:00</c> is the day's end.</param>
+public sealed record OpeningHours(Weekday Day, string From, string Until);
+
+/// <summary>A place for units within a location. What it holds at the moment is the stock's business.</summary>
+/// <param name="Code">What is written on it, 1 to 32 characters.</param>
+/// <param name="Zone">The part of the location that it is in.</param>
+/// <param name="Units">How many units fit; null where that is no limit. The other two likewise.</param>
+/// <param name="Grams">How much weight it bears.</param>
+/// <param name="Millilitres">How much room it has.</param>
+/// <param name="Band">The temperatures that it keeps; null where it is not controlled.</param>
+/// <param name="HazardClasses">Dangerous goods that may be put there (49 CFR 173.2).</param>
+public sealed record Bin(
+    string Code,
+    string? Zone = null,
+    int? Units = null,
+    long? Grams = null,
+    long? Millilitres = null,
+    TemperatureBand? Band = null,
+    IReadOnlyList<string>? HazardClasses = null);

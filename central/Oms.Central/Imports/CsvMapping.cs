@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Oms.Central.Imports;
+
+/// <summary>Turns a row of a CSV file into the JSON that the API takes for the same thing.</summary>
+/// <remarks>
+/// A column's name is the path of a member, such as <c>terms/gtins/0/gtin</c>: its JSON Pointer without the first sign.
+/// An empty cell is a member that is not given; a list of texts may stand in one cell, with semicolons between.
+/// </remarks>
+internal sealed class CsvMapping
+{
+    private const int ColumnsMax = 200;
+    private const int ItemsMax = 100;
+
+    private readonly IReadOnlyList<Column> _columns;
+
+    private CsvMapping(IReadOnlyList<Column> columns) => _columns = columns;
+
+    /// <summary>Reads the header.</summary>
+    /// <param name="row">The form of a row.</param>
+    /// <returns>The mapping, or what is wrong with the header.</returns>
+    public static (CsvMapping? Mapping, string? Fault) Of(IReadOnlyList<string> header, JsonTypeInfo row)
+    {
+        if (header.Count > ColumnsMax)
+        {
+            return (null, $"There are more than {ColumnsMax} columns.");
+        }
+
+        var columns = new List<Column>();
+        foreach (var name in header.Select(name => name.Trim()))
+        {
+            if (columns.Any(column => column.Name == name))
+            {
+                return (null, $"The column {name} is there twice.");
+            }
+
+            if (Find(row, name.Split('/')) is not { } kind)
+            {
+                return (null, $"The column {name} is no member of a row, such as "
+                    + $"{row.Properties.FirstOrDefault()?.Name ?? "id"}.");
+            }
+
+            columns.Add(new Column(name, name.Split('/'), kind));
+        }
+
+        return (new CsvMapping(columns), null);
+    }
+
+    /// <summary>Writes a row as JSON.</summary>
+    /// <returns>The JSON, or what is wrong with the row.</returns>
+    public (byte[]? Json, string? Fault) Write(IReadOnlyList<string> fields)
+    {
+        if (fields.Count != _columns.Count)
+        {
+            return (null, $"It has {fields.Count} fields; the header has {_columns.Count}.");
+        }
+
+        var root = new Node();
+        foreach (var (column, text) in _columns.Zip(fields).Where(pair => pair.Second.Length > 0))
+        {
+            var node = root;
+            foreach (var part in column.Path)
+            {
+                node = node.Child(part);
+            }
+
+            (node.Text, node.Kind) = (text, column.Kind);
+        }
+
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            root.Write(writer);
+        }
+
+        return (json.ToArray(), null);
+    }
+
+    private static CellKind? Find(JsonTypeInfo row, string[] path)
+    {
+        var type = row.Type;
+        foreach (var part in path)
+        {
+            if (CentralJson.Default.GetTypeInfo(type) is not { } form)
+            {
+                return null;
+            }
+
+            if (form.Kind == JsonTypeInfoKind.Enumerable && form.ElementType is { } item
+                && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < ItemsMax)
+            {
+                type = item;
+            }
+            else if (form.Kind == JsonTypeInfoKind.Object
+                && form.Properties.FirstOrDefault(property => property.Name == part) is { } member)
+            {
+                type = member.PropertyType;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain == typeof(int) || plain == typeof(long) ? CellKind.Number
+            : plain == typeof(bool) ? CellKind.Truth
+            : plain == typeof(IReadOnlyList<string>) ? CellKind.Texts
+            : CentralJson.Default.GetTypeInfo(plain)?.Kind == JsonTypeInfoKind.None ? CellKind.Text
+            : null;
+    }
+
+    private enum CellKind
+    {
+        Text,
+        Number,
+        Truth,
+        Texts,
+    }
+
+    private sealed record Column(string Name, string[] Path, CellKind Kind);
+
+    private sealed class Node
+    {
+        private readonly Dictionary<string, Node> _children = new(StringComparer.Ordinal);
+
+        public string? Text { get; set; }
+
+        public CellKind Kind { get; set; }
+
+        public Node Child(string name) => _children.TryGetValue(name, out var child)
+            ? child
+            : _children[name] = new Node();
+
+        public void Write(Utf8JsonWriter writer)
+        {
+            if (Text is { } text)
+            {
+                WriteCell(writer, text);
+            }
+            else if (_children.Count > 0 && _children.Keys.All(name => name.All(char.IsAsciiDigit)))
+            {
+                writer.WriteStartArray();
+                foreach (var item in _children.OrderBy(pair => int.Parse(pair.Key, CultureInfo.InvariantCulture)))
+                {
+                    item.Value.Write(writer);
+                }
+
+                writer.WriteEndArray();
+            }
+            else
+            {
+                writer.WriteStartObject();
+                foreach (var (name, child) in _children)
+                {
+                    writer.WritePropertyName(name);
+                    child.Write(writer);
+                }
+
+                writer.WriteEndObject();
+            }
+        }
+
+        /// <summary>What is no number and no truth stays a text, and is refused as one, by its member.</summary>
+        private void WriteCell(Utf8JsonWriter writer, string text)
+        {
+            if (Kind == CellKind.Number
+                && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            {
+                writer.WriteNumberValue(number);
+            }
+            else if (Kind == CellKind.Truth && text is "true" or "false")
+            {
+                writer.WriteBooleanValue(text == "true");
+            }
+            else if (Kind == CellKind.Texts)
+            {
+                writer.WriteStartArray();
+                const StringSplitOptions Plain = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+                foreach (var item in text.Split(';', Plain))
+                {
+                    writer.WriteStringValue(item);
+                }
+
+                writer.WriteEndArray();
+            }
+            else
+            {
+                writer.WriteStringValue(text);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Oms.Central.Hosting;
+using Oms.Central.Http;
+using Oms.Central.Inventory;
+
+namespace Oms.Central.Locations;
+
+/// <summary>Locations over HTTP.</summary>
+internal static class LocationEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
+    {
+        var locations = new EntityRoutes<Location, LocationCommand, LocationEvent, LocationRejection>(
+            routes, node, writes, node.Locations, "/locations", Location.Kind, StockItemId.IsLocation,
+            location => location.Revision, Explain);
+        locations.Create(
+            "Define a location", CentralJson.Default.DefineLocationBody, body => body.Id,
+            body => new LocationCommand.Define(body.Id, body.Terms));
+        locations.Command(
+            "/revise", "Give a location other terms", CentralJson.Default.ReviseLocationBody,
+            (body, _, expected) => new LocationCommand.Revise(body.Terms, expected));
+        locations.Command(
+            "/close", "Use a location no longer", CentralJson.Default.LocationReasonBody,
+            (body, _, expected) => new LocationCommand.Close(body.Reason, expected));
+        locations.Command(
+            "/reopen", "Use a location again", CentralJson.Default.EmptyBody,
+            (_, _, expected) => new LocationCommand.Reopen(expected));
+        locations.Command(
+            "/bins", "Set up a bin", CentralJson.Default.Bin,
+            (body, _, expected) => new LocationCommand.SetBin(body, expected));
+        locations.Command(
+            "/bins/{code}/remove", "Remove a bin", CentralJson.Default.EmptyBody,
+            (_, context, expected) =>
+                new LocationCommand.RemoveBin($"{context.Request.RouteValues["code"]}", expected));
+        locations.List(
+            "List locations", CentralJson.Default.ListBodyLocationView, LocationJson.Default.Location, "status", "kind",
+            LocationView.Of);
+        locations.Read("Read a location", CentralJson.Default.LocationDetailView, LocationDetailView.Of);
+    }
+
+    /// <summary>What lists are searched by.</summary>
+    public static string SearchOf(Location location) =>
+        $"{location.Id}\n{location.Terms?.Name}\n{location.Terms?.Gln}\n{location.Terms?.Address?.City}"
+            .ToUpperInvariant();
+
+    private static Answer Explain(LocationRejection rejection) =>
+        rejection switch
+        {
+            LocationRejection.NoSuchLocation => Problems.NotFound("such location"),
+            LocationRejection.Differs => Problems.Of(
+                409, "id-taken", "The id stands for a location with other terms; revise it instead."),
+            LocationRejection.StaleRevision r => Preconditions.Failed(r.Current),
+            LocationRejection.InvalidTerms r => Problems.Invalid(r.Field, r.Reason),
+            LocationRejection.TooManyBins r => Problems.Of(
+                409, "capacity-exhausted", $"A location has up to {r.Max} bins; make a location of each part of it."),
+            _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
+        };
+}
+
+internal sealed record DefineLocationBody(string Id, LocationTerms Terms);
+
+internal sealed record ReviseLocationBody(LocationTerms Terms);
+
+internal sealed record LocationReasonBody(string Reason);
+
+/// <summary>A location as lists show it.</summary>
+/// <param name="Bins">How many bins it has.</param>
+internal sealed record LocationView(string Id, long Version, LocationStatus Status, int Bins, LocationTerms Terms)
+{
+    public static LocationView Of(Location location) =>
+        new(location.Id!, location.Revision, location.Status, location.Bins.Count, location.Terms!);
+}
+
+/// <summary>A location with its bins.</summary>
+internal sealed record LocationDetailView(
+    string Id, long Version, LocationStatus Status, LocationTerms Terms, IReadOnlyList<Bin> Bins)
+{
+    public static LocationDetailView Of(Location location) =>
+        new(location.Id!, location.Revision, location.Status, location.Terms!, [.. location.Bins.Values]);
+}
