@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Actors;
@@ -28,6 +27,7 @@ using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Entities;
 using Oms.Epcis.Mapping;
+using Queues = System.Threading.Channels;
 
 namespace Oms.Central.Hosting;
 
@@ -39,8 +39,8 @@ internal sealed class CentralNode : IAsyncDisposable
 
     private readonly CentralNodeServices _services;
     private readonly CheckpointSigner _signer;
-    private readonly Channel<string> _paymentsAsked = Channel.CreateBounded<string>(
-        new BoundedChannelOptions(PaymentsAskedMax) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Queues.Channel<string> _paymentsAsked = Queues.Channel.CreateBounded<string>(
+        new Queues.BoundedChannelOptions(PaymentsAskedMax) { FullMode = Queues.BoundedChannelFullMode.DropWrite });
 
     /// <summary>Opens the stores beside the journal and registers everything; nothing runs yet.</summary>
     public CentralNode(CentralNodeServices services)
@@ -336,7 +336,7 @@ internal sealed class CentralNode : IAsyncDisposable
     internal PaymentSettings PaymentSettings => _services.Payments;
 
     /// <summary>Payments that were just asked something, so that the provider is called at once.</summary>
-    internal ChannelReader<string> PaymentsAsked => _paymentsAsked.Reader;
+    internal Queues.ChannelReader<string> PaymentsAsked => _paymentsAsked.Reader;
 
     /// <summary>This start of this node, among others.</summary>
     internal string Name => _services.Owner.ToString("D");
