@@ -28,20 +28,32 @@ internal sealed class ErasureLedger(string directory)
         var lines = string.Concat(customers.Select(each => $"{each} {InstantPattern.General.Format(at)}\n"));
         lock (_turn)
         {
-            using var file = new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.Read);
-            file.Write(Encoding.UTF8.GetBytes(lines));
+            using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            var isTorn = false;
+            if (file.Length > 0)
+            {
+                _ = file.Seek(-1, SeekOrigin.End);
+                isTorn = file.ReadByte() != '\n';
+            }
+
+            // What a crash left of a line stays a line of its own, which says nothing.
+            file.Write(Encoding.UTF8.GetBytes(isTorn ? $"\n{lines}" : lines));
             file.Flush(flushToDisk: true);
         }
     }
 
-    /// <summary>Every customer that was noted; the id is what stands before the first space of a line.</summary>
+    /// <summary>Every customer that was noted. A line is an id and an instant; a torn one names nobody.</summary>
     public IReadOnlyList<string> Read() =>
         File.Exists(Path)
             ?
             [
                 .. File.ReadLines(Path)
-                    .Select(line => line.Split(' ')[0])
-                    .Where(EntityAddress.IsId)
+                    .Select(line => line.Split(' ') is [var id, var at]
+                        && EntityAddress.IsId(id)
+                        && InstantPattern.General.Parse(at).Success
+                        ? id
+                        : null)
+                    .OfType<string>()
                     .Distinct(StringComparer.Ordinal),
             ]
             : [];

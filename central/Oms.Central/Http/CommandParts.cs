@@ -12,5 +12,8 @@ internal static class CommandParts
     {
         Id = CommandId.Version5(command.Id.Value, name),
         Causation = command.Id.ToString(),
+
+        // A part that is refused now may be carried out later: what it leaves behind is given back.
+        KeepsRejection = false,
     };
 }

@@ -125,7 +125,8 @@ internal sealed class RecordsProjection(ITables tables) : TableProjection(tables
             ("@body", CustodyLog.BytesOf(record.Body)));
         await connection.RunEachAsync(
             "INSERT INTO sealed_digests VALUES(@depot, @sha256) ON CONFLICT DO NOTHING",
-            DigestsIn(record.Body).Select(digest => new (string, object?)[] { ("@depot", depot), ("@sha256", digest) }));
+            DigestsIn(record.Body).Select(digest =>
+                new (string, object?)[] { ("@depot", depot), ("@sha256", digest) }));
     }
 
     /// <summary>Every text that is a SHA-256 in a member whose name says so: what the record seals.</summary>

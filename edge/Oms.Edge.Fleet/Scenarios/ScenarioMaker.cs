@@ -64,7 +64,8 @@ public static class ScenarioMaker
         .Shuffle(Enumerable.Range(0, shape.Routes).Select(index => (CargoClass)(index % 4)));
 
     private static (RoutePlan Route, List<OrderPlan> Orders) Draft(
-        long seed, int round, ScenarioShape shape, int index, DepotPlan depot, List<ProductPlan> products, SplitMix random)
+        long seed, int round, ScenarioShape shape, int index, DepotPlan depot, List<ProductPlan> products,
+        SplitMix random)
     {
         var cargo = products[0].Class;
         var customers = random.Shuffle(Assortment.Customers);

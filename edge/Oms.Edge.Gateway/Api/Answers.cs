@@ -90,7 +90,8 @@ internal sealed record CheckOutAnswer(
         {
             steps[NameOf(step)] = !missing.Contains(step)
                 && (recorded.Contains(step)
-                    || (facts.Checklist.RuleOf(step) is { Required: true } && !(facts.Manifest is null && IsOfManifest(step))));
+                    || (facts.Checklist.RuleOf(step) is { Required: true }
+                        && !(facts.Manifest is null && IsOfManifest(step))));
         }
 
         steps["manifest"] = facts.Manifest is not null;

@@ -111,7 +111,9 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
             Mark(
                 ReservedEvents.CommandRejected,
                 MetaOf(ask),
-                region.Type.Wire is { } wire ? JsonSerializer.SerializeToUtf8Bytes(reason, wire.Rejections) : EmptyObject),
+                region.Type.Wire is { } wire
+                    ? JsonSerializer.SerializeToUtf8Bytes(reason, wire.Rejections)
+                    : EmptyObject),
         ],
         EntityTimers.After(_reminders, TState.Reminders(_state), _seq + 1),
         Snapshot: null);

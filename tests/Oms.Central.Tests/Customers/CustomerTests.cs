@@ -19,7 +19,7 @@ public sealed class CustomerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task A_customer_is_registered_read_and_found()
+    public async Task A_customer_is_registered_read_and_found_and_nothing_personal_is_in_a_file()
     {
         var made = await RegisterAsync("K-17");
         Assert.Equal("/customers/K-17", made.Header("Location"));
@@ -34,6 +34,18 @@ public sealed class CustomerTests : IAsyncLifetime
         Assert.Equal(["K-17"], await FoundAsync($"segment=vip&minPosition={made.Header("X-OMS-Position")}"));
         Assert.Empty(await FoundAsync("segment=vi"));
         Assert.Empty(await FoundAsync($"email_sha256={Sha256("other@example.com")}"));
+        await _server.SettleAsync();
+
+        // Only then are the files free to be read.
+        await _server.RestartAsync(meanwhile: () =>
+        {
+            foreach (var file in Directory.GetFiles(_server.DataDirectory, "*", SearchOption.AllDirectories))
+            {
+                var bytes = File.ReadAllBytes(file);
+                Assert.True(bytes.AsSpan().IndexOf("Anna"u8) < 0, file);
+                Assert.True(bytes.AsSpan().IndexOf("example.com"u8) < 0, file);
+            }
+        });
     }
 
     [Fact]

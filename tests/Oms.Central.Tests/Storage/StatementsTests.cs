@@ -9,7 +9,8 @@ namespace Oms.Central.Tests.Storage;
 /// <summary>Many statements of one text: on SQLite one by one, on PostgreSQL in one trip, in effect the same.</summary>
 public sealed class StatementsTests
 {
-    private const string Table = "CREATE TABLE IF NOT EXISTS words(id INTEGER NOT NULL PRIMARY KEY, word TEXT NOT NULL)";
+    private const string Table =
+        "CREATE TABLE IF NOT EXISTS words(id INTEGER NOT NULL PRIMARY KEY, word TEXT NOT NULL)";
 
     [Fact]
     public async Task Rows_are_written_in_their_order_and_found_in_that_of_their_keys_on_SQLite()
