@@ -32,7 +32,8 @@ public sealed partial record Payment
                 CalledBy = null,
                 DueAt = null,
                 Proof = e.Proof,
-            }) with { ExpiresAt = e.Kind == TransactionKind.Authorisation ? e.ExpiresAt : state.ExpiresAt },
+            }) with
+            { ExpiresAt = e.Kind == TransactionKind.Authorisation ? e.ExpiresAt : state.ExpiresAt },
             PaymentEvent.TransactionFailed e => state.Change(e.Number, each => each with
             {
                 Status = TransactionStatus.Failed,

@@ -162,7 +162,7 @@ internal static class EventSamples
             StandsFor = "co-0",
             Reconciliation = Reconciliation,
         },
-        new StockEvent.ReservationMade("basket-1", 10, At) 
+        new StockEvent.ReservationMade("basket-1", 10, At)
         {
             UsableUntil = new LocalDate(2027, 1, 15),
             Lot = "L1",

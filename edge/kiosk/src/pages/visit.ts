@@ -19,6 +19,7 @@ export class VisitPage {
   private visit: CheckOut | null = null
   private manifest: Manifest | null = null
   private drawnPanel = ''
+  private drawnStep: string | null = null
   private drawing = 0
   private isMore = false
   private readonly listener = (event: Event): void => {
@@ -156,6 +157,8 @@ export class VisitPage {
           this.correction(desk, visit, step))
     if (drawing !== this.drawing) return
     const top = this.panel.scrollTop
+    const opened = this.drawnStep === this.step ? openedIn(this.panel) : []
+    this.drawnStep = this.step
     this.panel.replaceChildren(
       h('div', { class: 'row head' },
         step ? button(`‹ ${t('back')}`, () => this.app.go({ page: 'visit', id: this.id, step: null }), 'quiet back')
@@ -163,6 +166,7 @@ export class VisitPage {
         h('h1', {}, step ? tOr(`step.${step.name}`, step.name) : t('visit.overview'))),
       ...refusal ? [h('p', { class: 'bad box', attrs: { role: 'alert' } }, refusal)] : [],
       content)
+    for (const one of this.panel.querySelectorAll('details')) one.open ||= opened.includes(titleOf(one))
     this.panel.scrollTop = top
   }
 
@@ -260,4 +264,13 @@ function overview(visit: CheckOut): HTMLElement {
     visit.reason ? h('p', {}, visit.reason) : null,
     visit.excursions.length > 0
       ? h('p', { class: 'bad' }, t('temperatures.bad', { count: visit.excursions.length })) : null)
+}
+
+/** What somebody has unfolded stays so when news of the visit has the panel drawn anew. */
+function openedIn(panel: HTMLElement): string[] {
+  return [...panel.querySelectorAll('details')].filter(one => one.open).map(titleOf)
+}
+
+function titleOf(details: HTMLDetailsElement): string {
+  return details.querySelector('summary')?.textContent ?? ''
 }
