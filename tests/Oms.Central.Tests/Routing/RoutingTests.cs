@@ -51,7 +51,7 @@ public sealed class RoutingTests : IAsyncLifetime
         await PrepareAsync();
         var before = await HeadsAsync();
 
-        var simulated = await SimulateAsync($$$"""{"policy":"main","orders":[{{{"{"}}}{{{Milk}}}{{{"}"}}}]}""");
+        var simulated = await SimulateAsync($$"""{"policy":"main","orders":[{ {{Milk}} }]}""");
         var decision = simulated.GetProperty("decisions")[0].GetProperty("decision");
         Assert.Equal("near", decision.GetProperty("planned")[0].GetProperty("location").GetString());
         var far = decision.GetProperty("locations").EnumerateArray()
@@ -59,8 +59,8 @@ public sealed class RoutingTests : IAsyncLifetime
         Assert.Equal("nearest", far.GetProperty("lost").GetProperty("rule").GetString());
 
         var snow = await SimulateAsync(
-            $$$"""
-            {"policy":"main","orders":[{{{"{"}}}{{{Milk}}}{{{"}"}}}],
+            $$"""
+            {"policy":"main","orders":[{ {{Milk}} }],
              "disruptions":[{"location":"near","reason":"snow"}]}
             """);
         Assert.Equal("far", snow.GetProperty("decisions")[0].GetProperty("decision").GetProperty("planned")[0]
@@ -126,7 +126,7 @@ public sealed class RoutingTests : IAsyncLifetime
                 "/locations",
                 $$$"""
                 {"id":"{{{id}}}","terms":{"name":"{{{id}}}","kind":"warehouse","time_zone":"UTC",
-                  "position":{"latitude_microdegrees":{{{latitude}}},"longitude_microdegrees":-87906500}}}
+                  "position":{"latitude_microdegrees":{{{latitude}}},"longitude_microdegrees":-87906500} } }
                 """);
             Assert.True(defined.Status == HttpStatusCode.Created, defined.Text);
             await _server.ReceiveAsync($"MILK@{id}", 50);
