@@ -17,6 +17,8 @@ using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Json;
@@ -119,6 +121,31 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ProviderNotice))]
 [JsonSerializable(typeof(PaymentView))]
 [JsonSerializable(typeof(ListBody<PaymentView>))]
+[JsonSerializable(typeof(SafetyStockView))]
+[JsonSerializable(typeof(ScanBody))]
+[JsonSerializable(typeof(ScanView))]
+[JsonSerializable(typeof(DefineSupplierBody))]
+[JsonSerializable(typeof(ReviseSupplierBody))]
+[JsonSerializable(typeof(SupplierView))]
+[JsonSerializable(typeof(ListBody<SupplierView>))]
+[JsonSerializable(typeof(ScorecardView))]
+[JsonSerializable(typeof(DraftPurchaseBody))]
+[JsonSerializable(typeof(AcknowledgeBody))]
+[JsonSerializable(typeof(PurchaseReasonBody))]
+[JsonSerializable(typeof(GiveUpBody))]
+[JsonSerializable(typeof(AdvanceNotice))]
+[JsonSerializable(typeof(ReceivePurchaseBody))]
+[JsonSerializable(typeof(SupplierInvoiceBody))]
+[JsonSerializable(typeof(DecideInvoiceBody))]
+[JsonSerializable(typeof(PurchaseView))]
+[JsonSerializable(typeof(ListBody<PurchaseView>))]
+[JsonSerializable(typeof(DefinePolicyBody))]
+[JsonSerializable(typeof(RevisePolicyBody))]
+[JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(ListBody<PolicyView>))]
+[JsonSerializable(typeof(PolicyVersionView))]
+[JsonSerializable(typeof(SimulateBody))]
+[JsonSerializable(typeof(SimulationView))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(ListBody<EventView>))]
 [JsonSerializable(typeof(ClusterView))]

@@ -115,7 +115,7 @@ public sealed record LocationTerms(
     }
 
     /// <summary>Minutes from midnight of <c>HH:mm</c>, up to <c>24:00</c>; null when it is none.</summary>
-    private static int? MinutesOf(string text) =>
+    internal static int? MinutesOf(string text) =>
         text.Length == 5 && text[2] == ':'
         && int.TryParse(text.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
         && int.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)

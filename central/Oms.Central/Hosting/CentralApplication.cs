@@ -21,6 +21,8 @@ using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Contracts;
@@ -114,6 +116,9 @@ internal static class CentralApplication
         LocationEndpoints.Map(application, node, writes);
         ChannelEndpoints.Map(application, node, writes);
         CustomerEndpoints.Map(application, node, writes);
+        SupplierEndpoints.Map(application, node, writes);
+        PurchaseEndpoints.Map(application, node, writes);
+        RoutingEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);
         EventEndpoints.Map(application, node);
         EpcisEndpoints.Map(application, node);

@@ -22,6 +22,8 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Processes;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -224,12 +226,38 @@ internal sealed class CentralNode : IAsyncDisposable
                 PaymentWireJson.Default.PaymentRejection,
                 PaymentWireJson.Default.Payment));
 
+        Suppliers = Register<Supplier, SupplierCommand, SupplierEvent, SupplierRejection>(
+            Supplier.Kind,
+            new FormCodec<SupplierEvent>(PurchasingEvents.Suppliers),
+            new JsonSnapshotCodec<Supplier>(1, PurchasingJson.Default.Supplier),
+            new(
+                SupplierWireJson.Default.SupplierCommand,
+                SupplierWireJson.Default.SupplierRejection,
+                SupplierWireJson.Default.Supplier));
+        Purchases = Register<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection>(
+            PurchaseOrder.Kind,
+            new FormCodec<PurchaseEvent>(PurchasingEvents.Orders),
+            new JsonSnapshotCodec<PurchaseOrder>(1, PurchasingJson.Default.PurchaseOrder),
+            new(
+                PurchaseWireJson.Default.PurchaseCommand,
+                PurchaseWireJson.Default.PurchaseRejection,
+                PurchaseWireJson.Default.PurchaseOrder));
+        RoutingPolicies = Register<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection>(
+            RoutingPolicy.Kind,
+            new FormCodec<RoutingPolicyEvent>(RoutingPolicyEvents.Forms),
+            new JsonSnapshotCodec<RoutingPolicy>(1, RoutingJson.Default.RoutingPolicy),
+            new(
+                RoutingWireJson.Default.RoutingPolicyCommand,
+                RoutingWireJson.Default.RoutingRejection,
+                RoutingWireJson.Default.RoutingPolicy));
+
         System.Register(new AllocationProcess());
         System.Register(new TransferProcess());
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
         System.Register(new EpcisCaptureProcess());
         System.Register(new MergeProcess());
+        System.Register(new PurchasingProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new MovementsProjection(Model));
@@ -331,6 +359,13 @@ internal sealed class CentralNode : IAsyncDisposable
     { get; }
 
     internal IShardRegion<Payment, PaymentCommand, PaymentEvent, PaymentRejection> Payments { get; }
+
+    internal IShardRegion<Supplier, SupplierCommand, SupplierEvent, SupplierRejection> Suppliers { get; }
+
+    internal IShardRegion<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection> Purchases { get; }
+
+    internal IShardRegion<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection> RoutingPolicies
+    { get; }
 
     /// <summary>The payment provider and approval limits, as configured.</summary>
     internal PaymentSettings PaymentSettings => _services.Payments;

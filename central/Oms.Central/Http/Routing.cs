@@ -29,6 +29,22 @@ internal static class Routing
             .Problem(StatusCodes.Status422UnprocessableEntity)
             .Problem(StatusCodes.Status503ServiceUnavailable);
 
+    /// <summary>Maps a POST that changes nothing: what is asked does not fit into an address.</summary>
+    public static RouteHandlerBuilder Query<TBody, TAnswer>(
+        this IEndpointRouteBuilder routes,
+        string path,
+        ApiScope? scope,
+        string summary,
+        Func<HttpContext, Task<IResult>> handle)
+        where TBody : notnull =>
+        Describe(routes.MapPost(path, (Delegate)handle), scope, summary)
+            .Accepts<TBody>(Answer.Json)
+            .Produces<TAnswer>(StatusCodes.Status200OK)
+            .Problem(StatusCodes.Status400BadRequest)
+            .Problem(StatusCodes.Status404NotFound)
+            .Problem(StatusCodes.Status413PayloadTooLarge)
+            .Problem(StatusCodes.Status415UnsupportedMediaType);
+
     /// <summary>Maps a POST of a file of rows; the answer has a line for each.</summary>
     public static RouteHandlerBuilder PostRows<TLine>(
         this IEndpointRouteBuilder routes,

@@ -17,6 +17,8 @@ internal static class StockEndpoints
         ReservationEndpoints.Map(stock);
         MovementEndpoints.Map(routes, node);
         SerialEndpoints.Map(routes, node);
+        SafetyStockEndpoints.Map(routes, node);
+        ScanEndpoints.Map(routes, node);
         _ = routes.Get<ListBody<StockView>>("/stock-items", ApiScope.Read, "List stock items", context =>
             Lists.PageAsync(
                 context,

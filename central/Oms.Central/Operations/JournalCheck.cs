@@ -16,6 +16,8 @@ using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -55,6 +57,9 @@ internal sealed class JournalCheck(CentralNode node)
         [NamedQuery.Kind] = new(NamedQueryForms.Forms),
         [Subscription.Kind] = new(SubscriptionForms.Forms),
         [Payment.Kind] = new(PaymentEvents.Forms),
+        [Supplier.Kind] = new(PurchasingEvents.Suppliers),
+        [PurchaseOrder.Kind] = new(PurchasingEvents.Orders),
+        [RoutingPolicy.Kind] = new(RoutingPolicyEvents.Forms),
     };
 
     private readonly FaultList _faults = new();

@@ -12,6 +12,8 @@ using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Transfers;
 
 namespace Oms.Central.Storage;
@@ -70,6 +72,20 @@ internal static class CentralViews
             ChannelJson.Default.Channel,
             (_, channel) => new ViewColumns(
                 Snake(channel.Status), Snake(channel.Terms!.Kind), ChannelEndpoints.SearchOf(channel))),
+        View.Of<Supplier, SupplierCommand, SupplierEvent, SupplierRejection>(
+            Supplier.Kind,
+            PurchasingJson.Default.Supplier,
+            (_, supplier) => new ViewColumns(
+                supplier.IsActive ? "true" : "false", supplier.Terms?.Currency,
+                $"{supplier.Id}\n{supplier.Terms?.Name}".ToUpperInvariant())),
+        View.Of<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection>(
+            PurchaseOrder.Kind,
+            PurchasingJson.Default.PurchaseOrder,
+            (_, order) => new ViewColumns(Snake(order.Status), order.Terms?.Supplier, null)),
+        View.Of<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection>(
+            RoutingPolicy.Kind,
+            RoutingJson.Default.RoutingPolicy,
+            (_, policy) => new ViewColumns(null, null, policy.Id?.ToUpperInvariant())),
         View.Of<CustomerAccount, CustomerCommand, CustomerEvent, CustomerRejection>(
             CustomerAccount.Kind,
             CustomerJson.Default.CustomerAccount,

@@ -46,6 +46,17 @@ internal static class ViewQueries
             ("@kind", kind));
     }
 
+    /// <summary>The rows of some ids; those that are not there are left out.</summary>
+    public static async Task<List<byte[]>> FindAsync(this ITables tables, string kind, IEnumerable<string> ids)
+    {
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+        var found = await reader.OneOfEachAsync(
+            "SELECT doc FROM views WHERE kind = @kind AND id = @id",
+            row => row.Bytes(0),
+            [.. ids.Select(id => new (string Name, object? Value)[] { ("@kind", kind), ("@id", id) })]);
+        return [.. found.OfType<byte[]>()];
+    }
+
     /// <summary>An API key; null when there is none of that id.</summary>
     public static async Task<byte[]?> FindKeyAsync(this ITables tables, string id)
     {

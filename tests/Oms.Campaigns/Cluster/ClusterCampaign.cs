@@ -25,6 +25,7 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
         var load = new ShardLoad(caller, options.Seed, history);
         var orders = new OrderLoad(caller, options.Seed, history);
         var hot = new HotItems(caller, options.Seed, history);
+        var payments = new PaymentLoad(caller, options.Seed, history);
         var probes = new ShardProbes(options.Seed, history);
         var day = new BadDay(scene, probes, options.Out, new Random(options.Seed));
         var rounds = new Rounds(options.Seed, launcher.World(new PlayBoard()));
@@ -34,7 +35,7 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
             Task[] all =
             [
                 load.RunAsync(enough.Token), orders.RunAsync(enough.Token), hot.RunAsync(enough.Token),
-                day.RunAsync(enough.Token),
+                payments.RunAsync(enough.Token), day.RunAsync(enough.Token),
             ];
             var playing = rounds.PlayAsync(enough.Token, cancellationToken);
 
@@ -58,8 +59,9 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
 
         await load.CheckAsync(cancellationToken);
         await orders.CheckAsync(cancellationToken);
+        await payments.CheckAsync(cancellationToken);
         await probes.CheckAsync(caller, cancellationToken);
-        wrong.AddRange([.. load.Wrong, .. orders.Wrong, .. hot.Wrong, .. probes.Wrong]);
+        wrong.AddRange([.. load.Wrong, .. orders.Wrong, .. hot.Wrong, .. payments.Wrong, .. probes.Wrong]);
         wrong.AddRange(await SettleAsync(Facts.Expected(rounds.Played), launcher, cancellationToken));
         wrong.AddRange(await JournalChecks.OfJournalAsync(scene.Text, history));
         wrong.AddRange(await JournalChecks.OfReadModelsAsync(scene.Text, scene.Launcher));
@@ -67,6 +69,7 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
             CultureInfo.InvariantCulture,
             $"{load.Writes} writes acknowledged on all shards, {orders.Count} orders, "
                 + $"{rounds.Played.Count} rounds of the scenario, {hot.Histories} histories of hot items, "
+                + $"{payments.Count} payments raced for, "
                 + $"{caller.Repeats} attempts repeated; longest wait for one write "
                 + $"{load.LongestGap.TotalSeconds:0.0} s"));
         Console.WriteLine($"kill -9, until the first write to a shard of the node: {Waits.Text(day.KillGaps)}");

@@ -73,8 +73,8 @@ internal sealed class PatientCaller(
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             var status = (int)response.StatusCode;
 
-            // 409 stands here for a key that is still in flight at a node that has not heard of the other attempt.
-            return status is >= 500 or 429 or 409 or 401
+            // A key may be in flight at a node that has not heard of the other attempt.
+            return status is >= 500 or 429 or 401 || (status == 409 && IsInFlight(body))
                 ? null
                 : new CallerAnswer(status, body, response.Headers.TryGetValues("X-OMS-Position", out var position)
                     ? position.First()
@@ -86,6 +86,9 @@ internal sealed class PatientCaller(
             return null;
         }
     }
+
+    private static bool IsInFlight(byte[] problem) =>
+        JsonElement.Parse(problem).GetProperty("code").GetString() == "idempotency-in-flight";
 
     private Uri AnyNode()
     {

@@ -14,6 +14,8 @@ using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Custody.Cargo;
@@ -69,6 +71,31 @@ internal static class EventSamples
         ["dairy"]);
 
     private static readonly GtinClaim[] Claims = [new("04006381333931", 3)];
+
+    private static readonly SupplierTerms Dairy = new("Dairy", "EUR", 5, 20, 14);
+
+    private static readonly PurchaseTerms Purchase = new(
+        "dairy", "dc-1", [new("MILK", 100, Money.Of(80, "EUR"), new LocalDate(2026, 12, 3))], 20);
+
+    private static readonly AcknowledgedLine[] Acknowledged =
+        [new(1, 90, Money.Of(81, "EUR"), new LocalDate(2026, 12, 4))];
+
+    private static readonly AdvanceNotice Notice = new("ASN-1", new LocalDate(2026, 12, 4), [new(1, "L1", 90)]);
+    private static readonly InvoicedLine[] Invoiced = [new(1, 90, Money.Of(81, "EUR"))];
+
+    private static readonly RoutingTerms Policy = new(
+        [
+            new RoutingRule.OnlyKinds([LocationKind.Warehouse]), new RoutingRule.Within(500),
+            new RoutingRule.HazardCapability(), new RoutingRule.TemperatureCapability(),
+            new RoutingRule.RemainingLife(), new RoutingRule.NoDisruption(), new RoutingRule.HasCapacity(),
+            new RoutingRule.NotTurnedDown(), new RoutingRule.KeepsPromise(), new RoutingRule.Nearest(),
+            new RoutingRule.FewestSplits(), new RoutingRule.InOrder(["dc-1"]), new RoutingRule.HighestStock(),
+            new RoutingRule.ProtectLowStock(3), new RoutingRule.Cheapest(), new RoutingRule.Fastest(),
+        ],
+        600,
+        4,
+        Money.Of(5_000, "EUR"),
+        new ParcelCost(Money.Of(450, "EUR"), Money.Of(35, "EUR")));
 
     private static readonly LocationTerms Place = new(
         "North",
@@ -369,5 +396,27 @@ internal static class EventSamples
         new CustomerEvent.CustomerMerged("c-2"),
         new CustomerEvent.MergeUndone("c-2", "IsErased"),
         new CustomerEvent.CustomerErased("asked for", At),
+        new RoutingPolicyEvent.PolicyDefined("main", Policy),
+        new RoutingPolicyEvent.PolicyRevised(Policy),
+        new SupplierEvent.SupplierDefined("dairy", Dairy),
+        new SupplierEvent.SupplierRevised(Dairy),
+        new SupplierEvent.SupplierActivitySet(false),
+        new PurchaseEvent.PurchaseDrafted("PO-1", Purchase),
+        new PurchaseEvent.PurchaseRevised(Purchase),
+        new PurchaseEvent.PurchaseSent(At),
+        new PurchaseEvent.PurchaseAcknowledged("S-1", Acknowledged),
+        new PurchaseEvent.PurchaseRejected("sold out"),
+        new PurchaseEvent.NoticeRegistered(Notice),
+        new PurchaseEvent.GoodsReceived(
+            "PO-1", "R-1", 1, "MILK", "dc-1", "L1", new LocalDate(2027, 1, 31), 90, 2, new LocalDate(2026, 12, 5),
+            ["late", "damaged"]),
+        new PurchaseEvent.GoodsNotBooked("R-1", "TooMany"),
+        new PurchaseEvent.UnitsGivenUp(1, 10, "sold out"),
+        new PurchaseEvent.PurchaseReceived(),
+        new PurchaseEvent.InvoiceMatched(
+            "I-1", Invoiced, Money.Of(7_290, "EUR"), [new MatchFinding("quantity", 1, 90, 88)]),
+        new PurchaseEvent.InvoiceDecided("I-1", true, "agreed by telephone", "apikey:1"),
+        new PurchaseEvent.PurchaseClosed(),
+        new PurchaseEvent.PurchaseCancelled("not needed"),
     ];
 }

@@ -15,6 +15,8 @@ using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Xunit;
@@ -31,6 +33,7 @@ public sealed class GoldenEventsTests
         .. TransferEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
         .. SubscriptionForms.Forms, .. PaymentEvents.Forms, .. ProductEvents.Forms, .. GtinEvents.Forms,
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
+        .. RoutingPolicyEvents.Forms, .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
@@ -52,6 +53,11 @@ internal static class AnyValue
         if (type.IsEnum)
         {
             return Gen.Elements(Enum.GetValues(type).Cast<object?>().ToArray());
+        }
+
+        if (type.IsAbstract && type.GetCustomAttributes<JsonDerivedTypeAttribute>().ToList() is [_, ..] cases)
+        {
+            return Gen.OneOf(cases.Select(each => Of(each.DerivedType)));
         }
 
         return type.IsGenericType

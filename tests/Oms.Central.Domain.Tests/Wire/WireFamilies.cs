@@ -15,6 +15,8 @@ using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 
@@ -46,6 +48,9 @@ internal static class WireFamilies
         LocationWireJson.Default.LocationCommand, LocationWireJson.Default.LocationRejection,
         ChannelWireJson.Default.ChannelCommand, ChannelWireJson.Default.ChannelRejection,
         CustomerWireJson.Default.CustomerCommand, CustomerWireJson.Default.CustomerRejection,
+        SupplierWireJson.Default.SupplierCommand, SupplierWireJson.Default.SupplierRejection,
+        PurchaseWireJson.Default.PurchaseCommand, PurchaseWireJson.Default.PurchaseRejection,
+        RoutingWireJson.Default.RoutingPolicyCommand, RoutingWireJson.Default.RoutingRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -57,7 +62,8 @@ internal static class WireFamilies
         EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
         EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment, ProductWireJson.Default.Product,
         ProductWireJson.Default.GtinOwner, LocationWireJson.Default.Location, ChannelWireJson.Default.Channel,
-        CustomerWireJson.Default.CustomerAccount,
+        CustomerWireJson.Default.CustomerAccount, RoutingWireJson.Default.RoutingPolicy,
+        SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

@@ -14,6 +14,8 @@ using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
+using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Custody.CheckOuts;
@@ -60,6 +62,31 @@ internal static class WireSamples
         ["dairy"]);
 
     private static readonly GtinClaim[] Claims = [new("04006381333931", 3)];
+
+    private static readonly SupplierTerms Dairy = new("Dairy", "EUR", 5, 20, 14);
+
+    private static readonly PurchaseTerms Purchase = new(
+        "dairy", "dc-1", [new("MILK", 100, Money.Of(80, "EUR"), new LocalDate(2026, 12, 3))], 20);
+
+    private static readonly AcknowledgedLine[] Acknowledged =
+        [new(1, 90, Money.Of(81, "EUR"), new LocalDate(2026, 12, 4))];
+
+    private static readonly AdvanceNotice Notice = new("ASN-1", new LocalDate(2026, 12, 4), [new(1, "L1", 90)]);
+    private static readonly InvoicedLine[] Invoiced = [new(1, 90, Money.Of(81, "EUR"))];
+
+    private static readonly RoutingTerms Policy = new(
+        [
+            new RoutingRule.OnlyKinds([LocationKind.Warehouse]), new RoutingRule.Within(500),
+            new RoutingRule.HazardCapability(), new RoutingRule.TemperatureCapability(),
+            new RoutingRule.RemainingLife(), new RoutingRule.NoDisruption(), new RoutingRule.HasCapacity(),
+            new RoutingRule.NotTurnedDown(), new RoutingRule.KeepsPromise(), new RoutingRule.Nearest(),
+            new RoutingRule.FewestSplits(), new RoutingRule.InOrder(["dc-1"]), new RoutingRule.HighestStock(),
+            new RoutingRule.ProtectLowStock(3), new RoutingRule.Cheapest(), new RoutingRule.Fastest(),
+        ],
+        600,
+        4,
+        Money.Of(5_000, "EUR"),
+        new ParcelCost(Money.Of(450, "EUR"), Money.Of(35, "EUR")));
 
     private static readonly LocationTerms Place = new(
         "North",
@@ -299,6 +326,42 @@ internal static class WireSamples
         new GtinCommand.Release("MILK", 3),
         new GtinRejection.Taken("NUTS", 3, At),
 
+        new SupplierCommand.Define("dairy", Dairy),
+        new SupplierCommand.Revise(Dairy, 3),
+        new SupplierCommand.SetActive(true, 3),
+        new SupplierRejection.NoSuchSupplier(),
+        new SupplierRejection.Differs(),
+        new SupplierRejection.StaleRevision(3, 4),
+        new SupplierRejection.InvalidTerms("/currency", "It is no currency of ISO 4217."),
+        new PurchaseCommand.Draft("PO-1", Purchase),
+        new PurchaseCommand.Revise(Purchase, 3),
+        new PurchaseCommand.Send(3),
+        new PurchaseCommand.Acknowledge("S-1", Acknowledged, 3),
+        new PurchaseCommand.RejectAll("sold out", 3),
+        new PurchaseCommand.RegisterNotice(Notice),
+        new PurchaseCommand.Receive(
+            "R-1", 1, "L1", new LocalDate(2027, 1, 31), 90, 2, new LocalDate(2026, 12, 5)),
+        new PurchaseCommand.RecordNotBooked("R-1", "TooMany"),
+        new PurchaseCommand.GiveUp(1, "sold out", 3),
+        new PurchaseCommand.MatchInvoice("I-1", Invoiced, Money.Of(7_290, "EUR")),
+        new PurchaseCommand.DecideInvoice("I-1", true, "agreed by telephone", "apikey:1"),
+        new PurchaseCommand.Cancel("not needed", 3),
+        new PurchaseRejection.NoSuchPurchaseOrder(),
+        new PurchaseRejection.NoSuchLine(2),
+        new PurchaseRejection.NoSuchInvoice("I-1"),
+        new PurchaseRejection.IdTaken(),
+        new PurchaseRejection.ReferenceReused("R-1"),
+        new PurchaseRejection.StaleRevision(3, 4),
+        new PurchaseRejection.IllegalTransition(PurchaseStatus.Draft, "Nothing was ordered by it."),
+        new PurchaseRejection.Invalid("/quantity", "It must be from 1 to 1000000."),
+        new PurchaseRejection.TooMany(200),
+        new RoutingPolicyCommand.Define("main", Policy),
+        new RoutingPolicyCommand.Revise(Policy, 3),
+        new RoutingRejection.NoSuchPolicy(),
+        new RoutingRejection.Differs(),
+        new RoutingRejection.StaleRevision(3, 4),
+        new RoutingRejection.InvalidTerms("/rules", "A policy has 1 to 30 rules."),
+        new RoutingRejection.TooManyVersions(200),
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),

@@ -1,0 +1,33 @@
+using Oms.Actors.Processes;
+using Oms.Central.Inventory;
+using Oms.Central.Purchasing;
+using Oms.Entities;
+
+namespace Oms.Central.Processes;
+
+/// <summary>Puts what came from a supplier into stock, and tells the purchase order what could not be.</summary>
+internal sealed class PurchasingProcess : IProcessManager
+{
+    public string Name => "purchasing";
+
+    public bool Listens(string kind) => kind == PurchaseOrder.Kind;
+
+    public IReadOnlyList<ProcessStep> React(RecordedEvent happened) =>
+        happened.Event is PurchaseEvent.GoodsReceived e && e.Quantity > e.Damaged
+            ?
+            [
+                happened.Stock(e.Sku, e.Location, new StockCommand.Receive(
+                    $"po/{e.Id}/{e.Ref}", e.Lot, e.Quantity - e.Damaged, e.Expires)),
+            ]
+            : [];
+
+    public IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason) =>
+        happened.Event is PurchaseEvent.GoodsReceived e
+            ?
+            [
+                new(
+                    EntityAddress.Of(happened.Address.Tenant, PurchaseOrder.Kind, e.Id),
+                    new PurchaseCommand.RecordNotBooked(e.Ref, $"{reason}")),
+            ]
+            : [];
+}
