@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Oms.Json;
 
@@ -39,5 +40,8 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockEvent.PreorderReleased))]
 [JsonSerializable(typeof(StockEvent.SerialTrackingSet))]
 [JsonSerializable(typeof(StockItem))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, Lot>))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, Reservation>))]
+[JsonSerializable(typeof(ImmutableList<Backorder>))]
 [JsonSerializable(typeof(StockBalances))]
 public sealed partial class StockJson : JsonSerializerContext;

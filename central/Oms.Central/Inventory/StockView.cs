@@ -52,7 +52,7 @@ internal sealed record StockView(
                     r.Value.Lot,
                     r.Value.Serial)),
             ],
-            item.Backorders,
+            [.. item.Backorders],
             item.ReorderPoint,
             item.IsLow,
             item.BackorderPolicy,

@@ -282,7 +282,7 @@ public sealed class StockItemProperties
             foreach (var id in before.Reservations.Keys.Concat(before.Backorders.Select(b => b.Reservation)))
             {
                 Assert.True(
-                    after.Reservations.ContainsKey(id) != after.Backorders.Exists(b => b.Reservation == id)
+                    after.Reservations.ContainsKey(id) != (after.Backorders.Find(id) is not null)
                         || (after.Ended.Find(id) is not null
                             && !after.Reservations.ContainsKey(id)),
                     $"{id} after {string.Join(", ", happened)}");
