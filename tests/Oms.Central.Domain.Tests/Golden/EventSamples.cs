@@ -341,6 +341,7 @@ internal static class EventSamples
         new PaymentEvent.AuthorisationExpired(Euros, At),
         new PaymentEvent.DisputeOpened("d-1", Euros, Money.Of(1, "EUR"), "fraud", At),
         new PaymentEvent.DisputeSettled("d-1", true, Euros, At),
+        new TransferEvent.ReceiptRefused("DOCK-1", 1, "dc-2", Moved, "LimitReached"),
         new ProductEvent.ProductDefined("MILK", Product, 1, Claims),
         new ProductEvent.ProductRevised(Product, Claims, Claims),
         new ProductEvent.ProductDiscontinued("replaced"),

@@ -152,6 +152,7 @@ internal static class WireSamples
         new TransferCommand.RecordSent(1, [Moved]),
         new TransferCommand.RecordRefused(1, "OutOfStock"),
         new TransferCommand.Receive("DOCK-1", 1, "L1", 1, ["A-1"]),
+        new TransferCommand.RecordReceiptRefused("DOCK-1", 1, "dc-2", Moved, "LimitReached"),
         new TransferCommand.Close("lost"),
         new TransferCommand.Cancel("not needed"),
         new TransferRejection.NoSuchTransfer(),
