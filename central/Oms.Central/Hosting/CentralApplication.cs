@@ -87,6 +87,7 @@ internal static class CentralApplication
     {
         var failures = application.Services.GetRequiredService<Failures>();
         var access = new AccessControl(node);
+        var admission = new Admission(TimeProvider.System);
         var reads = new Reads(node);
         var writes = new KeyedWrites(node);
 
@@ -96,6 +97,7 @@ internal static class CentralApplication
             ? next(context)
             : Starting.ExecuteAsync(context));
         _ = application.UseRouting();
+        _ = application.Use(next => context => admission.InvokeAsync(context, next));
         _ = application.Use(next => context => access.InvokeAsync(context, next));
         _ = application.Use(next => context => CardNumberGuard.InvokeAsync(context, next));
         _ = application.Use(next => context => reads.InvokeAsync(context, next));
