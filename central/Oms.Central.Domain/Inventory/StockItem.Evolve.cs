@@ -69,6 +69,8 @@ public sealed partial record StockItem
             },
             StockEvent.StockTransferredOut e => state.OnTransferredOut(e),
             StockEvent.StockTransferredIn e => state.OnTransferredIn(e),
+            StockEvent.UnitsMoved e => state.OnMoved(e),
+            StockEvent.UnitsLeftBins e => state.OnLeftBins(e),
             StockEvent.LotQuarantined e => state.Mark(e.Lot, LotStatus.Quarantined, e.Cause),
             StockEvent.LotBlocked e => state.Mark(e.Lot, e.Status, e.Cause),
             StockEvent.LotExpired e => state.Mark(e.Lot, LotStatus.Expired, "expired"),

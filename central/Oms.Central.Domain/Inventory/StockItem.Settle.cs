@@ -21,13 +21,17 @@ public sealed partial record StockItem
 
     /// <summary>Adds what follows: lots whose last day is over expire, promises that cannot be kept become backorders,
     /// backorders that can be are filled in the order of the queue, and low stock is told.</summary>
-    private static List<StockEvent> Settle(StockItem state, IReadOnlyList<StockEvent> first, Instant now)
+    /// <param name="tellsLow">Whether a level that was crossed is told: not where more follows in the same write, which
+    /// may cross it back.</param>
+    private static List<StockEvent> Settle(
+        StockItem state, IReadOnlyList<StockEvent> first, Instant now, bool tellsLow = true)
     {
         var all = new List<StockEvent>(first);
         state = first.Aggregate(state, Evolve);
         Add(state.Expired(DayOf(now)));
         if (all.Exists(MovesUnits))
         {
+            Add(state.LeftBins(first));
             Add(state.Broken());
         }
 
@@ -37,7 +41,11 @@ public sealed partial record StockItem
         }
 
         Add(state.Filled(now));
-        Add(state.Crossed());
+        if (tellsLow)
+        {
+            Add(state.Crossed());
+        }
+
         return all;
 
         void Add(IEnumerable<StockEvent> more)
@@ -54,7 +62,8 @@ public sealed partial record StockItem
     private static bool MovesUnits(StockEvent happened) =>
         happened is not (StockEvent.ReservationMade or StockEvent.ReservationConfirmed
             or StockEvent.ReservationExtended or StockEvent.ReservationReleased or StockEvent.ReservationExpired
-            or StockEvent.ReservationDenied or StockEvent.BackorderQueued or StockEvent.BackorderReduced);
+            or StockEvent.ReservationDenied or StockEvent.BackorderQueued or StockEvent.BackorderReduced
+            or StockEvent.UnitsMoved);
 
     /// <summary>Each names the promises that break when all that are due expire.</summary>
     private IEnumerable<StockEvent> Expired(LocalDate today)

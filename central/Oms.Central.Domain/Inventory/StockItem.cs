@@ -132,7 +132,7 @@ public sealed partial record StockItem(
     /// <summary>What has fallen due comes first: no decision sees a lot whose last day is over as good.</summary>
     public static Decision Decide(StockItem state, StockCommand command, Instant now)
     {
-        var due = state.HasDue(now) ? Settle(state, [], now) : [];
+        var due = state.HasDue(now) ? Settle(state, [], now, tellsLow: false) : [];
         if (due.Count > 0)
         {
             state = due.Aggregate(state, Evolve);
@@ -148,7 +148,9 @@ public sealed partial record StockItem(
             ? due.Count == 0 && state.IsSettledAfter(events)
                 ? decision
                 : Decision.Accept([.. due, .. Settle(state, events, now)])
-            : command is StockCommand.ExpireDue && due.Count > 0 ? Decision.Accept(due) : decision;
+            : command is StockCommand.ExpireDue && due.Count > 0
+                ? Decision.Accept([.. due, .. Settle(state, [], now)])
+                : decision;
     }
 
     private static Decision Answer(StockItem state, StockCommand command, Instant now) =>
@@ -167,6 +169,7 @@ public sealed partial record StockItem(
             StockCommand.Scrap c => state.Scrap(c),
             StockCommand.TransferOut c => state.TransferOut(c),
             StockCommand.TransferIn c => state.TransferIn(c),
+            StockCommand.MoveUnits c => state.MoveUnits(c),
             StockCommand.QuarantineLot c => state.Quarantine(c),
             StockCommand.BlockLot c => state.Block(c),
             StockCommand.ReleaseLot c => state.ReleaseLot(c, now),

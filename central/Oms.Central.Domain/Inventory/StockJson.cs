@@ -25,6 +25,8 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockEvent.StockScrapped))]
 [JsonSerializable(typeof(StockEvent.StockTransferredOut))]
 [JsonSerializable(typeof(StockEvent.StockTransferredIn))]
+[JsonSerializable(typeof(StockEvent.UnitsMoved))]
+[JsonSerializable(typeof(StockEvent.UnitsLeftBins))]
 [JsonSerializable(typeof(StockEvent.LotQuarantined))]
 [JsonSerializable(typeof(StockEvent.LotBlocked))]
 [JsonSerializable(typeof(StockEvent.LotExpired))]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Oms.Actors.Postgres.Peers;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
@@ -104,6 +105,7 @@ internal static class CentralApplication
 
         OrderEndpoints.Map(application, node, writes);
         StockEndpoints.Map(application, node, writes);
+        BinEndpoints.Map(application, node, writes);
         TransferEndpoints.Map(application, node, writes);
         ManifestEndpoints.Map(application, node, writes);
         DepotEndpoints.Map(application, node, writes);
