@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Oms.Central.Bins;
 using Oms.Central.Access;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
@@ -59,6 +60,8 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<SerialView>))]
 [JsonSerializable(typeof(ScrapBody))]
 [JsonSerializable(typeof(ListBody<MovementView>))]
+[JsonSerializable(typeof(MoveUnitsBody))]
+[JsonSerializable(typeof(BinView))]
 [JsonSerializable(typeof(StockView))]
 [JsonSerializable(typeof(ListBody<StockView>))]
 [JsonSerializable(typeof(ListBody<AvailabilityView>))]

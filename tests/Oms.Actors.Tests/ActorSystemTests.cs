@@ -1,3 +1,4 @@
+using System.Buffers;
 using NodaTime;
 using Oms.Actors.Journal;
 using Oms.Actors.Tests.Ledger;
@@ -179,6 +180,56 @@ public sealed class ActorSystemTests
 
         Assert.Equal(20, (await after.Journal.ReadSnapshotAsync(LedgerFixture.Address("a"), Cancelled))?.Seq);
         Assert.Equal((25L, 25L), (view.State.Balance, view.Version));
+    }
+
+    [Fact]
+    public async Task A_large_state_is_not_written_again_for_a_few_small_events()
+    {
+        var store = new MemoryStore(4);
+        var type = AccountKind.Type with
+        {
+            Snapshots = new PaddedSnapshots(new JsonSnapshotCodec<Account>(1, AccountJson.Default.Account)),
+            Settings = new EntitySettings { SnapshotEvery = 10 },
+        };
+        await using (var before = await new LedgerFixture(new MemoryJournal(store), type: type).StartedAsync())
+        {
+            await DepositAsync(before, 25);
+            Assert.Equal(10, (await before.Journal.ReadSnapshotAsync(LedgerFixture.Address("a"), Cancelled))?.Seq);
+        }
+
+        await using var after = await new LedgerFixture(new MemoryJournal(store), type: type).StartedAsync();
+        await DepositAsync(after, 5);
+        Assert.Equal(10, (await after.Journal.ReadSnapshotAsync(LedgerFixture.Address("a"), Cancelled))?.Seq);
+
+        // So many events are as many bytes as the snapshot.
+        await DepositAsync(after, PaddedSnapshots.Padding / 50);
+        var row = await after.Journal.ReadSnapshotAsync(LedgerFixture.Address("a"), Cancelled);
+        Assert.InRange(row!.Seq, 31, 30 + (PaddedSnapshots.Padding / 50));
+        Assert.Equal(30 + (PaddedSnapshots.Padding / 50), (await after.ReadAsync("a")).State.Balance);
+    }
+
+    private static async Task DepositAsync(LedgerFixture ledger, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await ledger.AskAsync("a", new AccountCommand.Deposit(1));
+        }
+    }
+
+    /// <summary>As those of an entity that has grown large.</summary>
+    private sealed class PaddedSnapshots(ISnapshotCodec<Account> inner) : ISnapshotCodec<Account>
+    {
+        public const int Padding = 10_000;
+
+        public int SchemaVersion => inner.SchemaVersion;
+
+        public void Write(Account state, IBufferWriter<byte> output)
+        {
+            output.Write(new byte[Padding]);
+            inner.Write(state, output);
+        }
+
+        public Account Read(ReadOnlyMemory<byte> payload) => inner.Read(payload[Padding..]);
     }
 
     private static async Task AdvanceUntilAsync(LedgerFixture ledger, string id, long version)

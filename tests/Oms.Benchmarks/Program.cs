@@ -7,6 +7,7 @@ using Oms.Benchmarks.Mqtt;
 using Oms.Benchmarks.Orders;
 using Oms.Benchmarks.Postgres;
 using Oms.Benchmarks.Runtime;
+using Oms.Benchmarks.Stock;
 
 // One class a question; the first argument names it, the second one a directory on a disk.
 Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIgnoreCase)
@@ -32,9 +33,19 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(KioskStepBenchmark)] = KioskStepBenchmark.RunAsync,
     [nameof(CheckOutBenchmark)] = CheckOutBenchmark.RunAsync,
     [nameof(RoutingBenchmark)] = _ => RoutingBenchmark.RunAsync(),
+    [nameof(StockDecisionBenchmark)] = _ => StockDecisionBenchmark.RunAsync(),
+    [nameof(HotStockBenchmark)] = HotStockBenchmark.RunAsync,
+    [nameof(PostgresHotStockBenchmark)] = _ => PostgresHotStockBenchmark.RunAsync(),
+    [nameof(HotStockHttpBenchmark)] = HotStockHttpBenchmark.RunAsync,
+    [nameof(FloodBenchmark)] = FloodBenchmark.RunAsync,
 };
 
 var name = args.Length > 0 ? args[0] : "";
+if (name.Equals("race", StringComparison.OrdinalIgnoreCase))
+{
+    return await RaceCommand.RunAsync(args[1..]);
+}
+
 var directory = Path.GetFullPath(args.Length > 1 ? args[1] : ".");
 if (name.Equals("all", StringComparison.OrdinalIgnoreCase))
 {
@@ -55,7 +66,7 @@ if (name.Equals("all", StringComparison.OrdinalIgnoreCase))
 
 if (!benchmarks.TryGetValue(name, out var run))
 {
-    await Console.Error.WriteLineAsync($"Name one of: all, {string.Join(", ", benchmarks.Keys)}.");
+    await Console.Error.WriteLineAsync($"Name one of: all, race, {string.Join(", ", benchmarks.Keys)}.");
     return 2;
 }
 

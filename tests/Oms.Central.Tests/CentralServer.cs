@@ -34,9 +34,13 @@ internal sealed class CentralServer : IAsyncDisposable
 
     public CentralNode Node => _host.Node;
 
+    /// <summary>Everything that is mapped.</summary>
+    public IEnumerable<Microsoft.AspNetCore.Routing.RouteEndpoint> Endpoints =>
+        _host.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>();
+
     /// <summary>Every method and path that is mapped.</summary>
     public IEnumerable<(string Method, string Path)> Routes =>
-        from endpoint in _host.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
+        from endpoint in Endpoints
         from method in endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()?.HttpMethods
             ?? []
         select (method.ToLowerInvariant(), endpoint.RoutePattern.RawText!);

@@ -12,13 +12,28 @@ public sealed record Recent(long Next, ImmutableSortedDictionary<string, RecentE
 
     public static Recent Empty { get; } = new(0, ImmutableSortedDictionary<string, RecentEntry>.Empty);
 
+    /// <summary>The same references in the order in which they came; not stored.</summary>
+    private ImmutableSortedSet<(long Number, string Reference)> InOrder { get; init; } =
+        [.. Known.Select(pair => (pair.Value.Number, pair.Key))];
+
     public string? Find(string reference) => Known.TryGetValue(reference, out var entry) ? entry.What : null;
 
     public Recent Add(string reference, string what)
     {
-        var known = Known.SetItem(reference, new RecentEntry(Next, what));
-        return new Recent(
-            Next + 1, known.Count <= EntriesMax ? known : known.Remove(known.MinBy(pair => pair.Value.Number).Key));
+        var before = Known.TryGetValue(reference, out var entry) ? InOrder.Remove((entry.Number, reference)) : InOrder;
+        var after = this with
+        {
+            Next = Next + 1,
+            Known = Known.SetItem(reference, new RecentEntry(Next, what)),
+            InOrder = before.Add((Next, reference)),
+        };
+        return after.Known.Count <= EntriesMax
+            ? after
+            : after with
+            {
+                Known = after.Known.Remove(after.InOrder.Min.Reference),
+                InOrder = after.InOrder.Remove(after.InOrder.Min),
+            };
     }
 }
 

@@ -74,12 +74,19 @@ public sealed record StockBalances(ImmutableSortedDictionary<string, LotBalance>
                     MovementKind.TransferIn, e.Units.Lot, e.Units.Quantity, StockBucket.InTransit,
                     Inside(e.Units.Lot), e.Ref, e.Transfer),
             ],
+            StockEvent.UnitsMoved e => [BetweenBins(e.Lot, e.Quantity, e.From, e.To, e.Ref)],
+            StockEvent.UnitsLeftBins e =>
+                [.. e.Bins.Select(left => BetweenBins(e.Lot, left.Quantity, left.Bin, null, null))],
             StockEvent.LotQuarantined e => Turned(MovementKind.Quarantine, e.Lot, LotStatus.Quarantined, e.Cause),
             StockEvent.LotBlocked e => Turned(MovementKind.Block, e.Lot, e.Status, e.Cause),
             StockEvent.LotExpired e => Turned(MovementKind.Expiry, e.Lot, LotStatus.Expired, null),
             StockEvent.LotReleased e => Turned(MovementKind.Release, e.Lot, LotStatus.Approved, e.Cause),
             _ => [],
         };
+
+    private StockMovement BetweenBins(string lot, int quantity, string? from, string? to, string? reference) => new(
+        MovementKind.BinMove, lot, quantity, Inside(lot), Inside(lot),
+        $"from {from ?? "no bin"} to {to ?? "no bin"}", reference);
 
     private static string ReturnedTo(StockEvent.StockReturned e) =>
         e.Disposition == Disposition.Restock ? e.Lot : StockItem.ReturnedLot(e.Lot);

@@ -18,6 +18,7 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockCommand.Scrap), "scrap")]
 [JsonDerivedType(typeof(StockCommand.TransferOut), "transfer_out")]
 [JsonDerivedType(typeof(StockCommand.TransferIn), "transfer_in")]
+[JsonDerivedType(typeof(StockCommand.MoveUnits), "move_units")]
 [JsonDerivedType(typeof(StockCommand.QuarantineLot), "quarantine_lot")]
 [JsonDerivedType(typeof(StockCommand.BlockLot), "block_lot")]
 [JsonDerivedType(typeof(StockCommand.ReleaseLot), "release_lot")]
@@ -129,6 +130,12 @@ public abstract record StockCommand
     /// <summary>Takes units of a transfer.</summary>
     /// <param name="Ref">The receipt's reference within the transfer: the same one again changes nothing.</param>
     public sealed record TransferIn(string Transfer, string Ref, MovedLot Units) : StockCommand;
+
+    /// <summary>Moves units of a lot from bin to bin. The bin that they go to has taken room for them.</summary>
+    /// <param name="Ref">The move's reference: the same one again changes nothing.</param>
+    /// <param name="From">Null where they lie in no bin.</param>
+    /// <param name="To">Null where they are taken out of a bin, as by a picker.</param>
+    public sealed record MoveUnits(string Ref, string Lot, int Quantity, string? From, string? To) : StockCommand;
 
     public sealed record QuarantineLot(string Lot, string Cause) : StockCommand;
 

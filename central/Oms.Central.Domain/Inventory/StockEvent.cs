@@ -109,6 +109,13 @@ public abstract record StockEvent
 
     public sealed record StockTransferredIn(string Transfer, string Ref, MovedLot Units) : StockEvent;
 
+    /// <param name="From">The bin where they lay; null for none.</param>
+    /// <param name="To">The bin where they lie; null for none.</param>
+    public sealed record UnitsMoved(string Ref, string Lot, int Quantity, string? From, string? To) : StockEvent;
+
+    /// <summary>Units left the item out of bins.</summary>
+    public sealed record UnitsLeftBins(string Lot, IReadOnlyList<BinQuantity> Bins) : StockEvent;
+
     /// <param name="AffectedReservations">Promises that can no longer be kept; they become backorders.</param>
     public sealed record LotQuarantined(
         string Lot, int Quantity, string Cause, IReadOnlyList<string> AffectedReservations) : StockEvent;

@@ -21,6 +21,8 @@ public static class StockEvents
         EventForm.First("stock.scrapped", StockJson.Default.StockScrapped),
         EventForm.First("stock.transferred-out", StockJson.Default.StockTransferredOut),
         EventForm.First("stock.transferred-in", StockJson.Default.StockTransferredIn),
+        EventForm.First("stock.units-moved", StockJson.Default.UnitsMoved),
+        EventForm.First("stock.units-left-bins", StockJson.Default.UnitsLeftBins),
         EventForm.First("stock.lot-quarantined", StockJson.Default.LotQuarantined),
         EventForm.First("stock.lot-blocked", StockJson.Default.LotBlocked),
         EventForm.First("stock.lot-expired", StockJson.Default.LotExpired),

@@ -26,7 +26,7 @@ public sealed partial record StockItem
                         Lot = e.Lot,
                         Serial = e.Serial,
                     }),
-                Backorders = state.Backorders.RemoveAll(b => b.Reservation == e.Reservation),
+                Backorders = state.Backorders.Remove(e.Reservation),
                 Ledger = state.Ledger with { PromisesMade = state.Ledger.PromisesMade + e.Quantity },
             },
             StockEvent.ReservationDenied e => state with { Ended = state.Ended.Add(e.Reservation, "denied") },
@@ -34,13 +34,13 @@ public sealed partial record StockItem
             StockEvent.BackorderReduced e => state.OnBackorderReduced(e),
             StockEvent.ReservationConfirmed e => state with
             {
-                Reservations = state.Reservations.SetItem(
+                Reservations = state.Reservations.Replace(
                     e.Reservation,
                     state.Reservations[e.Reservation] with { Kind = ReservationKind.Hard, ExpiresAt = null }),
             },
             StockEvent.ReservationExtended e => state with
             {
-                Reservations = state.Reservations.SetItem(
+                Reservations = state.Reservations.Replace(
                     e.Reservation, state.Reservations[e.Reservation] with { ExpiresAt = e.ExpiresAt }),
             },
             StockEvent.ReservationReleased e => state.OnReleased(e),
@@ -69,6 +69,8 @@ public sealed partial record StockItem
             },
             StockEvent.StockTransferredOut e => state.OnTransferredOut(e),
             StockEvent.StockTransferredIn e => state.OnTransferredIn(e),
+            StockEvent.UnitsMoved e => state.OnMoved(e),
+            StockEvent.UnitsLeftBins e => state.OnLeftBins(e),
             StockEvent.LotQuarantined e => state.Mark(e.Lot, LotStatus.Quarantined, e.Cause),
             StockEvent.LotBlocked e => state.Mark(e.Lot, e.Status, e.Cause),
             StockEvent.LotExpired e => state.Mark(e.Lot, LotStatus.Expired, "expired"),
@@ -103,19 +105,19 @@ public sealed partial record StockItem
         var lot = Lots.TryGetValue(name, out var known) ? known : new Lot(0, ifNew, null, Revision, null);
         return lot.Quantity + delta < 0
             ? throw new UnreachableException($"Lot {name} holds {lot.Quantity} units; {-delta} cannot leave.")
-            : this with { Lots = Lots.SetItem(name, lot with { Quantity = lot.Quantity + delta }) };
+            : this with { Lots = Lots.With(name, lot with { Quantity = lot.Quantity + delta }) };
     }
 
     /// <summary>Several receipts of one lot: the earliest day counts.</summary>
     private StockItem UsableUntil(string name, LocalDate? expires) =>
         expires is { } last && Lots[name] is var lot && !(lot.Expires <= last)
-            ? this with { Lots = Lots.SetItem(name, lot with { Expires = last }) }
+            ? this with { Lots = Lots.With(name, lot with { Expires = last }) }
             : this;
 
     private StockItem Mark(string name, LotStatus status, string cause)
     {
         var lot = Lots.TryGetValue(name, out var known) ? known : new Lot(0, status, null, Revision, cause);
-        return this with { Lots = Lots.SetItem(name, lot with { Status = status, Cause = cause }) };
+        return this with { Lots = Lots.With(name, lot with { Status = status, Cause = cause }) };
     }
 
     private StockItem OnCorrected(string lot, int delta) =>
@@ -139,13 +141,7 @@ public sealed partial record StockItem
             Lot = e.Lot,
             Serial = e.Serial,
         };
-        var at = e.First ? 0 : Backorders.Count;
-        while (at > 0 && waiting.GoesBefore(Backorders[at - 1]))
-        {
-            at--;
-        }
-
-        return this with { Backorders = Backorders.Insert(at, waiting) };
+        return this with { Backorders = Backorders.Insert(waiting, e.First) };
     }
 
     private StockItem OnReturned(StockEvent.StockReturned e)
@@ -167,23 +163,20 @@ public sealed partial record StockItem
         {
             Reservations = e.Remaining == 0
                 ? Reservations.Remove(e.Reservation)
-                : Reservations.SetItem(
+                : Reservations.Replace(
                     e.Reservation, Reservations[e.Reservation] with { Quantity = e.Remaining }),
             Ended = e.Remaining == 0 ? Ended.Add(e.Reservation, "released") : Ended,
             Ledger = Ledger with { PromisesReleased = Ledger.PromisesReleased + e.Quantity },
         };
 
-    private StockItem OnBackorderReduced(StockEvent.BackorderReduced e)
-    {
-        var at = Backorders.FindIndex(b => b.Reservation == e.Reservation);
-        return this with
+    private StockItem OnBackorderReduced(StockEvent.BackorderReduced e) =>
+        this with
         {
             Backorders = e.Remaining == 0
-                ? Backorders.RemoveAt(at)
-                : Backorders.SetItem(at, Backorders[at] with { Quantity = e.Remaining }),
+                ? Backorders.Remove(e.Reservation)
+                : Backorders.Reduce(e.Reservation, e.Remaining),
             Ended = e.Remaining == 0 ? Ended.Add(e.Reservation, "released") : Ended,
         };
-    }
 
     /// <summary>The name under which units of a lot that came back wait for a decision.</summary>
     public static string ReturnedLot(string lot) => $"{lot}~returned";

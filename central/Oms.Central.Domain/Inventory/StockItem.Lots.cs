@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NodaTime;
 using Decision = Oms.Entities.Decision<Oms.Central.Inventory.StockEvent, Oms.Central.Inventory.StockRejection>;
 
@@ -32,7 +31,7 @@ public sealed partial record StockItem
             return Decision.Reject(new StockRejection.Invalid("/status", "It must be on_hold, damaged or recalled."));
         }
 
-        var lot = Lots.GetValueOrDefault(c.Lot);
+        _ = Lots.TryGetValue(c.Lot, out var lot);
         return lot?.Status == c.Status
             ? Decision.AlreadyDone
             : lot is not null && Gravity(lot.Status) > Gravity(c.Status)
@@ -66,6 +65,28 @@ public sealed partial record StockItem
             _ => throw new System.Diagnostics.UnreachableException($"No such status: {status}."),
         };
 
+    /// <summary>Whether these lots cover all promises, without a look at each.</summary>
+    private bool AllAreKept(LotTable lots)
+    {
+        if (Reservations.ByWish.IsEmpty || Reservations.Quantity > lots.Sellable)
+        {
+            return Reservations.Quantity <= lots.Sellable;
+        }
+
+        var pool = new StockPool(lots, Serials, safetyStock: 0);
+        var any = Reservations.Quantity;
+        foreach (var (wish, quantity) in Reservations.ByWish)
+        {
+            any -= quantity;
+            if (!pool.TryTake(wish, quantity))
+            {
+                return false;
+            }
+        }
+
+        return pool.TryTake(default, any);
+    }
+
     private Decision? NoRoom(string lot) =>
         Lots.Count < LotsMax || Lots.ContainsKey(lot)
             ? null
@@ -74,12 +95,17 @@ public sealed partial record StockItem
     /// <summary>The promises that cannot be kept once the lot has the status.</summary>
     private string[] Affected(string name, LotStatus status) =>
         Lots.TryGetValue(name, out var lot)
-            ? [.. Unkeepable(Lots.SetItem(name, lot with { Status = status })).Select(pair => pair.Key)]
+            ? [.. Unkeepable(Lots.With(name, lot with { Status = status })).Select(pair => pair.Key)]
             : [];
 
     /// <summary>The promises that these lots do not cover: the oldest are kept.</summary>
-    private List<KeyValuePair<string, Reservation>> Unkeepable(ImmutableSortedDictionary<string, Lot> lots)
+    private List<KeyValuePair<string, Reservation>> Unkeepable(LotTable lots)
     {
+        if (AllAreKept(lots))
+        {
+            return [];
+        }
+
         var pool = new StockPool(lots, Serials, safetyStock: 0);
         return
         [

@@ -1,4 +1,3 @@
-using NodaTime;
 using Oms.Central.Orders;
 using Decision = Oms.Entities.Decision<Oms.Central.Inventory.StockEvent, Oms.Central.Inventory.StockRejection>;
 
@@ -43,21 +42,20 @@ public sealed partial record StockItem
     /// <returns>Null when there are too few.</returns>
     private List<LotQuantity>? Take(Reservation promise)
     {
-        var pinned = Reservations.Values
-            .Where(other => other.Lot is not null && !ReferenceEquals(other, promise))
-            .ToLookup(other => other.Lot, other => other.Quantity, StringComparer.Ordinal);
+        var pinned = Reservations.ByWish.Where(wish => wish.Key.Lot is not null)
+            .ToLookup(wish => wish.Key.Lot, wish => wish.Value, StringComparer.Ordinal);
         var taken = new List<LotQuantity>();
         var left = promise.Quantity;
         var suiting =
-            from pair in Lots
-            where pair.Value is { Status: LotStatus.Approved, Quantity: > 0 }
-                && (promise.Lot is null || promise.Lot == pair.Key)
-                && (promise.UsableUntil is null || (pair.Value.Expires ?? LocalDate.MaxIsoValue) >= promise.UsableUntil)
-            orderby pair.Value.Expires ?? LocalDate.MaxIsoValue, pair.Value.Arrival
+            from pair in Lots.Leaving
+            where (promise.Lot is null || promise.Lot == pair.Key)
+                && (promise.UsableUntil is null || LotTable.LastDay(pair.Value) >= promise.UsableUntil)
             select pair;
         foreach (var (name, lot) in suiting)
         {
-            var part = int.Min(left, lot.Quantity - pinned[name].Sum());
+            // Of its own lot, what it holds itself is no obstacle.
+            var others = pinned[name].Sum() - (name == promise.Lot ? promise.Quantity : 0);
+            var part = (int)long.Min(left, lot.Quantity - others);
             if (part > 0)
             {
                 taken.Add(new LotQuantity(name, part));

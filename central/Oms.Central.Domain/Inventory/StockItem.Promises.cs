@@ -10,7 +10,7 @@ public sealed partial record StockItem
     {
         var known = Reservations.TryGetValue(c.Reservation, out var live)
             ? live.Quantity
-            : Backorders.Find(b => b.Reservation == c.Reservation)?.Quantity;
+            : Backorders.Find(c.Reservation)?.Quantity;
         if (known is { } quantity)
         {
             return quantity == c.Quantity
@@ -33,7 +33,7 @@ public sealed partial record StockItem
         var today = DayOf(now);
         var wish = new StockWish(c.MinimumRemainingDays is { } days ? today.PlusDays(days) : null, c.Lot, c.Serial);
         var preorder = BackorderPolicy?.Mode == BackorderMode.Preorder;
-        var atp = preorder ? 0 : (int)long.Clamp(WhatIsLeft().Available(wish), 0, QuantityMax);
+        var atp = preorder ? 0 : (int)long.Clamp(Left(wish), 0, QuantityMax);
         return atp >= c.Quantity && Reservations.Count < ReservationsMax
             ? Decision.Accept(new StockEvent.ReservationMade(c.Reservation, c.Quantity, now + c.Ttl)
             {
@@ -69,6 +69,19 @@ public sealed partial record StockItem
                 });
     }
 
+    /// <summary>Units that a wish may be promised: nobody holds them, and nobody waits for them.</summary>
+    private long Left(StockWish wish)
+    {
+        if (wish != default || !Reservations.ByWish.IsEmpty || Backorders.Wishes > 0)
+        {
+            return WhatIsLeft().Available(wish);
+        }
+
+        // Where nobody wishes for anything, units are as good as one another.
+        var free = Lots.Sellable - Reservations.Quantity - SafetyStock;
+        return free <= 0 ? free : long.Max(0, free - Backorders.Quantity);
+    }
+
     /// <summary>What nobody holds and nobody waits for: nobody overtakes those who wait.</summary>
     private StockPool WhatIsLeft()
     {
@@ -89,17 +102,11 @@ public sealed partial record StockItem
     private StockPool WhatNobodyHolds()
     {
         var pool = new StockPool(Lots, Serials, SafetyStock);
-        var any = 0L;
-        foreach (var reservation in Reservations.Values)
+        var any = Reservations.Quantity;
+        foreach (var (wish, quantity) in Reservations.ByWish)
         {
-            if (reservation.Wish == default)
-            {
-                any += reservation.Quantity;
-            }
-            else
-            {
-                pool.Take(reservation.Wish, reservation.Quantity);
-            }
+            any -= quantity;
+            pool.Take(wish, quantity);
         }
 
         pool.Take(default, any);
@@ -158,7 +165,7 @@ public sealed partial record StockItem
                     c.Reservation, live.Quantity - c.Remaining, c.Remaining, c.Cause));
         }
 
-        return Backorders.Find(b => b.Reservation == c.Reservation) is { } waiting
+        return Backorders.Find(c.Reservation) is { } waiting
             ? waiting.Quantity <= c.Remaining
                 ? Decision.AlreadyDone
                 : Decision.Accept(new StockEvent.BackorderReduced(
@@ -176,11 +183,9 @@ public sealed partial record StockItem
     private Decision ExpireDue(Instant now) =>
         Decision.Accept(
         [
-            .. from pair in Reservations
-               where pair.Value.ExpiresAt <= now
+            .. from pair in Reservations.ExpiredAt(now)
                select new StockEvent.ReservationExpired(pair.Key, pair.Value.Quantity),
-            .. from waiting in Backorders
-               where waiting.CancelAfter <= now
+            .. from waiting in Backorders.EndedAt(now)
                select new StockEvent.BackorderReduced(waiting.Reservation, waiting.Quantity, 0, "cancel-after"),
         ]);
 }

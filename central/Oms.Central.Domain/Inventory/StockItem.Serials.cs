@@ -89,7 +89,7 @@ public sealed partial record StockItem
             return [own];
         }
 
-        var promised = Reservations.Values.Select(other => other.Serial).OfType<string>()
+        var promised = Reservations.ByWish.Keys.Select(wish => wish.Serial).OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
         return
         [

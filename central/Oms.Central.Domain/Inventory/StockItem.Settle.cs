@@ -8,29 +8,30 @@ public sealed partial record StockItem
     private bool HasDue(Instant now)
     {
         var today = DayOf(now);
-        foreach (var lot in Lots.Values)
-        {
-            if (lot is { Status: LotStatus.Approved, Quantity: > 0 } && IsOver(lot, today))
-            {
-                return true;
-            }
-        }
-
-        return IsReleased(today);
+        return Lots.FirstExpiry < today || IsReleased(today);
     }
+
+    /// <summary>Whether nothing follows from events: no unit moved, nobody waits and no level is watched.</summary>
+    private bool IsSettledAfter(IReadOnlyList<StockEvent> events) =>
+        ReorderPoint is null && Backorders.IsEmpty
+            && events.All(happened => !MovesUnits(happened) && happened is not StockEvent.BackorderQueued);
 
     private bool IsReleased(LocalDate today) =>
         BackorderPolicy is { Mode: BackorderMode.Preorder, Release: { } release } && release <= today;
 
     /// <summary>Adds what follows: lots whose last day is over expire, promises that cannot be kept become backorders,
     /// backorders that can be are filled in the order of the queue, and low stock is told.</summary>
-    private static List<StockEvent> Settle(StockItem state, IReadOnlyList<StockEvent> first, Instant now)
+    /// <param name="tellsLow">Whether a level that was crossed is told: not where more follows in the same write, which
+    /// may cross it back.</param>
+    private static List<StockEvent> Settle(
+        StockItem state, IReadOnlyList<StockEvent> first, Instant now, bool tellsLow = true)
     {
         var all = new List<StockEvent>(first);
         state = first.Aggregate(state, Evolve);
         Add(state.Expired(DayOf(now)));
         if (all.Exists(MovesUnits))
         {
+            Add(state.LeftBins(first));
             Add(state.Broken());
         }
 
@@ -40,7 +41,11 @@ public sealed partial record StockItem
         }
 
         Add(state.Filled(now));
-        Add(state.Crossed());
+        if (tellsLow)
+        {
+            Add(state.Crossed());
+        }
+
         return all;
 
         void Add(IEnumerable<StockEvent> more)
@@ -57,20 +62,20 @@ public sealed partial record StockItem
     private static bool MovesUnits(StockEvent happened) =>
         happened is not (StockEvent.ReservationMade or StockEvent.ReservationConfirmed
             or StockEvent.ReservationExtended or StockEvent.ReservationReleased or StockEvent.ReservationExpired
-            or StockEvent.ReservationDenied or StockEvent.BackorderQueued or StockEvent.BackorderReduced);
+            or StockEvent.ReservationDenied or StockEvent.BackorderQueued or StockEvent.BackorderReduced
+            or StockEvent.UnitsMoved);
 
     /// <summary>Each names the promises that break when all that are due expire.</summary>
     private IEnumerable<StockEvent> Expired(LocalDate today)
     {
-        var due = Lots.Where(pair =>
-            pair.Value is { Status: LotStatus.Approved, Quantity: > 0 } && IsOver(pair.Value, today)).ToList();
+        var due = Lots.Leaving.TakeWhile(pair => IsOver(pair.Value, today)).ToList();
         if (due.Count == 0)
         {
             yield break;
         }
 
-        var left = Lots.SetItems(
-            due.Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Status = LotStatus.Expired })));
+        var left = due.Aggregate(
+            Lots, (lots, pair) => lots.With(pair.Key, pair.Value with { Status = LotStatus.Expired }));
         string[] affected = [.. Unkeepable(left).Select(pair => pair.Key)];
         foreach (var (name, lot) in due)
         {
@@ -80,12 +85,6 @@ public sealed partial record StockItem
 
     private IEnumerable<StockEvent> Broken()
     {
-        // Where nobody wishes for anything, units are as good as one another.
-        if (Reserved <= Sellable && Reservations.Values.All(reservation => reservation.Wish == default))
-        {
-            yield break;
-        }
-
         var broken = Unkeepable(Lots);
         if (broken.Count == 0)
         {
@@ -111,7 +110,7 @@ public sealed partial record StockItem
     /// only units that do not suit it go on to those behind.</summary>
     private IEnumerable<StockEvent> Filled(Instant now)
     {
-        if (Backorders.IsEmpty)
+        if (Backorders.IsEmpty || Available <= 0)
         {
             yield break;
         }
@@ -128,7 +127,8 @@ public sealed partial record StockItem
 
             if (preorder && next.Priority != BrokenPromise)
             {
-                continue;
+                // Promises that broke stand before all others.
+                yield break;
             }
 
             if (pool.TryTake(next.Wish, next.Quantity))

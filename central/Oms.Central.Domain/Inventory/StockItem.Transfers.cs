@@ -18,7 +18,7 @@ public sealed partial record StockItem
         }
 
         // What nobody holds and nobody waits for may go; what somebody holds stays.
-        var free = WhatIsLeft().Available(default);
+        var free = Left(default);
         var asked = new Reservation(c.Quantity, ReservationKind.Hard, null, Revision);
         if (free < c.Quantity || Take(asked) is not { } lots)
         {
@@ -42,6 +42,8 @@ public sealed partial record StockItem
         Movements.Find(InOf(c.Transfer, c.Ref)) is not null
             ? Decision.AlreadyDone
             : InvalidQuantity(c.Units.Quantity) ?? TooMany(c.Units.Quantity) ?? NoRoom(c.Units.Lot)
+                ?? (SerialTracked ? SerialFault(c.Units.Serials, c.Units.Quantity) : null)
+                ?? SerialTaken(c.Units.Serials)
                 ?? Decision.Accept(new StockEvent.StockTransferredIn(c.Transfer, c.Ref, c.Units));
 
     private StockItem OnTransferredOut(StockEvent.StockTransferredOut e) =>

@@ -15,9 +15,9 @@ namespace Oms.Central.Inventory;
 /// <param name="Ended">The latest reservations that came to an end, and how.</param>
 public sealed partial record StockItem(
     long Revision,
-    ImmutableSortedDictionary<string, Lot> Lots,
-    ImmutableSortedDictionary<string, Reservation> Reservations,
-    ImmutableList<Backorder> Backorders,
+    LotTable Lots,
+    LiveReservations Reservations,
+    WaitingBackorders Backorders,
     int SafetyStock,
     StockLedger Ledger,
     Recent Movements,
@@ -58,9 +58,9 @@ public sealed partial record StockItem(
 
     public static StockItem Initial { get; } = new(
         0,
-        ImmutableSortedDictionary<string, Lot>.Empty,
-        ImmutableSortedDictionary<string, Reservation>.Empty,
-        [],
+        LotTable.Empty,
+        LiveReservations.Empty,
+        WaitingBackorders.Empty,
         0,
         StockLedger.Empty,
         Recent.Empty,
@@ -87,18 +87,18 @@ public sealed partial record StockItem(
     public ImmutableSortedDictionary<string, string>? Serials { get; init; }
 
     [JsonIgnore]
-    public int OnHand => Lots.Values.Sum(lot => lot.Quantity);
+    public int OnHand => (int)Lots.OnHand;
 
     /// <summary>Units of approved lots.</summary>
     [JsonIgnore]
-    public int Sellable => Lots.Values.Where(lot => lot.Status == LotStatus.Approved).Sum(lot => lot.Quantity);
+    public int Sellable => (int)Lots.Sellable;
 
     [JsonIgnore]
-    public int Reserved => Reservations.Values.Sum(reservation => reservation.Quantity);
+    public int Reserved => (int)Reservations.Quantity;
 
     /// <summary>Units that are waited for.</summary>
     [JsonIgnore]
-    public int Waiting => Backorders.Sum(backorder => backorder.Quantity);
+    public int Waiting => (int)Backorders.Quantity;
 
     /// <summary>Units available to promise; below zero when the safety stock is not there.</summary>
     [JsonIgnore]
@@ -106,24 +106,11 @@ public sealed partial record StockItem(
 
     public static IReadOnlyList<Reminder<StockCommand>> Reminders(StockItem state)
     {
-        Instant? first = null;
-        foreach (var reservation in state.Reservations.Values)
+        var (first, day, wait) = (state.Reservations.FirstExpiry, state.Lots.FirstExpiry, state.Backorders.FirstEnd);
+        if (state.BackorderPolicy is { Mode: BackorderMode.Preorder, Release: { } release }
+            && !(wait < StartOf(release)))
         {
-            first = reservation.ExpiresAt is { } at && (first is null || at < first) ? at : first;
-        }
-
-        LocalDate? day = null;
-        foreach (var lot in state.Lots.Values)
-        {
-            day = lot is { Status: LotStatus.Approved, Quantity: > 0, Expires: { } expires }
-                && (day is null || expires < day) ? expires : day;
-        }
-
-        var wait = state.BackorderPolicy is { Mode: BackorderMode.Preorder, Release: { } release }
-            ? StartOf(release) : (Instant?)null;
-        foreach (var waiting in state.Backorders)
-        {
-            wait = waiting.CancelAfter is { } at && (wait is null || at < wait) ? at : wait;
+            wait = StartOf(release);
         }
 
         return first is null && day is null && wait is null
@@ -131,7 +118,7 @@ public sealed partial record StockItem(
             :
             [
                 .. Due(ExpiryReminder, first),
-                .. Due(LotReminder, day < LocalDate.MaxIsoValue ? StartOf(day.Value.PlusDays(1)) : null),
+                .. Due(LotReminder, day is { } last ? StartOf(last.PlusDays(1)) : null),
                 .. Due(WaitReminder, wait),
             ];
     }
@@ -145,7 +132,7 @@ public sealed partial record StockItem(
     /// <summary>What has fallen due comes first: no decision sees a lot whose last day is over as good.</summary>
     public static Decision Decide(StockItem state, StockCommand command, Instant now)
     {
-        var due = state.HasDue(now) ? Settle(state, [], now) : [];
+        var due = state.HasDue(now) ? Settle(state, [], now, tellsLow: false) : [];
         if (due.Count > 0)
         {
             state = due.Aggregate(state, Evolve);
@@ -158,8 +145,12 @@ public sealed partial record StockItem(
         }
 
         return events.Count > 0
-            ? Decision.Accept([.. due, .. Settle(state, events, now)])
-            : command is StockCommand.ExpireDue && due.Count > 0 ? Decision.Accept(due) : decision;
+            ? due.Count == 0 && state.IsSettledAfter(events)
+                ? decision
+                : Decision.Accept([.. due, .. Settle(state, events, now)])
+            : command is StockCommand.ExpireDue && due.Count > 0
+                ? Decision.Accept([.. due, .. Settle(state, [], now)])
+                : decision;
     }
 
     private static Decision Answer(StockItem state, StockCommand command, Instant now) =>
@@ -178,6 +169,7 @@ public sealed partial record StockItem(
             StockCommand.Scrap c => state.Scrap(c),
             StockCommand.TransferOut c => state.TransferOut(c),
             StockCommand.TransferIn c => state.TransferIn(c),
+            StockCommand.MoveUnits c => state.MoveUnits(c),
             StockCommand.QuarantineLot c => state.Quarantine(c),
             StockCommand.BlockLot c => state.Block(c),
             StockCommand.ReleaseLot c => state.ReleaseLot(c, now),
@@ -202,7 +194,7 @@ public sealed partial record StockItem(
 
     /// <summary>Refuses units that would make more than can be counted.</summary>
     private Decision? TooMany(int quantity) =>
-        OnHand + (long)quantity <= QuantityMax
+        Lots.OnHand + quantity <= QuantityMax
             ? null
             : Decision.Reject(new StockRejection.QuantityInvalid(
                 $"{OnHand} are there; no more than {QuantityMax} may be."));

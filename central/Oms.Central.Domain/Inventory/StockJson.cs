@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Oms.Json;
 
@@ -24,6 +25,8 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockEvent.StockScrapped))]
 [JsonSerializable(typeof(StockEvent.StockTransferredOut))]
 [JsonSerializable(typeof(StockEvent.StockTransferredIn))]
+[JsonSerializable(typeof(StockEvent.UnitsMoved))]
+[JsonSerializable(typeof(StockEvent.UnitsLeftBins))]
 [JsonSerializable(typeof(StockEvent.LotQuarantined))]
 [JsonSerializable(typeof(StockEvent.LotBlocked))]
 [JsonSerializable(typeof(StockEvent.LotExpired))]
@@ -39,5 +42,8 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockEvent.PreorderReleased))]
 [JsonSerializable(typeof(StockEvent.SerialTrackingSet))]
 [JsonSerializable(typeof(StockItem))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, Lot>))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, Reservation>))]
+[JsonSerializable(typeof(ImmutableList<Backorder>))]
 [JsonSerializable(typeof(StockBalances))]
 public sealed partial class StockJson : JsonSerializerContext;

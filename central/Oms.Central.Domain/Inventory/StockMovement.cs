@@ -58,11 +58,12 @@ public enum MovementKind
     Release,
     TransferOut,
     TransferIn,
+    BinMove,
 }
 
 /// <summary>Units of one lot that went from one bucket to another: what leaves one is what the other gets.</summary>
 /// <param name="Quantity">Units, at least 1.</param>
-/// <param name="From">Never the same as <paramref name="To"/>.</param>
+/// <param name="From">The same as <paramref name="To"/> only where units went from bin to bin.</param>
 /// <param name="Reason">Why, as it was given; null where the kind says it all.</param>
 /// <param name="Reference">The receipt, reservation or other document that it belongs to; null where there is
 /// none.</param>

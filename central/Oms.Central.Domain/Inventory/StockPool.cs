@@ -19,12 +19,11 @@ internal readonly record struct StockWish(LocalDate? UsableUntil, string? Lot, s
 internal sealed class StockPool
 {
     private static readonly LocalDate AnyDay = LocalDate.MinIsoValue;
-    private static readonly LocalDate Never = LocalDate.MaxIsoValue;
 
-    private readonly SortedDictionary<LocalDate, long> _supply = [];
+    private readonly ImmutableSortedDictionary<LocalDate, long>.Builder _supply;
     private readonly SortedDictionary<LocalDate, long> _needs = [];
-    private readonly Dictionary<string, long> _free = new(StringComparer.Ordinal);
-    private readonly IReadOnlyDictionary<string, Lot> _lots;
+    private readonly Dictionary<string, long> _pinned = new(StringComparer.Ordinal);
+    private readonly LotTable _lots;
     private readonly ImmutableSortedDictionary<string, string>? _serials;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly int _safetyStock;
@@ -32,21 +31,8 @@ internal sealed class StockPool
     /// <param name="lots">The lots; only approved ones count.</param>
     /// <param name="serials">The lot of each serial; null where units have none.</param>
     /// <param name="safetyStock">Units that no promise may take.</param>
-    public StockPool(
-        ImmutableSortedDictionary<string, Lot> lots,
-        ImmutableSortedDictionary<string, string>? serials,
-        int safetyStock)
-    {
-        (_lots, _serials, _safetyStock) = (lots, serials, safetyStock);
-        foreach (var (name, lot) in lots)
-        {
-            if (lot is { Status: LotStatus.Approved, Quantity: > 0 })
-            {
-                _free[name] = lot.Quantity;
-                Add(_supply, lot.Expires ?? Never, lot.Quantity);
-            }
-        }
-    }
+    public StockPool(LotTable lots, ImmutableSortedDictionary<string, string>? serials, int safetyStock) =>
+        (_lots, _serials, _safetyStock, _supply) = (lots, serials, safetyStock, lots.Supply.ToBuilder());
 
     /// <summary>Units that can be promised to such a wish; below zero when the safety stock is not there.</summary>
     public long Available(StockWish wish)
@@ -62,13 +48,15 @@ internal sealed class StockPool
             return Slack(wish.UsableUntil ?? AnyDay);
         }
 
-        if (!_free.TryGetValue(lot, out var free))
+        if (!_lots.TryGetValue(lot, out var held) || !LotTable.IsSellable(held))
         {
             return long.Min(0, Slack(AnyDay));
         }
 
-        var expires = _lots[lot].Expires ?? Never;
-        return wish.UsableUntil > expires ? 0 : long.Min(free, Slack(expires));
+        var expires = LotTable.LastDay(held);
+        return wish.UsableUntil > expires
+            ? 0
+            : long.Min(held.Quantity - _pinned.GetValueOrDefault(lot), Slack(expires));
     }
 
     /// <summary>Takes units out for a promise; there must be so many (<see cref="Available"/>).</summary>
@@ -86,8 +74,8 @@ internal sealed class StockPool
 
         if (LotOf(wish) is { } lot)
         {
-            _free[lot] -= quantity;
-            Add(_supply, _lots[lot].Expires ?? Never, -quantity);
+            Add(_pinned, lot, quantity);
+            Add(_supply, LotTable.LastDay(_lots[lot]), -quantity);
         }
         else
         {
@@ -96,7 +84,7 @@ internal sealed class StockPool
     }
 
     /// <summary>Takes units out for a promise if there are so many.</summary>
-    public bool TryTake(StockWish wish, int quantity)
+    public bool TryTake(StockWish wish, long quantity)
     {
         if (Available(wish) < quantity)
         {
@@ -130,7 +118,7 @@ internal sealed class StockPool
 
     private long SlackOf(LocalDate day) => From(_supply, day) - From(_needs, day);
 
-    private static long From(SortedDictionary<LocalDate, long> amounts, LocalDate day)
+    private static long From(IEnumerable<KeyValuePair<LocalDate, long>> amounts, LocalDate day)
     {
         var sum = 0L;
         foreach (var (of, amount) in amounts)
@@ -141,6 +129,6 @@ internal sealed class StockPool
         return sum;
     }
 
-    private static void Add(SortedDictionary<LocalDate, long> amounts, LocalDate day, long amount) =>
-        amounts[day] = amounts.GetValueOrDefault(day) + amount;
+    private static void Add<TKey>(IDictionary<TKey, long> amounts, TKey key, long amount) =>
+        amounts[key] = amount + (amounts.TryGetValue(key, out var before) ? before : 0);
 }

@@ -15,6 +15,7 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockRejection.BackorderLimitReached), "backorder_limit_reached")]
 [JsonDerivedType(typeof(StockRejection.SerialIsThere), "serial_is_there")]
 [JsonDerivedType(typeof(StockRejection.NoSuchSerial), "no_such_serial")]
+[JsonDerivedType(typeof(StockRejection.NotInBin), "not_in_bin")]
 [JsonDerivedType(typeof(StockRejection.LotIsBlocked), "lot_is_blocked")]
 [JsonDerivedType(typeof(StockRejection.LimitReached), "limit_reached")]
 [JsonDerivedType(typeof(StockRejection.Invalid), "invalid")]
@@ -66,6 +67,10 @@ public abstract record StockRejection
 
     /// <summary>A serial is in one place, and it is there already.</summary>
     public sealed record SerialIsThere(string Serial, string Lot) : StockRejection;
+
+    /// <summary>Too few units of the lot lie there.</summary>
+    /// <param name="Bin">Null for those that lie in no bin.</param>
+    public sealed record NotInBin(string Lot, string? Bin, int Quantity) : StockRejection;
 
     /// <summary>The serial is not in the lot.</summary>
     public sealed record NoSuchSerial(string Serial, string Lot) : StockRejection;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Json;
@@ -37,7 +38,19 @@ public enum Disposition
 /// <param name="Expires">The last day on which it may be used; lots that expire first leave first.</param>
 /// <param name="Arrival">The revision at which it first came in; lots that came first leave first.</param>
 /// <param name="Cause">Why it has the status it has; null while approved from the start.</param>
-public sealed record Lot(int Quantity, LotStatus Status, LocalDate? Expires, long Arrival, string? Cause);
+public sealed record Lot(int Quantity, LotStatus Status, LocalDate? Expires, long Arrival, string? Cause)
+{
+    /// <summary>Units by the bin that they lie in; null where none lies in a bin.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, int>? Bins { get; init; }
+
+    /// <summary>Units that lie in a bin, or in none (null); below zero while more have left than lay in none.</summary>
+    public int In(string? bin) =>
+        bin is null ? Quantity - (Bins?.Values.Sum() ?? 0) : Bins?.GetValueOrDefault(bin) ?? 0;
+}
+
+/// <summary>Units of a lot in a bin.</summary>
+public sealed record BinQuantity(string Bin, int Quantity);
 
 /// <param name="Made">The revision at which it was made; the order in which a shortfall spares them.</param>
 /// <param name="ExpiresAt">When a soft one ends; null for a hard one.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Oms.Central.Json;
 using Oms.Json;
@@ -14,4 +15,7 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockCommand))]
 [JsonSerializable(typeof(StockRejection))]
 [JsonSerializable(typeof(StockItem))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, Lot>))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, Reservation>))]
+[JsonSerializable(typeof(ImmutableList<Backorder>))]
 public sealed partial class StockWireJson : JsonSerializerContext;

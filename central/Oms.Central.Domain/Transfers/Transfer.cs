@@ -64,6 +64,7 @@ public sealed partial record Transfer(
             (_, TransferCommand.RecordSent or TransferCommand.RecordRefused) => Decision.AlreadyDone,
 
             (_, TransferCommand.Receive c) => state.Receive(c),
+            (_, TransferCommand.RecordReceiptRefused c) => state.TakeBack(c),
             (TransferStatus.InTransit or TransferStatus.PartiallyReceived, TransferCommand.Close c) =>
                 state.Close(c),
             (TransferStatus.Received, TransferCommand.Close) => Decision.AlreadyDone,
@@ -101,8 +102,13 @@ public sealed partial record Transfer(
             }),
             TransferEvent.LineRefused e => state.Set(e.Line, line => line with { Refused = e.Reason }),
             TransferEvent.UnitsReceived e => state.OnReceived(e),
+            TransferEvent.ReceiptRefused e => state.OnReceiptRefused(e),
             TransferEvent.TransferReceived e => e.Missing.Aggregate(state, (transfer, missing) =>
-                transfer.SetLot(missing.Line, missing.Lot, lot => lot with { Missing = missing.Missing }))
+                transfer.SetLot(missing.Line, missing.Lot, lot => lot with
+                {
+                    Missing = lot.Missing + missing.Missing,
+                    Refused = null,
+                }))
                 with
             { Status = TransferStatus.Received, Reason = e.Reason },
             TransferEvent.TransferCancelled e => state with { Status = TransferStatus.Cancelled, Reason = e.Reason },
@@ -110,41 +116,6 @@ public sealed partial record Transfer(
         };
         return next with { Revision = state.Revision + 1 };
     }
-
-    private Decision Receive(TransferCommand.Receive c)
-    {
-        var what = $"{c.Line}:{c.Lot}:{c.Quantity}";
-        if (Receipts.Find(c.Ref) is { } known)
-        {
-            return known == what
-                ? Decision.AlreadyDone
-                : Decision.Reject(new TransferRejection.ReferenceReused(c.Ref));
-        }
-
-        if (Status is not (TransferStatus.InTransit or TransferStatus.PartiallyReceived))
-        {
-            return Decision.Reject(new TransferRejection.IllegalTransition(Status, "Nothing is on its way."));
-        }
-
-        var lot = Line(c.Line)?.Lots.FirstOrDefault(sent => sent.Lot == c.Lot);
-        return c.Quantity < 1
-            ? Decision.Reject(new TransferRejection.Invalid("/quantity", "It must be at least 1."))
-            : lot is null || lot.InTransit < c.Quantity
-                ? Decision.Reject(new TransferRejection.NotInTransit(c.Line, c.Lot, lot?.InTransit ?? 0))
-                : !Fits(lot, c)
-                    ? Decision.Reject(new TransferRejection.Invalid(
-                        "/serials", "They are not the serials of so many units that are on their way."))
-                    : AndEnd(new TransferEvent.UnitsReceived(
-                        Id, c.Ref, c.Line, Line(c.Line)!.Sku, Terms!.To,
-                        new MovedLot(c.Lot, c.Quantity, lot.Expires) { Serials = c.Serials }));
-    }
-
-    private static bool Fits(TransferLot lot, TransferCommand.Receive c) =>
-        lot.Serials is null
-            ? c.Serials is null
-            : c.Serials is not null && c.Serials.Count == c.Quantity
-                && c.Serials.Distinct(StringComparer.Ordinal).Count() == c.Quantity
-                && c.Serials.All(lot.Serials.Contains);
 
     private Decision Close(TransferCommand.Close c) =>
         Lines.Exists(line => !line.IsSettled)
@@ -166,17 +137,6 @@ public sealed partial record Transfer(
             ? Decision.Accept(happened, new TransferEvent.TransferReceived([], null))
             : Decision.Accept(happened);
     }
-
-    private Transfer OnReceived(TransferEvent.UnitsReceived e) =>
-        SetLot(e.Line, e.Units.Lot, lot => lot with
-        {
-            Received = lot.Received + e.Units.Quantity,
-            Serials = lot.Serials is null ? null : [.. lot.Serials.Except(e.Units.Serials ?? [])],
-        }) with
-        {
-            Status = TransferStatus.PartiallyReceived,
-            Receipts = Receipts.Add(e.Ref, $"{e.Line}:{e.Units.Lot}:{e.Units.Quantity}"),
-        };
 
     private TransferLine? Line(int number) => number >= 1 && number <= Lines.Count ? Lines[number - 1] : null;
 

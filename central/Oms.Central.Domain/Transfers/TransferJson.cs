@@ -17,6 +17,7 @@ namespace Oms.Central.Transfers;
 [JsonSerializable(typeof(TransferEvent.LineSent))]
 [JsonSerializable(typeof(TransferEvent.LineRefused))]
 [JsonSerializable(typeof(TransferEvent.UnitsReceived))]
+[JsonSerializable(typeof(TransferEvent.ReceiptRefused))]
 [JsonSerializable(typeof(TransferEvent.TransferReceived))]
 [JsonSerializable(typeof(TransferEvent.TransferCancelled))]
 [JsonSerializable(typeof(Transfer))]
@@ -45,6 +46,7 @@ public static class TransferEvents
         EventForm.First("transfer.line-sent", TransferJson.Default.LineSent),
         EventForm.First("transfer.line-refused", TransferJson.Default.LineRefused),
         EventForm.First("transfer.units-received", TransferJson.Default.UnitsReceived),
+        EventForm.First("transfer.receipt-refused", TransferJson.Default.ReceiptRefused),
         EventForm.First("transfer.received", TransferJson.Default.TransferReceived),
         EventForm.First("transfer.cancelled", TransferJson.Default.TransferCancelled),
     ];

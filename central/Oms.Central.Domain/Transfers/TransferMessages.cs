@@ -11,6 +11,7 @@ namespace Oms.Central.Transfers;
 [JsonDerivedType(typeof(TransferCommand.RecordSent), "record_sent")]
 [JsonDerivedType(typeof(TransferCommand.RecordRefused), "record_refused")]
 [JsonDerivedType(typeof(TransferCommand.Receive), "receive")]
+[JsonDerivedType(typeof(TransferCommand.RecordReceiptRefused), "record_receipt_refused")]
 [JsonDerivedType(typeof(TransferCommand.Close), "close")]
 [JsonDerivedType(typeof(TransferCommand.Cancel), "cancel")]
 public abstract record TransferCommand
@@ -35,6 +36,15 @@ public abstract record TransferCommand
     /// <param name="Ref">The receipt's reference: the same one again changes nothing.</param>
     /// <param name="Serials">The units that arrived; null where units have no serials.</param>
     public sealed record Receive(string Ref, int Line, string Lot, int Quantity, IReadOnlyList<string>? Serials)
+        : TransferCommand
+    {
+        /// <summary>The location where they arrived; null for the one that they were sent to.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? At { get; init; }
+    }
+
+    /// <summary>The stock item's answer to a receipt: why it did not take the units.</summary>
+    public sealed record RecordReceiptRefused(string Ref, int Line, string At, MovedLot Units, string Reason)
         : TransferCommand;
 
     /// <summary>Says that what has not arrived will not.</summary>
@@ -65,6 +75,9 @@ public abstract record TransferEvent
     /// <param name="Units">What arrived.</param>
     public sealed record UnitsReceived(string Id, string Ref, int Line, string Sku, string To, MovedLot Units)
         : TransferEvent;
+
+    /// <summary>A location did not take what had arrived there: the units are on their way again.</summary>
+    public sealed record ReceiptRefused(string Ref, int Line, string At, MovedLot Units, string Reason) : TransferEvent;
 
     /// <param name="Missing">What never arrived; empty when all did.</param>
     /// <param name="Reason">Why; null when all arrived.</param>

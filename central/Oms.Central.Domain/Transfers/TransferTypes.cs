@@ -101,9 +101,20 @@ public sealed record TransferLot(string Lot, LocalDate? Expires, int Sent, int R
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Serials { get; init; }
 
+    /// <summary>Units on their way that a location did not take; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TransferRefusal? Refused { get; init; }
+
     [JsonIgnore]
     public int InTransit => Sent - Received - Missing;
 }
+
+/// <summary>Units that were there and were not taken: somebody must receive them again, or say that they are
+/// missing.</summary>
+/// <param name="Quantity">At least 1, never more than are on their way.</param>
+/// <param name="At">The location that refused last.</param>
+/// <param name="Reason">Why it did.</param>
+public sealed record TransferRefusal(int Quantity, string At, string Reason);
 
 /// <summary>Units of a line that never arrived.</summary>
 public sealed record TransferDiscrepancy(int Line, string Lot, int Missing);

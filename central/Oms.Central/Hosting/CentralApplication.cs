@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Oms.Actors.Postgres.Peers;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
@@ -89,6 +90,7 @@ internal static class CentralApplication
     {
         var failures = application.Services.GetRequiredService<Failures>();
         var access = new AccessControl(node);
+        var admission = new Admission(TimeProvider.System);
         var reads = new Reads(node);
         var writes = new KeyedWrites(node);
 
@@ -98,12 +100,14 @@ internal static class CentralApplication
             ? next(context)
             : Starting.ExecuteAsync(context));
         _ = application.UseRouting();
+        _ = application.Use(next => context => admission.InvokeAsync(context, next));
         _ = application.Use(next => context => access.InvokeAsync(context, next));
         _ = application.Use(next => context => CardNumberGuard.InvokeAsync(context, next));
         _ = application.Use(next => context => reads.InvokeAsync(context, next));
 
         OrderEndpoints.Map(application, node, writes);
         StockEndpoints.Map(application, node, writes);
+        BinEndpoints.Map(application, node, writes);
         TransferEndpoints.Map(application, node, writes);
         ManifestEndpoints.Map(application, node, writes);
         DepotEndpoints.Map(application, node, writes);

@@ -5,6 +5,7 @@ using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
 using Oms.Actors.Routing;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -85,6 +86,11 @@ internal sealed class CentralNode : IAsyncDisposable
                 StockWireJson.Default.StockRejection,
                 StockWireJson.Default.StockItem),
             snapshotEvery: 1_000);
+        Bins = Register<BinStock, BinCommand, BinEvent, BinRejection>(
+            BinStock.Kind,
+            new FormCodec<BinEvent>(BinEvents.Forms),
+            new JsonSnapshotCodec<BinStock>(1, BinJson.Default.BinStock),
+            new(BinWireJson.Default.BinCommand, BinWireJson.Default.BinRejection, BinWireJson.Default.BinStock));
         Transfers = Register<Transfer, TransferCommand, TransferEvent, TransferRejection>(
             Transfer.Kind,
             new FormCodec<TransferEvent>(TransferEvents.Forms),
@@ -253,6 +259,7 @@ internal sealed class CentralNode : IAsyncDisposable
 
         System.Register(new AllocationProcess());
         System.Register(new TransferProcess());
+        System.Register(new BinProcess());
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
         System.Register(new EpcisCaptureProcess());
@@ -320,6 +327,8 @@ internal sealed class CentralNode : IAsyncDisposable
     internal IShardRegion<Order, OrderCommand, OrderEvent, OrderRejection> Orders { get; }
 
     internal IShardRegion<StockItem, StockCommand, StockEvent, StockRejection> Stock { get; }
+
+    internal IShardRegion<BinStock, BinCommand, BinEvent, BinRejection> Bins { get; }
 
     internal IShardRegion<Transfer, TransferCommand, TransferEvent, TransferRejection> Transfers { get; }
 

@@ -21,7 +21,7 @@ internal static class Routing
         string summary,
         Func<HttpContext, Task<IResult>> handle)
         where TBody : notnull =>
-        Describe(routes.MapPost(path, (Delegate)handle), scope, summary)
+        Describe(Admitted(routes.MapPost(path, (Delegate)handle), scope), scope, summary)
             .Accepts<TBody>(Answer.Json)
             .Produces<ReceiptBody>(status)
             .Problem(StatusCodes.Status400BadRequest)
@@ -58,6 +58,10 @@ internal static class Routing
             .Problem(StatusCodes.Status400BadRequest)
             .Problem(StatusCodes.Status413PayloadTooLarge)
             .Problem(StatusCodes.Status415UnsupportedMediaType);
+
+    /// <summary>Writes of integrations come in floods; those of operators and depots do not, and some take long.</summary>
+    private static RouteHandlerBuilder Admitted(RouteHandlerBuilder endpoint, ApiScope? scope) =>
+        scope is ApiScope.Integration ? endpoint.WithMetadata(AdmittedWrite.Mark) : endpoint;
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, ApiScope? scope, string summary)
     {

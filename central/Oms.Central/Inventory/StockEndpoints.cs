@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Storage;
@@ -12,7 +13,7 @@ internal static class StockEndpoints
     public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
         var stock = new StockWrites(routes, node, writes);
-        MapQuantities(stock);
+        MapQuantities(stock, new BinRoom(node));
         LotEndpoints.Map(stock);
         ReservationEndpoints.Map(stock);
         MovementEndpoints.Map(routes, node);
@@ -82,15 +83,16 @@ internal static class StockEndpoints
     private static StockView ViewOf(string id, byte[] doc) =>
         StockView.Of(id, JsonSerializer.Deserialize(doc, StockJson.Default.StockItem)!);
 
-    private static void MapQuantities(StockWrites stock)
+    private static void MapQuantities(StockWrites stock, BinRoom bins)
     {
         stock.Map(
             "/receipts", 201, "Receive units", CentralJson.Default.ReceiveBody,
-            body => [("/lot", body.Lot), ("/receipt", body.Receipt)],
+            body => [("/lot", body.Lot), ("/receipt", body.Receipt), ("/bin", body.Bin ?? "none")],
             (body, _) => new StockCommand.Receive(body.Receipt, body.Lot, body.Quantity, body.Expires)
             {
                 Serials = body.Serials,
-            });
+            },
+            bins.PutAwayAsync);
         stock.Map(
             "/returns", 201, "Take units back", CentralJson.Default.ReturnBody,
             body => [("/ref", body.Ref), ("/lot", body.Lot), ("/cause", body.Cause)],

@@ -40,7 +40,12 @@ internal sealed record StockView(
             int.Max(0, item.Available),
             [
                 .. item.Lots.Select(lot => new StockLotView(
-                    lot.Key, lot.Value.Quantity, lot.Value.Status, lot.Value.Expires, lot.Value.Cause)),
+                    lot.Key,
+                    lot.Value.Quantity,
+                    lot.Value.Status,
+                    lot.Value.Expires,
+                    lot.Value.Cause,
+                    [.. lot.Value.Bins?.Select(bin => new BinQuantity(bin.Key, bin.Value)) ?? []])),
             ],
             [
                 .. item.Reservations.Select(r => new ReservationView(
@@ -52,7 +57,7 @@ internal sealed record StockView(
                     r.Value.Lot,
                     r.Value.Serial)),
             ],
-            item.Backorders,
+            [.. item.Backorders],
             item.ReorderPoint,
             item.IsLow,
             item.BackorderPolicy,
@@ -64,7 +69,9 @@ internal sealed record StockView(
             .Sum(reservation => reservation.Quantity);
 }
 
-internal sealed record StockLotView(string Lot, int Quantity, LotStatus Status, LocalDate? Expires, string? Cause);
+/// <param name="Bins">Where its units lie; those that are not in here lie in no bin.</param>
+internal sealed record StockLotView(
+    string Lot, int Quantity, LotStatus Status, LocalDate? Expires, string? Cause, IReadOnlyList<BinQuantity> Bins);
 
 /// <param name="UsableUntil">The day until which its units must be usable; null where any day will do.</param>
 /// <param name="Lot">The lot that its units must be of; null where any lot will do.</param>
@@ -83,8 +90,14 @@ internal sealed record AvailabilityView(string Location, int Available, int OnHa
 internal sealed record LotRow(
     string Sku, string Location, string Lot, int Quantity, LotStatus Status, LocalDate? Expires, string? Cause);
 
+/// <param name="Bin">The bin that the units are put into if they fit; null for none.</param>
 internal sealed record ReceiveBody(
-    string Receipt, string Lot, int Quantity, LocalDate? Expires = null, IReadOnlyList<string>? Serials = null);
+    string Receipt,
+    string Lot,
+    int Quantity,
+    LocalDate? Expires = null,
+    IReadOnlyList<string>? Serials = null,
+    string? Bin = null);
 
 internal sealed record ReturnBody(
     string Ref,

@@ -17,6 +17,7 @@ internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node
     /// <param name="status">Of the answer when it is accepted.</param>
     /// <param name="names">The members of the body that are names, with their JSON Pointers.</param>
     /// <param name="make">The command that it stands for.</param>
+    /// <param name="then">What else is done once it is accepted; its answer, if any, is given instead.</param>
     /// <param name="parts">The parts of the path that are names.</param>
     public void Map<TBody>(
         string path,
@@ -25,6 +26,7 @@ internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node
         JsonTypeInfo<TBody> json,
         Func<TBody, IReadOnlyList<(string Field, string Name)>> names,
         Func<TBody, Func<string, string>, StockCommand> make,
+        Func<TBody, string, CommandContext, Task<Answer?>>? then,
         params string[] parts)
         where TBody : class =>
         routes.Post<TBody>($"/stock-items/{{id}}{path}", ApiScope.Integration, status, summary, context =>
@@ -46,10 +48,27 @@ internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node
 
                 var reply = await node.Stock.AskAsync(
                     CentralNode.Address(StockItem.Kind, id), make(body, Part), command);
+                if (then is not null && reply.Outcome == ReplyOutcome.Accepted
+                    && await then(body, id, command) is { } instead)
+                {
+                    return instead;
+                }
+
                 return Expired(reply) ?? KeyedWrites.Receipt(reply, id, status, Explain);
 
                 string Part(string name) => $"{context.Request.RouteValues[name]}";
             }));
+
+    /// <summary>Maps one write that is done when its command is.</summary>
+    public void Map<TBody>(
+        string path,
+        int status,
+        string summary,
+        JsonTypeInfo<TBody> json,
+        Func<TBody, IReadOnlyList<(string Field, string Name)>> names,
+        Func<TBody, Func<string, string>, StockCommand> make,
+        params string[] parts)
+        where TBody : class => Map(path, status, summary, json, names, make, then: null, parts);
 
     /// <summary>What came too late ends the reservation, and that is no success.</summary>
     private static Answer? Expired(Reply<StockEvent, StockRejection> reply) =>
@@ -64,7 +83,8 @@ internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node
             ? Problems.Of(409, "reservation-expired", $"Reservation {reservation} expired; make another one.")
             : Problems.Of(409, "illegal-transition", $"Reservation {reservation} has ended: {how}.");
 
-    private static Answer Explain(StockRejection rejection) =>
+    /// <summary>What a client is told of a refusal.</summary>
+    public static Answer Explain(StockRejection rejection) =>
         rejection switch
         {
             StockRejection.NoSuchLot r => Problems.NotFound($"lot {r.Lot}"),
@@ -88,6 +108,10 @@ internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node
             StockRejection.SerialIsThere r => Problems.Of(
                 409, "serial-not-unique", $"Serial {r.Serial} is there already, in lot {r.Lot}."),
             StockRejection.NoSuchSerial r => Problems.NotFound($"serial {r.Serial} in lot {r.Lot}"),
+            StockRejection.NotInBin r => Problems.Of(
+                409,
+                "quantity-exceeded",
+                $"{r.Quantity} units of lot {r.Lot} lie in {(r.Bin is { } bin ? $"bin {bin}" : "no bin")}."),
             StockRejection.LotIsBlocked r => Problems.Of(
                 409, "lot-blocked", $"Lot {r.Lot} is {Storage.CentralViews.Snake(r.Status)}."),
             StockRejection.LimitReached r => Problems.Of(

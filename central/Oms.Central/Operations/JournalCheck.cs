@@ -2,6 +2,7 @@ using Oms.Actors;
 using Oms.Actors.Codecs;
 using Oms.Actors.Journal;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -39,6 +40,7 @@ internal sealed class JournalCheck(CentralNode node)
     {
         [OrderId.Kind] = new(OrderEvents.Forms),
         [StockItem.Kind] = new(StockEvents.Forms),
+        [BinStock.Kind] = new(BinEvents.Forms),
         [Transfer.Kind] = new(TransferEvents.Forms),
         [DeliveryRoute.Kind] = new(RouteEvents.Forms),
         [CheckOutCustody.Kind] = new(CustodyEvents.Forms),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Oms.Actors.Processes;
+using Oms.Central.Bins;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
@@ -22,6 +23,9 @@ internal static class Addresses
 
     public static ProcessStep Stock(this RecordedEvent happened, string sku, string location, StockCommand command) =>
         happened.To(StockItem.Kind, StockItemId.Of(sku, location), command);
+
+    public static ProcessStep Bin(this RecordedEvent happened, string location, string code, BinCommand command) =>
+        happened.To(BinStock.Kind, BinId.Of(location, code), command);
 
     public static ProcessStep Transfer(this RecordedEvent happened, string transfer, TransferCommand command) =>
         happened.To(Transfers.Transfer.Kind, transfer, command);

@@ -33,6 +33,12 @@ internal sealed class TransferProcess : IProcessManager
         {
             (TransferEvent.TransferDispatched e, StockCommand.TransferOut c) =>
                 [happened.Transfer(e.Id, new TransferCommand.RecordRefused(c.Line, reason.GetType().Name))],
+            (TransferEvent.UnitsReceived e, StockCommand.TransferIn c) =>
+            [
+                happened.Transfer(
+                    e.Id,
+                    new TransferCommand.RecordReceiptRefused(c.Ref, e.Line, e.To, c.Units, reason.GetType().Name)),
+            ],
             _ => [],
         };
 }

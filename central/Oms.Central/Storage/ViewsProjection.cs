@@ -82,18 +82,23 @@ internal abstract class View(string kind)
         string kind, JsonTypeInfo<TState> json, Func<string, TState, ViewColumns> columns) : View(kind)
         where TState : IEntity<TState, TCommand, TEvent, TRejection>
     {
+        private readonly LargeDocs<TState> _large = new();
+
         public override ViewRow Fold(string id, byte[]? doc, IEnumerable<object> events)
         {
             var state = doc is null
                 ? TState.Initial
-                : JsonSerializer.Deserialize(doc, json) ?? throw new InvalidDataException($"View {Kind} {id} is null.");
+                : _large.Find(id, doc) ?? JsonSerializer.Deserialize(doc, json)
+                    ?? throw new InvalidDataException($"View {Kind} {id} is null.");
             foreach (var happened in events)
             {
                 state = TState.Evolve(state, (TEvent)happened);
             }
 
             var row = columns(id, state);
-            return new ViewRow(row.F1, row.F2, row.Search, JsonSerializer.SerializeToUtf8Bytes(state, json));
+            var written = JsonSerializer.SerializeToUtf8Bytes(state, json);
+            _large.Keep(id, written, state);
+            return new ViewRow(row.F1, row.F2, row.Search, written);
         }
     }
 }

@@ -43,7 +43,10 @@ internal static class TransferEndpoints
             routes, node, writes, "receipts", 201, "Receive units of a transfer",
             CentralJson.Default.ReceiveTransferBody,
             body => [("/ref", body.Ref)],
-            body => new TransferCommand.Receive(body.Ref, body.Line, body.Lot, body.Quantity, body.Serials));
+            body => new TransferCommand.Receive(body.Ref, body.Line, body.Lot, body.Quantity, body.Serials)
+            {
+                At = body.At,
+            });
         Command(
             routes, node, writes, "close", 200, "Say that the rest is missing", CentralJson.Default.TransferReasonBody,
             body => [("/reason", body.Reason)], body => new TransferCommand.Close(body.Reason));

@@ -28,7 +28,8 @@ internal sealed record TransferView(
                 line.Refused,
                 [
                     .. line.Lots.Select(lot => new TransferLotView(
-                        lot.Lot, lot.Expires, lot.Sent, lot.Received, lot.Missing, lot.InTransit, lot.Serials)),
+                        lot.Lot, lot.Expires, lot.Sent, lot.Received, lot.Missing, lot.InTransit, lot.Serials,
+                        lot.Refused)),
                 ])),
         ],
         transfer.Reason);
@@ -39,6 +40,7 @@ internal sealed record TransferLineView(
     int Line, string Sku, int Quantity, string? Refused, IReadOnlyList<TransferLotView> Lots);
 
 /// <param name="Serials">Those still on their way; null where units have none.</param>
+/// <param name="Refused">Units on their way that a location did not take; null where there are none.</param>
 internal sealed record TransferLotView(
     string Lot,
     LocalDate? Expires,
@@ -46,11 +48,12 @@ internal sealed record TransferLotView(
     int Received,
     int Missing,
     int InTransit,
-    IReadOnlyList<string>? Serials);
+    IReadOnlyList<string>? Serials,
+    TransferRefusal? Refused);
 
 internal sealed record DraftTransferBody(string Transfer, string From, string To, IReadOnlyList<TransferOrder> Lines);
 
 internal sealed record ReceiveTransferBody(
-    string Ref, int Line, string Lot, int Quantity, IReadOnlyList<string>? Serials = null);
+    string Ref, int Line, string Lot, int Quantity, IReadOnlyList<string>? Serials = null, string? At = null);
 
 internal sealed record TransferReasonBody(string Reason);

@@ -36,7 +36,10 @@ public sealed record EntitySettings
     /// <summary>An entity idle for this long leaves memory.</summary>
     public Duration PassivateAfter { get; init; } = Duration.FromSeconds(120);
 
-    /// <summary>A snapshot is written after this many events.</summary>
+    /// <summary>A snapshot is written after this many events, and not before they are as many bytes as the last
+    /// snapshot.</summary>
+    /// <remarks>So snapshots never cost more than twice the log, whatever a state grows to, and a recovery never reads
+    /// more of the log than that: as many bytes again as the snapshot.</remarks>
     public int SnapshotEvery { get; init; } = 100;
 }
 

@@ -99,8 +99,13 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
         var seq = _seq + records.Length;
         var reminders = EntityTimers.After(_reminders, TState.Reminders(next), seq);
-        var snapshot = SnapshotOf(next, seq, reminders, ask.Context.Id);
-        return new Draft(next, seq, asWritten ?? events, records, reminders, snapshot);
+        var since = records.Aggregate(
+            _sinceSnapshot, (debt, record) => debt.With(record.Payload.Length + record.MetaBytes.Length));
+        var snapshot = SnapshotOf(next, seq, reminders, ask.Context.Id, since);
+        return new Draft(next, seq, asWritten ?? events, records, reminders, snapshot)
+        {
+            SinceSnapshot = snapshot is null ? since : SnapshotDebt.After(snapshot.Payload.Length),
+        };
     }
 
     private Draft PrepareRejection(AskOperation<TCommand, TEvent, TRejection> ask, TRejection reason) => new(
@@ -116,7 +121,10 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
                     : EmptyObject),
         ],
         EntityTimers.After(_reminders, TState.Reminders(_state), _seq + 1),
-        Snapshot: null);
+        Snapshot: null)
+    {
+        SinceSnapshot = _sinceSnapshot,
+    };
 
     private static RecordMeta MetaOf(AskOperation<TCommand, TEvent, TRejection> ask) => new(
         ask.Context.Principal, ask.Context.Causation, ask.Context.Correlation, ask.Context.Fingerprint);
@@ -125,10 +133,10 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
     private static RecordDraft Mark(string name, RecordMeta meta, ReadOnlyMemory<byte> payload) =>
         new(new EventName(name, 1), meta, Encode(meta), payload, Event: null);
 
-    private SnapshotRow? SnapshotOf(TState next, long seq, SetReminder[] reminders, CommandId id)
+    private SnapshotRow? SnapshotOf(
+        TState next, long seq, SetReminder[] reminders, CommandId id, SnapshotDebt since)
     {
-        if (region.Type.Snapshots is not { } codec
-            || _sinceSnapshot + (seq - _seq) < region.Settings.SnapshotEvery)
+        if (region.Type.Snapshots is not { } codec || !since.IsDue(region.Settings.SnapshotEvery))
         {
             return null;
         }
@@ -174,8 +182,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         }
 
         // The answer may have left already, and its operation be in use again: nothing of it is touched from here on.
-        _sinceSnapshot = draft.Snapshot is null ? _sinceSnapshot + draft.Records.Length : 0;
         (_state, _seq, _reminders, _lastTicket) = (draft.Next, draft.Seq, draft.Reminders, entry.Ticket);
+        _sinceSnapshot = draft.SinceSnapshot;
         if (ReferenceEquals(_ring, EmptyRing))
         {
             _ring = new CommandRing(region.Settings.CommandIdsMax);
@@ -253,5 +261,9 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         IReadOnlyList<TEvent> Events,
         RecordDraft[] Records,
         SetReminder[] Reminders,
-        SnapshotRow? Snapshot);
+        SnapshotRow? Snapshot)
+    {
+        /// <summary>What will have come since the last snapshot.</summary>
+        public required SnapshotDebt SinceSnapshot { get; init; }
+    }
 }

@@ -97,7 +97,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
 
         progress.EndCommand();
         (_state, _seq, _ring, _reminders) = (progress.State, progress.Seq, progress.Ring, progress.Reminders);
-        _sinceSnapshot = (int)Math.Min(int.MaxValue, progress.Seq - progress.SnapshotSeq);
+        _sinceSnapshot = progress.SinceSnapshot;
         LastOffset = progress.Offset;
         _phase = Phase.Live;
     }
@@ -115,7 +115,12 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         {
             var ring = new CommandRing(region.Settings.CommandIdsMax);
             var state = codec.Read(SnapshotEnvelope.Read(row.Payload, ring, out var reminders));
-            return new Progress(state, ring, reminders) { SnapshotSeq = row.Seq, Seq = row.Seq - 1 };
+            return new Progress(state, ring, reminders)
+            {
+                SnapshotSeq = row.Seq,
+                Seq = row.Seq - 1,
+                SinceSnapshot = SnapshotDebt.After(row.Payload.Length),
+            };
         }
         catch (Exception failure) when (Faults.IsContained(failure))
         {
@@ -164,6 +169,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         }
 
         (progress.Seq, progress.Offset) = (record.Seq, record.Offset);
+        progress.SinceSnapshot = progress.SinceSnapshot.With(record.Payload.Length + record.Meta.Length);
     }
 
     private async Task LookUpAsync(AskOperation<TCommand, TEvent, TRejection> ask)
@@ -251,6 +257,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>
         public SetReminder[] Reminders { get; private set; } = reminders;
 
         public long SnapshotSeq { get; init; }
+
+        public SnapshotDebt SinceSnapshot { get; set; }
 
         public long Seq { get; set; }
 

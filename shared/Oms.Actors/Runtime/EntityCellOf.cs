@@ -20,7 +20,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
     private long _lastTicket;
     private int _generation;
     private int _adopted;
-    private int _sinceSnapshot;
+    private SnapshotDebt _sinceSnapshot;
     private CommandRing _ring = EmptyRing;
     private SetReminder[] _reminders = [];
     private Instant _now;

@@ -5,7 +5,8 @@ using Oms.Benchmarks.Mqtt;
 
 namespace Oms.Benchmarks.Cluster;
 
-/// <summary>A node of the centre on free ports, over a PostgreSQL database; killed at the end by its id.</summary>
+/// <summary>A node of the centre on free ports, alone over SQLite or with others over a PostgreSQL database; killed at
+/// the end by its id.</summary>
 internal sealed class CentreProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
@@ -15,12 +16,23 @@ internal sealed class CentreProcess : IAsyncDisposable
 
     private CentreProcess(Process process, HttpClient http) => (_process, _http) = (process, http);
 
-    /// <summary>Starts it and waits until it serves.</summary>
+    /// <summary>Where it listens.</summary>
+    public Uri Address => _http.BaseAddress!;
+
+    /// <summary>The administrator's key, which every node of its cluster knows.</summary>
+    public AuthenticationHeaderValue Key => _http.DefaultRequestHeaders.Authorization!;
+
+    /// <summary>Its process, to be looked at.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts one alone, over SQLite, and waits until it serves.</summary>
     /// <param name="folder">Where its data goes.</param>
-    public static async Task<CentreProcess> StartAsync(string folder, string database)
+    public static Task<CentreProcess> StartAloneAsync(string folder) => StartAsync(folder, []);
+
+    /// <summary>Starts one of a cluster and waits until it serves.</summary>
+    /// <param name="folder">Where its data goes, and what it shares with the others.</param>
+    public static async Task<CentreProcess> StartAsync(string folder, string database, string name = "a")
     {
-        var built = AppContext.BaseDirectory.Replace(
-            Path.Combine("tests", "Oms.Benchmarks"), Path.Combine("central", "Oms.Central"), StringComparison.Ordinal);
         var secret = Path.Combine(folder, "secret");
         if (!File.Exists(secret))
         {
@@ -32,19 +44,27 @@ internal sealed class CentreProcess : IAsyncDisposable
             File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        var http = new HttpClient { BaseAddress = new Uri($"http://{Ports.Free()}") };
-        var start = new ProcessStartInfo(Path.Combine(built, "oms-central")) { RedirectStandardOutput = true };
-        foreach (var (key, value) in new Dictionary<string, string>
+        return await StartAsync(Path.Combine(folder, name), new Dictionary<string, string>
         {
-            ["Data__Directory"] = Path.Combine(folder, "data"),
-            ["Http__Url"] = http.BaseAddress.OriginalString,
+            ["Keys__Directory"] = Path.Combine(folder, "keys"),
             ["Journal__Kind"] = "postgres",
             ["Journal__ConnectionString"] = database,
-            ["Cluster__Name"] = "a",
+            ["Cluster__Name"] = name,
             ["Cluster__Address"] = $"{Ports.Free()}",
             ["Cluster__SecretFile"] = secret,
-            ["Logging__Level"] = "Error",
-        })
+        });
+    }
+
+    private static async Task<CentreProcess> StartAsync(string folder, Dictionary<string, string> options)
+    {
+        var built = AppContext.BaseDirectory.Replace(
+            Path.Combine("tests", "Oms.Benchmarks"), Path.Combine("central", "Oms.Central"), StringComparison.Ordinal);
+        var http = new HttpClient { BaseAddress = new Uri($"http://{Ports.Free()}") };
+        var start = new ProcessStartInfo(Path.Combine(built, "oms-central")) { RedirectStandardOutput = true };
+        options["Data__Directory"] = Path.Combine(folder, "data");
+        options["Http__Url"] = http.BaseAddress.OriginalString;
+        options["Logging__Level"] = "Error";
+        foreach (var (key, value) in options)
         {
             start.Environment[$"OMS__{key}"] = value;
         }

@@ -2,7 +2,6 @@ using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres;
 using Oms.Benchmarks.Runtime;
-using Oms.Testing;
 using Oms.Testing.Postgres;
 
 namespace Oms.Benchmarks.Postgres;
@@ -29,7 +28,8 @@ internal static class PostgresBench
                 return rate;
             },
             () => InFreshDatabaseAsync(
-                server, lanes, journal => RawAppends.RunAsync(journal, entities, lanes, Commands, batch)));
+                server, lanes, journal => RawAppends.RunAsync(
+                    journal, RowForm.Tallies(entities), lanes, Commands, batch)));
         Report.Answer(
             name, "event/s", runs[0], $"entities={entities}", $"in_flight={InFlight}", $"lanes={lanes}",
             $"payload={TallyCodec.PayloadBytes}", "journal=postgres", "fsync=on",
@@ -37,7 +37,8 @@ internal static class PostgresBench
         Report.Limit("raw-fenced-appends", runs[0], runs[1], $"batch={batch}", $"lanes={lanes}");
     }
 
-    private static async Task<T> InFreshDatabaseAsync<T>(
+    /// <summary>Measures over a journal in a database of its own.</summary>
+    public static async Task<T> InFreshDatabaseAsync<T>(
         PostgresServer server, int lanes, Func<IJournal, Task<T>> measure)
     {
         var database = server.ConnectionString(await server.CreateDatabaseAsync());
@@ -49,16 +50,11 @@ internal static class PostgresBench
     /// <returns>Commands a second, and how many records an append held.</returns>
     private static async Task<(double Rate, int Batch)> CommandsAsync(IJournal journal, int entities, int lanes)
     {
-        var appends = 0;
-        var counted = new FaultyJournal(journal, call =>
-        {
-            _ = call is JournalCall.Append ? Interlocked.Increment(ref appends) : 0;
-            return Task.FromResult(JournalFault.None);
-        });
-        await using var bench = await BenchSystem.StartAsync(counted, mailboxCapacity: 8_192, lanes);
+        var counted = new CountedAppends(journal);
+        await using var bench = await BenchSystem.StartAsync(counted.Journal, mailboxCapacity: 8_192, lanes);
         var addresses = Enumerable.Range(0, entities).Select(BenchSystem.Address).ToArray();
         var rate = await bench.AskAsync(
             InFlight, Commands, i => addresses[i % entities], by: 1, ReplyOutcome.Accepted);
-        return (rate, Commands / appends);
+        return (rate, Commands / counted.Appends);
     }
 }

@@ -11,15 +11,15 @@ internal static class RawAppends
     private const int MetaBytes = 70;
 
     /// <returns>Records a second.</returns>
-    public static async Task<double> RunAsync(IJournal journal, int entities, int lanes, int records, int batch)
+    public static async Task<double> RunAsync(IJournal journal, RowForm form, int lanes, int records, int batch)
     {
         var terms = await Task.WhenAll(
             Enumerable.Range(0, journal.ShardCount).Select(shard => journal.AcquireAsync(shard, Guid.Empty)));
-        var byLane = Enumerable.Range(0, entities).Select(BenchSystem.Address)
+        var byLane = form.Addresses
             .GroupBy(address => address.Shard() % lanes)
             .Select(lane => lane.ToArray())
             .ToArray();
-        var work = byLane.Select(lane => Batches(lane, terms, records / byLane.Length, batch)).ToArray();
+        var work = byLane.Select(lane => Batches(lane, form, terms, records / byLane.Length, batch)).ToArray();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(work.Select(lane => AppendAsync(journal, lane)));
         return records / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -33,11 +33,12 @@ internal static class RawAppends
         }
     }
 
-    private static List<AppendBatch> Batches(EntityAddress[] entities, ShardTerm[] terms, int records, int batch)
+    private static List<AppendBatch> Batches(
+        EntityAddress[] entities, RowForm form, ShardTerm[] terms, int records, int batch)
     {
         var heads = new long[terms.Length];
         var seqs = new long[entities.Length];
-        var (meta, payload) = (new byte[MetaBytes], new byte[TallyCodec.PayloadBytes]);
+        var (meta, payload) = (new byte[MetaBytes], form.Payload);
         List<AppendBatch> batches = [];
         for (var done = 0; done < records; done += batch)
         {
@@ -54,7 +55,7 @@ internal static class RawAppends
                         Seq = ++seqs[i % entities.Length],
                         Epoch = terms[shard.Key].Epoch,
                         CommandId = BenchSystem.NewContext(i).Id,
-                        EventType = "tally.counted",
+                        EventType = form.EventType,
                         EventVersion = 1,
                         RecordedAt = default,
                         Meta = meta,

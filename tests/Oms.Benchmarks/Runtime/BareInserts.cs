@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Oms.Actors.Codecs;
 using Oms.Actors.Journal;
 using Oms.Actors.Sqlite;
+using Oms.Entities;
 using SQLitePCL;
 
 namespace Oms.Benchmarks.Runtime;
@@ -28,7 +30,7 @@ internal sealed class BareInserts : IDisposable
 
     /// <summary>Inserts into a journal that is new, with the settings the journal itself writes with.</summary>
     /// <returns>Rows a second.</returns>
-    public static async Task<double> MeasureAsync(SqliteJournalOptions options, int entities, int rows)
+    public static async Task<double> MeasureAsync(SqliteJournalOptions options, RowForm form, int rows)
     {
         await SqliteJournal.Open(options).DisposeAsync();
         Batteries_V2.Init();
@@ -40,15 +42,15 @@ internal sealed class BareInserts : IDisposable
         inserts.Run(string.Create(CultureInfo.InvariantCulture, $"pragma cache_size = -{options.CacheKibibytes}"));
         inserts.Run(string.Create(
             CultureInfo.InvariantCulture, $"pragma wal_autocheckpoint = {options.CheckpointPages}"));
-        return inserts.Measure(entities, rows);
+        return inserts.Measure(form, rows);
     }
 
     public void Dispose() => _database.Dispose();
 
-    private double Measure(int entities, int rows)
+    private double Measure(RowForm form, int rows)
     {
-        var prepared = Rows(entities, rows);
-        var (meta, payload, type) = (Meta(), new byte[TallyCodec.PayloadBytes], "tally.counted"u8.ToArray());
+        var prepared = Rows(form.Addresses, rows);
+        var (meta, payload, type) = (Meta(), form.Payload, Encoding.UTF8.GetBytes(form.EventType));
         using var begin = Prepare("begin immediate");
         using var insert = Prepare("insert into journal values (?1, ?2, ?3, 1, ?4, ?5, 1, ?6, ?7, ?8, null)");
         using var commit = Prepare("commit");
@@ -80,12 +82,12 @@ internal sealed class BareInserts : IDisposable
     }
 
     // The same rows in the same order as the commands beside them leave.
-    private Row[] Rows(int entities, int rows)
+    private Row[] Rows(IReadOnlyList<EntityAddress> addresses, int rows)
     {
-        var addresses = Enumerable.Range(0, entities).Select(BenchSystem.Address).ToArray();
+        var entities = addresses.Count;
         for (var i = 0; i < entities; i++)
         {
-            Run($"insert into entity values ({i + 1}, 'main', 'tally', '{addresses[i].Id}')");
+            Run($"insert into entity values ({i + 1}, 'main', '{addresses[i].Kind}', '{addresses[i].Id}')");
         }
 
         var (heads, seqs) = (new long[256], new long[entities]);

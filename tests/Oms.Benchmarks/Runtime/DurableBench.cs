@@ -15,7 +15,7 @@ internal static class DurableBench
     {
         var runs = await Report.InTurnsAsync(
             () => InFreshDirectoryAsync(parent, options => CommandsAsync(options, entities)),
-            () => InFreshDirectoryAsync(parent, options => BareInserts.MeasureAsync(options, entities, Commands)));
+            () => InFreshDirectoryAsync(parent, options => BareInserts.MeasureAsync(options, RowForm.Tallies(entities), Commands)));
         Report.Answer(
             name, "event/s", runs[0], $"entities={entities}", $"in_flight={InFlight}",
             $"payload={TallyCodec.PayloadBytes}", "journal=sqlite", "synchronous=full",
@@ -23,7 +23,8 @@ internal static class DurableBench
         Report.Limit("bare-inserts", runs[0], runs[1], $"batch={BareInserts.Batch}", "connections=1");
     }
 
-    private static async Task<double> InFreshDirectoryAsync(
+    /// <summary>Measures over a journal in a directory of its own, which goes afterwards.</summary>
+    public static async Task<double> InFreshDirectoryAsync(
         string parent, Func<SqliteJournalOptions, Task<double>> measure)
     {
         var directory = Path.Combine(parent, $"oms-bench-{Environment.ProcessId}-{Stopwatch.GetTimestamp()}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -368,6 +369,15 @@ internal static class EventSamples
         new PaymentEvent.AuthorisationExpired(Euros, At),
         new PaymentEvent.DisputeOpened("d-1", Euros, Money.Of(1, "EUR"), "fraud", At),
         new PaymentEvent.DisputeSettled("d-1", true, Euros, At),
+        new TransferEvent.ReceiptRefused("DOCK-1", 1, "dc-2", Moved, "LimitReached"),
+        new StockEvent.UnitsMoved("PUT-1", "L1", 5, null, "A-01"),
+        new StockEvent.UnitsLeftBins("L1", [new BinQuantity("A-01", 5)]),
+        new BinEvent.LimitsSet(new BinLimits(10, 20_000, null)),
+        new BinEvent.BinGone(),
+        new BinEvent.UnitsExpected("PUT-1", new BinArrival("MILK", "L1", 5, "A-02", new UnitMeasure(1_030, 1_000))),
+        new BinEvent.UnitsPlaced("PUT-1"),
+        new BinEvent.UnitsGivenUp("PUT-1", "NotInBin"),
+        new BinEvent.UnitsTakenOut("MILK", "L1", 5),
         new ProductEvent.ProductDefined("MILK", Product, 1, Claims),
         new ProductEvent.ProductRevised(Product, Claims, Claims),
         new ProductEvent.ProductDiscontinued("replaced"),

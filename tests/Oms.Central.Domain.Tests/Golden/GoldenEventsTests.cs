@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -30,7 +31,7 @@ public sealed class GoldenEventsTests
     [
         .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
         .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
-        .. TransferEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
+        .. TransferEvents.Forms, .. BinEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
         .. SubscriptionForms.Forms, .. PaymentEvents.Forms, .. ProductEvents.Forms, .. GtinEvents.Forms,
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
         .. RoutingPolicyEvents.Forms, .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,

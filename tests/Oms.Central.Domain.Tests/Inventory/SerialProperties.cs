@@ -63,9 +63,11 @@ public sealed class SerialProperties
         Lots.Select(lot => (StockCommand)new StockCommand.QuarantineLot(lot, "look")),
         Gen.Elements("A", "B", "A~returned").Select(lot => (StockCommand)new StockCommand.ReleaseLot(lot, "fine")));
 
+    internal static Arbitrary<StockCommand[]> Histories => Commands.ArrayOf().ToArbitrary();
+
     [Fact]
     public void A_serial_is_in_one_place_and_every_unit_that_may_leave_has_one() =>
-        Prop.ForAll(Commands.ArrayOf().ToArbitrary(), commands =>
+        Prop.ForAll(Histories, commands =>
         {
             // The oracle: who has which serial, as the events tell it.
             var places = new Dictionary<string, string>(StringComparer.Ordinal);

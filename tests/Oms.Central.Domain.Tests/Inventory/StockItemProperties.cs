@@ -86,6 +86,12 @@ public sealed class StockItemProperties
         from lot in Lots
         from quantity in Gen.Choose(0, 4)
         select (StockCommand)new StockCommand.Scrap($"s{reference}", lot, quantity, "broken"),
+        from reference in Gen.Choose(1, 20)
+        from lot in Lots
+        from quantity in Gen.Choose(1, 6)
+        from fromBin in Gen.Elements(null, "A-01", "A-02")
+        from toBin in Gen.Elements(null, "A-01", "A-02", "A-03")
+        select (StockCommand)new StockCommand.MoveUnits($"p{reference}", lot, quantity, fromBin, toBin),
         Lots.Select(lot => (StockCommand)new StockCommand.QuarantineLot(lot, "recall")),
         Lots.Select(lot => (StockCommand)new StockCommand.ReleaseLot(lot, "tested")),
         Gen.Choose(0, 3).Select(quantity => (StockCommand)new StockCommand.SetSafetyStock(quantity)));
@@ -197,6 +203,22 @@ public sealed class StockItemProperties
     }
 
     [Fact]
+    public void No_more_units_lie_in_bins_than_are_there_and_what_leaves_goes_from_no_bin_first() =>
+        Always((before, happened, after) =>
+        {
+            foreach (var (name, lot) in after.Lots)
+            {
+                Assert.InRange(lot.In(null), 0, lot.Quantity);
+                Assert.All(lot.Bins?.Values ?? [], held => Assert.InRange(held, 1, lot.Quantity));
+                var left = happened.OfType<StockEvent.UnitsLeftBins>().Where(e => e.Lot == name)
+                    .Sum(e => e.Bins.Sum(bin => bin.Quantity));
+                var gone = before.Lots.TryGetValue(name, out var was)
+                    ? int.Max(0, was.Quantity - lot.Quantity - was.In(null)) : 0;
+                Assert.Equal(gone, left);
+            }
+        });
+
+    [Fact]
     public void Who_waits_is_served_as_soon_as_there_is_enough_and_in_order() =>
         Always((_, happened, after) => Assert.True(
             after.Backorders.IsEmpty
@@ -223,7 +245,7 @@ public sealed class StockItemProperties
                 if (command is StockCommand.Receive or StockCommand.Return or StockCommand.Scrap or StockCommand.Ship
                     or StockCommand.Reserve or StockCommand.Reduce or StockCommand.QuarantineLot
                     or StockCommand.BlockLot or StockCommand.SetSafetyStock or StockCommand.SetReorderPoint
-                    or StockCommand.SetBackorderPolicy)
+                    or StockCommand.SetBackorderPolicy or StockCommand.MoveUnits)
                 {
                     Assert.Same(Decision.AlreadyDone, StockItem.Decide(state, command, now));
                 }
@@ -282,7 +304,7 @@ public sealed class StockItemProperties
             foreach (var id in before.Reservations.Keys.Concat(before.Backorders.Select(b => b.Reservation)))
             {
                 Assert.True(
-                    after.Reservations.ContainsKey(id) != after.Backorders.Exists(b => b.Reservation == id)
+                    after.Reservations.ContainsKey(id) != (after.Backorders.Find(id) is not null)
                         || (after.Ended.Find(id) is not null
                             && !after.Reservations.ContainsKey(id)),
                     $"{id} after {string.Join(", ", happened)}");

@@ -258,6 +258,19 @@ public sealed class StockItemTests
         Assert.Equal(new StockEvent.LowStockEnded(10, 5), Do(low, new StockCommand.Reduce("a", 0, "left"))[^1]);
     }
 
+    [Fact]
+    public void A_level_that_is_crossed_and_crossed_back_in_one_write_is_not_told()
+    {
+        // The lot expires in the write that brings its replacement.
+        var item = After(
+            new StockCommand.Receive("r1", "L1", 10, new LocalDate(2026, 11, 21)), new StockCommand.SetReorderPoint(5));
+        var written = Do(
+            item, new StockCommand.Receive("r2", "L2", 10, null), Instant.FromUtc(2026, 11, 22, 0, 0));
+        Assert.Equal([typeof(StockEvent.LotExpired), typeof(StockEvent.StockReceived)], written.Select(e => e.GetType()));
+        Assert.IsType<StockEvent.LowStockDetected>(
+            Do(item, new StockCommand.ExpireDue(), Instant.FromUtc(2026, 11, 22, 0, 0))[^1]);
+    }
+
     private static StockRejection Refused(StockItem state, StockCommand command, Instant? now = null) =>
         Assert.IsType<Decision.Rejected>(StockItem.Decide(state, command, now ?? Noon)).Reason;
 

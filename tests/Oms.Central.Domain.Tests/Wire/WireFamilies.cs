@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -30,6 +31,7 @@ internal static class WireFamilies
     [
         OrderWireJson.Default.OrderCommand, OrderWireJson.Default.OrderRejection,
         StockWireJson.Default.StockCommand, StockWireJson.Default.StockRejection,
+        BinWireJson.Default.BinCommand, BinWireJson.Default.BinRejection,
         TransferWireJson.Default.TransferCommand, TransferWireJson.Default.TransferRejection,
         RouteWireJson.Default.RouteCommand, RouteWireJson.Default.RouteRejection,
         CustodyWireJson.Default.CustodyCommand, CustodyWireJson.Default.CustodyRejection,
@@ -57,7 +59,7 @@ internal static class WireFamilies
     [
         OrderWireJson.Default.Order, StockWireJson.Default.StockItem, RouteWireJson.Default.DeliveryRoute,
         CustodyWireJson.Default.CheckOutCustody, DepotWireJson.Default.Depot, ClaimWireJson.Default.Claim,
-        TransferWireJson.Default.Transfer,
+        TransferWireJson.Default.Transfer, BinWireJson.Default.BinStock,
         FleetVehicleWireJson.Default.FleetVehicle, LogWireJson.Default.CustodyLog, ApiKeyWireJson.Default.ApiKey,
         EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
         EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment, ProductWireJson.Default.Product,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -173,12 +174,27 @@ internal static class WireSamples
         new StockRejection.Invalid("/ttl_seconds", "It must be above 0."),
         new StockRejection.NotPossible("It is hard."),
 
+        new StockCommand.MoveUnits("PUT-1", "L1", 5, null, "A-01"),
+        new StockRejection.NotInBin("L1", null, 3),
+        new BinCommand.SetLimits(new BinLimits(10, 20_000, null)),
+        new BinCommand.Remove(),
+        new BinCommand.Expect("PUT-1", new BinArrival("MILK", "L1", 5, "A-02", new UnitMeasure(1_030, 1_000))),
+        new BinCommand.RecordPlaced("PUT-1"),
+        new BinCommand.GiveUp("PUT-1", "NotInBin"),
+        new BinCommand.TakeOut("MILK", "L1", 5),
+        new BinRejection.NoSuchBin(),
+        new BinRejection.BinFull("units", 10, 15),
+        new BinRejection.TooMany("lots", 1_000),
+        new BinRejection.NotThere("MILK", "L1", 3),
+        new BinRejection.ReferenceReused("PUT-1"),
+        new BinRejection.Invalid("/quantity", "It must be at least 1."),
         new TransferCommand.Draft("T-1", new TransferTerms("dc-1", "dc-2", [new("MILK", 1)])),
         new TransferCommand.MakeReady(),
         new TransferCommand.Dispatch(),
         new TransferCommand.RecordSent(1, [Moved]),
         new TransferCommand.RecordRefused(1, "OutOfStock"),
         new TransferCommand.Receive("DOCK-1", 1, "L1", 1, ["A-1"]),
+        new TransferCommand.RecordReceiptRefused("DOCK-1", 1, "dc-2", Moved, "LimitReached"),
         new TransferCommand.Close("lost"),
         new TransferCommand.Cancel("not needed"),
         new TransferRejection.NoSuchTransfer(),

@@ -67,6 +67,41 @@ public sealed class TransferTests : IAsyncLifetime
             "illegal-transition", (await _server.PostAsync("/transfers/T-1/cancel", """{"reason":"late"}""")).Code);
     }
 
+    [Fact]
+    public async Task Units_that_a_location_has_no_room_for_stay_on_their_way_until_somebody_decides()
+    {
+        await _server.ReceiveAsync("MILK@dc-1", 6);
+        await _server.ReceiveAsync("MILK@dc-2", 999_999_998, lot: "OLD");
+        _ = await DoneAsync(
+            "", """{"transfer":"T-1","from":"dc-1","to":"dc-2","lines":[{"sku":"MILK","quantity":6}]}""");
+        _ = await DoneAsync("/T-1/ready", "{}");
+        _ = await DoneAsync("/T-1/dispatch", "{}");
+        _ = await _server.UntilAsync("/transfers/T-1", json => Units(json, "in_transit") == 6);
+
+        _ = await DoneAsync("/T-1/receipts", """{"ref":"D-1","line":1,"lot":"L1","quantity":6}""");
+        var back = await _server.UntilAsync("/transfers/T-1", json => Units(json, "in_transit") == 6);
+        Assert.Equal("in_transit", back.GetProperty("status").GetString());
+        var refused = back.GetProperty("lines")[0].GetProperty("lots")[0].GetProperty("refused");
+        Assert.Equal(
+            (6, "dc-2", "QuantityInvalid"),
+            (Units(refused, "quantity"), refused.GetProperty("at").GetString(),
+                refused.GetProperty("reason").GetString()));
+
+        _ = await DoneAsync("/T-1/receipts", """{"ref":"D-2","line":1,"lot":"L1","quantity":2}""");
+        _ = await DoneAsync("/T-1/receipts", """{"ref":"D-3","line":1,"lot":"L1","quantity":3,"at":"dc-3"}""");
+        _ = await DoneAsync("/T-1/close", """{"reason":"crushed"}""");
+        _ = await _server.UntilAsync("/stock-items/MILK@dc-3", json => Units(json, "on_hand") == 3);
+        _ = await _server.UntilAsync("/stock-items/MILK@dc-2", json => Units(json, "on_hand") == 1_000_000_000);
+        var ended = (await _server.GetAsync("/transfers/T-1")).Json;
+        var lot = ended.GetProperty("lines")[0].GetProperty("lots")[0];
+        Assert.Equal("received", ended.GetProperty("status").GetString());
+        Assert.Equal((5, 1, 0), (Units(lot, "received"), Units(lot, "missing"), Units(lot, "in_transit")));
+        Assert.Equal(JsonValueKind.Null, lot.GetProperty("refused").ValueKind);
+        var again = await _server.PostAsync(
+            "/transfers/T-1/receipts", """{"ref":"D-1","line":1,"lot":"L1","quantity":6}""");
+        Assert.Equal("reference-reused", again.Code);
+    }
+
     [Theory]
     [InlineData("""{"transfer":"T-1","from":"dc-1","to":"dc-1","lines":[{"sku":"MILK","quantity":1}]}""", "/to")]
     [InlineData("""{"transfer":"T-1","from":"dc-1","to":"dc-2","lines":[]}""", "/lines")]

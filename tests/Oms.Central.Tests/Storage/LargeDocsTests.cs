@@ -1,0 +1,37 @@
+using Oms.Central.Storage;
+using Xunit;
+
+namespace Oms.Central.Tests.Storage;
+
+public sealed class LargeDocsTests
+{
+    [Fact]
+    public void A_state_is_taken_only_for_the_document_that_it_was_written_as()
+    {
+        var docs = new LargeDocs<string>();
+        docs.Keep("a", Doc(1), "one");
+
+        Assert.Equal("one", docs.Find("a", Doc(1)));
+        Assert.Null(docs.Find("a", Doc(2)));
+        Assert.Null(docs.Find("b", Doc(1)));
+        docs.Keep("a", Doc(2), "two");
+        Assert.Null(docs.Find("a", Doc(1)));
+    }
+
+    [Fact]
+    public void Small_documents_are_not_kept_and_of_large_ones_only_the_latest()
+    {
+        var docs = new LargeDocs<string>();
+        docs.Keep("small", new byte[LargeDocs<string>.BytesMin - 1], "small");
+        for (var i = 0; i <= LargeDocs<string>.DocsMax; i++)
+        {
+            docs.Keep($"d{i}", Doc(1), $"{i}");
+        }
+
+        Assert.Null(docs.Find("small", new byte[LargeDocs<string>.BytesMin - 1]));
+        Assert.Null(docs.Find("d0", Doc(1)));
+        Assert.Equal("1", docs.Find("d1", Doc(1)));
+    }
+
+    private static byte[] Doc(byte of) => [.. Enumerable.Repeat(of, LargeDocs<string>.BytesMin)];
+}
