@@ -74,7 +74,7 @@ internal sealed class PaymentLoad(PatientCaller caller, int seed, WriteHistory h
              "due_on":"2030-01-31"}
             """,
             $"{reference}/open")).Json.GetProperty("id").GetString()!;
-        await EachAsync(reference, payment, "captures", $$"""{"amount":{"minor":{{CapturedEach}},"currency":"EUR"}}""");
+        await EachAsync(reference, payment, "captures", $$"""{"amount":{"minor":{{CapturedEach}},"currency":"EUR"} }""");
         await EachAsync(
             reference, payment, "refunds",
             $$"""{"amount":{"minor":{{RefundedEach}},"currency":"EUR"},"reason":"race"}""");
