@@ -2,9 +2,9 @@ namespace Oms.Central.Inventory;
 
 /// <summary>How many units to keep back so that a product seldom runs out before new ones come.</summary>
 /// <remarks>
-/// Demand and lead time vary independently: z * sqrt(L * deviation of demand squared + mean demand squared * deviation of
-/// L squared), with z such that a normal variable stays below it in so many cycles out of 1 000 (P. L. King, "Crack the
-/// code: understanding safety stock and mastering its equations", APICS Magazine, July/August 2011).
+/// Demand and lead time vary independently: z * sqrt(L * deviation of demand squared + mean demand squared * deviation
+/// of L squared), with z such that a normal variable stays below it in so many cycles out of 1 000 (P. L. King, "Crack
+/// the code: understanding safety stock and mastering its equations", APICS Magazine, July/August 2011).
 /// </remarks>
 public static class SafetyStock
 {

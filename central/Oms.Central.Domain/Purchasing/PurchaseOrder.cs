@@ -10,8 +10,8 @@ namespace Oms.Central.Purchasing;
 
 /// <summary>An order to a supplier: what was agreed, what came, and what is owed for it.</summary>
 /// <remarks>
-/// What comes is a fact and is never refused for being too much, too late or of another lot: it is said so. Paid is only
-/// what was ordered, came in good order and costs what was agreed (three-way match), or what a person approved.
+/// What comes is a fact and is never refused for being too much, too late or of another lot: it is said so. Paid is
+/// only what was ordered, came in good order and costs what was agreed (three-way match), or what a person approved.
 /// </remarks>
 /// <param name="Receipts">References of receipts, with what they stood for.</param>
 /// <param name="Faults">Units that came and are not in stock.</param>

@@ -91,7 +91,8 @@ internal sealed class Candidate
             Units[i] = long.Min(_stock[i], demands[i].Quantity);
             if (lasts && _stock[i] < demands[i].Quantity && stock.UsableOn(today) > _stock[i])
             {
-                Findings.Add(new RoutingFinding("remaining_life", demands[i].Sku, "Lots there do not last long enough."));
+                Findings.Add(new RoutingFinding(
+                    "remaining_life", demands[i].Sku, "Lots there do not last long enough."));
             }
         }
     }

@@ -156,7 +156,8 @@ internal sealed class PlanSearch(Candidate[] candidates, long[] wanted, RoutingR
         return order != 0 ? order : count.CompareTo(with.Members.Length);
     }
 
-    /// <summary>Looks at every set once. Sets with smaller ids come first, so that of equal ones the first stays.</summary>
+    /// <summary>Looks at every set once. Sets with smaller ids come first, so that of equal ones the first
+    /// stays.</summary>
     private sealed class Everything(PlanSearch search)
     {
         private readonly int _count = search.CandidateCount;

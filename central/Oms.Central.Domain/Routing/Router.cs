@@ -58,7 +58,10 @@ public static class Router
             exact,
             Planned(demands, able, shares),
             Wait(demands, all, able, best.Members, shares),
-            [new RankScore("units", plan.Missing), .. ranks.Zip(plan.Scores, (r, score) => new RankScore(r.Name, score))],
+            [
+                new RankScore("units", plan.Missing),
+                .. ranks.Zip(plan.Scores, (rank, score) => new RankScore(rank.Name, score)),
+            ],
             Verdicts(all, lost));
     }
 
@@ -76,7 +79,8 @@ public static class Router
         }
     }
 
-    /// <summary>Gives each demand to one location of the plan where one has all of it, else to the best in turn.</summary>
+    /// <summary>Gives each demand to one location of the plan where one has all of it, else to the best in
+    /// turn.</summary>
     private static Shares Share(Demand[] demands, Candidate[] able, PlanOf plan)
     {
         var shares = new Shares(demands.Length, able.Length);
@@ -135,7 +139,8 @@ public static class Router
         return [.. planned.OrderBy(units => units.Line).ThenBy(units => units.Location, StringComparer.Ordinal)];
     }
 
-    /// <summary>What is not planned waits where the rest leaves from, else at the best location that may serve it.</summary>
+    /// <summary>What is not planned waits where the rest leaves from, else at the best location that may serve
+    /// it.</summary>
     private static List<WaitingUnits> Wait(
         Demand[] demands, Candidate[] all, Candidate[] able, int[] members, Shares shares)
     {

@@ -7,7 +7,8 @@ using Oms.Finance;
 namespace Oms.Central.Routing;
 
 /// <summary>What an order asks of the locations that may serve it.</summary>
-/// <param name="ShipTo">Where it goes; null where that is not known: every location is then as far as any can be.</param>
+/// <param name="ShipTo">Where it goes; null where that is not known: every location is then as far as any can
+/// be.</param>
 /// <param name="PromisedOn">The day by which it must be there; null where nothing is promised.</param>
 /// <param name="Value">What it is worth, which decides whether it may be split; null where that is not known.</param>
 /// <param name="TurnedDown">Locations that turned lines of it down before; null for none.</param>

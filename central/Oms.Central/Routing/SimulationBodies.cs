@@ -34,7 +34,8 @@ internal sealed record SimulateBody(
         : Terms?.Fault() is { } fault ? ($"/terms{fault.Field}", fault.Reason)
         : Orders is null && Past is null ? ("/orders", "Give orders, or past ones.")
         : Orders?.Count > OrdersMax ? ("/orders", $"Up to {OrdersMax}.")
-        : Past is { Limit: < 1 or > PastOrders.LimitMax } ? ("/past/limit", $"It must be from 1 to {PastOrders.LimitMax}.")
+        : Past is { Limit: < 1 or > PastOrders.LimitMax }
+            ? ("/past/limit", $"It must be from 1 to {PastOrders.LimitMax}.")
         : Past is { } past && past.From >= past.Until ? ("/past/until", "It must be later than from.")
         : Disruptions?.Count > DisruptionsMax ? ("/disruptions", $"Up to {DisruptionsMax}.")
         : Enumerable.Range(0, Orders?.Count ?? 0).Select(FaultOfOrder).FirstOrDefault(each => each is not null);

@@ -6,8 +6,8 @@ namespace Oms.Campaigns.Cluster;
 
 /// <summary>Payments of which several clients at once want more than there is.</summary>
 /// <remarks>
-/// Of 100.00 four clients capture 40.00 each, then each refunds 30.00: exactly two of either may be told that it was done,
-/// and exactly what they were told must be there at the end (I8, I9).
+/// Of 100.00 four clients capture 40.00 each, then each refunds 30.00: exactly two of either may be told that it was
+/// done, and exactly what they were told must be there at the end (I8, I9).
 /// </remarks>
 internal sealed class PaymentLoad(PatientCaller caller, int seed, WriteHistory history)
 {
@@ -51,7 +51,8 @@ internal sealed class PaymentLoad(PatientCaller caller, int seed, WriteHistory h
             var transactions = shown.GetProperty("transactions").GetArrayLength();
             if ((captured, refunded, transactions) != (Wins * CapturedEach, Wins * RefundedEach, 1 + Wins + Wins))
             {
-                Wrong.Add($"Payment {payment}: {captured} captured and {refunded} refunded by {transactions} transactions");
+                Wrong.Add(
+                    $"Payment {payment}: {captured} captured, {refunded} refunded, {transactions} transactions");
             }
         }
     }
@@ -74,7 +75,8 @@ internal sealed class PaymentLoad(PatientCaller caller, int seed, WriteHistory h
              "due_on":"2030-01-31"}
             """,
             $"{reference}/open")).Json.GetProperty("id").GetString()!;
-        await EachAsync(reference, payment, "captures", $$"""{"amount":{"minor":{{CapturedEach}},"currency":"EUR"} }""");
+        await EachAsync(
+            reference, payment, "captures", $$"""{"amount":{"minor":{{CapturedEach}},"currency":"EUR"} }""");
         await EachAsync(
             reference, payment, "refunds",
             $$"""{"amount":{"minor":{{RefundedEach}},"currency":"EUR"},"reason":"race"}""");

@@ -52,5 +52,6 @@ public sealed class DispatchCalendarTests
         Assert.Null((North with { Hours = [] }).DispatchDay(At(9, 0)));
 
     private static Instant At(int hour, int minute) =>
-        Monday.At(new LocalTime(hour, minute)).InZoneStrictly(DateTimeZoneProviders.Tzdb["America/Chicago"]).ToInstant();
+        Monday.At(new LocalTime(hour, minute))
+            .InZoneStrictly(DateTimeZoneProviders.Tzdb["America/Chicago"]).ToInstant();
 }

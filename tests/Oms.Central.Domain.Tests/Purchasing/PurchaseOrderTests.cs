@@ -192,7 +192,9 @@ public sealed class PurchaseOrderTests
             ("/lines/0/sku", Terms with { Lines = [new("", 1, Euro(1))] }),
             ("/lines/0/quantity", Terms with { Lines = [new("MILK", 1_000_001, Euro(1))] }),
             ("/lines/0/unit_cost/minor", Terms with { Lines = [new("MILK", 1, Euro(-1))] }),
-            ("/lines/1/unit_cost/currency", Terms with { Lines = [new("A", 1, Euro(1)), new("B", 1, Money.Of(1, "JPY"))] }),
+            (
+                "/lines/1/unit_cost/currency",
+                Terms with { Lines = [new("A", 1, Euro(1)), new("B", 1, Money.Of(1, "JPY"))] }),
         })
         {
             Assert.Equal(field, Assert.IsType<PurchaseRejection.Invalid>(
@@ -207,7 +209,10 @@ public sealed class PurchaseOrderTests
 
     private static PurchaseCommand.MatchInvoice Invoice(
         string reference, long total, params (int Line, int Units, long Cost)[] lines) =>
-        new(reference, [.. lines.Select(line => new InvoicedLine(line.Line, line.Units, Euro(line.Cost)))], Euro(total));
+        new(
+            reference,
+            [.. lines.Select(line => new InvoicedLine(line.Line, line.Units, Euro(line.Cost)))],
+            Euro(total));
 
     private static PurchaseCommand Random(Random random, int step)
     {

@@ -130,7 +130,8 @@ public sealed class RouterProperties
                 RoutingRule.InOrder r => set.Sum(at => r.Locations.Contains(at.Location)
                     ? r.Locations.ToList().IndexOf(at.Location) : r.Locations.Count),
                 RoutingRule.Cheapest => set.Sum(Parcel),
-                RoutingRule.Fastest => set.Max(at => (long)NodaTime.Period.DaysBetween(Sites.Today, at.ArrivesOn!.Value)),
+                RoutingRule.Fastest => set.Max(at =>
+                    (long)NodaTime.Period.DaysBetween(Sites.Today, at.ArrivesOn!.Value)),
                 RoutingRule.HighestStock =>
                     1_000_000_000_000 - set.Min(at => wanted.Keys.Sum(sku => Has(at, sku))),
                 RoutingRule.ProtectLowStock r => set.Sum(at => wanted.Count(each =>

@@ -197,7 +197,8 @@ public sealed class RouterTests
     [Fact]
     public void A_location_that_never_sends_is_left_out() =>
         Assert.Equal("calendar", Assert.Single(Route(
-            Policy(Nearest), Order(("MILK", 1)), Near(("MILK", 5)) with { DispatchOn = null }).Of("near").Findings).Rule);
+            Policy(Nearest), Order(("MILK", 1)), Near(("MILK", 5)) with { DispatchOn = null })
+            .Of("near").Findings).Rule);
 
     [Fact]
     public void A_location_named_twice_and_a_line_of_nothing_are_refused()

@@ -61,7 +61,8 @@ public sealed class RoutingPolicyTests
         Assert.Equal([First, Second], revised.Versions);
         Assert.Equal(Second, revised.Terms);
         Assert.Same(Decision.AlreadyDone, Decide(revised, new RoutingPolicyCommand.Revise(Second, 2)));
-        Assert.Equal(new RoutingRejection.StaleRevision(1, 2), Reason(revised, new RoutingPolicyCommand.Revise(First, 1)));
+        Assert.Equal(
+            new RoutingRejection.StaleRevision(1, 2), Reason(revised, new RoutingPolicyCommand.Revise(First, 1)));
     }
 
     [Fact]

@@ -37,7 +37,9 @@ public sealed class PurchasingTests : IAsyncLifetime
             {"supplier_ref":"S-1","lines":[{"line":1,"quantity":90,"unit_cost":{"minor":81,"currency":"EUR"},
               "expected_on":"2026-12-04"}]}
             """);
-        await DoneAsync("notices", """{"ref":"ASN-1","arrives_on":"2026-12-04","units":[{"line":1,"lot":"L1","quantity":90}]}""");
+        await DoneAsync(
+            "notices",
+            """{"ref":"ASN-1","arrives_on":"2026-12-04","units":[{"line":1,"lot":"L1","quantity":90}]}""");
         var received = await ReceiveAsync("R-1", 90, damaged: 2);
         Assert.True(received.Status == HttpStatusCode.Created, received.Text);
         Assert.Equal(HttpStatusCode.Created, (await ReceiveAsync("R-1", 90, damaged: 2)).Status);
@@ -60,7 +62,8 @@ public sealed class PurchasingTests : IAsyncLifetime
             {"ref":"I-2","lines":[{"line":1,"quantity":88,"unit_cost":{"minor":81,"currency":"EUR"}}],
              "total":{"minor":7128,"currency":"EUR"}}
             """);
-        Assert.Equal("closed", (await _server.GetAsync("/purchase-orders/PO-1")).Json.GetProperty("status").GetString());
+        var closed = await _server.GetAsync("/purchase-orders/PO-1");
+        Assert.Equal("closed", closed.Json.GetProperty("status").GetString());
 
         await _server.SettleAsync();
         var score = (await _server.GetAsync("/suppliers/dairy/scorecard")).Json;
@@ -105,9 +108,11 @@ public sealed class PurchasingTests : IAsyncLifetime
     [Fact]
     public async Task A_supplier_that_is_not_active_gets_no_orders()
     {
-        Assert.Equal(HttpStatusCode.OK, (await _server.PostAsync("/suppliers/dairy/deactivate", "{}", ifMatch: "*")).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await _server.PostAsync("/suppliers/dairy/deactivate", "{}", ifMatch: "*")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await _server.PostAsync("/purchase-orders", Order)).Status);
-        Assert.Equal(HttpStatusCode.OK, (await _server.PostAsync("/suppliers/dairy/activate", "{}", ifMatch: "*")).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await _server.PostAsync("/suppliers/dairy/activate", "{}", ifMatch: "*")).Status);
         Assert.Equal(HttpStatusCode.Created, (await _server.PostAsync("/purchase-orders", Order)).Status);
         Assert.Equal(HttpStatusCode.OK, (await _server.PostAsync("/purchase-orders", Order)).Status);
     }
@@ -115,7 +120,10 @@ public sealed class PurchasingTests : IAsyncLifetime
     private Task<Reply> ReceiveAsync(string reference, int quantity, int damaged = 0) =>
         _server.PostAsync(
             "/purchase-orders/PO-1/receipts",
-            $$"""{"ref":"{{reference}}","line":1,"lot":"L1","quantity":{{quantity}},"damaged":{{damaged}},"on":"2026-12-04"}""");
+            $$"""
+            {"ref":"{{reference}}","line":1,"lot":"L1","quantity":{{quantity}},"damaged":{{damaged}},
+             "on":"2026-12-04"}
+            """);
 
     private async Task DoneAsync(string verb, string body)
     {

@@ -94,7 +94,8 @@ public sealed class RoutingTests : IAsyncLifetime
     [InlineData("""{"policy":"main"}""", "/orders")]
     [InlineData("""{"orders":[]}""", "/policy")]
     [InlineData("""{"policy":"main","orders":[{"lines":[]}]}""", "/orders/0/lines")]
-    [InlineData("""{"policy":"main","orders":[{"lines":[{"sku":"MILK","quantity":0}]}]}""", "/orders/0/lines/0/quantity")]
+    [InlineData(
+        """{"policy":"main","orders":[{"lines":[{"sku":"MILK","quantity":0}]}]}""", "/orders/0/lines/0/quantity")]
     [InlineData("""{"policy":"main","orders":[{"lines":[{"sku":"","quantity":1}]}]}""", "/orders/0/lines/0/sku")]
     [InlineData("""{"terms":{"rules":[]},"orders":[]}""", "/terms/rules")]
     [InlineData(
