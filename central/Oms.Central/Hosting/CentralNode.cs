@@ -3,7 +3,6 @@ using NodaTime.Extensions;
 using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
-using Oms.Actors.Routing;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Channels;
@@ -37,7 +36,6 @@ namespace Oms.Central.Hosting;
 /// <summary>One node of the centre without its HTTP server: entities, process managers, read models, ingest.</summary>
 internal sealed class CentralNode : IAsyncDisposable
 {
-    private const int DepotSnapshotEvery = 50;
     private const int PaymentsAskedMax = 1_024;
 
     private readonly CentralNodeServices _services;
@@ -72,190 +70,34 @@ internal sealed class CentralNode : IAsyncDisposable
         Customers = new CustomerVault(services.Stores.CustomerKeys, services.Keys, Clock);
         Erasures = new ErasureLedger(services.DataDirectory);
 
-        Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
-            OrderId.Kind,
-            new FormCodec<OrderEvent>(OrderEvents.Forms),
-            new JsonSnapshotCodec<Order>(1, OrderJson.Default.Order),
-            new(OrderWireJson.Default.OrderCommand, OrderWireJson.Default.OrderRejection, OrderWireJson.Default.Order));
-        Stock = Register<StockItem, StockCommand, StockEvent, StockRejection>(
-            StockItem.Kind,
-            new FormCodec<StockEvent>(StockEvents.Forms),
-            new JsonSnapshotCodec<StockItem>(1, StockJson.Default.StockItem),
-            new(
-                StockWireJson.Default.StockCommand,
-                StockWireJson.Default.StockRejection,
-                StockWireJson.Default.StockItem),
-            snapshotEvery: 1_000);
-        Bins = Register<BinStock, BinCommand, BinEvent, BinRejection>(
-            BinStock.Kind,
-            new FormCodec<BinEvent>(BinEvents.Forms),
-            new JsonSnapshotCodec<BinStock>(1, BinJson.Default.BinStock),
-            new(BinWireJson.Default.BinCommand, BinWireJson.Default.BinRejection, BinWireJson.Default.BinStock));
-        Transfers = Register<Transfer, TransferCommand, TransferEvent, TransferRejection>(
-            Transfer.Kind,
-            new FormCodec<TransferEvent>(TransferEvents.Forms),
-            new JsonSnapshotCodec<Transfer>(1, TransferJson.Default.Transfer),
-            new(
-                TransferWireJson.Default.TransferCommand,
-                TransferWireJson.Default.TransferRejection,
-                TransferWireJson.Default.Transfer));
-        Routes = Register<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection>(
-            DeliveryRoute.Kind,
-            new FormCodec<RouteEvent>(RouteEvents.Forms),
-            new JsonSnapshotCodec<DeliveryRoute>(1, RouteJson.Default.DeliveryRoute),
-            new(
-                RouteWireJson.Default.RouteCommand,
-                RouteWireJson.Default.RouteRejection,
-                RouteWireJson.Default.DeliveryRoute));
-        CheckOuts = Register<CheckOutCustody, CustodyCommand, CustodyEvent, CustodyRejection>(
-            CheckOutCustody.Kind,
-            new FormCodec<CustodyEvent>(CustodyEvents.Forms),
-            new JsonSnapshotCodec<CheckOutCustody>(1, CustodyJson.Default.CheckOutCustody),
-            new(
-                CustodyWireJson.Default.CustodyCommand,
-                CustodyWireJson.Default.CustodyRejection,
-                CustodyWireJson.Default.CheckOutCustody));
-        Depots = Register<Depot, DepotCommand, DepotEvent, DepotRejection>(
-            Depot.Kind,
-            new FormCodec<DepotEvent>(DepotEvents.Forms),
-            new JsonSnapshotCodec<Depot>(1, DepotJson.Default.Depot),
-            new(DepotWireJson.Default.DepotCommand, DepotWireJson.Default.DepotRejection, DepotWireJson.Default.Depot),
-            DepotSnapshotEvery);
-        Claims = Register<Claim, ClaimCommand, ClaimEvent, ClaimRejection>(
-            Claim.Kind,
-            new FormCodec<ClaimEvent>(ClaimEvents.Forms),
-            new JsonSnapshotCodec<Claim>(1, ClaimJson.Default.Claim),
-            new(ClaimWireJson.Default.ClaimCommand, ClaimWireJson.Default.ClaimRejection, ClaimWireJson.Default.Claim));
-        Vehicles = Register<FleetVehicle, FleetVehicleCommand, FleetVehicleEvent, FleetVehicleRejection>(
-            FleetVehicle.Kind,
-            new FormCodec<FleetVehicleEvent>(FleetVehicleEvents.Forms),
-            new JsonSnapshotCodec<FleetVehicle>(1, FleetVehicleJson.Default.FleetVehicle),
-            new(
-                FleetVehicleWireJson.Default.FleetVehicleCommand,
-                FleetVehicleWireJson.Default.FleetVehicleRejection,
-                FleetVehicleWireJson.Default.FleetVehicle));
-        Products = Register<Product, ProductCommand, ProductEvent, ProductRejection>(
-            Product.Kind,
-            new FormCodec<ProductEvent>(ProductEvents.Forms),
-            new JsonSnapshotCodec<Product>(1, ProductJson.Default.Product),
-            new(
-                ProductWireJson.Default.ProductCommand,
-                ProductWireJson.Default.ProductRejection,
-                ProductWireJson.Default.Product));
-        Gtins = Register<GtinOwner, GtinCommand, GtinEvent, GtinRejection>(
-            GtinOwner.Kind,
-            new FormCodec<GtinEvent>(GtinEvents.Forms),
-            new JsonSnapshotCodec<GtinOwner>(1, ProductJson.Default.GtinOwner),
-            new(
-                ProductWireJson.Default.GtinCommand,
-                ProductWireJson.Default.GtinRejection,
-                ProductWireJson.Default.GtinOwner));
-        Locations = Register<Location, LocationCommand, LocationEvent, LocationRejection>(
-            Location.Kind,
-            new FormCodec<LocationEvent>(LocationEvents.Forms),
-            new JsonSnapshotCodec<Location>(1, LocationJson.Default.Location),
-            new(
-                LocationWireJson.Default.LocationCommand,
-                LocationWireJson.Default.LocationRejection,
-                LocationWireJson.Default.Location));
-        Channels = Register<Channel, ChannelCommand, ChannelEvent, ChannelRejection>(
-            Channel.Kind,
-            new FormCodec<ChannelEvent>(ChannelEvents.Forms),
-            new JsonSnapshotCodec<Channel>(1, ChannelJson.Default.Channel),
-            new(
-                ChannelWireJson.Default.ChannelCommand,
-                ChannelWireJson.Default.ChannelRejection,
-                ChannelWireJson.Default.Channel));
-        Accounts = Register<CustomerAccount, CustomerCommand, CustomerEvent, CustomerRejection>(
-            CustomerAccount.Kind,
-            new FormCodec<CustomerEvent>(CustomerEvents.Forms),
-            new JsonSnapshotCodec<CustomerAccount>(1, CustomerJson.Default.CustomerAccount),
-            new(
-                CustomerWireJson.Default.CustomerCommand,
-                CustomerWireJson.Default.CustomerRejection,
-                CustomerWireJson.Default.CustomerAccount));
-        Log = Register<CustodyLog, LogCommand, LogEvent, LogRejection>(
-            CustodyLog.Kind,
-            new FormCodec<LogEvent>(LogEvents.Forms),
-            new JsonSnapshotCodec<CustodyLog>(1, LogJson.Default.CustodyLog),
-            new(LogWireJson.Default.LogCommand, LogWireJson.Default.LogRejection, LogWireJson.Default.CustodyLog),
-            DepotSnapshotEvery);
-        ApiKeys = Register<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection>(
-            ApiKey.Kind,
-            new FormCodec<ApiKeyEvent>(ApiKeyEvents.Forms),
-            new JsonSnapshotCodec<ApiKey>(1, ApiKeyJson.Default.ApiKey),
-            new(
-                ApiKeyWireJson.Default.ApiKeyCommand,
-                ApiKeyWireJson.Default.ApiKeyRejection,
-                ApiKeyWireJson.Default.ApiKey));
+        Orders = System.Register(CentralEntities.Orders);
+        Stock = System.Register(CentralEntities.Stock);
+        Bins = System.Register(CentralEntities.Bins);
+        Transfers = System.Register(CentralEntities.Transfers);
+        Routes = System.Register(CentralEntities.Routes);
+        CheckOuts = System.Register(CentralEntities.CheckOuts);
+        Depots = System.Register(CentralEntities.Depots);
+        Claims = System.Register(CentralEntities.Claims);
+        Vehicles = System.Register(CentralEntities.Vehicles);
+        Products = System.Register(CentralEntities.Products);
+        Gtins = System.Register(CentralEntities.Gtins);
+        Locations = System.Register(CentralEntities.Locations);
+        Channels = System.Register(CentralEntities.Channels);
+        Accounts = System.Register(CentralEntities.Accounts);
+        Log = System.Register(CentralEntities.Log);
+        ApiKeys = System.Register(CentralEntities.ApiKeys);
 
-        CapturedEvents = Register<CapturedEvent, CapturedEventCommand, CapturedEventEvent, CapturedEventRejection>(
-            CapturedEvent.Kind,
-            new FormCodec<CapturedEventEvent>(CapturedEventForms.Forms),
-            new JsonSnapshotCodec<CapturedEvent>(1, EpcisJson.Default.CapturedEvent),
-            new(
-                EpcisWireJson.Default.CapturedEventCommand,
-                EpcisWireJson.Default.CapturedEventRejection,
-                EpcisWireJson.Default.CapturedEvent));
-        CaptureJobs = Register<CaptureJob, CaptureJobCommand, CaptureJobEvent, CaptureJobRejection>(
-            CaptureJob.Kind,
-            new FormCodec<CaptureJobEvent>(CaptureJobForms.Forms),
-            new JsonSnapshotCodec<CaptureJob>(1, EpcisJson.Default.CaptureJob),
-            new(
-                EpcisWireJson.Default.CaptureJobCommand,
-                EpcisWireJson.Default.CaptureJobRejection,
-                EpcisWireJson.Default.CaptureJob));
-        NamedQueries = Register<NamedQuery, NamedQueryCommand, NamedQueryEvent, NamedQueryRejection>(
-            NamedQuery.Kind,
-            new FormCodec<NamedQueryEvent>(NamedQueryForms.Forms),
-            new JsonSnapshotCodec<NamedQuery>(1, EpcisJson.Default.NamedQuery),
-            new(
-                EpcisWireJson.Default.NamedQueryCommand,
-                EpcisWireJson.Default.NamedQueryRejection,
-                EpcisWireJson.Default.NamedQuery));
+        CapturedEvents = System.Register(CentralEntities.CapturedEvents);
+        CaptureJobs = System.Register(CentralEntities.CaptureJobs);
+        NamedQueries = System.Register(CentralEntities.NamedQueries);
 
-        Subscriptions = Register<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection>(
-            Subscription.Kind,
-            new FormCodec<SubscriptionEvent>(SubscriptionForms.Forms),
-            new JsonSnapshotCodec<Subscription>(1, EpcisJson.Default.Subscription),
-            new(
-                EpcisWireJson.Default.SubscriptionCommand,
-                EpcisWireJson.Default.SubscriptionRejection,
-                EpcisWireJson.Default.Subscription));
+        Subscriptions = System.Register(CentralEntities.Subscriptions);
 
-        Payments = Register<Payment, PaymentCommand, PaymentEvent, PaymentRejection>(
-            Payment.Kind,
-            new FormCodec<PaymentEvent>(PaymentEvents.Forms),
-            new JsonSnapshotCodec<Payment>(1, PaymentJson.Default.Payment),
-            new(
-                PaymentWireJson.Default.PaymentCommand,
-                PaymentWireJson.Default.PaymentRejection,
-                PaymentWireJson.Default.Payment));
+        Payments = System.Register(CentralEntities.Payments);
 
-        Suppliers = Register<Supplier, SupplierCommand, SupplierEvent, SupplierRejection>(
-            Supplier.Kind,
-            new FormCodec<SupplierEvent>(PurchasingEvents.Suppliers),
-            new JsonSnapshotCodec<Supplier>(1, PurchasingJson.Default.Supplier),
-            new(
-                SupplierWireJson.Default.SupplierCommand,
-                SupplierWireJson.Default.SupplierRejection,
-                SupplierWireJson.Default.Supplier));
-        Purchases = Register<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection>(
-            PurchaseOrder.Kind,
-            new FormCodec<PurchaseEvent>(PurchasingEvents.Orders),
-            new JsonSnapshotCodec<PurchaseOrder>(1, PurchasingJson.Default.PurchaseOrder),
-            new(
-                PurchaseWireJson.Default.PurchaseCommand,
-                PurchaseWireJson.Default.PurchaseRejection,
-                PurchaseWireJson.Default.PurchaseOrder));
-        RoutingPolicies = Register<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection>(
-            RoutingPolicy.Kind,
-            new FormCodec<RoutingPolicyEvent>(RoutingPolicyEvents.Forms),
-            new JsonSnapshotCodec<RoutingPolicy>(1, RoutingJson.Default.RoutingPolicy),
-            new(
-                RoutingWireJson.Default.RoutingPolicyCommand,
-                RoutingWireJson.Default.RoutingRejection,
-                RoutingWireJson.Default.RoutingPolicy));
+        Suppliers = System.Register(CentralEntities.Suppliers);
+        Purchases = System.Register(CentralEntities.Purchases);
+        RoutingPolicies = System.Register(CentralEntities.RoutingPolicies);
 
         System.Register(new AllocationProcess());
         System.Register(new TransferProcess());
@@ -446,18 +288,4 @@ internal sealed class CentralNode : IAsyncDisposable
         _signer.Dispose();
         await System.DisposeAsync();
     }
-
-    private IShardRegion<TState, TCommand, TEvent, TRejection> Register<TState, TCommand, TEvent, TRejection>(
-        string kind,
-        IEventCodec<TEvent> events,
-        ISnapshotCodec<TState> snapshots,
-        EntityWire<TState, TCommand, TRejection> wire,
-        int snapshotEvery = 100)
-        where TState : IEntity<TState, TCommand, TEvent, TRejection> =>
-        System.Register(new EntityType<TState, TCommand, TEvent, TRejection>(kind, events)
-        {
-            Snapshots = snapshots,
-            Wire = wire,
-            Settings = new EntitySettings { SnapshotEvery = snapshotEvery },
-        });
 }
