@@ -9,9 +9,9 @@ namespace Oms.Central.Bins;
 
 /// <summary>What a bin of a location holds, and what is on its way into it.</summary>
 /// <remarks>
-/// It alone decides what fits: room is taken before units are put there and given back after they have left, so what lies
-/// in it never exceeds what fits, whatever happens between. Where the units are is told by their stock items; what a bin
-/// holds follows them.
+/// It alone decides what fits: room is taken before units are put there and given back after they have left, so what
+/// lies in it never exceeds what fits, whatever happens between. Where the units are is told by their stock items; what
+/// a bin holds follows them.
 /// </remarks>
 /// <param name="Limits">Null while there is no such bin.</param>
 /// <param name="Contents">By sku and lot (<see cref="BinId.Content"/>).</param>

@@ -49,7 +49,8 @@ public sealed class LotTable : IEnumerable<KeyValuePair<string, Lot>>
 
     public IEnumerable<Lot> Values => ByName.Values;
 
-    /// <summary>The last day of the lot that leaves first, of approved ones with units; null where it has none.</summary>
+    /// <summary>The last day of the lot that leaves first, of approved ones with units; null where it has
+    /// none.</summary>
     internal LocalDate? FirstExpiry =>
         _leaving.IsEmpty || _leaving.Min.Expires == Never ? null : _leaving.Min.Expires;
 

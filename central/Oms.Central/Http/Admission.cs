@@ -2,8 +2,8 @@ namespace Oms.Central.Http;
 
 /// <summary>Refuses writes at once while more are under way than are answered in good time.</summary>
 /// <remarks>
-/// What is let in is answered; what is refused costs next to nothing and may come again. Depots, imports and operators are
-/// not counted: they bound themselves, and must get through while shoppers do not.
+/// What is let in is answered; what is refused costs next to nothing and may come again. Depots, imports and operators
+/// are not counted: they bound themselves, and must get through while shoppers do not.
 /// </remarks>
 internal sealed class Admission(TimeProvider time)
 {

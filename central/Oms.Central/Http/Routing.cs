@@ -43,7 +43,8 @@ internal static class Routing
             .Problem(StatusCodes.Status413PayloadTooLarge)
             .Problem(StatusCodes.Status415UnsupportedMediaType);
 
-    /// <summary>Writes of integrations come in floods; those of operators and depots do not, and some take long.</summary>
+    /// <summary>Writes of integrations come in floods; those of operators and depots do not, and some take
+    /// long.</summary>
     private static RouteHandlerBuilder Admitted(RouteHandlerBuilder endpoint, ApiScope? scope) =>
         scope is ApiScope.Integration ? endpoint.WithMetadata(AdmittedWrite.Mark) : endpoint;
 

@@ -5,7 +5,8 @@ using Oms.Central.Locations;
 
 namespace Oms.Central.Processes;
 
-/// <summary>Tells bins what fits into them, puts units there that they have taken room for, and gives room back.</summary>
+/// <summary>Tells bins what fits into them, puts units there that they have taken room for, and gives room
+/// back.</summary>
 internal sealed class BinProcess : IProcessManager
 {
     public string Name => "bins";

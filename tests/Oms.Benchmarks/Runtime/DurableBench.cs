@@ -15,7 +15,8 @@ internal static class DurableBench
     {
         var runs = await Report.InTurnsAsync(
             () => InFreshDirectoryAsync(parent, options => CommandsAsync(options, entities)),
-            () => InFreshDirectoryAsync(parent, options => BareInserts.MeasureAsync(options, RowForm.Tallies(entities), Commands)));
+            () => InFreshDirectoryAsync(
+                parent, options => BareInserts.MeasureAsync(options, RowForm.Tallies(entities), Commands)));
         Report.Answer(
             name, "event/s", runs[0], $"entities={entities}", $"in_flight={InFlight}",
             $"payload={TallyCodec.PayloadBytes}", "journal=sqlite", "synchronous=full",

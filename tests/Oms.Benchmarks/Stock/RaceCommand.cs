@@ -7,7 +7,8 @@ using Oms.Testing.Races;
 
 namespace Oms.Benchmarks.Stock;
 
-/// <summary>The race for stock as a command: exits 0 only if exactly what was there is sold and nothing leaks.</summary>
+/// <summary>The race for stock as a command: exits 0 only if exactly what was there is sold and nothing
+/// leaks.</summary>
 internal sealed class RaceCommand
 {
     private const string Usage = """

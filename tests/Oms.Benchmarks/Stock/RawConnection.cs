@@ -4,8 +4,8 @@ using System.Net.Sockets;
 
 namespace Oms.Benchmarks.Stock;
 
-/// <summary>A keep-alive connection that sends prepared bytes and reads no more of an answer than is asked of it: so the
-/// client leaves the processor to the server.</summary>
+/// <summary>A keep-alive connection that sends prepared bytes and reads no more of an answer than is asked of it: so
+/// the client leaves the processor to the server.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private const int BufferBytes = 8 << 10;

@@ -66,8 +66,8 @@ public sealed class BinProperties
             }
         }).QuickCheckThrowOnFailure();
 
-    /// <summary>Two items and two bins; each one's events wait in a queue of their own until they are delivered, as each
-    /// shard's log is read in its order.</summary>
+    /// <summary>Two items and two bins; each one's events wait in a queue of their own until they are delivered, as
+    /// each shard's log is read in its order.</summary>
     private sealed class World
     {
         private readonly Dictionary<string, Queue<Action>> _logs = Skus.Concat(Codes)

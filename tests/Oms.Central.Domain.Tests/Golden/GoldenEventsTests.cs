@@ -29,7 +29,8 @@ public sealed class GoldenEventsTests
     [
         .. OrderEvents.Forms, .. StockEvents.Forms, .. RouteEvents.Forms, .. CustodyEvents.Forms, .. DepotEvents.Forms,
         .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
-        .. TransferEvents.Forms, .. BinEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
+        .. TransferEvents.Forms, .. BinEvents.Forms,
+        .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
         .. SubscriptionForms.Forms, .. PaymentEvents.Forms, .. ProductEvents.Forms, .. GtinEvents.Forms,
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
     ];

@@ -266,7 +266,8 @@ public sealed class StockItemTests
             new StockCommand.Receive("r1", "L1", 10, new LocalDate(2026, 11, 21)), new StockCommand.SetReorderPoint(5));
         var written = Do(
             item, new StockCommand.Receive("r2", "L2", 10, null), Instant.FromUtc(2026, 11, 22, 0, 0));
-        Assert.Equal([typeof(StockEvent.LotExpired), typeof(StockEvent.StockReceived)], written.Select(e => e.GetType()));
+        Assert.Equal(
+            [typeof(StockEvent.LotExpired), typeof(StockEvent.StockReceived)], written.Select(e => e.GetType()));
         Assert.IsType<StockEvent.LowStockDetected>(
             Do(item, new StockCommand.ExpireDue(), Instant.FromUtc(2026, 11, 22, 0, 0))[^1]);
     }

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Oms.Testing.Races;
 
-/// <summary>Asks nodes of a centre, and repeats a write with its key at the next node until the answer is final.</summary>
+/// <summary>Asks nodes of a centre, and repeats a write with its key at the next node until the answer is
+/// final.</summary>
 /// <param name="nodes">Clients of the nodes, all with one API key.</param>
 /// <param name="inFlight">Requests that may be open at once.</param>
 /// <threadsafety>Any number of callers at once.</threadsafety>
@@ -32,7 +33,8 @@ public sealed class KeyedCaller(IReadOnlyList<HttpClient> nodes, int inFlight) :
             KeyedAnswer? answer;
             try
             {
-                answer = await AttemptAsync(nodes[(caller + attempt) % nodes.Count], path, json, key, cancellationToken);
+                answer = await AttemptAsync(
+                    nodes[(caller + attempt) % nodes.Count], path, json, key, cancellationToken);
             }
             finally
             {

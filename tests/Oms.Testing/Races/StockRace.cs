@@ -45,7 +45,8 @@ public sealed class StockRace(KeyedCaller caller, string item, int buyers, int s
         var confirmed = winners.Where((_, index) => index % Thirds == 0).ToList();
         var returned = winners.Where((_, index) => index % Thirds == 1).ToList();
         await EachAsync(confirmed, buyer => StepAsync(buyer, "confirm", "{}", cancellationToken));
-        await EachAsync(returned, buyer => StepAsync(buyer, "release", """{"cause":"changed-mind"}""", cancellationToken));
+        await EachAsync(
+            returned, buyer => StepAsync(buyer, "release", """{"cause":"changed-mind"}""", cancellationToken));
 
         var losers = first.Keys.Except(winners).ToList();
         var second = await BuyAsync("c", losers, cancellationToken);
