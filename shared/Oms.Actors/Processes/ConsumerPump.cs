@@ -45,6 +45,18 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
 
     protected RuntimeCore Core { get; } = core;
 
+    /// <summary>Whether somebody waits until it has come further.</summary>
+    protected bool IsAwaited
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiters.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Whether it must begin nothing more: the system has stopped, or the shard is another node's.</summary>
     protected bool IsOver => _retired || Core.Stopped.IsCancellationRequested;
 

@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
 using Oms.Actors.Runtime;
@@ -12,6 +13,12 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
     // Records of other kinds move the stored position only this often; a restart reads them again for nothing.
     private const int UnsavedMax = 512;
     private const int AttemptsMax = 5;
+
+    // A batch that takes longer is followed by a rest, in which more come together: a hot entity's large view is then
+    // written less often, and does not take the processor from those who write the events.
+    private const int RestsPerBatch = 3;
+    private static readonly Duration BusyFrom = Duration.FromMilliseconds(20);
+    private static readonly Duration RestMax = Duration.FromMilliseconds(150);
 
     private long _saved;
     private bool _one;
@@ -107,12 +114,14 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
         var faults = 0;
         for (var attempt = 1; !IsOver; attempt++)
         {
+            var from = Core.Timestamp;
             var (position, failure) = await TryApplyAsync(heard, last);
             if (failure is null)
             {
                 _saved = position;
                 _one = false;
                 MoveTo(position);
+                await RestAsync(Duration.FromTimeSpan(Core.Waits.GetElapsedTime(from)));
                 return;
             }
 
@@ -136,6 +145,15 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
 
             Core.Log.ConsumerRetried(failure, Name, Shard.Index, last);
             await Core.PauseAsync(Core.BackOff(attempt));
+        }
+    }
+
+    /// <summary>Rests after a batch that took long, unless somebody waits for what comes next.</summary>
+    private async Task RestAsync(Duration took)
+    {
+        if (took >= BusyFrom && !IsAwaited)
+        {
+            await Core.PauseAsync(Duration.Min(took * RestsPerBatch, RestMax));
         }
     }
 

@@ -12,6 +12,7 @@ namespace Oms.Testing.Races;
 public sealed class KeyedCaller(IReadOnlyList<HttpClient> nodes, int inFlight) : IDisposable
 {
     private const int AttemptsMax = 2_000;
+    private const int PausesMax = 25;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _open = new(inFlight);
@@ -46,7 +47,7 @@ public sealed class KeyedCaller(IReadOnlyList<HttpClient> nodes, int inFlight) :
             }
 
             _ = Interlocked.Increment(ref _refusedForNow);
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            await Task.Delay(Pause * int.Min(attempt + 1, PausesMax), TimeProvider.System, cancellationToken);
         }
 
         throw new TimeoutException($"{path} was never answered for good.");
