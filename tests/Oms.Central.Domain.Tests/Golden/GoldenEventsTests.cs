@@ -30,7 +30,7 @@ public sealed class GoldenEventsTests
         .. FleetVehicleEvents.Forms, .. ClaimEvents.Forms, .. LogEvents.Forms, .. ApiKeyEvents.Forms,
         .. TransferEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
         .. SubscriptionForms.Forms, .. PaymentEvents.Forms, .. ProductEvents.Forms, .. GtinEvents.Forms,
-        .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
+        .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms, .. StoreCreditEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

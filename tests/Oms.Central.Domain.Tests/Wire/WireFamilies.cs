@@ -41,6 +41,7 @@ internal static class WireFamilies
         EpcisWireJson.Default.NamedQueryCommand, EpcisWireJson.Default.NamedQueryRejection,
         EpcisWireJson.Default.SubscriptionCommand, EpcisWireJson.Default.SubscriptionRejection,
         PaymentWireJson.Default.PaymentCommand, PaymentWireJson.Default.PaymentRejection,
+        StoreCreditWireJson.Default.StoreCreditCommand, StoreCreditWireJson.Default.StoreCreditRejection,
         ProductWireJson.Default.ProductCommand, ProductWireJson.Default.ProductRejection,
         ProductWireJson.Default.GtinCommand, ProductWireJson.Default.GtinRejection,
         LocationWireJson.Default.LocationCommand, LocationWireJson.Default.LocationRejection,
@@ -57,7 +58,7 @@ internal static class WireFamilies
         EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
         EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment, ProductWireJson.Default.Product,
         ProductWireJson.Default.GtinOwner, LocationWireJson.Default.Location, ChannelWireJson.Default.Channel,
-        CustomerWireJson.Default.CustomerAccount,
+        CustomerWireJson.Default.CustomerAccount, StoreCreditWireJson.Default.StoreCredit,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>
