@@ -5,6 +5,7 @@ using NodaTime;
 using Oms.Central.Json;
 using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
+using Oms.Custody.Seals;
 using Oms.Entities;
 using Oms.Transparency;
 using Decision = Oms.Entities.Decision<Oms.Central.Custody.CustodyEvent, Oms.Central.Custody.CustodyRejection>;
@@ -145,7 +146,7 @@ public sealed record CheckOutCustody(
                 Reconciliation = e.Reconciliation,
             },
             CustodyEvent.ExcursionNoted e => state with { Excursions = state.Excursions.Add(e.Excursion) },
-            CustodyEvent.DefectsNoted or CustodyEvent.DefectCertified => state,
+            CustodyEvent.DefectsNoted or CustodyEvent.DefectCertified or CustodyEvent.BreachNoted => state,
             CustodyEvent.CustodyCheckedIn => state with { Status = CustodyStatus.Completed },
             CustodyEvent.CustodyCompleted => state with { Status = CustodyStatus.Completed },
             CustodyEvent.CustodyRefused => state with { Status = CustodyStatus.Refused },
@@ -153,6 +154,12 @@ public sealed record CheckOutCustody(
             CustodyEvent.CustodyBroken => state with { Status = CustodyStatus.Broken },
             _ => throw new System.Diagnostics.UnreachableException($"No such event: {happened.GetType().Name}."),
         };
+
+    /// <summary>Whether somebody was at the seal: it is damaged, gone, or another one than the manifest
+    /// names.</summary>
+    private static bool IsBroken(CheckOutEvent.SealHandled seal) =>
+        seal.Condition is SealCondition.Damaged or SealCondition.Missing
+        || (seal.Expected is { } expected && seal.Number is { } number && number != expected);
 
     private static bool Same(StopDelivery left, StopDelivery right) =>
         left.Stop == right.Stop && left.Order == right.Order;
@@ -225,6 +232,15 @@ public sealed record CheckOutCustody(
             },
             CheckOutEvent.VehicleInspected { Vehicle: { } vehicle, CarriedFrom: null, Defects.Count: > 0 } e =>
                 new CustodyEvent.DefectsNoted(vehicle, custodySeq, [.. e.Defects.Select(one => one.Part)]),
+            CheckOutEvent.SealHandled { CarriedFrom: null, Action: SealAction.Checked } e
+                when Direction is not Direction.CheckIn && IsBroken(e) => new CustodyEvent.BreachNoted(
+                Route,
+                custodySeq,
+                "seal-broken",
+                $"Door {e.Door}: seal {e.Number ?? "unread"} ({e.Condition}); {e.Expected ?? "any"} was expected."),
+            CheckOutEvent.HazmatChecked { CarriedFrom: null, Found: > 0 } e
+                when Direction is not Direction.CheckIn => new CustodyEvent.BreachNoted(
+                Route, custodySeq, "hazmat-failure", e.Findings is [var first, ..] ? first.Message : $"{e.Found}"),
             CheckOutEvent.Completed when Direction is Direction.CheckIn =>
                 new CustodyEvent.CustodyCheckedIn(Depot, Vehicle, Driver, Route, custodySeq),
             CheckOutEvent.Completed e => new CustodyEvent.CustodyCompleted(

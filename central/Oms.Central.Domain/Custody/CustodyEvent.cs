@@ -43,6 +43,10 @@ public abstract record CustodyEvent
         public bool IsCarried { get; init; }
     }
 
+    /// <summary>Something other than the temperature was not kept as it should be.</summary>
+    /// <param name="BreachKind"><c>seal-broken</c> or <c>hazmat-failure</c>.</param>
+    public sealed record BreachNoted(string? Route, long CustodySeq, string BreachKind, string Detail) : CustodyEvent;
+
     /// <summary>An inspection found defects.</summary>
     /// <param name="Parts">The parts with defects, in the order of the report.</param>
     public sealed record DefectsNoted(string Vehicle, long CustodySeq, IReadOnlyList<string> Parts) : CustodyEvent;

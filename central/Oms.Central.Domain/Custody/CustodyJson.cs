@@ -24,6 +24,7 @@ namespace Oms.Central.Custody;
 [JsonSerializable(typeof(CustodyEvent.CustodyRefused))]
 [JsonSerializable(typeof(CustodyEvent.CustodyDisputed))]
 [JsonSerializable(typeof(CustodyEvent.CustodyBroken))]
+[JsonSerializable(typeof(CustodyEvent.BreachNoted))]
 [JsonSerializable(typeof(CheckOutCustody))]
 public sealed partial class CustodyJson : JsonSerializerContext;
 
@@ -44,5 +45,6 @@ public static class CustodyEvents
         EventForm.First("custody.refused", CustodyJson.Default.CustodyRefused),
         EventForm.First("custody.disputed", CustodyJson.Default.CustodyDisputed),
         EventForm.First("custody.broken", CustodyJson.Default.CustodyBroken),
+        EventForm.First("custody.breach-noted", CustodyJson.Default.BreachNoted),
     ];
 }

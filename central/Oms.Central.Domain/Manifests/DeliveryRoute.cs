@@ -59,6 +59,11 @@ public sealed partial record DeliveryRoute(
                 state.Illegal("The route is not being loaded."),
 
             (RouteStatus.Dispatched or RouteStatus.Closed, RouteCommand.RecordExcursion c) => state.Expose(c),
+            (RouteStatus.Dispatched or RouteStatus.Closed, RouteCommand.RecordBreach c) =>
+                state.Excursions.Contains(Key(c.CheckOut, c.CustodySeq))
+                    ? Decision.AlreadyDone
+                    : Decision.Accept(new RouteEvent.BreachRecorded(
+                        c.CheckOut, c.CustodySeq, c.Kind, c.Detail, [.. state.OnBoard(_ => true)])),
             (RouteStatus.Closed, RouteCommand.Close c) => state.CheckOut == c.CheckOut
                 ? Decision.AlreadyDone
                 : state.Illegal($"Check-out {state.CheckOut} closed it."),
@@ -98,6 +103,10 @@ public sealed partial record DeliveryRoute(
             RouteEvent.ManifestDispatched e => state with { Status = RouteStatus.Dispatched, Manifest = e.Manifest },
             RouteEvent.ManifestCancelled => state with { Status = RouteStatus.Cancelled },
             RouteEvent.ExcursionRecorded e => state with
+            {
+                Excursions = state.Excursions.Add(Key(e.CheckOut, e.CustodySeq)),
+            },
+            RouteEvent.BreachRecorded e => state with
             {
                 Excursions = state.Excursions.Add(Key(e.CheckOut, e.CustodySeq)),
             },

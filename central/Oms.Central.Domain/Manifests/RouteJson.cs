@@ -21,6 +21,7 @@ namespace Oms.Central.Manifests;
 [JsonSerializable(typeof(RouteEvent.ExcursionRecorded))]
 [JsonSerializable(typeof(RouteEvent.ManifestClosed))]
 [JsonSerializable(typeof(RouteEvent.ManifestTroubled))]
+[JsonSerializable(typeof(RouteEvent.BreachRecorded))]
 [JsonSerializable(typeof(DeliveryRoute))]
 public sealed partial class RouteJson : JsonSerializerContext;
 
@@ -39,5 +40,6 @@ public static class RouteEvents
         EventForm.First("manifest.excursion-recorded", RouteJson.Default.ExcursionRecorded),
         EventForm.First("manifest.closed", RouteJson.Default.ManifestClosed),
         EventForm.First("manifest.troubled", RouteJson.Default.ManifestTroubled),
+        EventForm.First("manifest.breach-recorded", RouteJson.Default.BreachRecorded),
     ];
 }

@@ -15,6 +15,7 @@ namespace Oms.Central.Manifests;
 [JsonDerivedType(typeof(RouteCommand.RecordExcursion), "record_excursion")]
 [JsonDerivedType(typeof(RouteCommand.Close), "close")]
 [JsonDerivedType(typeof(RouteCommand.RecordTrouble), "record_trouble")]
+[JsonDerivedType(typeof(RouteCommand.RecordBreach), "record_breach")]
 public abstract record RouteCommand
 {
     private RouteCommand()
@@ -40,6 +41,10 @@ public abstract record RouteCommand
 
     /// <summary>A hand-over was refused, disputed or broken: no line closes.</summary>
     public sealed record RecordTrouble(string CheckOut, string Kind, string Reason) : RouteCommand;
+
+    /// <summary>Something other than the temperature was not kept as it should be.</summary>
+    /// <param name="Kind">Such as <c>seal-broken</c>.</param>
+    public sealed record RecordBreach(string CheckOut, long CustodySeq, string Kind, string Detail) : RouteCommand;
 }
 
 /// <summary>What happened to a route. Stored for ever (<see cref="RouteEvents"/>).</summary>
@@ -74,6 +79,10 @@ public abstract record RouteEvent
 
     public sealed record ManifestTroubled(
         string CheckOut, string Kind, string Reason, IReadOnlyList<ExposedLine> Lines) : RouteEvent;
+
+    /// <summary>Something was not kept as it should be; it touches all that was on board.</summary>
+    public sealed record BreachRecorded(
+        string CheckOut, long CustodySeq, string Kind, string Detail, IReadOnlyList<ExposedLine> Lines) : RouteEvent;
 }
 
 /// <summary>Why a route may say no.</summary>

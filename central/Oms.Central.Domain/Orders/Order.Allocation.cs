@@ -60,12 +60,18 @@ public sealed partial record Order
     /// </remarks>
     private static Decision Settle(Order state, IReadOnlyList<OrderEvent> first)
     {
-        const int RoundsMax = 8;
+        const int RoundsMax = 16;
         var all = new List<OrderEvent>(first);
         state = first.Aggregate(state, Evolve);
         for (var round = 0; round < RoundsMax; round++)
         {
-            var more = state.Follow().ToList();
+            // The money first: it decides whether the order may leave.
+            var more = state.FollowMoney();
+            if (more.Count == 0)
+            {
+                more = [.. state.Follow()];
+            }
+
             if (more.Count == 0)
             {
                 break;
@@ -89,12 +95,12 @@ public sealed partial record Order
         {
             return Lines.All(line => line.Quantities.Cancelled == line.Quantities.Ordered)
                 ? [new OrderEvent.OrderCancelled("every-line-cancelled")]
-                : [new OrderEvent.OrderClosed()];
+                : IsMoneySettled ? [new OrderEvent.OrderClosed()] : [];
         }
 
         var waits = Lines.Any(line => line.Allocation?.Stage == AllocationStage.Backordered);
         var held = Holds.ContainsKey(HoldType.Stock);
-        var complete = Terms!.ShipPolicy == ShipPolicy.Complete;
+        var complete = ShipsComplete;
         if (held && !waits)
         {
             return [new OrderEvent.HoldReleased(HoldType.Stock, "stock-arrived")];

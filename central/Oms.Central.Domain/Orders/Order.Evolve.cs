@@ -49,18 +49,27 @@ public sealed partial record Order
             OrderEvent.LineShipmentRefused e => state.Set(e.Line, l => l.InStage(AllocationStage.Hard)),
             OrderEvent.LineDelivered e => state.Set(e.Line, line => OnOutcome(
                 line,
-                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, e.Quantity, 0, 0, 0, e.Pod))),
+                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, e.Quantity, 0, 0, 0, e.Pod)
+                {
+                    Route = e.Route,
+                })),
             OrderEvent.LineShorted e => state.Set(e.Line, line => OnOutcome(
                 line,
-                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, 0, e.Quantity, 0, 0, null))),
+                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, 0, e.Quantity, 0, 0, null)
+                {
+                    Route = e.Route,
+                })),
             OrderEvent.LineRefused e => state.Set(e.Line, line => OnOutcome(
                 line,
-                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, 0, 0, e.Refused, e.Damaged, null))),
+                new LineOutcome(e.CheckOut, e.Stop, e.Lot, e.CustodySeq, 0, 0, e.Refused, e.Damaged, null)
+                {
+                    Route = e.Route,
+                })),
             OrderEvent.LineFlagged e => state.Set(e.Line, line => line with
             {
                 Flags = line.Flags.Add(new LineFlag(e.Kind, e.Evidence, e.Detail)),
-            }),
-            _ => throw new UnreachableException($"{happened.GetType().Name} cannot follow {state.Status}."),
+            }).Block(e),
+            _ => EvolveMoney(state, happened),
         };
         return next with { Revision = state.Revision + 1 };
     }
@@ -145,7 +154,7 @@ public sealed partial record Order
         var lots = line.Lots;
         for (int i = 0, left = units; i < lots.Count && left > 0; i++)
         {
-            if (lots[i].Lot == told.Lot)
+            if (lots[i].Lot == told.Lot && (told.Route ?? lots[i].Route) == lots[i].Route)
             {
                 var taken = int.Min(left, lots[i].Open);
                 left -= taken;

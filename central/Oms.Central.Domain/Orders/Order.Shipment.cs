@@ -72,19 +72,28 @@ public sealed partial record Order
         if (c.Delivered > 0)
         {
             events.Add(new OrderEvent.LineDelivered(
-                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Delivered, c.Pod));
+                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Delivered, c.Pod)
+            {
+                Route = c.Route,
+            });
         }
 
         if (c.Short > 0)
         {
             events.Add(new OrderEvent.LineShorted(
-                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Short, c.Reason));
+                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Short, c.Reason)
+            {
+                Route = c.Route,
+            });
         }
 
         if (c.Refused + c.Damaged > 0)
         {
             events.Add(new OrderEvent.LineRefused(
-                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Refused, c.Damaged, c.Reason));
+                c.Line, c.CheckOut, c.Stop, c.Lot, c.CustodySeq, c.Refused, c.Damaged, c.Reason)
+            {
+                Route = c.Route,
+            });
         }
 
         return Decision.Accept(events);
@@ -95,5 +104,9 @@ public sealed partial record Order
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
             : line.Flags.Any(flag => flag.Kind == c.Kind && flag.Evidence == c.Evidence)
                 ? Decision.AlreadyDone
-                : Decision.Accept(new OrderEvent.LineFlagged(c.Line, c.Kind, c.Evidence, c.Detail));
+                : Decision.Accept(new OrderEvent.LineFlagged(c.Line, c.Kind, c.Evidence, c.Detail)
+                {
+                    Route = c.Route,
+                    Lots = c.Lots,
+                });
 }

@@ -59,9 +59,7 @@ public sealed partial record Order(
     private static Decision Answer(Order state, OrderCommand command, Instant now) =>
         (state.Status, command) switch
         {
-            (OrderStatus.Absent, OrderCommand.Place c) => c.Terms.Fault() is { } fault
-                ? Decision.Reject(fault)
-                : Decision.Accept(new OrderEvent.OrderPlaced(c.Id, c.Terms, now)),
+            (OrderStatus.Absent, OrderCommand.Place c) => Place(c, now),
             (_, OrderCommand.Place c) => state.Terms!.IsSameAs(c.Terms)
                 ? Decision.AlreadyDone
                 : Decision.Reject(new OrderRejection.DuplicateOrder()),
@@ -93,24 +91,41 @@ public sealed partial record Order(
             (_, OrderCommand.RecordOutcome c) => state.RecordOutcome(c),
             (_, OrderCommand.Flag c) => state.Flag(c),
 
-            _ => Decision.Reject(state.Illegal(command, "It is not possible now.")),
+            _ => state.AnswerMoney(command),
         };
+
+    private static Decision Place(OrderCommand.Place c, Instant now)
+    {
+        if (c.Terms.Fault() is { } fault)
+        {
+            return Decision.Reject(fault);
+        }
+
+        var (priced, unpriced) = Price(c.Id, c.Terms, c.Quote);
+        return unpriced is not null
+            ? Decision.Reject(unpriced)
+            : Decision.Accept([new OrderEvent.OrderPlaced(c.Id, c.Terms, now), .. priced]);
+    }
 
     private Decision PlaceHold(OrderCommand.PlaceHold c) =>
         Status is OrderStatus.Closed or OrderStatus.Cancelled
             ? Decision.Reject(Illegal(c, "The order has ended."))
-            : c.Type == HoldType.Stock
+            : IsOwn(c.Type)
                 ? Decision.Reject(Illegal(c, "The order places and releases this hold itself."))
                 : Holds.ContainsKey(c.Type)
                     ? Decision.AlreadyDone
                     : Decision.Accept(new OrderEvent.HoldPlaced(c.Type, c.Reason, c.By));
 
     private Decision ReleaseHold(OrderCommand.ReleaseHold c) =>
-        c.Type == HoldType.Stock
+        IsOwn(c.Type)
             ? Decision.Reject(Illegal(c, "The order places and releases this hold itself."))
             : Holds.ContainsKey(c.Type)
                 ? Decision.Accept(new OrderEvent.HoldReleased(c.Type, c.Reason))
                 : Decision.Reject(new OrderRejection.NoSuchHold(c.Type));
+
+    /// <summary>Whether the order itself places and releases a hold; PAYMENT where it is paid here.</summary>
+    private bool IsOwn(HoldType type) =>
+        type == HoldType.Stock || (type == HoldType.Payment && Money is { Tenders.Count: > 0 });
 
     private Decision Cancel(OrderCommand.Cancel c)
     {

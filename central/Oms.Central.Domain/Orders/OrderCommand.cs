@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Oms.Central.Pricing;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
@@ -19,13 +20,18 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderCommand.RecordShipmentRefused), "record_shipment_refused")]
 [JsonDerivedType(typeof(OrderCommand.RecordOutcome), "record_outcome")]
 [JsonDerivedType(typeof(OrderCommand.Flag), "flag")]
-public abstract record OrderCommand
+public abstract partial record OrderCommand
 {
     private OrderCommand()
     {
     }
 
-    public sealed record Place(string Id, OrderTerms Terms) : OrderCommand;
+    public sealed record Place(string Id, OrderTerms Terms) : OrderCommand
+    {
+        /// <summary>Taxes and shipping, as the ports told them; null for an order without prices.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public PriceQuote? Quote { get; init; }
+    }
 
     /// <param name="Expected">The revision that the caller saw; null for any.</param>
     public sealed record PlaceHold(HoldType Type, string Reason, string By, long? Expected) : OrderCommand;
@@ -72,7 +78,16 @@ public abstract record OrderCommand
         string? Reason,
         ProofOfDelivery? Pod) : OrderCommand;
 
-    public sealed record Flag(int Line, string Kind, string Evidence, string Detail) : OrderCommand;
+    public sealed record Flag(int Line, string Kind, string Evidence, string Detail) : OrderCommand
+    {
+        /// <summary>What the units were on; null where it is not told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Route { get; init; }
+
+        /// <summary>The line's lots that it is about; null where it is not told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Lots { get; init; }
+    }
 }
 
 /// <summary>Units of one lot.</summary>

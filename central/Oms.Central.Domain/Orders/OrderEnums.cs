@@ -12,6 +12,10 @@ public enum ShipPolicy
 
     /// <summary>Each line goes as soon as it can.</summary>
     Split,
+
+    /// <summary>As <see cref="Split"/> where the goods are worth as much as the order says, else as <see
+    /// cref="Complete"/>.</summary>
+    SplitAbove,
 }
 
 [JsonConverter(typeof(SnakeCaseEnumConverter<OrderStatus>))]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Custody.CheckOuts;
 
@@ -5,7 +6,7 @@ namespace Oms.Central.Orders;
 
 /// <summary>What happened to an order. Stored for ever: names and members never change (<see
 /// cref="OrderEvents"/>).</summary>
-public abstract record OrderEvent
+public abstract partial record OrderEvent
 {
     private OrderEvent()
     {
@@ -52,18 +53,42 @@ public abstract record OrderEvent
     /// <param name="CustodySeq">The record of the proof within it.</param>
     public sealed record LineDelivered(
         int Line, string CheckOut, int Stop, string Lot, long CustodySeq, int Quantity, ProofOfDelivery? Pod)
-        : OrderEvent;
+        : OrderEvent
+    {
+        /// <summary>What the units were on; null in an event of before it was told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Route { get; init; }
+    }
 
     /// <summary>Units were missing at the stop.</summary>
     public sealed record LineShorted(
-        int Line, string CheckOut, int Stop, string Lot, long CustodySeq, int Quantity, string? Reason) : OrderEvent;
+        int Line, string CheckOut, int Stop, string Lot, long CustodySeq, int Quantity, string? Reason) : OrderEvent
+    {
+        /// <summary>What the units were on; null in an event of before it was told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Route { get; init; }
+    }
 
     /// <summary>Units came back: refused by the consignee, or damaged.</summary>
     public sealed record LineRefused(
         int Line, string CheckOut, int Stop, string Lot, long CustodySeq, int Refused, int Damaged, string? Reason)
-        : OrderEvent;
+        : OrderEvent
+    {
+        /// <summary>What the units were on; null in an event of before it was told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Route { get; init; }
+    }
 
-    public sealed record LineFlagged(int Line, string Kind, string Evidence, string Detail) : OrderEvent;
+    public sealed record LineFlagged(int Line, string Kind, string Evidence, string Detail) : OrderEvent
+    {
+        /// <summary>What the units were on; null where it is not told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Route { get; init; }
+
+        /// <summary>The line's lots that it is about; null where it is not told.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Lots { get; init; }
+    }
 
     public sealed record LineCancelled(int Line, int Quantity, string Reason) : OrderEvent;
 

@@ -28,5 +28,15 @@ public static class OrderEvents
         EventForm.First("order.line-cancelled", OrderJson.Default.LineCancelled),
         EventForm.First("order.cancelled", OrderJson.Default.OrderCancelled),
         EventForm.First("order.closed", OrderJson.Default.OrderClosed),
+        EventForm.First("order.priced", OrderJson.Default.OrderPriced),
+        EventForm.First("order.tender-added", OrderJson.Default.TenderAdded),
+        EventForm.First("order.payment-noted", OrderJson.Default.PaymentNoted),
+        EventForm.First("order.tender-ended", OrderJson.Default.TenderEnded),
+        EventForm.First("order.charge-requested", OrderJson.Default.ChargeRequested),
+        EventForm.First("order.refund-requested", OrderJson.Default.RefundRequested),
+        EventForm.First("order.void-requested", OrderJson.Default.VoidRequested),
+        EventForm.First("order.ask-refused", OrderJson.Default.AskRefused),
+        EventForm.First("order.charge-block-decided", OrderJson.Default.ChargeBlockDecided),
+        EventForm.First("order.money-retried", OrderJson.Default.MoneyRetried),
     ];
 }

@@ -9,7 +9,7 @@ namespace Oms.Central.Orders;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(OrderEvent.OrderPlaced))]
 [JsonSerializable(typeof(OrderEvent.LineAllocationRequested))]
 [JsonSerializable(typeof(OrderEvent.LineReserved))]
@@ -31,5 +31,15 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.LineCancelled))]
 [JsonSerializable(typeof(OrderEvent.OrderCancelled))]
 [JsonSerializable(typeof(OrderEvent.OrderClosed))]
+[JsonSerializable(typeof(OrderEvent.OrderPriced))]
+[JsonSerializable(typeof(OrderEvent.TenderAdded))]
+[JsonSerializable(typeof(OrderEvent.PaymentNoted))]
+[JsonSerializable(typeof(OrderEvent.TenderEnded))]
+[JsonSerializable(typeof(OrderEvent.ChargeRequested))]
+[JsonSerializable(typeof(OrderEvent.RefundRequested))]
+[JsonSerializable(typeof(OrderEvent.VoidRequested))]
+[JsonSerializable(typeof(OrderEvent.AskRefused))]
+[JsonSerializable(typeof(OrderEvent.ChargeBlockDecided))]
+[JsonSerializable(typeof(OrderEvent.MoneyRetried))]
 [JsonSerializable(typeof(Order))]
 public sealed partial class OrderJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
@@ -40,7 +41,12 @@ public sealed record LineOutcome(
     int Short,
     int Refused,
     int Damaged,
-    ProofOfDelivery? Pod);
+    ProofOfDelivery? Pod)
+{
+    /// <summary>What the units were on; null where it was not told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Route { get; init; }
+}
 
 /// <param name="Kind">Such as <c>excursion</c>.</param>
 /// <param name="Evidence">The check-out whose evidence shows it.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
@@ -7,7 +8,7 @@ namespace Oms.Central.Orders;
 /// <param name="ExternalRef">Its number there; unique within the channel.</param>
 /// <param name="ShipFrom">The location whose stock serves it.</param>
 /// <param name="Lines">In the order of their numbers, which start at 1.</param>
-public sealed record OrderTerms(
+public sealed partial record OrderTerms(
     string Channel,
     string ExternalRef,
     Customer Customer,
@@ -59,7 +60,7 @@ public sealed record OrderTerms(
             }
         }
 
-        return null;
+        return MoneyFault();
     }
 
     /// <summary>Whether these are the same terms, member by member.</summary>
@@ -78,7 +79,12 @@ public sealed record OrderTerms(
 
 /// <param name="Quantity">Units, at least 1.</param>
 /// <param name="Band">The temperatures the product may have; null when any will do.</param>
-public sealed record OrderedLine(string Sku, int Quantity, TemperatureBand? Band);
+public sealed record OrderedLine(string Sku, int Quantity, TemperatureBand? Band)
+{
+    /// <summary>What it costs; null in an order that knows no money.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LinePrice? Price { get; init; }
+}
 
 public sealed record Customer(string Name, PostalAddress Address);
 

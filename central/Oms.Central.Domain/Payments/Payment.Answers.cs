@@ -40,7 +40,9 @@ public sealed partial record Payment
             transaction.Kind,
             transaction.Amount,
             c.Proof,
-            transaction.Kind == TransactionKind.Authorisation ? c.ExpiresAt ?? (now + AuthorisationValid) : null,
+            transaction.Kind == TransactionKind.Authorisation && Terms!.Method == PaymentMethod.Card
+                ? c.ExpiresAt ?? (now + AuthorisationValid)
+                : null,
             now));
 
     private Decision RecordFailure(PaymentCommand.RecordFailure c, Instant now) =>
@@ -50,7 +52,7 @@ public sealed partial record Payment
     private Decision Settle(int number, TransactionStatus status, Func<PaymentTransaction, PaymentEvent> settled) =>
         Find(number) is not { } transaction
             ? Decision.Reject(new PaymentRejection.NoSuchTransaction(number))
-            : Terms!.Method != PaymentMethod.Card
+            : Terms!.Method is not (PaymentMethod.Card or PaymentMethod.StoreCredit)
                 ? Decision.Reject(new PaymentRejection.IllegalTransition(Status, "No provider answers for it."))
                 : transaction.IsUnsettled
                     ? Decision.Accept(settled(transaction))

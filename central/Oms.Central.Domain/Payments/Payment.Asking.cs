@@ -15,7 +15,8 @@ public sealed partial record Payment
                 : Decision.Reject(new PaymentRejection.IllegalTransition(Status, "It was opened with other terms."))
             : c.Terms.Fault() is { } fault
                 ? Decision.Reject(fault)
-                : c.Terms.Method != PaymentMethod.Card && IsAbove(c.Limit, c.Terms.Amount)
+                : c.Terms.Method is PaymentMethod.InvoiceTerms or PaymentMethod.CashOnDelivery
+                    && IsAbove(c.Limit, c.Terms.Amount)
                     ? Decision.Reject(new PaymentRejection.ApprovalRequired(c.Limit!))
                     : Decision.Accept(
                     [
@@ -23,7 +24,10 @@ public sealed partial record Payment
                         .. Ask(
                             c.Terms.Method,
                             new PaymentEvent.TransactionRequested(
-                                1, TransactionKind.Authorisation, AuthorisationRef, c.Terms.Amount, null, c.By, now)),
+                                1, TransactionKind.Authorisation, AuthorisationRef, c.Terms.Amount, null, c.By, now)
+                            {
+                                Account = c.Terms.Account,
+                            }),
                     ]);
 
     private Decision Capture(PaymentCommand.Capture c, Instant now) =>
@@ -64,7 +68,10 @@ public sealed partial record Payment
             .. Ask(
                 Terms!.Method,
                 new PaymentEvent.TransactionRequested(
-                    Transactions.Count + 1, kind, reference, amount, reason, by, now)),
+                    Transactions.Count + 1, kind, reference, amount, reason, by, now)
+                {
+                    Account = Terms.Account,
+                }),
         ]);
 
     /// <summary>The request, and the answer where the house itself gives it.</summary>

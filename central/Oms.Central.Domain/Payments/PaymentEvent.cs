@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Finance;
 
@@ -15,7 +16,12 @@ public abstract record PaymentEvent
     /// <param name="Reason">Why; null where the kind says it all.</param>
     public sealed record TransactionRequested(
         int Number, TransactionKind Kind, string Ref, Money Amount, string? Reason, string By, Instant At)
-        : PaymentEvent;
+        : PaymentEvent
+    {
+        /// <summary>Whose store credit answers; null for other methods.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Account { get; init; }
+    }
 
     /// <param name="Until">When others may call in its place.</param>
     public sealed record CallBegun(int Number, string Node, Instant Until) : PaymentEvent;

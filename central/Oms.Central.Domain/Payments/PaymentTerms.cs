@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Orders;
 using Oms.Entities;
@@ -13,6 +14,10 @@ namespace Oms.Central.Payments;
 public sealed record PaymentTerms(
     string Order, PaymentMethod Method, Money Amount, CardReference? Card, LocalDate? DueOn)
 {
+    /// <summary>Whose store credit it is paid from; for that method only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+
     /// <summary>The largest amount, in minor units: what people type by mistake is more often above it than not, and
     /// sums of any number of them that a payment may hold stay within 64 bits.</summary>
     public const long MinorMax = 1_000_000_000_000_000;
@@ -25,6 +30,9 @@ public sealed record PaymentTerms(
         : Card is not null && CardFault(Card) is { } fault ? fault
         : (Method == PaymentMethod.InvoiceTerms) != (DueOn is not null)
             ? new("/due_on", "A day is given for method invoice_terms, only.")
+        : (Method == PaymentMethod.StoreCredit) != (Account is not null)
+            ? new("/account", "An account is given for method store_credit, only.")
+        : Account is not null && !StoreCredit.IsAccount(Account) ? new("/account", StoreCredit.AccountRule)
         : null;
 
     /// <summary>Whether an amount may be asked for: from 1 to <see cref="MinorMax"/> minor units.</summary>

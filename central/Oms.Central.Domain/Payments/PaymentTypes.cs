@@ -17,6 +17,9 @@ public enum PaymentMethod
 
     /// <summary>Cash when the goods are handed over: whoever counts it confirms captures and refunds.</summary>
     CashOnDelivery,
+
+    /// <summary>What the house owes the customer: the customer's <see cref="StoreCredit"/> answers.</summary>
+    StoreCredit,
 }
 
 [JsonConverter(typeof(SnakeCaseEnumConverter<TransactionKind>))]

@@ -114,6 +114,8 @@ internal static class CentralApplication
         CheckOutEndpoints.Map(application, node);
         ClaimEndpoints.Map(application, node, writes);
         PaymentEndpoints.Map(application, node, writes);
+        StoreCreditEndpoints.Map(application, node, writes);
+        OrderMoneyEndpoints.Map(application, node, writes);
         CallbackEndpoints.Map(application, node, provider);
         VehicleEndpoints.Map(application, node);
         ProductEndpoints.Map(application, node, writes);

@@ -272,4 +272,15 @@ internal static class CentralEntities
                 RoutingWireJson.Default.RoutingRejection,
                 RoutingWireJson.Default.RoutingPolicy),
         };
+
+    public static EntityType<StoreCredit, StoreCreditCommand, StoreCreditEvent, StoreCreditRejection> StoreCredits
+    { get; } =
+        new(StoreCredit.Kind, new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms))
+        {
+            Snapshots = new JsonSnapshotCodec<StoreCredit>(1, StoreCreditJson.Default.StoreCredit),
+            Wire = new(
+                StoreCreditWireJson.Default.StoreCreditCommand,
+                StoreCreditWireJson.Default.StoreCreditRejection,
+                StoreCreditWireJson.Default.StoreCredit),
+        };
 }

@@ -11,6 +11,7 @@ using Oms.Central.Access;
 using Oms.Central.Customers;
 using Oms.Central.Epcis;
 using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Custody;
 using Oms.Time;
 
@@ -78,6 +79,7 @@ internal sealed class CentralHost : IAsyncDisposable
                 Cells = backing.Cells,
                 Epcis = options.Epcis,
                 Payments = options.Payments,
+                Prices = PricePorts.Of(options.Prices),
                 Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
             });
             var provider = options.Payments.Provider is { } settings

@@ -20,6 +20,7 @@ using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Central.Processes;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
@@ -36,12 +37,10 @@ namespace Oms.Central.Hosting;
 /// <summary>One node of the centre without its HTTP server: entities, process managers, read models, ingest.</summary>
 internal sealed class CentralNode : IAsyncDisposable
 {
-    private const int PaymentsAskedMax = 1_024;
 
     private readonly CentralNodeServices _services;
     private readonly CheckpointSigner _signer;
-    private readonly Queues.Channel<string> _paymentsAsked = Queues.Channel.CreateBounded<string>(
-        new Queues.BoundedChannelOptions(PaymentsAskedMax) { FullMode = Queues.BoundedChannelFullMode.DropWrite });
+    private readonly PaymentBell _bell;
 
     /// <summary>Opens the stores beside the journal and registers everything; nothing runs yet.</summary>
     public CentralNode(CentralNodeServices services)
@@ -99,6 +98,8 @@ internal sealed class CentralNode : IAsyncDisposable
         Purchases = System.Register(CentralEntities.Purchases);
         RoutingPolicies = System.Register(CentralEntities.RoutingPolicies);
 
+        StoreCredits = System.Register(CentralEntities.StoreCredits);
+
         System.Register(new AllocationProcess());
         System.Register(new TransferProcess());
         System.Register(new BinProcess());
@@ -107,6 +108,7 @@ internal sealed class CentralNode : IAsyncDisposable
         System.Register(new EpcisCaptureProcess());
         System.Register(new MergeProcess());
         System.Register(new PurchasingProcess());
+        System.Register(new MoneyProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new MovementsProjection(Model));
@@ -114,6 +116,8 @@ internal sealed class CentralNode : IAsyncDisposable
         System.Register(new LogProjection(Model));
         System.Register(new EpcisProjection(Model, services.Epcis));
         System.Register(Feed);
+        _bell = new PaymentBell(services.Journal);
+        System.Register(_bell);
         _signer = new CheckpointSigner(this, services);
         Ingest = new IngestService(this, services);
     }
@@ -217,12 +221,19 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal IShardRegion<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection> RoutingPolicies
     { get; }
+    internal IShardRegion<StoreCredit, StoreCreditCommand, StoreCreditEvent, StoreCreditRejection> StoreCredits { get; }
+
+    /// <summary>Whoever tells taxes and prices of shipping.</summary>
+    internal PricePorts Prices => _services.Prices;
 
     /// <summary>The payment provider and approval limits, as configured.</summary>
     internal PaymentSettings PaymentSettings => _services.Payments;
 
     /// <summary>Payments that were just asked something, so that the provider is called at once.</summary>
-    internal Queues.ChannelReader<string> PaymentsAsked => _paymentsAsked.Reader;
+    internal Queues.ChannelReader<string> PaymentsAsked => _bell.Asked;
+
+    /// <summary>Has a payment looked at by whoever reads <see cref="PaymentsAsked"/>.</summary>
+    internal void Look(string payment) => _bell.Ring(payment);
 
     /// <summary>This start of this node, among others.</summary>
     internal string Name => _services.Owner.ToString("D");
@@ -232,15 +243,6 @@ internal sealed class CentralNode : IAsyncDisposable
 
     /// <summary>The address of an entity of the main tenant.</summary>
     internal static EntityAddress Address(string kind, string id) => EntityAddress.Of(kind, id);
-
-    /// <summary>Says that a payment was asked something. What does not fit here the worker finds by itself.</summary>
-    internal void Ask(string payment, ReplyOutcome outcome)
-    {
-        if (outcome == ReplyOutcome.Accepted)
-        {
-            _ = _paymentsAsked.Writer.TryWrite(payment);
-        }
-    }
 
     /// <summary>A fresh id for a command that no client names.</summary>
     internal CommandId NewCommandId()

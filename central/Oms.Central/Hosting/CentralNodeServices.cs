@@ -3,6 +3,7 @@ using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
 using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Central.Storage;
 using Oms.Epcis.Mapping;
 
@@ -43,6 +44,9 @@ internal sealed record CentralNodeServices(
 
     /// <summary>The payment provider and approval limits.</summary>
     public PaymentSettings Payments { get; init; } = PaymentSettings.None;
+
+    /// <summary>Whoever tells taxes and prices of shipping.</summary>
+    public PricePorts Prices { get; init; } = PricePorts.Of(PriceTables.Empty);
 
     /// <summary>Appends in flight at once.</summary>
     public int Lanes { get; init; } = 1;

@@ -2,6 +2,7 @@ using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Epcis.Mapping;
 
 namespace Oms.Central.Hosting;
@@ -39,13 +40,16 @@ internal sealed record CentralOptions
     /// <summary>The payment provider and approval limits.</summary>
     public PaymentSettings Payments { get; init; } = PaymentSettings.None;
 
+    /// <summary>Tax rates and shipping prices; without any, orders with prices are refused.</summary>
+    public PriceTables Prices { get; init; } = PriceTables.Empty;
+
     /// <summary>Reads options from configuration.</summary>
     /// <exception cref="StartException">A value is out of its range; the message names the option.</exception>
     public static CentralOptions From(IConfiguration configuration)
     {
         var known = new HashSet<string>(
             ["Http:Url", "Data:Directory", "Keys:Directory", "Log:Origin", "Logging:Level", "Clock:Scale",
-                "Clock:Origin", "Clock:InnerOrigin", .. EpcisSettings.Known, .. PaymentSettings.Known,
+                "Clock:Origin", "Clock:InnerOrigin", PriceFile.Option, .. EpcisSettings.Known, .. PaymentSettings.Known,
                 .. ClusterSettings.Known],
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
@@ -73,6 +77,7 @@ internal sealed record CentralOptions
             Clock = ClockOf(configuration.GetSection("Clock")),
             Epcis = EpcisSettings.From(configuration.GetSection(EpcisSettings.Section)),
             Payments = PaymentSettings.From(configuration.GetSection(PaymentSettings.Section)),
+            Prices = PriceFile.Read(configuration[PriceFile.Option]),
         };
         options.Check();
         return options;

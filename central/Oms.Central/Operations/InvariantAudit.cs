@@ -26,6 +26,8 @@ internal static class InvariantAudit
         var stockCodec = new FormCodec<StockEvent>(StockEvents.Forms);
         var payments = new Dictionary<string, Payment>(StringComparer.Ordinal);
         var paymentCodec = new FormCodec<PaymentEvent>(PaymentEvents.Forms);
+        var credits = new Dictionary<string, StoreCredit>(StringComparer.Ordinal);
+        var creditCodec = new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms);
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
             var next = 1L;
@@ -46,6 +48,9 @@ internal static class InvariantAudit
                         record, StockItem.Kind, balances, stockCodec, StockBalances.Empty,
                         (sum, happened) => sum.Book(happened).After, violations);
                     Fold(record, Payment.Kind, payments, paymentCodec, Payment.Initial, Payment.Evolve, violations);
+                    Fold(
+                        record, StoreCredit.Kind, credits, creditCodec, StoreCredit.Initial, StoreCredit.Evolve,
+                        violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -60,10 +65,14 @@ internal static class InvariantAudit
         CheckSerials(stock, violations);
         CheckOrders(orders, stock, violations);
         PaymentAudit.Check(payments, violations);
+        OrderMoneyAudit.Check(orders, payments, credits, violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
         await CompareAsync(
             node, Payment.Kind, payments, PaymentJson.Default.Payment, payment => payment.Revision, violations);
+        await CompareAsync(
+            node, StoreCredit.Kind, credits, StoreCreditJson.Default.StoreCredit, credit => credit.Revision,
+            violations);
         return new AuditView(
             violations.Count == 0,
             new AuditCounts(orders.Count, stock.Count, payments.Count),

@@ -17,8 +17,22 @@ internal static class OrderEndpoints
             writes.RunAsync(context, CentralJson.Default.PlaceOrderBody, addressInBody: true, async (body, command) =>
             {
                 var id = OrderId.Of(EntityAddress.MainTenant, body.Channel, body.ExternalRef);
+                if (body.Terms.Fault() is { } fault)
+                {
+                    return Explain(fault, id);
+                }
+
+                var (quote, problem) = await OrderQuotes.AskAsync(
+                    node, body.Terms, Caller.Of(context).Scope, context.RequestAborted);
+                if (problem is not null)
+                {
+                    return problem;
+                }
+
                 var reply = await node.Orders.AskAsync(
-                    CentralNode.Address(OrderId.Kind, id), new OrderCommand.Place(id, body.Terms), command);
+                    CentralNode.Address(OrderId.Kind, id),
+                    new OrderCommand.Place(id, body.Terms) { Quote = quote },
+                    command);
                 var placed = reply.Events.Count > 0;
                 return KeyedWrites.Receipt(
                     reply, id, placed ? 201 : 200, rejection => Explain(rejection, id), $"/orders/{id}");
@@ -72,14 +86,17 @@ internal static class OrderEndpoints
                     : null);
     }
 
-    private static void Command<TBody>(
+    /// <summary>Maps a command that needs <c>If-Match</c>.</summary>
+    /// <param name="check">What else speaks against it, of the order as it is; null when nothing can.</param>
+    internal static void Command<TBody>(
         IEndpointRouteBuilder routes,
         CentralNode node,
         KeyedWrites writes,
         string path,
         string summary,
         System.Text.Json.Serialization.Metadata.JsonTypeInfo<TBody> json,
-        Func<TBody, HttpContext, CommandContext, long?, OrderCommand?> make)
+        Func<TBody, HttpContext, CommandContext, long?, OrderCommand?> make,
+        Func<TBody, HttpContext, Order, Answer?>? check = null)
         where TBody : class =>
         routes.Post<TBody>(path, ApiScope.Integration, 200, summary, context =>
             writes.RunAsync(context, json, addressInBody: false, async (body, command) =>
@@ -94,6 +111,16 @@ internal static class OrderEndpoints
                 if (!EntityAddress.IsId(id) || make(body, context, command, expected) is not { } asked)
                 {
                     return Problems.NotFound("such order or hold");
+                }
+
+                if (check is not null)
+                {
+                    var order = await node.Orders.ReadAsync(
+                        CentralNode.Address(OrderId.Kind, id), context.RequestAborted);
+                    if (check(body, context, order.State) is { } problem)
+                    {
+                        return problem;
+                    }
                 }
 
                 var reply = await node.Orders.AskAsync(CentralNode.Address(OrderId.Kind, id), asked, command);

@@ -8,7 +8,13 @@ internal sealed record PlaceOrderBody(
     ShipPolicy ShipPolicy,
     IReadOnlyList<OrderedLine> Lines)
 {
-    public OrderTerms Terms => new(Channel, ExternalRef, Customer, ShipFrom, ShipPolicy, Lines);
+    /// <summary>Prices and how they are paid; null for an order that knows no money.</summary>
+    public MoneyTerms? Money { get; init; }
+
+    public OrderTerms Terms => new(Channel, ExternalRef, Customer, ShipFrom, ShipPolicy, Lines)
+    {
+        Money = Money,
+    };
 }
 
 internal sealed record CancelOrderBody(string Reason);

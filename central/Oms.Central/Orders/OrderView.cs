@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Custody.CheckOuts;
 
@@ -18,6 +19,10 @@ internal sealed record OrderView(
     IReadOnlyList<HoldView> Holds,
     IReadOnlyList<OrderLineView> Lines)
 {
+    /// <summary>Null for an order without prices.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OrderMoneyView? Money { get; init; }
+
     public static OrderView Of(Order order) => new(
         order.Id,
         order.Revision,
@@ -30,7 +35,10 @@ internal sealed record OrderView(
         order.Terms.ShipPolicy,
         order.PlacedAt,
         [.. order.Holds.Select(hold => new HoldView(hold.Key, hold.Value.Reason, hold.Value.PlacedBy))],
-        [.. order.Lines.Select(OrderLineView.Of)]);
+        [.. order.Lines.Select(OrderLineView.Of)])
+    {
+        Money = OrderMoneyView.Of(order),
+    };
 }
 
 internal sealed record HoldView(HoldType Type, string Reason, string PlacedBy);

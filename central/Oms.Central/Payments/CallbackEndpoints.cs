@@ -80,7 +80,6 @@ internal static class CallbackEndpoints
     {
         var reply = await node.Payments.AskAsync(
             CentralNode.Address(Payment.Kind, payment), command, new CommandContext(node.NewCommandId(), Self));
-        node.Ask(payment, reply.Outcome);
         return KeyedWrites.Receipt(reply, payment, StatusCodes.Status200OK, PaymentEndpoints.Explain);
     }
 

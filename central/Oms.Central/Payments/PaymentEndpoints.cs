@@ -53,7 +53,8 @@ internal static class PaymentEndpoints
             routes, node, writes, "/payments/{id}/captures", 202, "Capture a part or all",
             CentralJson.Default.CaptureBody,
             (body, _, command, expected) => new PaymentCommand.Capture(
-                command.Id.ToString(), body.Amount, command.Principal.ToString(), expected));
+                command.Id.ToString(), body.Amount, command.Principal.ToString(), expected),
+            automatic: true);
         Command(
             routes, node, writes, "/payments/{id}/voids", 202, "Give back what was not captured",
             CentralJson.Default.VoidBody,
@@ -116,6 +117,12 @@ internal static class PaymentEndpoints
             return Problems.NotFound("such order");
         }
 
+        if (order.State.Money is not null)
+        {
+            return Problems.Of(
+                409, "illegal-transition", "An order with prices is paid by its tenders: give it one more.");
+        }
+
         // The payment's id follows from the request's, so a repeated request is about the same payment.
         var id = command.Id.Value.ToString("N");
         var reply = await node.Payments.AskAsync(
@@ -123,7 +130,6 @@ internal static class PaymentEndpoints
             new PaymentCommand.Open(
                 terms, command.Principal.ToString(), LimitOf(node, context, terms.Amount.Currency)),
             command);
-        node.Ask(id, reply.Outcome);
         return KeyedWrites.Receipt(reply, id, 201, Explain, $"/payments/{id}");
     }
 
@@ -136,7 +142,8 @@ internal static class PaymentEndpoints
         string summary,
         JsonTypeInfo<TBody> json,
         Func<TBody, HttpContext, CommandContext, long?, PaymentCommand?> make,
-        bool ifMatch = true)
+        bool ifMatch = true,
+        bool automatic = false)
         where TBody : class =>
         routes.Post<TBody>(path, ApiScope.Integration, status, summary, context =>
             writes.RunAsync(context, json, addressInBody: false, async (body, command) =>
@@ -153,6 +160,12 @@ internal static class PaymentEndpoints
                     return Problems.NotFound("such payment");
                 }
 
+                if (automatic && await IsAutomaticAsync(node, id, context.RequestAborted))
+                {
+                    return Problems.Of(
+                        409, "illegal-transition", "The order captures this payment itself, as its policy says.");
+                }
+
                 if (make(body, context, command, expected) is not { } asked)
                 {
                     return Problems.Invalid(
@@ -160,9 +173,15 @@ internal static class PaymentEndpoints
                 }
 
                 var reply = await node.Payments.AskAsync(CentralNode.Address(Payment.Kind, id), asked, command);
-                node.Ask(id, reply.Outcome);
-                return KeyedWrites.Receipt(reply, id, status, Explain);
+                        return KeyedWrites.Receipt(reply, id, status, Explain);
             }));
+
+    /// <summary>Whether an order captures a payment by its own policy, so that people must not (I11).</summary>
+    private static async Task<bool> IsAutomaticAsync(
+        CentralNode node, string payment, CancellationToken cancellationToken) =>
+        Order.OfPayment(payment) is { } of
+        && (await node.Orders.ReadAsync(CentralNode.Address(OrderId.Kind, of.Order), cancellationToken)).State.Money
+            is { Capture: not CapturePolicy.Manual };
 
     /// <summary>The most that the caller may approve; null for any amount.</summary>
     private static Money? LimitOf(CentralNode node, HttpContext context, Currency currency) =>

@@ -5,10 +5,16 @@ namespace Oms.Central.Payments;
 
 /// <param name="Card">For method <c>card</c>.</param>
 /// <param name="DueOn">For method <c>invoice_terms</c>.</param>
+/// <param name="Account">For method <c>store_credit</c>.</param>
 internal sealed record OpenPaymentBody(
-    string Order, PaymentMethod Method, Money Amount, CardReference? Card = null, LocalDate? DueOn = null)
+    string Order,
+    PaymentMethod Method,
+    Money Amount,
+    CardReference? Card = null,
+    LocalDate? DueOn = null,
+    string? Account = null)
 {
-    public PaymentTerms Terms => new(Order, Method, Amount, Card, DueOn);
+    public PaymentTerms Terms => new(Order, Method, Amount, Card, DueOn) { Account = Account };
 }
 
 internal sealed record CaptureBody(Money Amount);

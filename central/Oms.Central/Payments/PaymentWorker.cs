@@ -26,17 +26,16 @@ internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider,
 
     private readonly ConcurrentDictionary<string, byte> _underWay = new(StringComparer.Ordinal);
 
-    /// <summary>Works until stopped.</summary>
+    /// <summary>Works until stopped, on the scheduler that it is started on.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             await Task.WhenAll(
+            [
                 SweepAsync(cancellationToken),
-                Parallel.ForEachAsync(
-                    node.PaymentsAsked.ReadAllAsync(cancellationToken),
-                    new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellationToken },
-                    async (id, cancelled) => await TryAsync(() => LookAsync(id, cancelled), cancelled)));
+                .. Enumerable.Range(0, AtOnceMax).Select(_ => ListenAsync(cancellationToken)),
+            ]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -44,11 +43,22 @@ internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider,
         }
     }
 
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        while (await node.PaymentsAsked.WaitToReadAsync(cancellationToken))
+        {
+            while (node.PaymentsAsked.TryRead(out var id))
+            {
+                _ = await TryAsync(() => LookAsync(id, cancellationToken), cancellationToken);
+            }
+        }
+    }
+
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var pause = await TryAsync(() => StepAsync(cancellationToken), cancellationToken) ? Every : AfterFailure;
+            var pause = await TryAsync(StepAsync, cancellationToken) ? Every : AfterFailure;
             await Task.Delay(pause, node.Time, cancellationToken);
         }
     }
@@ -69,25 +79,27 @@ internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider,
         }
     }
 
-    /// <summary>Looks at every payment that waits for the provider once.</summary>
-    public async Task StepAsync(CancellationToken cancellationToken)
+    /// <summary>Has every payment looked at for which the provider owes an answer; what does not fit is found the next
+    /// time.</summary>
+    private async Task StepAsync()
     {
         ViewCursor? after = null;
         do
         {
             var page = await node.Model.PageAsync(
                 Payment.Kind, null, PaymentView.Pending, null, after, PageRows);
-            await Parallel.ForEachAsync(
-                page.Rows.Select(row => row.Id),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellationToken },
-                async (id, cancelled) => await LookAsync(id, cancelled));
+            foreach (var row in page.Rows)
+            {
+                node.Look(row.Id);
+            }
+
             after = page.Next;
         }
         while (after is not null);
     }
 
     /// <summary>Does what is due of a payment, one transaction after the other.</summary>
-    public async Task LookAsync(string id, CancellationToken cancellationToken)
+    private async Task LookAsync(string id, CancellationToken cancellationToken)
     {
         if (!_underWay.TryAdd(id, 0))
         {

@@ -9,6 +9,7 @@ using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Entities;
@@ -41,6 +42,13 @@ internal static class Addresses
 
     public static ProcessStep Vehicle(this RecordedEvent happened, string vehicle, FleetVehicleCommand command) =>
         happened.To(FleetVehicle.Kind, vehicle, command);
+
+    public static ProcessStep Payment(this RecordedEvent happened, string payment, PaymentCommand command) =>
+        happened.To(Payments.Payment.Kind, payment, command);
+
+    public static ProcessStep Credit(
+        this RecordedEvent happened, string account, string currency, StoreCreditCommand command) =>
+        happened.To(StoreCredit.Kind, StoreCredit.IdOf(account, currency), command);
 
     public static ProcessStep Log(this RecordedEvent happened, LogCommand command) =>
         happened.To(CustodyLog.Kind, CustodyLog.Id, command);

@@ -43,6 +43,11 @@ internal sealed class CustodyProcess : IProcessManager
                 happened.Route(
                     route, new RouteCommand.RecordExcursion(happened.Address.Id, e.CustodySeq, e.Excursion)),
             ],
+            CustodyEvent.BreachNoted { Route: { } route } e when EntityAddress.IsId(route) =>
+            [
+                happened.Route(
+                    route, new RouteCommand.RecordBreach(happened.Address.Id, e.CustodySeq, e.BreachKind, e.Detail)),
+            ],
             CustodyEvent.CustodyCompleted e =>
             [
                 .. e.Route is null ? []
@@ -59,11 +64,8 @@ internal sealed class CustodyProcess : IProcessManager
                 Trouble(happened, "custody-broken", e.Route, e.CustodySeq, e.Reason),
             RouteEvent.ExcursionRecorded e => Contain(happened, e),
             RouteEvent.ManifestClosed e => Settle(happened, e),
-            RouteEvent.ManifestTroubled e =>
-            [
-                .. e.Lines.DistinctBy(line => (line.Order, line.Line)).Select(line => happened.Order(
-                    line.Order, new OrderCommand.Flag(line.Line, e.Kind, e.CheckOut, e.Reason))),
-            ],
+            RouteEvent.BreachRecorded e => Flags(happened, e.Lines, e.Kind, e.CheckOut, e.Detail),
+            RouteEvent.ManifestTroubled e => Flags(happened, e.Lines, e.Kind, e.CheckOut, e.Reason),
             _ => [],
         };
 
@@ -192,8 +194,22 @@ internal sealed class CustodyProcess : IProcessManager
            group line by (line.Sku, line.Lot, location) into lot
            select happened.Stock(lot.Key.Sku, lot.Key.location, new StockCommand.QuarantineLot(
                lot.Key.Lot, $"excursion in check-out {e.CheckOut}")),
-        .. e.Lines.DistinctBy(line => (line.Order, line.Line)).Select(line => happened.Order(
-            line.Order, new OrderCommand.Flag(line.Line, "excursion", e.CheckOut, e.Detail))),
+        .. Flags(happened, e.Lines, "excursion", e.CheckOut, e.Detail),
+    ];
+
+    /// <summary>Tells every order once of each of its lines, with all lots of it.</summary>
+    private static ProcessStep[] Flags(
+        RecordedEvent happened, IReadOnlyList<ExposedLine> lines, string kind, string checkOut, string detail) =>
+    [
+        .. from line in lines
+           group line.Lot by (line.Order, line.Line) into lots
+           select happened.Order(
+               lots.Key.Order,
+               new OrderCommand.Flag(lots.Key.Line, kind, checkOut, detail)
+               {
+                   Route = happened.Address.Id,
+                   Lots = [.. lots.Distinct()],
+               }),
     ];
 
     private static ProcessStep[] Settle(RecordedEvent happened, RouteEvent.ManifestClosed e)

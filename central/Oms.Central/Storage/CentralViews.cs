@@ -100,6 +100,10 @@ internal static class CentralViews
             Payment.Kind,
             PaymentJson.Default.Payment,
             (_, payment) => new ViewColumns(payment.Terms?.Order, PaymentView.StatusOf(payment), null)),
+        View.Of<StoreCredit, StoreCreditCommand, StoreCreditEvent, StoreCreditRejection>(
+            StoreCredit.Kind,
+            StoreCreditJson.Default.StoreCredit,
+            (_, credit) => new ViewColumns(credit.Account, null, null)),
     ];
 
     /// <summary>Who may ask: apart from the rest, and never emptied while the centre serves.</summary>

@@ -39,6 +39,14 @@ public sealed record Currency
     /// <summary>Decimals of the smallest unit, 0 to 4: 100 minor units are one euro, 1 is one yen.</summary>
     public int Decimals { get; }
 
+    /// <summary>How what is worked out in it, such as a tax, is brought to whole minor units.</summary>
+    /// <remarks>
+    /// To the nearest, half up, but for the yen, where the fraction is dropped: the law leaves the choice to the
+    /// seller, and dropping is the custom (National Tax Agency of Japan, Q&amp;A on the invoice system, on fractions of
+    /// consumption tax).
+    /// </remarks>
+    public RoundingRule Rounding => Code == "JPY" ? RoundingRule.Down : RoundingRule.HalfUp;
+
     /// <summary>The currency of a code; null when it is none. Case matters, as in the standard.</summary>
     public static Currency? Find(string? code) => code is null ? null : ByCode.GetValueOrDefault(code);
 

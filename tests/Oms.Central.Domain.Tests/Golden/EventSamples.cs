@@ -14,6 +14,7 @@ using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
 using Oms.Central.Routing;
@@ -54,6 +55,22 @@ internal static class EventSamples
         "dc-1",
         ShipPolicy.Split,
         [new("MILK", 10, Band), new("NUTS", 5, null)]);
+
+    private static readonly OrderTerms PricedTerms = Terms with
+    {
+        ShipPolicy = ShipPolicy.SplitAbove,
+        Lines = [new("MILK", 10, Band) { Price = new LinePrice(Euros, [new Discount("ten", Euros)], "food") }],
+        Money = new MoneyTerms(
+            "EUR",
+            [new Discount("spring", Euros)],
+            "standard",
+            CapturePolicy.AfterShipment,
+            [new Tender(
+                PaymentMethod.Card, Euros, new CardReference("tok_1", "4242"), new LocalDate(2026, 12, 21), "K-17")])
+        {
+            SplitAbove = Euros,
+        },
+    };
 
     private static readonly ProductTerms Product = new(
         "Milk",
@@ -211,6 +228,18 @@ internal static class EventSamples
         new StockEvent.StockReturned("co-1/1", "L1", 1, Disposition.Restock, "refused") { Serials = ["A-1"] },
         new StockEvent.StockScrapped("S-1", "L1", 1, "broken") { Serials = ["A-1"] },
         new StockEvent.StockCounted("L1", 1, 0, "cycle") { Serials = ["A-1"] },
+        new OrderEvent.OrderPlaced("order-1", PricedTerms, At),
+        new OrderEvent.LineDelivered(1, "co-1", 1, "L1", 4, 7, Pod) { Route = "R-7" },
+        new OrderEvent.LineShorted(1, "co-1", 1, "L1", 4, 1, "late") { Route = "R-7" },
+        new OrderEvent.LineRefused(1, "co-1", 1, "L1", 4, 1, 1, "late") { Route = "R-7" },
+        new OrderEvent.LineFlagged(1, "excursion", "co-1", "warm") { Route = "R-7", Lots = ["L1"] },
+        new PaymentEvent.PaymentOpened(
+            new PaymentTerms("order-1", PaymentMethod.StoreCredit, Euros, null, null) { Account = "K-17" }, At),
+        new PaymentEvent.TransactionRequested(
+            1, TransactionKind.Authorisation, "authorisation", Euros, null, "order", At)
+        {
+            Account = "K-17",
+        },
     ];
 
     public static IReadOnlyList<object> All { get; } =
@@ -428,5 +457,33 @@ internal static class EventSamples
         new PurchaseEvent.InvoiceDecided("I-1", true, "agreed by telephone", "apikey:1"),
         new PurchaseEvent.PurchaseClosed(),
         new PurchaseEvent.PurchaseCancelled("not needed"),
+        new OrderEvent.OrderPriced(
+            new OrderTotals("EUR", [new(10, 1_000, 50, 25, 93, 40, 4)]),
+            CapturePolicy.AfterDelivery,
+            new PriceQuote(
+                new TaxAnswer("table:1", [new(100_000, 93)], new(100_000, 4)), new ShippingAnswer("table:1", 40))),
+        new OrderEvent.TenderAdded(
+            2,
+            "order-1.2",
+            new PaymentTerms(
+                "order-1", PaymentMethod.Card, Euros, new CardReference("tok_1", "4242"), new LocalDate(2026, 12, 21)),
+            1),
+        new OrderEvent.PaymentNoted(
+            1, 2, TransactionKind.Capture, "order-1", Euros, TransactionStatus.Failed, "no-funds"),
+        new OrderEvent.TenderEnded(1),
+        new OrderEvent.ChargeRequested(1, "order-1.1", "order-1", Euros),
+        new OrderEvent.RefundRequested(1, "order-1.1", "order-2", Euros, "not-delivered"),
+        new OrderEvent.VoidRequested(1, "order-1.1", "order-3", Euros),
+        new OrderEvent.AskRefused(1, "order-1", "IllegalTransition"),
+        new OrderEvent.ChargeBlockDecided(1, "excursion", "co-1", ChargeBlockStatus.Refunded, "warm", "apikey:1"),
+        new OrderEvent.MoneyRetried("mended", "apikey:1"),
+        new RouteEvent.BreachRecorded("co-1", 3, "seal-broken", "It is gone.", Exposed),
+        new CustodyEvent.BreachNoted("R-7", 3, "seal-broken", "It is gone."),
+        new StoreCreditEvent.CreditGranted("K-17", Euros, "sorry", "apikey:1", At),
+        new StoreCreditEvent.CreditWithdrawn(Euros, "lapsed", "apikey:1", At),
+        new StoreCreditEvent.CreditHeld("order-1.1", 1, Euros, At),
+        new StoreCreditEvent.CreditSpent("order-1.1", 2, Euros, At),
+        new StoreCreditEvent.CreditReleased("order-1.1", 3, Euros, At),
+        new StoreCreditEvent.CreditRestored("order-1.1", 4, Euros, At),
     ];
 }

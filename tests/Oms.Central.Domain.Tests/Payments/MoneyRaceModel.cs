@@ -211,6 +211,37 @@ public sealed class MoneyRaceTests
         Assert.True(model.Worlds > 50, $"{model.Worlds}");
     }
 
+    // All that can go on at once: two refunds, a capture and a void, and callbacks at any time, twice and late.
+    [Fact]
+    public void Two_refunds_a_capture_and_a_void_keep_every_limit_in_every_world()
+    {
+        var start = State(
+        [
+            .. PaymentSamples.Authorised(),
+            PaymentSamples.Requested(2, TransactionKind.Capture, "c0", 60),
+            PaymentSamples.Succeeded(2, TransactionKind.Capture, 60),
+        ]);
+        var model = new MoneyRaceModel(
+            start,
+            PaymentSamples.Refund("r1", 40),
+            PaymentSamples.Refund("r2", 40),
+            PaymentSamples.Capture("c1", 40),
+            PaymentSamples.Void("v1"));
+        model.Walk(
+            world =>
+            {
+                var payment = world.Payment;
+                Assert.True(payment.CaptureExposure <= payment.Authorised, world.Key);
+                Assert.True(payment.RefundExposure <= payment.Captured, world.Key);
+                Assert.True(60 + world.Moved(TransactionKind.Capture) + world.Moved(TransactionKind.Void) <= 100
+                    && world.Moved(TransactionKind.Refund) <= 60 + world.Moved(TransactionKind.Capture), world.Key);
+            },
+            world => Assert.Equal(
+                (60 + world.Moved(TransactionKind.Capture), world.Moved(TransactionKind.Refund)),
+                (world.Payment.Captured, world.Payment.Refunded)));
+        Assert.True(model.Worlds > 1_000, $"{model.Worlds}");
+    }
+
     /// <summary>The state after events; the authorisation outlasts every interleaving.</summary>
     private static Payment State(IEnumerable<PaymentEvent> events) =>
         events.Aggregate(Payment.Initial, Payment.Evolve) with

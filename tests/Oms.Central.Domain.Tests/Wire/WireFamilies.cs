@@ -45,6 +45,7 @@ internal static class WireFamilies
         EpcisWireJson.Default.NamedQueryCommand, EpcisWireJson.Default.NamedQueryRejection,
         EpcisWireJson.Default.SubscriptionCommand, EpcisWireJson.Default.SubscriptionRejection,
         PaymentWireJson.Default.PaymentCommand, PaymentWireJson.Default.PaymentRejection,
+        StoreCreditWireJson.Default.StoreCreditCommand, StoreCreditWireJson.Default.StoreCreditRejection,
         ProductWireJson.Default.ProductCommand, ProductWireJson.Default.ProductRejection,
         ProductWireJson.Default.GtinCommand, ProductWireJson.Default.GtinRejection,
         LocationWireJson.Default.LocationCommand, LocationWireJson.Default.LocationRejection,
@@ -66,6 +67,7 @@ internal static class WireFamilies
         ProductWireJson.Default.GtinOwner, LocationWireJson.Default.Location, ChannelWireJson.Default.Channel,
         CustomerWireJson.Default.CustomerAccount, RoutingWireJson.Default.RoutingPolicy,
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
+        StoreCreditWireJson.Default.StoreCredit,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

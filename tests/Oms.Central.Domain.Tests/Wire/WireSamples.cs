@@ -14,6 +14,7 @@ using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
 using Oms.Central.Routing;
@@ -45,6 +46,22 @@ internal static class WireSamples
         "dc-1",
         ShipPolicy.Split,
         [new("MILK", 10, Band), new("NUTS", 5, null)]);
+
+    private static readonly OrderTerms PricedTerms = Terms with
+    {
+        ShipPolicy = ShipPolicy.SplitAbove,
+        Lines = [new("MILK", 10, Band) { Price = new LinePrice(Euros, [new Discount("ten", Euros)], "food") }],
+        Money = new MoneyTerms(
+            "EUR",
+            [new Discount("spring", Euros)],
+            "standard",
+            CapturePolicy.AfterShipment,
+            [new Tender(
+                PaymentMethod.Card, Euros, new CardReference("tok_1", "4242"), new LocalDate(2026, 12, 21), "K-17")])
+        {
+            SplitAbove = Euros,
+        },
+    };
 
     private static readonly ProductTerms Product = new(
         "Milk",
@@ -415,5 +432,24 @@ internal static class WireSamples
         new CustomerRejection.IsMerged("c-2"),
         new CustomerRejection.IsErased(),
         new CustomerRejection.TooMany("consents", 50),
+        new OrderCommand.Place("order-2", PricedTerms)
+        {
+            Quote = new PriceQuote(
+                new TaxAnswer("table:1", [new(100_000, 93)], new(100_000, 4)), new ShippingAnswer("table:1", 40)),
+        },
+        new OrderCommand.Flag(1, "excursion", "co-2", "warm") { Route = "R-7", Lots = ["L1"] },
+        new OrderCommand.AddTender(PricedTerms.Money!.Tenders[0], 3),
+        new OrderCommand.RecordPayment(
+            1, 2, TransactionKind.Capture, "order-1", Euros, TransactionStatus.Failed, "no-funds"),
+        new OrderCommand.EndTender(1),
+        new OrderCommand.RecordAskRefused(1, "order-1", "IllegalTransition"),
+        new OrderCommand.DecideChargeBlock(1, "excursion", "co-1", true, "warm", "apikey:1", 3),
+        new OrderCommand.RetryMoney("mended", "apikey:1", 3),
+        new RouteCommand.RecordBreach("co-1", 3, "seal-broken", "It is gone."),
+        new StoreCreditCommand.Grant("K-17", Euros, "sorry", "apikey:1"),
+        new StoreCreditCommand.Withdraw(Euros, "lapsed", "apikey:1"),
+        new StoreCreditCommand.Answer("order-1.1", 2, TransactionKind.Capture, Euros),
+        new StoreCreditRejection.TooLittle(Euros),
+        new StoreCreditRejection.Invalid("/account", "It must have 1 to 64 characters."),
     ];
 }

@@ -44,7 +44,7 @@ public sealed class WireTests
     public void Every_case_has_a_sample() =>
         Assert.Equal(
             Names(WireFamilies.Messages.SelectMany(WireFamilies.CasesOf)),
-            Names(WireSamples.All.Select(sample => sample.GetType())));
+            Names(WireSamples.All.Select(sample => sample.GetType()).Distinct()));
 
     [Fact]
     public void Every_message_is_written_as_it_was_released() =>

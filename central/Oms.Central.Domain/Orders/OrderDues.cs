@@ -1,0 +1,95 @@
+namespace Oms.Central.Orders;
+
+/// <summary>What an order's units ask to be paid, worked out from where they are.</summary>
+/// <remarks>
+/// All are functions of the units' counts, never sums over the past: whatever happens to the units in whatever order,
+/// what is owed at the end is exactly what the units that were sold cost.
+/// </remarks>
+/// <param name="Owed">Minor units that the customer pays if every unit that still can arrive does.</param>
+/// <param name="Least">Minor units that are due now whatever is decided about blocked units.</param>
+/// <param name="Most">Minor units that may be charged now at most; what is above goes back.</param>
+public readonly record struct OrderDues(long Owed, long Least, long Most)
+{
+    /// <summary>The dues of an order with money.</summary>
+    public static OrderDues Of(Order order)
+    {
+        var money = order.Money!;
+        long owed = 0, least = 0, most = 0;
+        foreach (var line in order.Lines)
+        {
+            var q = line.Quantities;
+            var totals = money.Totals.Lines[line.Number - 1];
+            if (line.Lots.IsEmpty)
+            {
+                owed += totals.Of(q.Ordered - q.Cancelled - q.Shorted);
+                continue;
+            }
+
+            var blocks = money.Blocks.Where(block => block.Line == line.Number).ToList();
+            int open = 0, charged = 0, given = 0;
+            foreach (var units in LotUnits.Of(line))
+            {
+                var chargeable = money.Capture == CapturePolicy.AfterDelivery ? units.Delivered : units.Kept;
+                if (Is(ChargeBlockStatus.Refunded, units))
+                {
+                    given += units.Kept;
+                }
+                else if (Is(ChargeBlockStatus.Open, units))
+                {
+                    open += chargeable;
+                }
+                else
+                {
+                    charged += chargeable;
+                }
+            }
+
+            var possible = int.Max(
+                0, q.Ordered - q.Cancelled - q.Shorted - q.Lost - q.TurnedBack - q.Returned - given);
+            owed += totals.Of(possible);
+            least += totals.Of(int.Max(0, charged - q.Returned));
+            most += totals.Of(int.Min(possible, int.Max(0, charged + open - q.Returned)));
+
+            bool Is(ChargeBlockStatus status, LotUnits units) => blocks.Any(block =>
+                block.Status == status && block.Route == units.Route && block.Lots.Contains(units.Lot));
+        }
+
+        // People capture and decide what of it stays; only what nobody can owe any more goes back by itself.
+        (least, most) = money.Capture == CapturePolicy.Manual ? (0, owed) : (least, most);
+        var less = money.GivenBack;
+        return new OrderDues(long.Max(0, owed - less), long.Max(0, least - less), long.Max(0, most - less));
+    }
+
+    /// <summary>How much of what is owed is authorised or charged.</summary>
+    public AuthoriseStatus Authorise(OrderMoney money) =>
+        money.Exposure + money.Available >= Owed ? AuthoriseStatus.Full
+        : money.Exposure + money.Available > 0 ? AuthoriseStatus.Partial
+        : AuthoriseStatus.None;
+
+    public ChargeStatus Charge(OrderMoney money) =>
+        money.Charged > Owed ? ChargeStatus.Overcharged
+        : money.Charged == Owed ? ChargeStatus.Full
+        : money.Charged > 0 ? ChargeStatus.Partial
+        : ChargeStatus.None;
+
+    public static RefundStatus Refund(OrderMoney money) =>
+        money.Refunded == 0 ? RefundStatus.None
+        : money.Refunded < money.Captured ? RefundStatus.Partial
+        : RefundStatus.Full;
+}
+
+/// <summary>Where the units of one lot are that left on one route.</summary>
+/// <param name="Kept">Units that are neither lost nor turned back.</param>
+internal readonly record struct LotUnits(string Route, string Lot, int Kept, int Delivered)
+{
+    public static IEnumerable<LotUnits> Of(OrderLine line) =>
+        from lot in line.Lots
+        group lot.Quantity by (lot.Route, lot.Lot) into shipped
+        let told = line.Outcomes.FindAll(o => o.Lot == shipped.Key.Lot && (o.Route ?? shipped.Key.Route)
+            == shipped.Key.Route)
+        select new LotUnits(
+            shipped.Key.Route,
+            shipped.Key.Lot,
+            shipped.Sum() - told.Sum(o => o.Short + o.Refused + o.Damaged),
+            told.Sum(o => o.Delivered));
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization;
+using Oms.Central.Pricing;
+using Oms.Finance;
+
+namespace Oms.Central.Orders;
+
+/// <summary>What an order costs, line by line, with all that is of the order as a whole apportioned to its
+/// lines.</summary>
+/// <remarks>
+/// Order discounts and shipping are apportioned by the lines' worth, by largest remainder, so the lines sum exactly to
+/// the order: goods - discounts + tax + shipping (I10). Of a line's <c>k</c> first units the worth is <see
+/// cref="LineTotals.Of"/>, so parts of any size, in any order, sum exactly to the line.
+/// </remarks>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Lines">In the order of the lines.</param>
+public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Lines)
+{
+    /// <summary>What the whole order costs, minor units.</summary>
+    [JsonIgnore]
+    public long Total => Lines.Sum(line => line.Value);
+
+    /// <summary>What the goods cost after discounts, before taxes and shipping, minor units.</summary>
+    [JsonIgnore]
+    public long Goods => Lines.Sum(line => line.Net);
+
+    /// <summary>What each line costs after all discounts, minor units: what taxes are asked for.</summary>
+    /// <param name="terms">Without a fault, and with prices.</param>
+    public static IReadOnlyList<LineTotals> BeforeTax(OrderTerms terms)
+    {
+        LineTotals[] lines =
+        [
+            .. from line in terms.Lines
+               let price = line.Price!
+               select new LineTotals(
+                   line.Quantity,
+                   price.Unit.Minor * line.Quantity,
+                   price.Discounts.Sum(discount => discount.Amount.Minor),
+                   0,
+                   0,
+                   0,
+                   0),
+        ];
+        var off = Apportion.ByWeight(
+            terms.Money!.Discounts.Sum(discount => discount.Amount.Minor), [.. lines.Select(line => line.Net)]);
+        return [.. lines.Select((line, i) => line with { OrderDiscount = off[i] })];
+    }
+
+    /// <summary>What an order costs by the answers of the ports.</summary>
+    /// <returns>Null where the answers are not about this order, or are below zero.</returns>
+    public static OrderTotals? Of(OrderTerms terms, PriceQuote quote)
+    {
+        if (quote.Tax.Lines.Count != terms.Lines.Count
+            || quote.Shipping.Minor < 0 || quote.Tax.Shipping.Minor < 0
+            || quote.Tax.Lines.Any(line => line.Minor < 0))
+        {
+            return null;
+        }
+
+        var lines = BeforeTax(terms);
+        long[] nets = [.. lines.Select(line => line.Net)];
+        var shipping = Apportion.ByWeight(quote.Shipping.Minor, nets);
+        var shippingTax = Apportion.ByWeight(quote.Tax.Shipping.Minor, nets);
+        return new OrderTotals(
+            terms.Money!.Currency,
+            [
+                .. lines.Select((line, i) => line with
+                {
+                    Tax = quote.Tax.Lines[i].Minor,
+                    Shipping = shipping[i],
+                    ShippingTax = shippingTax[i],
+                }),
+            ]);
+    }
+}
+
+/// <summary>What one line costs, minor units.</summary>
+/// <param name="Quantity">Units, at least 1.</param>
+/// <param name="Gross">Unit price times quantity.</param>
+/// <param name="Discount">The line's own.</param>
+/// <param name="OrderDiscount">Its part of the order's.</param>
+/// <param name="Tax">On what is left of the goods.</param>
+/// <param name="Shipping">Its part of the order's price of shipping.</param>
+/// <param name="ShippingTax">Its part of the tax on shipping.</param>
+public sealed record LineTotals(
+    int Quantity, long Gross, long Discount, long OrderDiscount, long Tax, long Shipping, long ShippingTax)
+{
+    /// <summary>The goods after all discounts.</summary>
+    [JsonIgnore]
+    public long Net => Gross - Discount - OrderDiscount;
+
+    /// <summary>All of it.</summary>
+    [JsonIgnore]
+    public long Value => Net + Tax + Shipping + ShippingTax;
+
+    /// <summary>What the first units cost. Each part is rounded by itself, so that a bill of them adds up
+    /// too.</summary>
+    /// <param name="units">From 0 to all.</param>
+    public long Of(int units) => units == 0 ? 0
+        : units == Quantity ? Value
+        : Apportion.OfFirst(Net, units, Quantity)
+        + Apportion.OfFirst(Tax, units, Quantity)
+        + Apportion.OfFirst(Shipping, units, Quantity)
+        + Apportion.OfFirst(ShippingTax, units, Quantity);
+}

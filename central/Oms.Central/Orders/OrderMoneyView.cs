@@ -1,0 +1,90 @@
+using Oms.Central.Payments;
+using Oms.Finance;
+
+namespace Oms.Central.Orders;
+
+/// <summary>An order's money as the API shows it.</summary>
+/// <param name="Goods">After all discounts, before taxes.</param>
+/// <param name="Discounts">All of them, the lines' and the order's.</param>
+/// <param name="Total">What was ordered costs.</param>
+/// <param name="Owed">What the customer pays if every unit that still can arrive does.</param>
+/// <param name="Due">What is due now whatever is decided about blocked units.</param>
+/// <param name="Charged">Captured for certain, less what went back for certain.</param>
+internal sealed record OrderMoneyView(
+    AuthoriseStatus Authorise,
+    ChargeStatus Charge,
+    RefundStatus Refund,
+    CapturePolicy Capture,
+    Money Goods,
+    Money Discounts,
+    Money Shipping,
+    Money Tax,
+    Money Total,
+    Money Owed,
+    Money Due,
+    Money Charged,
+    Money Refunded,
+    IReadOnlyList<LineMoneyView> Lines,
+    IReadOnlyList<TenderView> Tenders,
+    IReadOnlyList<ChargeBlock> Blocks)
+{
+    /// <summary>Null for an order without prices.</summary>
+    public static OrderMoneyView? Of(Order order)
+    {
+        if (order.Money is not { } money)
+        {
+            return null;
+        }
+
+        var dues = OrderDues.Of(order);
+        var lines = money.Totals.Lines;
+        return new OrderMoneyView(
+            dues.Authorise(money),
+            dues.Charge(money),
+            OrderDues.Refund(money),
+            money.Capture,
+            Amount(money.Totals.Goods),
+            Amount(lines.Sum(line => line.Discount + line.OrderDiscount)),
+            Amount(lines.Sum(line => line.Shipping)),
+            Amount(lines.Sum(line => line.Tax + line.ShippingTax)),
+            Amount(money.Totals.Total),
+            Amount(dues.Owed),
+            Amount(dues.Least),
+            Amount(money.Charged),
+            Amount(money.Refunded),
+            [.. lines.Select((line, i) => new LineMoneyView(
+                i + 1, Amount(line.Gross), Amount(line.Discount + line.OrderDiscount), Amount(line.Shipping),
+                Amount(line.Tax + line.ShippingTax), Amount(line.Value)))],
+            [.. money.Tenders.Select(tender => new TenderView(
+                tender.Number,
+                tender.Payment,
+                tender.Terms.Method,
+                tender.Terms.Amount,
+                Amount(tender.Remainder),
+                Amount(tender.Sum(TransactionKind.Capture, settledOnly: true)),
+                Amount(tender.Sum(TransactionKind.Refund, settledOnly: true)),
+                tender.Replaces,
+                tender.IsEnded,
+                tender.Trouble))],
+            money.Blocks);
+
+        Money Amount(long minor) => Money.Of(minor, money.Totals.Currency);
+    }
+}
+
+internal sealed record LineMoneyView(
+    int Line, Money Gross, Money Discounts, Money Shipping, Money Tax, Money Total);
+
+/// <param name="Available">What can be captured of it now.</param>
+/// <param name="Ended">Whether its authorisation ended by itself.</param>
+internal sealed record TenderView(
+    int Tender,
+    string Payment,
+    PaymentMethod Method,
+    Money Amount,
+    Money Available,
+    Money Captured,
+    Money Refunded,
+    int? Replaces,
+    bool Ended,
+    string? Trouble);

@@ -1,0 +1,236 @@
+using Oms.Central.Orders;
+using Oms.Central.Payments;
+using Oms.Central.Pricing;
+using Oms.Custody.CheckOuts;
+using Xunit;
+using static Oms.Central.Tests.Payments.OrderMoneyWorld;
+
+namespace Oms.Central.Tests.Payments;
+
+/// <summary>What holds for an order's money whatever custody, payments, banks and people do, in whatever
+/// order.</summary>
+public sealed class OrderMoneyProperties
+{
+    private const string Id = "order-1";
+    private const int Seeds = 400;
+    private const int Steps = 120;
+
+    private static readonly CardReference Visa = new("tok_1", "4242");
+
+    [Theory]
+    [InlineData(CapturePolicy.AfterShipment)]
+    [InlineData(CapturePolicy.AfterDelivery)]
+    [InlineData(CapturePolicy.Manual)]
+    public void Every_history_ends_with_exactly_what_is_owed_charged_once(CapturePolicy capture)
+    {
+        var (closed, refunded) = (0, 0);
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var world = Run(seed, capture);
+            var order = world.Order;
+            var money = order.Money!;
+            var where = $"seed {seed}: {order.Status}, {money.Charged} charged, {OrderDues.Of(order)}";
+
+            // What the order believes is what its payments have, transaction by transaction.
+            Assert.All(money.Tenders, tender =>
+            {
+                var payment = world.Payments[tender.Payment];
+                Assert.True(
+                    (payment.Authorised, payment.Captured, payment.Refunded, payment.RefundExposure)
+                        == (tender.Authorised, tender.Sum(TransactionKind.Capture, true),
+                            tender.Sum(TransactionKind.Refund, true), tender.RefundExposure),
+                    where);
+            });
+            Assert.Equal(
+                world.Credit.Granted, world.Credit.Balance + world.Credit.Held + world.Credit.Spent);
+            closed += order.Status == OrderStatus.Closed ? 1 : 0;
+            refunded += money.Refunded > 0 ? 1 : 0;
+            if (order.Status is OrderStatus.Closed or OrderStatus.Cancelled && order.Holds.IsEmpty
+                && money.Tenders.TrueForAll(tender => tender.Trouble is null)
+                && money.Blocks.TrueForAll(block => block.Status != ChargeBlockStatus.Open))
+            {
+                Assert.True(money.Charged == OrderDues.Of(order).Owed, where);
+                Assert.True(money.Charged == Owed(order), where);
+            }
+
+            // Nobody is forgotten: an order that is open and whose goods have ended says why.
+            if (order.Status == OrderStatus.Released && order.Lines.All(line => line.Quantities.Open == 0))
+            {
+                Assert.True(order.Holds.ContainsKey(HoldType.Payment), where);
+            }
+        }
+
+        Assert.True(closed > Seeds / 10 && refunded > Seeds / 20, $"{closed} closed, {refunded} refunded");
+    }
+
+    private static OrderMoneyWorld Run(int seed, CapturePolicy capture)
+    {
+        var random = new Random(seed);
+        var world = new OrderMoneyWorld(seed, Place(random, capture));
+        world.OnOrder = (before, happened, after) =>
+        {
+            if (happened is OrderEvent.ChargeRequested)
+            {
+                // I11, and I8 of the order as a whole: never more than what arrived, or left, is worth.
+                Assert.True(
+                    after.Money!.Exposure <= Chargeable(before, capture), $"seed {seed}: {happened}");
+            }
+
+            if (happened is OrderEvent.RefundRequested)
+            {
+                Assert.True(after.Money!.Exposure >= 0, $"seed {seed}: {happened}");
+            }
+        };
+        for (var i = 0; i < Steps; i++)
+        {
+            if (random.Next(3) > 0)
+            {
+                world.Ask(Anything(random, world.Order));
+            }
+            else if (random.Next(8) == 0 && world.Payments.Count > 0)
+            {
+                world.Ask(
+                    world.Payments.Keys.ElementAt(random.Next(world.Payments.Count)), ByPeople(random, capture, i));
+            }
+
+            for (var steps = random.Next(5); steps > 0; steps--)
+            {
+                _ = world.Step();
+            }
+        }
+
+        // In the end everybody answers, and people decide what is theirs to decide.
+        var patience = 0;
+        do
+        {
+            while (world.Step(faithful: true))
+            {
+                Assert.True(patience++ < 20_000, $"seed {seed} does not come to rest.");
+            }
+        }
+        while (Finish(world));
+
+        return world;
+    }
+
+    /// <returns>Whether anything was left to be done.</returns>
+    private static bool Finish(OrderMoneyWorld world)
+    {
+        var order = world.Order;
+        var block = order.Money!.Blocks.Find(each => each.Status == ChargeBlockStatus.Open);
+        if (block is not null)
+        {
+            world.Ask(new OrderCommand.DecideChargeBlock(
+                block.Line, block.Kind, block.Evidence, block.Line == 1, "looked at", "anna", null));
+            return true;
+        }
+
+        var shipping = order.Lines.FirstOrDefault(line => line.Allocation?.Stage == AllocationStage.Shipping);
+        if (shipping is not null)
+        {
+            world.Ask(new OrderCommand.RecordShipped(
+                shipping.Number, shipping.Allocation!.Reservation, "R-1",
+                [new LotQuantity("L", shipping.Allocation.Quantity)]));
+            return true;
+        }
+
+        var under = order.Lines.FirstOrDefault(line => line.Quantities.InTransit > 0);
+        if (under is not null)
+        {
+            world.Ask(Outcome(under.Number, "co-last", under.Quantities.InTransit, 0, 0));
+            return world.Order.Revision > order.Revision;
+        }
+
+        return false;
+    }
+
+    /// <summary>The oracle of I11: what the units that may be charged are worth, counted one by one.</summary>
+    private static long Chargeable(Order order, CapturePolicy capture) => order.Lines.Sum(line =>
+    {
+        var blocked = order.Money!.Blocks.Exists(
+            block => block.Line == line.Number && block.Status != ChargeBlockStatus.Released);
+        var q = line.Quantities;
+        return blocked ? 0 : order.Money.Totals.Lines[line.Number - 1].Of(
+            capture == CapturePolicy.AfterShipment ? q.InTransit + q.Delivered : q.Delivered);
+    });
+
+    /// <summary>The oracle of the end: what arrived and nobody decided against, less what people gave back.</summary>
+    private static long Owed(Order order) => long.Max(
+        0,
+        order.Lines.Sum(line => order.Money!.Blocks.Exists(
+            block => block.Line == line.Number && block.Status == ChargeBlockStatus.Refunded)
+                ? 0
+                : order.Money.Totals.Lines[line.Number - 1].Of(line.Quantities.Delivered)) - order.Money!.GivenBack);
+
+    private static OrderCommand.Place Place(Random random, CapturePolicy capture)
+    {
+        Tender[] tenders = random.Next(4) switch
+        {
+            0 => [new(PaymentMethod.Card, Card: Visa)],
+            1 => [new(PaymentMethod.StoreCredit, Euros(random.Next(1, 1_200)), Account: "K-17"),
+                new(PaymentMethod.Card, Card: Visa)],
+            2 => [new(PaymentMethod.Card, Euros(500), Visa), new(PaymentMethod.Card, Card: Visa)],
+            _ when capture != CapturePolicy.AfterShipment => [new(PaymentMethod.CashOnDelivery)],
+            _ => [new(PaymentMethod.InvoiceTerms, DueOn: new NodaTime.LocalDate(2027, 1, 1))],
+        };
+        return new OrderCommand.Place(
+            Id,
+            new OrderTerms(
+                "web",
+                "SO-1",
+                new Customer("Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US")),
+                "dc-1",
+                ShipPolicy.Split,
+                [
+                    new("MILK", 7, null) { Price = new LinePrice(Euros(133), [], "food") },
+                    new("NUTS", 3, null) { Price = new LinePrice(Euros(299), [new Discount("x", Euros(50))], "food") },
+                ])
+            {
+                Money = new MoneyTerms("EUR", [new Discount("y", Euros(77))], "standard", capture, tenders),
+            })
+        {
+            Quote = new PriceQuote(
+                new TaxAnswer("t", [new(70_000, 61), new(70_000, 58)], new LineTax(190_000, 93)),
+                new ShippingAnswer("t", 490)),
+        };
+    }
+
+    private static OrderCommand Anything(Random random, Order order)
+    {
+        var line = random.Next(1, 3);
+        var held = order.Lines[line - 1].Allocation;
+        var reservation = held?.Reservation ?? OrderId.Reservation(Id, line, 1);
+        return random.Next(16) switch
+        {
+            0 or 1 or 2 => new OrderCommand.RecordReserved(line, reservation),
+            3 or 4 or 5 => new OrderCommand.RecordConfirmed(line, reservation),
+            6 or 7 => new OrderCommand.BeginShipment("R-1", 1),
+            8 or 9 => new OrderCommand.RecordShipped(
+                line, reservation, "R-1", [new LotQuantity("L", held?.Quantity ?? 1)]),
+            10 or 11 => Outcome(
+                line, $"co-{random.Next(1, 4)}", random.Next(0, 4), random.Next(0, 2), random.Next(0, 2)),
+            12 when random.Next(3) == 0 => new OrderCommand.Flag(line, "excursion", $"co-{random.Next(1, 3)}", "warm")
+            {
+                Route = "R-1",
+                Lots = ["L"],
+            },
+            13 when random.Next(4) == 0 => new OrderCommand.CancelLine(line, random.Next(1, 4), "customer", null),
+            14 when random.Next(9) == 0 => new OrderCommand.Cancel("customer", null),
+            15 when random.Next(2) == 0 => new OrderCommand.AddTender(new Tender(PaymentMethod.Card, Card: Visa), null),
+            _ => new OrderCommand.RetryMoney("mended", "anna", null),
+        };
+    }
+
+    private static PaymentCommand ByPeople(Random random, CapturePolicy capture, int step) => random.Next(4) switch
+    {
+        0 => new PaymentCommand.Refund($"p-{step}", Euros(random.Next(1, 50)), "goodwill", "anna", null, null),
+        1 when capture == CapturePolicy.Manual => new PaymentCommand.Capture(
+            $"p-{step}", Euros(random.Next(1, 900)), "anna", null),
+        2 => new PaymentCommand.Confirm(random.Next(2, 5), random.Next(3) > 0, "count", "bob", null),
+        _ => new PaymentCommand.Expire(),
+    };
+
+    private static OrderCommand.RecordOutcome Outcome(
+        int line, string checkOut, int delivered, int missing, int damaged) =>
+        new(checkOut, "R-1", 1, line, "L", 4, delivered, missing, 0, damaged, null, null as ProofOfDelivery);
+}
