@@ -28,5 +28,15 @@ public static class OrderEvents
         EventForm.First("order.line-cancelled", OrderJson.Default.LineCancelled),
         EventForm.First("order.cancelled", OrderJson.Default.OrderCancelled),
         EventForm.First("order.closed", OrderJson.Default.OrderClosed),
+        EventForm.First("order.drafted", OrderJson.Default.OrderDrafted),
+        EventForm.First("order.draft-revised", OrderJson.Default.DraftRevised),
+        EventForm.First("order.draft-discarded", OrderJson.Default.DraftDiscarded),
+        EventForm.First("order.recent-orders-counted", OrderJson.Default.RecentOrdersCounted),
+        EventForm.First("order.check-passed", OrderJson.Default.CheckPassed),
+        EventForm.First("order.check-failed", OrderJson.Default.CheckFailed),
+        EventForm.First("order.change-proposed", OrderJson.Default.ChangeProposed),
+        EventForm.First("order.change-confirmed", OrderJson.Default.ChangeConfirmed),
+        EventForm.First("order.change-declined", OrderJson.Default.ChangeDeclined),
+        EventForm.First("order.change-expired", OrderJson.Default.ChangeExpired),
     ];
 }

@@ -9,7 +9,7 @@ namespace Oms.Central.Orders;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(OrderEvent.OrderPlaced))]
 [JsonSerializable(typeof(OrderEvent.LineAllocationRequested))]
 [JsonSerializable(typeof(OrderEvent.LineReserved))]
@@ -31,5 +31,16 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.LineCancelled))]
 [JsonSerializable(typeof(OrderEvent.OrderCancelled))]
 [JsonSerializable(typeof(OrderEvent.OrderClosed))]
+[JsonSerializable(typeof(OrderEvent.OrderDrafted))]
+[JsonSerializable(typeof(OrderEvent.DraftRevised))]
+[JsonSerializable(typeof(OrderEvent.DraftDiscarded))]
+[JsonSerializable(typeof(OrderEvent.RecentOrdersCounted))]
+[JsonSerializable(typeof(OrderEvent.CheckPassed))]
+[JsonSerializable(typeof(OrderEvent.CheckFailed))]
+[JsonSerializable(typeof(OrderEvent.ChangeProposed))]
+[JsonSerializable(typeof(OrderEvent.ChangeConfirmed))]
+[JsonSerializable(typeof(OrderEvent.ChangeDeclined))]
+[JsonSerializable(typeof(OrderEvent.ChangeExpired))]
+[JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(Order))]
 public sealed partial class OrderJson : JsonSerializerContext;

@@ -9,7 +9,7 @@ namespace Oms.Central.Orders;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(OrderCommand))]
 [JsonSerializable(typeof(OrderRejection))]
 [JsonSerializable(typeof(Order))]

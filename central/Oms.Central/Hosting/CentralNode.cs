@@ -32,7 +32,7 @@ using Queues = System.Threading.Channels;
 namespace Oms.Central.Hosting;
 
 /// <summary>One node of the centre without its HTTP server: entities, process managers, read models, ingest.</summary>
-internal sealed class CentralNode : IAsyncDisposable
+internal sealed partial class CentralNode : IAsyncDisposable
 {
     private const int DepotSnapshotEvery = 50;
     private const int PaymentsAskedMax = 1_024;
@@ -224,7 +224,17 @@ internal sealed class CentralNode : IAsyncDisposable
                 PaymentWireJson.Default.PaymentRejection,
                 PaymentWireJson.Default.Payment));
 
+        Recent = Register<RecentOrders, RecentOrdersCommand, RecentOrdersEvent, RecentOrdersRejection>(
+            RecentOrders.Kind,
+            new FormCodec<RecentOrdersEvent>(RecentOrdersEvents.Forms),
+            new JsonSnapshotCodec<RecentOrders>(1, RecentOrdersJson.Default.RecentOrders),
+            new(
+                RecentOrdersWireJson.Default.RecentOrdersCommand,
+                RecentOrdersWireJson.Default.RecentOrdersRejection,
+                RecentOrdersWireJson.Default.RecentOrders));
+
         System.Register(new AllocationProcess());
+        System.Register(new CheckProcess());
         System.Register(new TransferProcess());
         System.Register(new DispatchProcess());
         System.Register(new CustodyProcess());
@@ -232,6 +242,7 @@ internal sealed class CentralNode : IAsyncDisposable
         System.Register(new MergeProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
+        System.Register(new OrderIndexProjection(Model));
         System.Register(new MovementsProjection(Model));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));

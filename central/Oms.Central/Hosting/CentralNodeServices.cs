@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
+using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Storage;
 using Oms.Epcis.Mapping;
@@ -43,6 +44,9 @@ internal sealed record CentralNodeServices(
 
     /// <summary>The payment provider and approval limits.</summary>
     public PaymentSettings Payments { get; init; } = PaymentSettings.None;
+
+    /// <summary>What is checked of orders, and when one counts as stuck.</summary>
+    public OrderSettings Orders { get; init; } = OrderSettings.None;
 
     /// <summary>Appends in flight at once.</summary>
     public int Lanes { get; init; } = 1;

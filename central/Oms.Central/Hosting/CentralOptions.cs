@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Epcis.Mapping;
 
@@ -39,6 +40,9 @@ internal sealed record CentralOptions
     /// <summary>The payment provider and approval limits.</summary>
     public PaymentSettings Payments { get; init; } = PaymentSettings.None;
 
+    /// <summary>What is checked of orders, and when one counts as stuck.</summary>
+    public OrderSettings Orders { get; init; } = OrderSettings.None;
+
     /// <summary>Reads options from configuration.</summary>
     /// <exception cref="StartException">A value is out of its range; the message names the option.</exception>
     public static CentralOptions From(IConfiguration configuration)
@@ -46,7 +50,7 @@ internal sealed record CentralOptions
         var known = new HashSet<string>(
             ["Http:Url", "Data:Directory", "Keys:Directory", "Log:Origin", "Logging:Level", "Clock:Scale",
                 "Clock:Origin", "Clock:InnerOrigin", .. EpcisSettings.Known, .. PaymentSettings.Known,
-                .. ClusterSettings.Known],
+                .. OrderSettings.Known, .. ClusterSettings.Known],
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
         {
@@ -73,6 +77,7 @@ internal sealed record CentralOptions
             Clock = ClockOf(configuration.GetSection("Clock")),
             Epcis = EpcisSettings.From(configuration.GetSection(EpcisSettings.Section)),
             Payments = PaymentSettings.From(configuration.GetSection(PaymentSettings.Section)),
+            Orders = OrderSettings.From(configuration.GetSection(OrderSettings.Section)),
         };
         options.Check();
         return options;

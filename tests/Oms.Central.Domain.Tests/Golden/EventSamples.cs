@@ -183,7 +183,43 @@ internal static class EventSamples
         new StockEvent.StockReturned("co-1/1", "L1", 1, Disposition.Restock, "refused") { Serials = ["A-1"] },
         new StockEvent.StockScrapped("S-1", "L1", 1, "broken") { Serials = ["A-1"] },
         new StockEvent.StockCounted("L1", 1, 0, "cycle") { Serials = ["A-1"] },
+        new OrderEvent.OrderPlaced("order-1", SealedTerms, At) { Checks = new OrderChecks(true, true, true, 60) },
+        new OrderEvent.LineAllocationRequested(1, "order-1/1/1", "MILK", "dc-1", 10)
+        {
+            Priority = 5,
+            Promise = Christmas,
+            CancelAfter = At,
+            TtlSeconds = 960,
+        },
+        new OrderEvent.LineBackordered(1, "order-1/1/1", 10) { Promise = Christmas },
+        new OrderEvent.HoldPlaced(HoldType.Address, "to-be-checked", "order") { Pending = true, Round = 1 },
+        new OrderEvent.HoldReleased(HoldType.Address, "called") { By = "apikey:1" },
+        new OrderEvent.ChangeProposed(1, [], [], At, At, "moved", "apikey:1")
+        {
+            Destination = new OrderDestination(SealedTerms.Customer, Hidden),
+        },
     ];
+
+    private static LocalDate Christmas => new(2026, 12, 24);
+
+    private static OrderTerms SealedTerms => Terms with
+    {
+        Customer = new Customer("", new PostalAddress([], "", "", "US")),
+        CustomerId = "K-17",
+        SealedCustomer = Hidden,
+        Priority = 5,
+        Promise = Christmas,
+        CancelAfter = At,
+        Lines =
+        [
+            new("MILK", 10, Band)
+            {
+                Promise = Christmas,
+                Attributes = [new LineDetail("engraving", "To A.")],
+                Kit = new LineKit(1, "BREAKFAST", 5, KitPolicy.Whole),
+            },
+        ],
+    };
 
     public static IReadOnlyList<object> All { get; } =
     [
@@ -369,5 +405,23 @@ internal static class EventSamples
         new CustomerEvent.CustomerMerged("c-2"),
         new CustomerEvent.MergeUndone("c-2", "IsErased"),
         new CustomerEvent.CustomerErased("asked for", At),
+        new OrderEvent.OrderDrafted("order-1", Terms, At),
+        new OrderEvent.DraftRevised(Terms),
+        new OrderEvent.DraftDiscarded("typed twice"),
+        new OrderEvent.RecentOrdersCounted(2, "order-0"),
+        new OrderEvent.CheckPassed(HoldType.Address, "address-rules"),
+        new OrderEvent.CheckFailed(HoldType.Fraud, "500 units; 100 are usual at most."),
+        new OrderEvent.ChangeProposed(
+            1,
+            [new LineCut(1, 2)],
+            [new AddedLine(3, new OrderedLine("NUTS", 2, null), 2)],
+            At,
+            At,
+            "more",
+            "apikey:1"),
+        new OrderEvent.ChangeConfirmed(1, "apikey:1"),
+        new OrderEvent.ChangeDeclined(1, "too dear", "apikey:1"),
+        new OrderEvent.ChangeExpired(1),
+        new RecentOrdersEvent.OrderNoted("order-1", "ab", At, 60, 2, "order-0"),
     ];
 }

@@ -31,6 +31,7 @@ public sealed class GoldenEventsTests
         .. TransferEvents.Forms, .. CapturedEventForms.Forms, .. CaptureJobForms.Forms, .. NamedQueryForms.Forms,
         .. SubscriptionForms.Forms, .. PaymentEvents.Forms, .. ProductEvents.Forms, .. GtinEvents.Forms,
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
+        .. RecentOrdersEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -46,6 +46,7 @@ internal static class WireFamilies
         LocationWireJson.Default.LocationCommand, LocationWireJson.Default.LocationRejection,
         ChannelWireJson.Default.ChannelCommand, ChannelWireJson.Default.ChannelRejection,
         CustomerWireJson.Default.CustomerCommand, CustomerWireJson.Default.CustomerRejection,
+        RecentOrdersWireJson.Default.RecentOrdersCommand, RecentOrdersWireJson.Default.RecentOrdersRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -57,7 +58,7 @@ internal static class WireFamilies
         EpcisWireJson.Default.CapturedEvent, EpcisWireJson.Default.CaptureJob, EpcisWireJson.Default.NamedQuery,
         EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment, ProductWireJson.Default.Product,
         ProductWireJson.Default.GtinOwner, LocationWireJson.Default.Location, ChannelWireJson.Default.Channel,
-        CustomerWireJson.Default.CustomerAccount,
+        CustomerWireJson.Default.CustomerAccount, RecentOrdersWireJson.Default.RecentOrders,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>
