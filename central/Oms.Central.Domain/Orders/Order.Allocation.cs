@@ -5,6 +5,9 @@ namespace Oms.Central.Orders;
 /// <content>What the stock items answer, and what the order does about it.</content>
 public sealed partial record Order
 {
+    /// <summary>Why a backorder ends whose time is over.</summary>
+    public const string CancelAfterOver = "cancel-after";
+
     private Decision RecordReserved(OrderCommand.RecordReserved c) =>
         Line(c.Line) is not { } line
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
@@ -28,7 +31,8 @@ public sealed partial record Order
 
         return held.Stage == AllocationStage.Backordered
             ? Decision.AlreadyDone
-            : Decision.Accept(new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity));
+            : Decision.Accept(
+                new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise });
     }
 
     private Decision RecordConfirmed(OrderCommand.RecordConfirmed c) =>
@@ -39,15 +43,28 @@ public sealed partial record Order
     private Decision RecordReservationLost(OrderCommand.RecordReservationLost c) =>
         Line(c.Line) is { Allocation: { Stage: not AllocationStage.Shipping } held }
         && held.Reservation == c.Reservation
-            ? c.Cause == "denied"
+            ? ForGood(c.Cause) is { } reason
 
                 // What may not wait is not asked for again: the answer would be the same.
                 ? Decision.Accept(
+                [
                     new OrderEvent.LineReservationLost(c.Line, c.Reservation, held.Quantity, c.Cause),
-                    new OrderEvent.LineCancelled(c.Line, held.Quantity, "out-of-stock"))
+                    new OrderEvent.LineCancelled(c.Line, held.Quantity, reason),
+                    .. WithoutTheirKit(Lines[c.Line - 1], held.Quantity, reason),
+                ])
                 : Decision.Accept(
                     new OrderEvent.LineReservationLost(c.Line, c.Reservation, held.Quantity, c.Cause))
             : Decision.AlreadyDone;
+
+    /// <summary>Why units are given up that a stock item will not promise, now or later; null where they are asked for
+    /// again.</summary>
+    private static string? ForGood(string cause) =>
+        cause switch
+        {
+            "denied" => "out-of-stock",
+            CancelAfterOver => CancelAfterOver,
+            _ => null,
+        };
 
     /// <summary>Gives back what a stock item holds for this order although the order has moved on.</summary>
     private Decision GiveBack(OrderLine line, string reservation) =>
@@ -91,14 +108,15 @@ public sealed partial record Order
             return [];
         }
 
-        if (Lines.All(line => line.Quantities.Open == 0))
+        var tally = Tally;
+        if (tally.Open == 0)
         {
-            return Lines.All(line => line.Quantities.Cancelled == line.Quantities.Ordered)
+            return tally.Cancelled == Lines.Count
                 ? [new OrderEvent.OrderCancelled("every-line-cancelled")]
                 : IsMoneySettled ? [new OrderEvent.OrderClosed()] : [];
         }
 
-        var waits = Lines.Any(line => line.Allocation?.Stage == AllocationStage.Backordered);
+        var waits = tally.Waiting > 0;
         var held = Holds.ContainsKey(HoldType.Stock);
         var complete = ShipsComplete;
         if (held && !waits)
@@ -114,45 +132,52 @@ public sealed partial record Order
         // All or none: what another order could have is not kept while a line waits. Filled backorders are kept.
         var keepsNothing = held && complete && Status == OrderStatus.Placed;
         return keepsNothing
-            ? from line in Lines
-              let a = line.Allocation
-              where a is
-              {
-                  Stage: AllocationStage.Soft or AllocationStage.Confirming or AllocationStage.Hard,
-                  Filled: false
-              }
-              select Surrender(line, a.Reservation, left: 0, current: true)
-            : [.. Requests(), .. Confirmations(complete), .. Release(complete)];
+            ?
+            [
+                .. tally.Loose.Select(GivenUp),
+                .. tally.Proposed.Select(Request),
+                .. tally.Filled.Select(Confirmation),
+            ]
+            :
+            [
+                .. tally.Unasked.Select(Request),
+                .. tally.Proposed.Select(Request),
+                .. Confirmations(tally, complete),
+                .. Release(tally, complete),
+            ];
     }
 
-    private IEnumerable<OrderEvent> Requests() =>
-        from line in Lines
-        where line.Allocation is null && line.Quantities.Unallocated > 0
-        select new OrderEvent.LineAllocationRequested(
-            line.Number,
-            OrderId.Reservation(Id, line.Number, line.Requests + 1),
+    private OrderEvent.ReservationSurrendered GivenUp(int number) =>
+        Surrender(Lines[number - 1], Lines[number - 1].Allocation!.Reservation, left: 0, current: true);
+
+    private OrderEvent.LineAllocationRequested Request(int number)
+    {
+        var line = Lines[number - 1];
+        return new OrderEvent.LineAllocationRequested(
+            number,
+            OrderId.Reservation(Id, number, line.Requests + 1),
             line.Sku,
             Terms!.ShipFrom,
-            line.Quantities.Unallocated);
-
-    private IEnumerable<OrderEvent> Confirmations(bool complete)
-    {
-        var undecided = Lines.Any(line =>
-            line.Quantities.Unallocated > 0 || line.Allocation?.Stage == AllocationStage.Requested);
-        return
-            from line in Lines
-            let a = line.Allocation
-            where a?.Stage == AllocationStage.Soft && (a.Filled || !complete || !undecided)
-            select new OrderEvent.LineConfirmationRequested(line.Number, a.Reservation, line.Sku, Terms!.ShipFrom);
+            line.Quantities.Unallocated)
+        {
+            Priority = Terms.Priority,
+            Promise = line.Promise,
+            CancelAfter = Terms.CancelAfter,
+            TtlSeconds = line.Proposed is null ? null : Change?.TtlSeconds,
+        };
     }
 
-    private IEnumerable<OrderEvent> Release(bool complete)
+    private IEnumerable<OrderEvent> Confirmations(LineTally tally, bool complete) =>
+        (complete && tally.Undecided > 0 ? tally.Filled : tally.Filled.Union(tally.Soft)).Select(Confirmation);
+
+    private OrderEvent.LineConfirmationRequested Confirmation(int number) =>
+        new(number, Lines[number - 1].Allocation!.Reservation, Lines[number - 1].Sku, Terms!.ShipFrom);
+
+    private IEnumerable<OrderEvent> Release(LineTally tally, bool complete)
     {
-        var stages = Lines.Where(line => line.Quantities.Open > 0).Select(line => line.Allocation?.Stage).ToList();
-        var ready = complete
-            ? stages.TrueForAll(stage => stage == AllocationStage.Hard)
-            : stages.TrueForAll(stage => stage is AllocationStage.Hard or AllocationStage.Backordered)
-              && stages.Contains(AllocationStage.Hard);
-        return Status == OrderStatus.Placed && Holds.IsEmpty && ready ? [new OrderEvent.OrderReleased()] : [];
+        var ready = tally.Hard > 0 && tally.Hard + (complete ? 0 : tally.Waiting) == tally.Open;
+        return Status == OrderStatus.Placed && Holds.IsEmpty && Change is null && ready
+            ? [new OrderEvent.OrderReleased()]
+            : [];
     }
 }

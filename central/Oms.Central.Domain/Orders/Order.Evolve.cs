@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodaTime;
 
 namespace Oms.Central.Orders;
 
@@ -9,20 +10,37 @@ public sealed partial record Order
     {
         var next = happened switch
         {
-            OrderEvent.OrderPlaced e when state.Status == OrderStatus.Absent => state with
+            OrderEvent.OrderPlaced e when state.IsUnplaced => state.Written(e.Id, e.Terms, e.PlacedAt) with
             {
-                Id = e.Id,
                 Status = OrderStatus.Placed,
-                Terms = e.Terms,
-                PlacedAt = e.PlacedAt,
-                Lines = [.. e.Terms.Lines.Select(NewLine)],
+                Checks = e.Checks,
             },
-            OrderEvent.HoldPlaced e =>
-                state with { Holds = state.Holds.SetItem(e.Type, new OrderHold(e.Reason, e.By)) },
+            OrderEvent.OrderDrafted e when state.IsUnplaced => state.Written(e.Id, e.Terms, e.DraftedAt) with
+            {
+                Status = OrderStatus.Draft,
+            },
+            OrderEvent.DraftRevised e => state.Written(state.Id, e.Terms, state.PlacedAt),
+            OrderEvent.DraftDiscarded => state with { Status = OrderStatus.Discarded, Lines = [] },
+            OrderEvent.HoldPlaced e => state with
+            {
+                Holds = state.Holds.SetItem(
+                    e.Type, new OrderHold(e.Reason, e.By) { Pending = e.Pending, Round = e.Round }),
+            },
+            OrderEvent.RecentOrdersCounted e => state with { RecentOrders = e.Count },
+            OrderEvent.CheckPassed e => state with { Holds = state.Holds.Remove(e.Type) },
+            OrderEvent.CheckFailed e => state with
+            {
+                Holds = state.Holds.SetItem(
+                    e.Type, state.Holds[e.Type] with { Reason = e.Reason, Pending = false }),
+            },
+            OrderEvent.ChangeProposed e => state.OnProposed(e),
+            OrderEvent.ChangeConfirmed e => state.OnConfirmed(e),
+            OrderEvent.ChangeDeclined e => state.OnChangeEnded(e.Number, ChangeOutcome.Declined),
+            OrderEvent.ChangeExpired e => state.OnChangeEnded(e.Number, ChangeOutcome.Expired),
             OrderEvent.HoldReleased e => state with { Holds = state.Holds.Remove(e.Type) },
             OrderEvent.OrderReleased => state with { Status = OrderStatus.Released },
-            OrderEvent.OrderCancelled => state with { Status = OrderStatus.Cancelled },
-            OrderEvent.OrderClosed => state with { Status = OrderStatus.Closed },
+            OrderEvent.OrderCancelled => state.WithoutChange() with { Status = OrderStatus.Cancelled },
+            OrderEvent.OrderClosed => state.WithoutChange() with { Status = OrderStatus.Closed },
             OrderEvent.ShipmentBegun e => e.Lines.Aggregate(
                 state, (order, line) => order.Set(line.Line, l => l.InStage(AllocationStage.Shipping))),
             OrderEvent.LineAllocationRequested e => state.Set(e.Line, line => line with
@@ -33,7 +51,7 @@ public sealed partial record Order
             OrderEvent.LineReserved e => state.Set(e.Line, OnReserved),
             OrderEvent.LineConfirmationRequested e => state.Set(e.Line, l => l.InStage(AllocationStage.Confirming)),
             OrderEvent.LineAllocated e => state.Set(e.Line, l => l.InStage(AllocationStage.Hard)),
-            OrderEvent.LineBackordered e => state.Set(e.Line, OnBackordered),
+            OrderEvent.LineBackordered e => state.Set(e.Line, line => OnBackordered(line, e.Promise)),
             OrderEvent.ReservationSurrendered { Current: true } e => state.Set(e.Line, l => OnLess(l, e.Remaining)),
             OrderEvent.ReservationSurrendered => state,
             OrderEvent.LineReservationLost e => state.Set(e.Line, line => OnLess(line, 0)),
@@ -74,14 +92,13 @@ public sealed partial record Order
         return next with { Revision = state.Revision + 1 };
     }
 
-    private static OrderLine NewLine(OrderedLine line, int index) =>
-        new(index + 1, line.Sku, line.Band, LineQuantities.Placed(line.Quantity), null, 0, [], [], []);
-
     private Order Set(int number, Func<OrderLine, OrderLine> change)
     {
-        var line = change(Line(number) ?? throw new UnreachableException($"Order {Id} has no line {number}."));
+        var before = Line(number) ?? throw new UnreachableException($"Order {Id} has no line {number}.");
+        var line = change(before);
+        var lines = Lines.SetItem(number - 1, line);
         return line.Quantities.IsSound
-            ? this with { Lines = Lines.SetItem(number - 1, line) }
+            ? this with { Lines = lines, _tally = Tally.Replace(lines, before, line) }
             : throw new UnreachableException($"Order {Id}, line {number}: the units do not add up: {line.Quantities}.");
     }
 
@@ -99,13 +116,13 @@ public sealed partial record Order
         };
     }
 
-    private static OrderLine OnBackordered(OrderLine line)
+    private static OrderLine OnBackordered(OrderLine line, LocalDate? promise)
     {
         var held = line.Allocation!;
         var q = line.Quantities;
         return line with
         {
-            Allocation = held with { Stage = AllocationStage.Backordered },
+            Allocation = held with { Stage = AllocationStage.Backordered, Promise = promise },
             Quantities = held.Stage == AllocationStage.Requested
                 ? q with { Unallocated = q.Unallocated - held.Quantity, Backordered = q.Backordered + held.Quantity }
                 : q with { Reserved = q.Reserved - held.Quantity, Backordered = q.Backordered + held.Quantity },

@@ -17,10 +17,11 @@ public sealed partial record Order
             return Decision.Reject(new OrderRejection.HoldActive([.. Holds.Keys]));
         }
 
+        var lacking = LackingKits();
         ShipmentLine[] ready =
         [
             .. from line in Lines
-               where line.Allocation?.Stage == AllocationStage.Hard
+               where line.Allocation?.Stage == AllocationStage.Hard && IsTogether(line, lacking)
                select new ShipmentLine(
                    line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band),
         ];

@@ -17,12 +17,24 @@ public sealed partial record Order(
     ImmutableSortedDictionary<HoldType, OrderHold> Holds,
     ImmutableList<OrderLine> Lines) : IEntity<Order, OrderCommand, OrderEvent, OrderRejection>
 {
-    public const int LinesMax = 200;
+    /// <summary>Lines of one order, those that changes added included.</summary>
+    public const int LinesMax = 5_000;
+
+    /// <summary>Units of one line.</summary>
     public const int QuantityMax = 1_000_000;
+
+    /// <summary>Units of all lines together, so that their sums can be counted.</summary>
+    public const int UnitsMax = 1_000_000_000;
+
+    private LineTally? _tally;
 
     public static Order Initial { get; } = new(
         0, string.Empty, OrderStatus.Absent, null, Instant.MinValue, ImmutableSortedDictionary<HoldType,
             OrderHold>.Empty, []);
+
+    /// <summary>What decisions ask of all lines.</summary>
+    private LineTally Tally =>
+        _tally is { } known && ReferenceEquals(known.Lines, Lines) ? known : _tally = LineTally.Of(Lines);
 
     /// <summary>The sum over all lines.</summary>
     public LineQuantities Total() =>
@@ -57,13 +69,14 @@ public sealed partial record Order(
     }
 
     private static Decision Answer(Order state, OrderCommand command, Instant now) =>
-        (state.Status, command) switch
+        state.AnswerDraft(command, now)
+        ?? state.AnswerCheck(command)
+        ?? state.AnswerChange(command, now)
+        ?? (state.Status, command) switch
         {
-            (OrderStatus.Absent, OrderCommand.Place c) => Place(c, now),
             (_, OrderCommand.Place c) => state.Terms!.IsSameAs(c.Terms)
                 ? Decision.AlreadyDone
                 : Decision.Reject(new OrderRejection.DuplicateOrder()),
-            (OrderStatus.Absent, _) => Decision.Reject(new OrderRejection.NoSuchOrder()),
 
             (_, OrderCommand.PlaceHold { Expected: { } expected }) when expected != state.Revision =>
                 state.Stale(expected),
@@ -79,6 +92,9 @@ public sealed partial record Order(
             (_, OrderCommand.CancelLine { Expected: { } expected }) when expected != state.Revision =>
                 state.Stale(expected),
             (_, OrderCommand.CancelLine c) => state.CancelLine(c),
+            (_, OrderCommand.CancelKit { Expected: { } expected }) when expected != state.Revision =>
+                state.Stale(expected),
+            (_, OrderCommand.CancelKit c) => state.CancelKit(c),
 
             (_, OrderCommand.RecordReserved c) => state.RecordReserved(c),
             (_, OrderCommand.RecordBackordered c) => state.RecordBackordered(c),
@@ -94,19 +110,6 @@ public sealed partial record Order(
             _ => state.AnswerMoney(command),
         };
 
-    private static Decision Place(OrderCommand.Place c, Instant now)
-    {
-        if (c.Terms.Fault() is { } fault)
-        {
-            return Decision.Reject(fault);
-        }
-
-        var (priced, unpriced) = Price(c.Id, c.Terms, c.Quote);
-        return unpriced is not null
-            ? Decision.Reject(unpriced)
-            : Decision.Accept([new OrderEvent.OrderPlaced(c.Id, c.Terms, now), .. priced]);
-    }
-
     private Decision PlaceHold(OrderCommand.PlaceHold c) =>
         Status is OrderStatus.Closed or OrderStatus.Cancelled
             ? Decision.Reject(Illegal(c, "The order has ended."))
@@ -120,7 +123,7 @@ public sealed partial record Order(
         IsOwn(c.Type)
             ? Decision.Reject(Illegal(c, "The order places and releases this hold itself."))
             : Holds.ContainsKey(c.Type)
-                ? Decision.Accept(new OrderEvent.HoldReleased(c.Type, c.Reason))
+                ? Decision.Accept(new OrderEvent.HoldReleased(c.Type, c.Reason) { By = c.By })
                 : Decision.Reject(new OrderRejection.NoSuchHold(c.Type));
 
     /// <summary>Whether the order itself places and releases a hold; PAYMENT where it is paid here.</summary>
@@ -160,9 +163,18 @@ public sealed partial record Order(
             return Decision.Reject(Illegal(c, "The line is being loaded."));
         }
 
-        var possible = line.Quantities.Unallocated + line.Quantities.Backordered + line.Quantities.Reserved;
-        return c.Quantity < 1 || c.Quantity > possible
-            ? Decision.Reject(new OrderRejection.QuantityExceeded(c.Quantity, possible))
+        if (line.Proposed is not null)
+        {
+            return Decision.Reject(Illegal(c, "The line is only proposed; decline the change."));
+        }
+
+        if (KeptTogether(line) is { } kit)
+        {
+            return Decision.Reject(Illegal(c, kit));
+        }
+
+        return c.Quantity < 1 || c.Quantity > line.Cancellable
+            ? Decision.Reject(new OrderRejection.QuantityExceeded(c.Quantity, line.Cancellable))
             : Decision.Accept(CancelUnits(line, c.Quantity, c.Reason));
     }
 

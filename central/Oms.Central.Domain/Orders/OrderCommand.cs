@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NodaTime;
 using Oms.Central.Pricing;
 using Oms.Custody.CheckOuts;
 
@@ -31,12 +32,21 @@ public abstract partial record OrderCommand
         /// <summary>Taxes and shipping, as the ports told them; null for an order without prices.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public PriceQuote? Quote { get; init; }
+
+        /// <summary>What is to be checked before it goes on; null for nothing.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public OrderChecks? Checks { get; init; }
     }
 
     /// <param name="Expected">The revision that the caller saw; null for any.</param>
     public sealed record PlaceHold(HoldType Type, string Reason, string By, long? Expected) : OrderCommand;
 
-    public sealed record ReleaseHold(HoldType Type, string Reason, long? Expected) : OrderCommand;
+    public sealed record ReleaseHold(HoldType Type, string Reason, long? Expected) : OrderCommand
+    {
+        /// <summary>Who releases it; null where that is not known.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? By { get; init; }
+    }
 
     public sealed record CancelLine(int Line, int Quantity, string Reason, long? Expected) : OrderCommand;
 
@@ -46,7 +56,12 @@ public abstract partial record OrderCommand
     public sealed record RecordReserved(int Line, string Reservation) : OrderCommand;
 
     /// <summary>The stock item has too little; the reservation waits there.</summary>
-    public sealed record RecordBackordered(int Line, string Reservation) : OrderCommand;
+    public sealed record RecordBackordered(int Line, string Reservation) : OrderCommand
+    {
+        /// <summary>The day for which it is promised; null where none is.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public LocalDate? Promise { get; init; }
+    }
 
     public sealed record RecordConfirmed(int Line, string Reservation) : OrderCommand;
 

@@ -27,6 +27,12 @@ public enum OrderStatus
     Released,
     Closed,
     Cancelled,
+
+    /// <summary>Written, not placed: nothing is asked for.</summary>
+    Draft,
+
+    /// <summary>A draft that was given up; its reference is free again.</summary>
+    Discarded,
 }
 
 /// <summary>How far the goods are; derived from the lines' quantities, never stored.</summary>

@@ -12,11 +12,33 @@ public abstract partial record OrderEvent
     {
     }
 
-    public sealed record OrderPlaced(string Id, OrderTerms Terms, Instant PlacedAt) : OrderEvent;
+    public sealed record OrderPlaced(string Id, OrderTerms Terms, Instant PlacedAt) : OrderEvent
+    {
+        /// <summary>What is to be checked before it goes on; null for nothing.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public OrderChecks? Checks { get; init; }
+    }
 
     /// <summary>The line's open units were asked for at a stock item.</summary>
     public sealed record LineAllocationRequested(
-        int Line, string Reservation, string Sku, string Location, int Quantity) : OrderEvent;
+        int Line, string Reservation, string Sku, string Location, int Quantity) : OrderEvent
+    {
+        /// <summary>Who goes first of those who wait: the highest.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public int Priority { get; init; }
+
+        /// <summary>The day for which it is promised; null for that of the stock item's policy.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public LocalDate? Promise { get; init; }
+
+        /// <summary>When it ends by itself if it still waits; null for never.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Instant? CancelAfter { get; init; }
+
+        /// <summary>Seconds that units are promised for unconfirmed; null for the centre's.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? TtlSeconds { get; init; }
+    }
 
     public sealed record LineReserved(int Line, string Reservation, int Quantity) : OrderEvent;
 
@@ -25,7 +47,12 @@ public abstract partial record OrderEvent
 
     public sealed record LineAllocated(int Line, string Reservation, int Quantity) : OrderEvent;
 
-    public sealed record LineBackordered(int Line, string Reservation, int Quantity) : OrderEvent;
+    public sealed record LineBackordered(int Line, string Reservation, int Quantity) : OrderEvent
+    {
+        /// <summary>The day for which it is promised; null where none is.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public LocalDate? Promise { get; init; }
+    }
 
     /// <summary>The order gives a reservation back, in whole or in part.</summary>
     /// <param name="Remaining">Units that it keeps.</param>
@@ -35,9 +62,23 @@ public abstract partial record OrderEvent
 
     public sealed record LineReservationLost(int Line, string Reservation, int Quantity, string Cause) : OrderEvent;
 
-    public sealed record HoldPlaced(HoldType Type, string Reason, string By) : OrderEvent;
+    public sealed record HoldPlaced(HoldType Type, string Reason, string By) : OrderEvent
+    {
+        /// <summary>Whether a check has yet to say that nothing is wrong.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool Pending { get; init; }
 
-    public sealed record HoldReleased(HoldType Type, string Reason) : OrderEvent;
+        /// <summary>What made the check necessary: 0 for the placing, else the number of a change.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public int Round { get; init; }
+    }
+
+    public sealed record HoldReleased(HoldType Type, string Reason) : OrderEvent
+    {
+        /// <summary>Who released it; null where the order itself did.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? By { get; init; }
+    }
 
     public sealed record OrderReleased : OrderEvent;
 

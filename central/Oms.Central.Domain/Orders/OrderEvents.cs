@@ -38,5 +38,15 @@ public static class OrderEvents
         EventForm.First("order.ask-refused", OrderJson.Default.AskRefused),
         EventForm.First("order.charge-block-decided", OrderJson.Default.ChargeBlockDecided),
         EventForm.First("order.money-retried", OrderJson.Default.MoneyRetried),
+        EventForm.First("order.drafted", OrderJson.Default.OrderDrafted),
+        EventForm.First("order.draft-revised", OrderJson.Default.DraftRevised),
+        EventForm.First("order.draft-discarded", OrderJson.Default.DraftDiscarded),
+        EventForm.First("order.recent-orders-counted", OrderJson.Default.RecentOrdersCounted),
+        EventForm.First("order.check-passed", OrderJson.Default.CheckPassed),
+        EventForm.First("order.check-failed", OrderJson.Default.CheckFailed),
+        EventForm.First("order.change-proposed", OrderJson.Default.ChangeProposed),
+        EventForm.First("order.change-confirmed", OrderJson.Default.ChangeConfirmed),
+        EventForm.First("order.change-declined", OrderJson.Default.ChangeDeclined),
+        EventForm.First("order.change-expired", OrderJson.Default.ChangeExpired),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using NodaTime;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
@@ -20,12 +21,52 @@ public sealed record OrderLine(
     ImmutableList<LineOutcome> Outcomes,
     ImmutableList<LineFlag> Flags)
 {
+    /// <summary>The day for which the line is promised; null where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? Promise { get; init; }
+
+    /// <summary>What else the line says; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LineDetail>? Attributes { get; init; }
+
+    /// <summary>The change that proposes the line; null for a line that stands.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Proposed { get; init; }
+
+    /// <summary>The line that it adds units to; null for a line of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AddsTo { get; init; }
+
+    /// <summary>The kit that it is a component of; null for one that stands for itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LineKit? Kit { get; init; }
+
+    /// <summary>The line as it is placed or proposed: nothing is asked for.</summary>
+    public static OrderLine New(int number, OrderedLine line, LocalDate? promise) =>
+        new(number, line.Sku, line.Band, LineQuantities.Placed(line.Quantity), null, 0, [], [], [])
+        {
+            Promise = line.Promise ?? promise,
+            Attributes = line.Attributes,
+            Kit = line.Kit,
+        };
+
+    /// <summary>Units that may still be given up: what is not on its way, nor being loaded.</summary>
+    [JsonIgnore]
+    public int Cancellable => Allocation?.Stage == AllocationStage.Shipping
+        ? 0
+        : Quantities.Unallocated + Quantities.Backordered + Quantities.Reserved;
+
     /// <summary>The line with its reservation in another stage.</summary>
     public OrderLine InStage(AllocationStage stage) => this with { Allocation = Allocation! with { Stage = stage } };
 }
 
 /// <param name="Filled">Whether it waited as a backorder: such units are kept, so that an order makes progress.</param>
-public sealed record LineAllocation(string Reservation, int Quantity, AllocationStage Stage, bool Filled);
+public sealed record LineAllocation(string Reservation, int Quantity, AllocationStage Stage, bool Filled)
+{
+    /// <summary>The day for which it is promised while it waits; null where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? Promise { get; init; }
+}
 
 /// <param name="Open">Units of it that are still under way.</param>
 public sealed record ShippedLot(string Lot, int Quantity, int Open, string Route);
@@ -52,4 +93,14 @@ public sealed record LineOutcome(
 /// <param name="Evidence">The check-out whose evidence shows it.</param>
 public sealed record LineFlag(string Kind, string Evidence, string Detail);
 
-public sealed record OrderHold(string Reason, string PlacedBy);
+/// <summary>Why an order must not go on.</summary>
+public sealed record OrderHold(string Reason, string PlacedBy)
+{
+    /// <summary>Whether a check has yet to say that nothing is wrong.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Pending { get; init; }
+
+    /// <summary>What made the check necessary: 0 for the placing, else the number of a change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Round { get; init; }
+}

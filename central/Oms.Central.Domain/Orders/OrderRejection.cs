@@ -13,6 +13,11 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderRejection.NoSuchHold), "no_such_hold")]
 [JsonDerivedType(typeof(OrderRejection.QuantityExceeded), "quantity_exceeded")]
 [JsonDerivedType(typeof(OrderRejection.InvalidTerms), "invalid_terms")]
+[JsonDerivedType(typeof(OrderRejection.NoSuchKit), "no_such_kit")]
+[JsonDerivedType(typeof(OrderRejection.ChangeAlreadyOpen), "change_already_open")]
+[JsonDerivedType(typeof(OrderRejection.NoSuchChange), "no_such_change")]
+[JsonDerivedType(typeof(OrderRejection.ChangeOver), "change_over")]
+[JsonDerivedType(typeof(OrderRejection.ChangeNotPossible), "change_not_possible")]
 public abstract record OrderRejection
 {
     private OrderRejection()
@@ -39,4 +44,18 @@ public abstract record OrderRejection
 
     /// <summary>A term is out of its range.</summary>
     public sealed record InvalidTerms(string Field, string Reason) : OrderRejection;
+
+    public sealed record NoSuchKit(int Kit) : OrderRejection;
+
+    /// <summary>An order has one open change at most.</summary>
+    public sealed record ChangeAlreadyOpen(int Number) : OrderRejection;
+
+    public sealed record NoSuchChange(int Number) : OrderRejection;
+
+    /// <summary>The change was confirmed, declined, or its time is over.</summary>
+    public sealed record ChangeOver(int Number, string How) : OrderRejection;
+
+    /// <summary>A line is not, or is no longer, as the change needs it.</summary>
+    /// <param name="Line">The line; 0 for the order as a whole.</param>
+    public sealed record ChangeNotPossible(int Line, string Reason) : OrderRejection;
 }

@@ -1,11 +1,15 @@
 using System.Text.Json.Serialization;
-using Oms.Custody.CheckOuts;
+using NodaTime;
+using Oms.Central.Customers;
+using Oms.Central.Inventory;
+using Oms.Central.Json;
 
 namespace Oms.Central.Orders;
 
 /// <summary>What a customer ordered, as it was placed.</summary>
 /// <param name="Channel">Where it came from, such as <c>web</c>.</param>
 /// <param name="ExternalRef">Its number there; unique within the channel.</param>
+/// <param name="Customer">Who gets it, and where; only the country where <see cref="SealedCustomer"/> is set.</param>
 /// <param name="ShipFrom">The location whose stock serves it.</param>
 /// <param name="Lines">In the order of their numbers, which start at 1.</param>
 public sealed partial record OrderTerms(
@@ -18,8 +22,35 @@ public sealed partial record OrderTerms(
 {
     private const int TextMax = 64;
 
+    /// <summary>The registered customer who ordered; null for one who is told of only here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CustomerId { get; init; }
+
+    /// <summary>The name and the address of a registered customer, encrypted with that customer's key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SealedProfile? SealedCustomer { get; init; }
+
+    /// <summary>Who goes first of those who wait for stock: the highest. From 0 to
+    /// <see cref="StockItem.PriorityMax"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Priority { get; init; }
+
+    /// <summary>The day for which the order is promised, where its lines say no other; null where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? Promise { get; init; }
+
+    /// <summary>When units that still wait for stock are cancelled; null for never.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Instant? CancelAfter { get; init; }
+
     /// <summary>The first term that is out of its range; null when all are good.</summary>
-    public OrderRejection.InvalidTerms? Fault()
+    public OrderRejection.InvalidTerms? Fault() =>
+        Lines.Count is < 1 or > Order.LinesMax
+            ? new("/lines", $"An order has 1 to {Order.LinesMax} lines.")
+            : DraftFault();
+
+    /// <summary>The same for a draft, which may have no lines yet.</summary>
+    public OrderRejection.InvalidTerms? DraftFault()
     {
         if (!IsName(Channel))
         {
@@ -36,28 +67,52 @@ public sealed partial record OrderTerms(
             return new("/ship_from", Inventory.StockItemId.LocationRule);
         }
 
-        if (Lines.Count is < 1 or > Order.LinesMax)
+        if (Priority is < 0 or > StockItem.PriorityMax)
         {
-            return new("/lines", $"An order has 1 to {Order.LinesMax} lines.");
+            return new("/priority", $"It must be from 0 to {StockItem.PriorityMax}.");
         }
 
+        if (Lines.Count > Order.LinesMax)
+        {
+            return new("/lines", $"An order has up to {Order.LinesMax} lines.");
+        }
+
+        var units = 0L;
         for (var i = 0; i < Lines.Count; i++)
         {
-            var line = Lines[i];
-            if (!Inventory.StockItemId.IsSku(line.Sku))
+            if (OrderedLine.FaultOf(Lines[i], $"/lines/{i}") is { } fault)
             {
-                return new($"/lines/{i}/sku", Inventory.StockItemId.SkuRule);
+                return fault;
             }
 
-            if (line.Quantity is < 1 or > Order.QuantityMax)
+            units += Lines[i].Quantity;
+        }
+
+        return units > Order.UnitsMax
+            ? new("/lines", $"An order has up to {Order.UnitsMax} units.")
+            : KitFault();
+    }
+
+    /// <summary>All components of a kit are there for the same number of kits.</summary>
+    private OrderRejection.InvalidTerms? KitFault()
+    {
+        var kits = new Dictionary<int, (LineKit Kit, int Count)>();
+        for (var i = 0; i < Lines.Count; i++)
+        {
+            if (Lines[i].Kit is not { } kit)
             {
-                return new($"/lines/{i}/quantity", $"It must be from 1 to {Order.QuantityMax}.");
+                continue;
             }
 
-            if (line.Band is { } band && band.MinMilliC > band.MaxMilliC)
+            var count = kit.PerKit < 1 ? 0 : Lines[i].Quantity / kit.PerKit;
+            if (count == 0 || count * kit.PerKit != Lines[i].Quantity
+                || (kits.TryGetValue(kit.Number, out var known)
+                    && (known.Count, known.Kit.Sku, known.Kit.Policy) != (count, kit.Sku, kit.Policy)))
             {
-                return new($"/lines/{i}/band", "The lowest temperature is above the highest.");
+                return new($"/lines/{i}/kit", "The components of a kit are not there for the same number of kits.");
             }
+
+            kits[kit.Number] = (kit, count);
         }
 
         return MoneyFault();
@@ -65,25 +120,16 @@ public sealed partial record OrderTerms(
 
     /// <summary>Whether these are the same terms, member by member.</summary>
     public bool IsSameAs(OrderTerms other) =>
-        this with { Lines = other.Lines, Customer = other.Customer } == other
-        && Lines.SequenceEqual(other.Lines)
-        && Customer.Name == other.Customer.Name
-        && Customer.Address.Lines.SequenceEqual(other.Customer.Address.Lines)
-        && Customer.Address with { Lines = other.Customer.Address.Lines } == other.Customer.Address;
+        SealedCustomer?.Digest == other.SealedCustomer?.Digest
+        && WrittenForm.IsSame(
+            this with { SealedCustomer = null },
+            other with { SealedCustomer = null },
+            OrderJson.Default.OrderTerms);
 
     /// <summary>What a name must be: 1 to 64 characters, none a control character.</summary>
     public static bool IsName(string? name) => name is { Length: >= 1 and <= TextMax } && !name.Any(char.IsControl);
 
     private static string NameRule => $"It must have 1 to {TextMax} characters, none a control character.";
-}
-
-/// <param name="Quantity">Units, at least 1.</param>
-/// <param name="Band">The temperatures the product may have; null when any will do.</param>
-public sealed record OrderedLine(string Sku, int Quantity, TemperatureBand? Band)
-{
-    /// <summary>What it costs; null in an order that knows no money.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public LinePrice? Price { get; init; }
 }
 
 public sealed record Customer(string Name, PostalAddress Address);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using NodaTime;
 using Oms.Actors.Journal;
 using Oms.Central.Hosting;
@@ -77,27 +78,44 @@ internal sealed class CustomerVault(ITables tables, CentralKeys keys, IClock clo
             return null;
         }
 
-        var key = Decrypt(_wrap, customer, wrapped);
-        var text = JsonSerializer.SerializeToUtf8Bytes(profile, CustomerJson.Default.CustomerProfile);
-        return new SealedProfile(
-            Convert.ToBase64String(Encrypt(key, customer, text)),
-            Convert.ToBase64String(HMACSHA256.HashData(key, text)));
+        return Sealed(
+            Decrypt(_wrap, customer, wrapped),
+            customer,
+            JsonSerializer.SerializeToUtf8Bytes(profile, CustomerJson.Default.CustomerProfile));
     }
+
+    /// <summary>Encrypts what is personal of an order with the key of the customer, who is registered.</summary>
+    /// <returns>Null when the customer was erased.</returns>
+    public async Task<SealedProfile?> SealAsync(string customer, Orders.Customer named) =>
+        await KeyOfAsync(customer) is { } key
+            ? Sealed(
+                key, customer, JsonSerializer.SerializeToUtf8Bytes(named, Orders.OrderJson.Default.Customer))
+            : null;
 
     /// <summary>Reads a profile; null when the customer's key is gone.</summary>
     /// <exception cref="CryptographicException">The text was not made with this customer's key.</exception>
-    public async Task<CustomerProfile?> OpenAsync(string customer, SealedProfile sealedProfile)
+    public Task<CustomerProfile?> OpenAsync(string customer, SealedProfile sealedProfile) =>
+        OpenAsync(customer, sealedProfile, CustomerJson.Default.CustomerProfile);
+
+    /// <summary>Reads what is personal of an order; null when the customer's key is gone.</summary>
+    /// <exception cref="CryptographicException">The text was not made with this customer's key.</exception>
+    public Task<Orders.Customer?> OpenOrderAsync(string customer, SealedProfile sealedCustomer) =>
+        OpenAsync(customer, sealedCustomer, Orders.OrderJson.Default.Customer);
+
+    private async Task<T?> OpenAsync<T>(string customer, SealedProfile text, JsonTypeInfo<T> json)
+        where T : class =>
+        await KeyOfAsync(customer) is { } key
+            ? JsonSerializer.Deserialize(Decrypt(key, customer, Convert.FromBase64String(text.Text)), json)
+            : null;
+
+    private async Task<byte[]?> KeyOfAsync(string customer)
     {
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
         var wrapped = await reader.OneAsync(
             "SELECT wrapped FROM customer_keys WHERE customer = @customer",
             row => row.IsDBNull(0) ? null : row.Bytes(0),
             ("@customer", customer));
-        return wrapped is null
-            ? null
-            : JsonSerializer.Deserialize(
-                Decrypt(Decrypt(_wrap, customer, wrapped), customer, Convert.FromBase64String(sealedProfile.Text)),
-                CustomerJson.Default.CustomerProfile);
+        return wrapped is null ? null : Decrypt(_wrap, customer, wrapped);
     }
 
     /// <summary>Destroys customers' keys, and all that they are found by. Those that have none never get one.</summary>
@@ -145,6 +163,10 @@ internal sealed class CustomerVault(ITables tables, CentralKeys keys, IClock clo
             EmailHash(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email))))),
         .. (profile.References ?? []).Select(ReferenceHash),
     ];
+
+    private static SealedProfile Sealed(byte[] key, string customer, byte[] text) => new(
+        Convert.ToBase64String(Encrypt(key, customer, text)),
+        Convert.ToBase64String(HMACSHA256.HashData(key, text)));
 
     private string Hash(string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_lookup, Encoding.UTF8.GetBytes(text)));

@@ -10,6 +10,8 @@ using Oms.Actors.Sqlite;
 using Oms.Central.Access;
 using Oms.Central.Customers;
 using Oms.Central.Epcis;
+using Oms.Central.Orders;
+using Oms.Central.Orders.Checks;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
 using Oms.Custody;
@@ -29,13 +31,20 @@ internal sealed class CentralHost : IAsyncDisposable
     // A subscriber that answers with another address is not followed there.
     private readonly HttpMessageInvoker _callbacks = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly HttpPaymentProvider? _provider;
+    private readonly HttpChecks? _checks;
     private Task _delivering = Task.CompletedTask;
     private Task _paying = Task.CompletedTask;
+    private Task _checking = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
-        WebApplication application, Backing backing, CentralNode node, HttpPaymentProvider? provider) =>
-        (_application, _backing, Node, _provider) = (application, backing, node, provider);
+        WebApplication application,
+        Backing backing,
+        CentralNode node,
+        HttpPaymentProvider? provider,
+        HttpChecks? checks) =>
+        (_application, _backing, Node, _provider, _checks) = (application, backing, node, provider, checks);
 
     public CentralNode Node { get; }
 
@@ -80,6 +89,7 @@ internal sealed class CentralHost : IAsyncDisposable
                 Epcis = options.Epcis,
                 Payments = options.Payments,
                 Prices = PricePorts.Of(options.Prices),
+                Orders = options.Orders,
                 Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
             });
             var provider = options.Payments.Provider is { } settings
@@ -87,7 +97,8 @@ internal sealed class CentralHost : IAsyncDisposable
                 : null;
             CentralApplication.Map(application, node, provider);
             backing.Member?.Map(application, node.System);
-            return new CentralHost(application, backing, node, provider);
+            var checks = options.Orders.Service is { } service ? new HttpChecks(service, TimeProvider.System) : null;
+            return new CentralHost(application, backing, node, provider, checks);
         }
         catch (Exception failure)
         {
@@ -132,6 +143,13 @@ internal sealed class CentralHost : IAsyncDisposable
         _paying = _provider is null ? Task.CompletedTask : Task.Factory.StartNew(
             () => new PaymentWorker(Node, _provider, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _checking = Node.OrderSettings.Checks is null ? Task.CompletedTask : Task.Factory.StartNew(
+            () => Checker().RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _watching = Task.Factory.StartNew(
+            () => new OrderWatch(Node, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
+                .RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -150,6 +168,8 @@ internal sealed class CentralHost : IAsyncDisposable
         _stopping.Cancel();
         await _delivering;
         await _paying;
+        await _checking;
+        await _watching;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.
@@ -166,8 +186,25 @@ internal sealed class CentralHost : IAsyncDisposable
         await _application.DisposeAsync();
         _callbacks.Dispose();
         _provider?.Dispose();
+        _checks?.Dispose();
         _stopping.Dispose();
     }
+
+    private CheckWorker Checker() => new(
+        Node,
+        Node.OrderSettings.Address switch
+        {
+            CheckSource.Rules => new RuleAddressVerifier(),
+            CheckSource.Http => _checks,
+            _ => null,
+        },
+        Node.OrderSettings.Fraud switch
+        {
+            CheckSource.Rules => new RuleFraudCheck(Node.OrderSettings.Limits),
+            CheckSource.Http => _checks,
+            _ => null,
+        },
+        _application.Logger);
 
     private static TimeProvider ClockOf(CentralOptions options, WebApplication application)
     {

@@ -35,7 +35,7 @@ using Queues = System.Threading.Channels;
 namespace Oms.Central.Hosting;
 
 /// <summary>One node of the centre without its HTTP server: entities, process managers, read models, ingest.</summary>
-internal sealed class CentralNode : IAsyncDisposable
+internal sealed partial class CentralNode : IAsyncDisposable
 {
 
     private readonly CentralNodeServices _services;
@@ -100,7 +100,17 @@ internal sealed class CentralNode : IAsyncDisposable
 
         StoreCredits = System.Register(CentralEntities.StoreCredits);
 
+        Recent = Register<RecentOrders, RecentOrdersCommand, RecentOrdersEvent, RecentOrdersRejection>(
+            RecentOrders.Kind,
+            new FormCodec<RecentOrdersEvent>(RecentOrdersEvents.Forms),
+            new JsonSnapshotCodec<RecentOrders>(1, RecentOrdersJson.Default.RecentOrders),
+            new(
+                RecentOrdersWireJson.Default.RecentOrdersCommand,
+                RecentOrdersWireJson.Default.RecentOrdersRejection,
+                RecentOrdersWireJson.Default.RecentOrders));
+
         System.Register(new AllocationProcess());
+        System.Register(new CheckProcess());
         System.Register(new TransferProcess());
         System.Register(new BinProcess());
         System.Register(new DispatchProcess());
@@ -111,6 +121,7 @@ internal sealed class CentralNode : IAsyncDisposable
         System.Register(new MoneyProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
+        System.Register(new OrderIndexProjection(Model));
         System.Register(new MovementsProjection(Model));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));

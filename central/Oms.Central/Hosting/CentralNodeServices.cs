@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
+using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
 using Oms.Central.Storage;
@@ -47,6 +48,9 @@ internal sealed record CentralNodeServices(
 
     /// <summary>Whoever tells taxes and prices of shipping.</summary>
     public PricePorts Prices { get; init; } = PricePorts.Of(PriceTables.Empty);
+
+    /// <summary>What is checked of orders, and when one counts as stuck.</summary>
+    public OrderSettings Orders { get; init; } = OrderSettings.None;
 
     /// <summary>Appends in flight at once.</summary>
     public int Lanes { get; init; } = 1;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
 using Oms.Epcis.Mapping;
@@ -43,6 +44,9 @@ internal sealed record CentralOptions
     /// <summary>Tax rates and shipping prices; without any, orders with prices are refused.</summary>
     public PriceTables Prices { get; init; } = PriceTables.Empty;
 
+    /// <summary>What is checked of orders, and when one counts as stuck.</summary>
+    public OrderSettings Orders { get; init; } = OrderSettings.None;
+
     /// <summary>Reads options from configuration.</summary>
     /// <exception cref="StartException">A value is out of its range; the message names the option.</exception>
     public static CentralOptions From(IConfiguration configuration)
@@ -50,7 +54,7 @@ internal sealed record CentralOptions
         var known = new HashSet<string>(
             ["Http:Url", "Data:Directory", "Keys:Directory", "Log:Origin", "Logging:Level", "Clock:Scale",
                 "Clock:Origin", "Clock:InnerOrigin", PriceFile.Option, .. EpcisSettings.Known, .. PaymentSettings.Known,
-                .. ClusterSettings.Known],
+                .. OrderSettings.Known, .. ClusterSettings.Known],
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
         {
@@ -78,6 +82,7 @@ internal sealed record CentralOptions
             Epcis = EpcisSettings.From(configuration.GetSection(EpcisSettings.Section)),
             Payments = PaymentSettings.From(configuration.GetSection(PaymentSettings.Section)),
             Prices = PriceFile.Read(configuration[PriceFile.Option]),
+            Orders = OrderSettings.From(configuration.GetSection(OrderSettings.Section)),
         };
         options.Check();
         return options;

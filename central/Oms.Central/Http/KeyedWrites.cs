@@ -31,11 +31,13 @@ internal sealed class KeyedWrites(CentralNode node)
     /// <param name="json">The form of its body.</param>
     /// <param name="addressInBody">Whether the body says which entity it is for.</param>
     /// <param name="write">Carries it out.</param>
+    /// <param name="bytesMax">The longest body.</param>
     public async Task<IResult> RunAsync<TBody>(
         HttpContext context,
         JsonTypeInfo<TBody> json,
         bool addressInBody,
-        Func<TBody, CommandContext, Task<Answer>> write)
+        Func<TBody, CommandContext, Task<Answer>> write,
+        int bytesMax = StrictBody.BytesMax)
         where TBody : class
     {
         var key = context.Request.Headers["Idempotency-Key"].ToString();
@@ -45,7 +47,7 @@ internal sealed class KeyedWrites(CentralNode node)
                 400, "idempotency-key-missing", $"Give an Idempotency-Key of 1 to {KeyCharsMax} printable characters.");
         }
 
-        var (body, unread) = await StrictBody.ReadAsync(context, StrictBody.BytesMax);
+        var (body, unread) = await StrictBody.ReadAsync(context, bytesMax);
         if (unread is not null)
         {
             return unread;

@@ -19,6 +19,7 @@ internal static class InvariantAudit
     public static async Task<AuditView> RunAsync(CentralNode node, CancellationToken cancellationToken)
     {
         var orders = new Dictionary<string, Order>(StringComparer.Ordinal);
+        var changed = new Dictionary<string, NodaTime.Instant>(StringComparer.Ordinal);
         var stock = new Dictionary<string, StockItem>(StringComparer.Ordinal);
         var balances = new Dictionary<string, StockBalances>(StringComparer.Ordinal);
         var violations = new List<Violation>();
@@ -43,6 +44,11 @@ internal static class InvariantAudit
                     }
 
                     Fold(record, OrderId.Kind, orders, orderCodec, Order.Initial, Order.Evolve, violations);
+                    if (record.Address is { Kind: OrderId.Kind, Tenant: EntityAddress.MainTenant })
+                    {
+                        changed[record.Address.Id] = record.RecordedAt;
+                    }
+
                     Fold(record, StockItem.Kind, stock, stockCodec, StockItem.Initial, StockItem.Evolve, violations);
                     Fold(
                         record, StockItem.Kind, balances, stockCodec, StockBalances.Empty,
@@ -64,6 +70,12 @@ internal static class InvariantAudit
         CheckMovements(stock, balances, violations);
         CheckSerials(stock, violations);
         CheckOrders(orders, stock, violations);
+        violations.AddRange(
+            from order in orders
+            let stuck = order.Value.StuckSince(
+                changed[order.Key], node.Clock.GetCurrentInstant(), node.OrderSettings.Watch)
+            where stuck is not null
+            select new Violation("I12", order.Key, stuck));
         PaymentAudit.Check(payments, violations);
         OrderMoneyAudit.Check(orders, payments, credits, violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);

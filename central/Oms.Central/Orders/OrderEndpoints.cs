@@ -11,35 +11,25 @@ namespace Oms.Central.Orders;
 /// <summary>Orders over HTTP.</summary>
 internal static class OrderEndpoints
 {
+    /// <summary>The longest body of an order: 5 000 lines with what they say.</summary>
+    public const int BodyBytesMax = 4 << 20;
+
     public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
         _ = routes.Post<PlaceOrderBody>("/orders", ApiScope.Integration, 201, "Place an order", context =>
-            writes.RunAsync(context, CentralJson.Default.PlaceOrderBody, addressInBody: true, async (body, command) =>
-            {
-                var id = OrderId.Of(EntityAddress.MainTenant, body.Channel, body.ExternalRef);
-                if (body.Terms.Fault() is { } fault)
-                {
-                    return Explain(fault, id);
-                }
-
-                var (quote, problem) = await OrderQuotes.AskAsync(
-                    node, body.Terms, Caller.Of(context).Scope, context.RequestAborted);
-                if (problem is not null)
-                {
-                    return problem;
-                }
-
-                var reply = await node.Orders.AskAsync(
-                    CentralNode.Address(OrderId.Kind, id),
-                    new OrderCommand.Place(id, body.Terms) { Quote = quote },
-                    command);
-                var placed = reply.Events.Count > 0;
-                return KeyedWrites.Receipt(
-                    reply, id, placed ? 201 : 200, rejection => Explain(rejection, id), $"/orders/{id}");
-            }));
+            writes.RunAsync(
+                context, CentralJson.Default.PlaceOrderBody, addressInBody: true,
+                (body, command) => OrderWrites.PlaceAsync(
+                    node, body, Caller.Of(context).Scope, command, context.RequestAborted),
+                BodyBytesMax));
         _ = routes.Get<ListBody<OrderView>>("/orders", ApiScope.Read, "List orders", context =>
         {
             var query = context.Request.Query;
+            if (query["external_ref"].ToString() is { Length: > 0 } reference)
+            {
+                return OrderLookups.ByReferenceAsync(node, context, reference, query["channel"].ToString());
+            }
+
             return Lists.PageAsync(
                 context,
                 node,
@@ -52,7 +42,8 @@ internal static class OrderEndpoints
         });
         _ = routes.Get<OrderView>("/orders/{id}", ApiScope.Read, "Read an order", async context =>
             await FindAsync(node, context) is { } order
-                ? Lists.Ok(OrderView.Of(order), CentralJson.Default.OrderView)
+                ? Lists.Ok(
+                    OrderView.Of(order, await OrderCustomers.OpenAsync(node, order)), CentralJson.Default.OrderView)
                     with
                 { ETag = Preconditions.ETag(order.Revision) }
                 : Problems.NotFound("such order")).ReadsOneEntity();
@@ -73,6 +64,10 @@ internal static class OrderEndpoints
             CentralJson.Default.CancelLineBody,
             (body, context, _, expected) => new OrderCommand.CancelLine(
                 Number(context, "line"), body.Quantity, body.Reason, expected));
+        Command<CancelKitBody>(
+            routes, node, writes, "/orders/{id}/kits/{kit}/cancel", "Cancel kits", CentralJson.Default.CancelKitBody,
+            (body, context, _, expected) => new OrderCommand.CancelKit(
+                Number(context, "kit"), body.Quantity, body.Reason, expected));
         Command<PlaceHoldBody>(
             routes, node, writes, "/orders/{id}/holds", "Hold an order", CentralJson.Default.PlaceHoldBody,
             (body, _, command, expected) => new OrderCommand.PlaceHold(
@@ -80,15 +75,22 @@ internal static class OrderEndpoints
         Command<ReleaseHoldBody>(
             routes, node, writes, "/orders/{id}/holds/{type}/release", "Release a hold",
             CentralJson.Default.ReleaseHoldBody,
-            (body, context, _, expected) =>
+            (body, context, command, expected) =>
                 Enum.TryParse<HoldType>(Text(context, "type"), ignoreCase: true, out var type)
                     ? new OrderCommand.ReleaseHold(type, body.Reason, expected)
+                    {
+                        By = command.Principal.ToString(),
+                    }
                     : null);
+        OrderDraftEndpoints.Map(routes, node, writes);
+        OrderChangeEndpoints.Map(routes, node, writes);
+        OrderLookups.Map(routes, node);
     }
 
     /// <summary>Maps a command that needs <c>If-Match</c>.</summary>
     /// <param name="check">What else speaks against it, of the order as it is; null when nothing can.</param>
-    internal static void Command<TBody>(
+    /// <param name="make">The command; null where the path names nothing that there is.</param>
+    public static void Command<TBody>(
         IEndpointRouteBuilder routes,
         CentralNode node,
         KeyedWrites writes,
@@ -124,28 +126,11 @@ internal static class OrderEndpoints
                 }
 
                 var reply = await node.Orders.AskAsync(CentralNode.Address(OrderId.Kind, id), asked, command);
-                return KeyedWrites.Receipt(reply, id, 200, rejection => Explain(rejection, id));
+                return KeyedWrites.Receipt(reply, id, 200, rejection => OrderAnswers.Explain(rejection, id));
             }));
 
-    private static Answer Explain(OrderRejection rejection, string id) =>
-        rejection switch
-        {
-            OrderRejection.NoSuchOrder => Problems.NotFound("such order"),
-            OrderRejection.NoSuchLine r => Problems.NotFound($"line {r.Line}"),
-            OrderRejection.NoSuchHold r => Problems.NotFound($"hold {r.Type} on the order"),
-            OrderRejection.DuplicateOrder => Problems.Of(
-                409, "duplicate-order", "The channel and reference stand for another order.", body => body.Order = id),
-            OrderRejection.StaleRevision r => Preconditions.Failed(r.Current),
-            OrderRejection.HoldActive r => Problems.Of(409, "hold-active", $"Holds: {string.Join(", ", r.Holds)}."),
-            OrderRejection.QuantityExceeded r => Problems.Of(
-                409, "quantity-exceeded", $"{r.Asked} were asked for; {r.Possible} are possible."),
-            OrderRejection.InvalidTerms r => Problems.Invalid(r.Field, r.Reason),
-            OrderRejection.IllegalTransition r => Problems.Of(
-                409, "illegal-transition", $"{r.Reason} (The order is {r.Status}.)"),
-            _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
-        };
-
-    private static async Task<Order?> FindAsync(CentralNode node, HttpContext context)
+    /// <summary>The order that a path names; null where there is none.</summary>
+    public static async Task<Order?> FindAsync(CentralNode node, HttpContext context)
     {
         var id = Text(context, "id");
         if (!EntityAddress.IsId(id))
@@ -158,8 +143,10 @@ internal static class OrderEndpoints
         return view.State.Status == OrderStatus.Absent ? null : view.State;
     }
 
-    private static string Text(HttpContext context, string name) => $"{context.Request.RouteValues[name]}";
+    /// <summary>A part of the path.</summary>
+    public static string Text(HttpContext context, string name) => $"{context.Request.RouteValues[name]}";
 
-    private static int Number(HttpContext context, string name) =>
+    /// <summary>A number in the path; 0 where it is none.</summary>
+    public static int Number(HttpContext context, string name) =>
         int.TryParse(Text(context, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -5,6 +5,8 @@ using Oms.Custody.CheckOuts;
 namespace Oms.Central.Orders;
 
 /// <summary>An order as the API shows it.</summary>
+/// <param name="Customer">Null where a registered customer's name and address cannot be read, or are not shown: in
+/// lists, and once the customer is erased.</param>
 internal sealed record OrderView(
     string Id,
     long Version,
@@ -12,36 +14,82 @@ internal sealed record OrderView(
     string ExternalRef,
     OrderStatus Status,
     Fulfilment Fulfilment,
-    Customer Customer,
+    Customer? Customer,
     string ShipFrom,
     ShipPolicy ShipPolicy,
     Instant PlacedAt,
     IReadOnlyList<HoldView> Holds,
     IReadOnlyList<OrderLineView> Lines)
 {
+    public string? CustomerId { get; init; }
+
+    public int Priority { get; init; }
+
+    public LocalDate? Promise { get; init; }
+
+    public Instant? CancelAfter { get; init; }
+
+    public NextActionKind NextAction { get; init; }
+
+    public ChangeView? Change { get; init; }
+
     /// <summary>Null for an order without prices.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OrderMoneyView? Money { get; init; }
 
-    public static OrderView Of(Order order) => new(
+    /// <param name="opened">The name and address of a registered customer; null where they are not shown.</param>
+    public static OrderView Of(Order order, Customer? opened = null) => new(
         order.Id,
         order.Revision,
         order.Terms!.Channel,
         order.Terms.ExternalRef,
         order.Status,
         order.Fulfilment(),
-        order.Terms.Customer,
+        order.Terms.CustomerId is null ? order.ShipTo().Customer : opened,
         order.Terms.ShipFrom,
         order.Terms.ShipPolicy,
         order.PlacedAt,
-        [.. order.Holds.Select(hold => new HoldView(hold.Key, hold.Value.Reason, hold.Value.PlacedBy))],
+        [.. order.Holds.Select(hold => new HoldView(
+            hold.Key, hold.Value.Reason, hold.Value.PlacedBy, hold.Value.Pending))],
         [.. order.Lines.Select(OrderLineView.Of)])
     {
+        CustomerId = order.Terms.CustomerId,
+        Priority = order.Terms.Priority,
+        Promise = order.Terms.Promise,
+        CancelAfter = order.Terms.CancelAfter,
+        NextAction = order.NextAction().Kind,
+        Change = order.Change is { } change ? ChangeView.Of(change) : null,
         Money = OrderMoneyView.Of(order),
     };
 }
 
-internal sealed record HoldView(HoldType Type, string Reason, string PlacedBy);
+/// <param name="Pending">Whether a check has yet to say that nothing is wrong.</param>
+internal sealed record HoldView(HoldType Type, string Reason, string PlacedBy, bool Pending);
+
+/// <summary>A change that is proposed.</summary>
+/// <param name="Take">Units that it takes from lines.</param>
+/// <param name="Add">Numbers of the lines that it adds.</param>
+/// <param name="NewAddress">Whether the order is to go elsewhere.</param>
+internal sealed record ChangeView(
+    int Number,
+    string Reason,
+    string By,
+    Instant ProposedAt,
+    Instant ExpiresAt,
+    IReadOnlyList<LineCut> Take,
+    IReadOnlyList<int> Add,
+    bool NewAddress)
+{
+    public static ChangeView Of(OrderChange change) => new(
+        change.Number,
+        change.Reason,
+        change.By,
+        change.ProposedAt,
+        change.ExpiresAt,
+        change.Cuts,
+        change.Added,
+        change.Destination is not null);
+}
 
 internal sealed record OrderLineView(
     int Line,
@@ -52,6 +100,21 @@ internal sealed record OrderLineView(
     IReadOnlyList<DeliveryView> Deliveries,
     IReadOnlyList<LineFlag> Flags)
 {
+    /// <summary>How far its reservation is; null where it has none.</summary>
+    public AllocationStage? Allocation { get; init; }
+
+    /// <summary>The day for which it is promised: that of the stock while it waits.</summary>
+    public LocalDate? Promise { get; init; }
+
+    public IReadOnlyList<LineDetail> Attributes { get; init; } = [];
+
+    /// <summary>Whether a change only proposes it.</summary>
+    public bool Proposed { get; init; }
+
+    public int? AddsTo { get; init; }
+
+    public LineKit? Kit { get; init; }
+
     public static OrderLineView Of(OrderLine line) => new(
         line.Number,
         line.Sku,
@@ -59,7 +122,15 @@ internal sealed record OrderLineView(
         QuantitiesView.Of(line.Quantities),
         [.. line.Lots.Select(lot => new LotView(lot.Lot, lot.Quantity, lot.Route))],
         [.. line.Outcomes.Select(DeliveryView.Of)],
-        line.Flags);
+        line.Flags)
+    {
+        Allocation = line.Allocation?.Stage,
+        Promise = line.Allocation?.Promise ?? line.Promise,
+        Attributes = line.Attributes ?? [],
+        Proposed = line.Proposed is not null,
+        AddsTo = line.AddsTo,
+        Kit = line.Kit,
+    };
 }
 
 internal sealed record QuantitiesView(

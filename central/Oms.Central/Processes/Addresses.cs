@@ -22,6 +22,9 @@ internal static class Addresses
     public static ProcessStep Order(this RecordedEvent happened, string order, OrderCommand command) =>
         happened.To(OrderId.Kind, order, command);
 
+    public static ProcessStep Recent(this RecordedEvent happened, string who, RecentOrdersCommand command) =>
+        happened.To(RecentOrders.Kind, who, command);
+
     public static ProcessStep Stock(this RecordedEvent happened, string sku, string location, StockCommand command) =>
         happened.To(StockItem.Kind, StockItemId.Of(sku, location), command);
 

@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Actors.Processes;
 using Oms.Central.Inventory;
 using Oms.Central.Orders;
@@ -17,7 +18,15 @@ internal sealed class AllocationProcess : IProcessManager
             OrderEvent.LineAllocationRequested e =>
             [
                 happened.Stock(e.Sku, e.Location, new StockCommand.Reserve(
-                    e.Reservation, e.Quantity, StockItem.FilledTtl, Backorder: true)),
+                    e.Reservation,
+                    e.Quantity,
+                    e.TtlSeconds is { } seconds ? Duration.FromSeconds(seconds) : StockItem.FilledTtl,
+                    Backorder: true)
+                {
+                    Priority = e.Priority,
+                    Promise = e.Promise,
+                    CancelAfter = e.CancelAfter,
+                }),
             ],
             OrderEvent.LineConfirmationRequested e =>
                 [happened.Stock(e.Sku, e.Location, new StockCommand.Confirm(e.Reservation))],
@@ -29,7 +38,13 @@ internal sealed class AllocationProcess : IProcessManager
             StockEvent.ReservationMade e => Tell(
                 happened, e.Reservation, line => new OrderCommand.RecordReserved(line, e.Reservation)),
             StockEvent.BackorderQueued e => Tell(
-                happened, e.Reservation, line => new OrderCommand.RecordBackordered(line, e.Reservation)),
+                happened,
+                e.Reservation,
+                line => new OrderCommand.RecordBackordered(line, e.Reservation) { Promise = e.Promise }),
+            StockEvent.BackorderReduced { Remaining: 0, Cause: Order.CancelAfterOver } e => Tell(
+                happened,
+                e.Reservation,
+                line => new OrderCommand.RecordReservationLost(line, e.Reservation, Order.CancelAfterOver)),
             StockEvent.ReservationConfirmed e => Tell(
                 happened, e.Reservation, line => new OrderCommand.RecordConfirmed(line, e.Reservation)),
             StockEvent.ReservationExpired e => Tell(
@@ -46,6 +61,13 @@ internal sealed class AllocationProcess : IProcessManager
     public IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason) =>
         happened.Event switch
         {
+            // What the stock item refuses to look at would be refused again.
+            OrderEvent.LineAllocationRequested e =>
+            [
+                happened.Order(
+                    happened.Address.Id, new OrderCommand.RecordReservationLost(e.Line, e.Reservation, "denied")),
+            ],
+
             // The reservation ended in the meantime: the order asks for a new one.
             OrderEvent.LineConfirmationRequested e =>
             [

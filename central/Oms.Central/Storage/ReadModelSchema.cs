@@ -20,6 +20,14 @@ internal static class ReadModelSchema
         CREATE INDEX IF NOT EXISTS views_f1 ON views(kind, f1, created, id);
         CREATE INDEX IF NOT EXISTS views_f2 ON views(kind, f2, created, id);
 
+        CREATE TABLE IF NOT EXISTS order_index(
+          id TEXT NOT NULL PRIMARY KEY, created INTEGER NOT NULL, customer TEXT, external_ref TEXT,
+          is_open INTEGER NOT NULL, checks TEXT, changed INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS order_index_customer ON order_index(customer, created, id);
+        CREATE INDEX IF NOT EXISTS order_index_ref ON order_index(external_ref, created, id);
+        CREATE INDEX IF NOT EXISTS order_index_open ON order_index(is_open, changed, id);
+        CREATE INDEX IF NOT EXISTS order_index_checks ON order_index(changed, id) WHERE checks IS NOT NULL;
+
         CREATE TABLE IF NOT EXISTS stock_movements(
           item TEXT NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL, at TEXT NOT NULL, principal TEXT NOT NULL,
           kind TEXT NOT NULL, lot TEXT NOT NULL, quantity INTEGER NOT NULL, from_bucket TEXT NOT NULL,

@@ -239,8 +239,43 @@ internal static class EventSamples
             1, TransactionKind.Authorisation, "authorisation", Euros, null, "order", At)
         {
             Account = "K-17",
+        new OrderEvent.OrderPlaced("order-1", SealedTerms, At) { Checks = new OrderChecks(true, true, true, 60) },
+        new OrderEvent.LineAllocationRequested(1, "order-1/1/1", "MILK", "dc-1", 10)
+        {
+            Priority = 5,
+            Promise = Christmas,
+            CancelAfter = At,
+            TtlSeconds = 960,
+        },
+        new OrderEvent.LineBackordered(1, "order-1/1/1", 10) { Promise = Christmas },
+        new OrderEvent.HoldPlaced(HoldType.Address, "to-be-checked", "order") { Pending = true, Round = 1 },
+        new OrderEvent.HoldReleased(HoldType.Address, "called") { By = "apikey:1" },
+        new OrderEvent.ChangeProposed(1, [], [], At, At, "moved", "apikey:1")
+        {
+            Destination = new OrderDestination(SealedTerms.Customer, Hidden),
         },
     ];
+
+    private static LocalDate Christmas => new(2026, 12, 24);
+
+    private static OrderTerms SealedTerms => Terms with
+    {
+        Customer = new Customer("", new PostalAddress([], "", "", "US")),
+        CustomerId = "K-17",
+        SealedCustomer = Hidden,
+        Priority = 5,
+        Promise = Christmas,
+        CancelAfter = At,
+        Lines =
+        [
+            new("MILK", 10, Band)
+            {
+                Promise = Christmas,
+                Attributes = [new LineDetail("engraving", "To A.")],
+                Kit = new LineKit(1, "BREAKFAST", 5, KitPolicy.Whole),
+            },
+        ],
+    };
 
     public static IReadOnlyList<object> All { get; } =
     [
@@ -485,5 +520,23 @@ internal static class EventSamples
         new StoreCreditEvent.CreditSpent("order-1.1", 2, Euros, At),
         new StoreCreditEvent.CreditReleased("order-1.1", 3, Euros, At),
         new StoreCreditEvent.CreditRestored("order-1.1", 4, Euros, At),
+        new OrderEvent.OrderDrafted("order-1", Terms, At),
+        new OrderEvent.DraftRevised(Terms),
+        new OrderEvent.DraftDiscarded("typed twice"),
+        new OrderEvent.RecentOrdersCounted(2, "order-0"),
+        new OrderEvent.CheckPassed(HoldType.Address, "address-rules"),
+        new OrderEvent.CheckFailed(HoldType.Fraud, "500 units; 100 are usual at most."),
+        new OrderEvent.ChangeProposed(
+            1,
+            [new LineCut(1, 2)],
+            [new AddedLine(3, new OrderedLine("NUTS", 2, null), 2)],
+            At,
+            At,
+            "more",
+            "apikey:1"),
+        new OrderEvent.ChangeConfirmed(1, "apikey:1"),
+        new OrderEvent.ChangeDeclined(1, "too dear", "apikey:1"),
+        new OrderEvent.ChangeExpired(1),
+        new RecentOrdersEvent.OrderNoted("order-1", "ab", At, 60, 2, "order-0"),
     ];
 }

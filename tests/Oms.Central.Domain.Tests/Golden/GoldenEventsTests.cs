@@ -37,6 +37,7 @@ public sealed class GoldenEventsTests
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
         .. RoutingPolicyEvents.Forms, .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,
         .. StoreCreditEvents.Forms,
+        .. RecentOrdersEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -79,6 +79,16 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void A_line_that_waited_and_is_there_is_kept_for_good_while_another_one_still_waits()
+    {
+        var waiting = After(Placed(), Backordered(1), Backordered(2));
+        Assert.Contains(Do(waiting, Reserved(1)), e => e is OrderEvent.LineConfirmationRequested { Line: 1 });
+        var kept = After(waiting, Reserved(1), new OrderCommand.RecordConfirmed(1, Reservation(1)));
+        Assert.Equal(
+            (OrderStatus.Placed, AllocationStage.Hard), (kept.Status, kept.Lines[0].Allocation!.Stage));
+    }
+
+    [Fact]
     public void What_was_reserved_for_an_order_that_is_cancelled_is_given_back()
     {
         var cancelled = After(Placed(), new OrderCommand.Cancel("customer", null));

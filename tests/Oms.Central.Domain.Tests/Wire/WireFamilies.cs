@@ -54,6 +54,7 @@ internal static class WireFamilies
         SupplierWireJson.Default.SupplierCommand, SupplierWireJson.Default.SupplierRejection,
         PurchaseWireJson.Default.PurchaseCommand, PurchaseWireJson.Default.PurchaseRejection,
         RoutingWireJson.Default.RoutingPolicyCommand, RoutingWireJson.Default.RoutingRejection,
+        RecentOrdersWireJson.Default.RecentOrdersCommand, RecentOrdersWireJson.Default.RecentOrdersRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -68,6 +69,7 @@ internal static class WireFamilies
         CustomerWireJson.Default.CustomerAccount, RoutingWireJson.Default.RoutingPolicy,
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
         StoreCreditWireJson.Default.StoreCredit,
+        CustomerWireJson.Default.CustomerAccount, RecentOrdersWireJson.Default.RecentOrders,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

@@ -451,5 +451,31 @@ internal static class WireSamples
         new StoreCreditCommand.Answer("order-1.1", 2, TransactionKind.Capture, Euros),
         new StoreCreditRejection.TooLittle(Euros),
         new StoreCreditRejection.Invalid("/account", "It must have 1 to 64 characters."),
+
+        new OrderCommand.Draft("order-1", Terms),
+        new OrderCommand.Revise(Terms, 3),
+        new OrderCommand.PlaceDraft(3) { Checks = new OrderChecks(true, true, true, 60) },
+        new OrderCommand.Discard("typed twice", 3),
+        new OrderCommand.Recall(),
+        new OrderCommand.RecordRecent(2, "order-0"),
+        new OrderCommand.RecordCheck(HoldType.Address, 1, true, "address-rules"),
+        new OrderCommand.ProposeChange(
+            new ChangeWish([new LineQuantity(1, 8)], [new OrderedLine("NUTS", 2, null)], "more", 15)
+            {
+                Destination = new OrderDestination(Terms.Customer, Hidden),
+            },
+            "apikey:1",
+            3),
+        new OrderCommand.ConfirmChange(1, "apikey:1", 3),
+        new OrderCommand.DeclineChange(1, "too dear", "apikey:1", 3),
+        new OrderCommand.ExpireChange(1),
+        new OrderCommand.CancelKit(1, 2, "customer", 3),
+        new OrderRejection.NoSuchKit(2),
+        new OrderRejection.ChangeAlreadyOpen(1),
+        new OrderRejection.NoSuchChange(2),
+        new OrderRejection.ChangeOver(1, "Expired"),
+        new OrderRejection.ChangeNotPossible(1, "It is being loaded."),
+        new RecentOrdersCommand.Note("order-1", "ab", 60),
+        new RecentOrdersRejection.WindowInvalid(43_200),
     ];
 }
