@@ -35,4 +35,7 @@ public enum NextActionKind
 
     /// <summary>Nobody, although the order is open: it is lost.</summary>
     Lost,
+
+    /// <summary>Whoever moves the money: the goods have come to their end, the payments have not.</summary>
+    Payment,
 }

@@ -64,7 +64,7 @@ public sealed partial record Order
     /// <summary>Asks again for authorisations of cards that ended before they were needed.</summary>
     private IEnumerable<OrderEvent> Renewals(OrderMoney money, OrderDues dues)
     {
-        var missing = dues.Owed - money.Exposure - money.Available - Pending;
+        var missing = dues.Owed - money.Exposure - money.Available - Unanswered;
         var tender = !IsOpen || missing <= 0 || money.Tenders.Count >= OrderMoney.TendersMax ? null
             : money.Tenders.Find(each => each.IsEnded
                 && each.Terms.Method == PaymentMethod.Card

@@ -123,7 +123,7 @@ public sealed partial record Order
             return Decision.Reject(fault);
         }
 
-        var missing = OrderDues.Of(this).Owed - money.Exposure - money.Available - Pending;
+        var missing = OrderDues.Of(this).Owed - money.Exposure - money.Available - Unanswered;
         var wanted = c.Tender.Amount?.Minor ?? missing;
         return missing <= 0
             ? Decision.Reject(Illegal(c, "All that is owed is covered already."))
@@ -173,7 +173,7 @@ public sealed partial record Order
         new(Money!.Tenders.Count + 1, PaymentId(Id, Money.Tenders.Count + 1), terms, replaces);
 
     /// <summary>Minor units of tenders about which nobody has answered.</summary>
-    private long Pending => Money!.Tenders.Where(tender => tender.IsPending).Sum(tender => tender.Terms.Amount.Minor);
+    private long Unanswered => Money!.Tenders.Where(tender => tender.IsPending).Sum(tender => tender.Terms.Amount.Minor);
 
     private OrderTender? Tender(int number) =>
         number >= 1 && number <= Money!.Tenders.Count ? Money.Tenders[number - 1] : null;

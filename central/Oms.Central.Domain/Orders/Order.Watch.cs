@@ -38,6 +38,7 @@ public sealed partial record Order
         return new NextAction(
             Status == OrderStatus.Released && Tally.Hard > 0 ? NextActionKind.Dispatch
             : Lines.Any(line => line.Quantities.InTransit > 0) ? NextActionKind.Delivery
+            : Tally.Open == 0 && !IsMoneySettled ? NextActionKind.Payment
             : NextActionKind.Lost);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Oms.Central.Pricing;
 
 namespace Oms.Central.Orders;
 

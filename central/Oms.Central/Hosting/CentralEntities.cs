@@ -283,4 +283,15 @@ internal static class CentralEntities
                 StoreCreditWireJson.Default.StoreCreditRejection,
                 StoreCreditWireJson.Default.StoreCredit),
         };
+
+    public static EntityType<RecentOrders, RecentOrdersCommand, RecentOrdersEvent, RecentOrdersRejection> Recent
+    { get; } =
+        new(RecentOrders.Kind, new FormCodec<RecentOrdersEvent>(RecentOrdersEvents.Forms))
+        {
+            Snapshots = new JsonSnapshotCodec<RecentOrders>(1, RecentOrdersJson.Default.RecentOrders),
+            Wire = new(
+                RecentOrdersWireJson.Default.RecentOrdersCommand,
+                RecentOrdersWireJson.Default.RecentOrdersRejection,
+                RecentOrdersWireJson.Default.RecentOrders),
+        };
 }

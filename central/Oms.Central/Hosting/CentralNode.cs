@@ -100,14 +100,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
 
         StoreCredits = System.Register(CentralEntities.StoreCredits);
 
-        Recent = Register<RecentOrders, RecentOrdersCommand, RecentOrdersEvent, RecentOrdersRejection>(
-            RecentOrders.Kind,
-            new FormCodec<RecentOrdersEvent>(RecentOrdersEvents.Forms),
-            new JsonSnapshotCodec<RecentOrders>(1, RecentOrdersJson.Default.RecentOrders),
-            new(
-                RecentOrdersWireJson.Default.RecentOrdersCommand,
-                RecentOrdersWireJson.Default.RecentOrdersRejection,
-                RecentOrdersWireJson.Default.RecentOrders));
+        Recent = System.Register(CentralEntities.Recent);
 
         System.Register(new AllocationProcess());
         System.Register(new CheckProcess());
