@@ -4,6 +4,7 @@ using Oms.Benchmarks.Cluster;
 using Oms.Benchmarks.Custody;
 using Oms.Benchmarks.Eld;
 using Oms.Benchmarks.Mqtt;
+using Oms.Benchmarks.Orders;
 using Oms.Benchmarks.Postgres;
 using Oms.Benchmarks.Runtime;
 
@@ -30,6 +31,8 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(InclusionProofBenchmark)] = _ => InclusionProofBenchmark.RunAsync(),
     [nameof(KioskStepBenchmark)] = KioskStepBenchmark.RunAsync,
     [nameof(CheckOutBenchmark)] = CheckOutBenchmark.RunAsync,
+    [nameof(DeliveryBenchmark)] = DeliveryBenchmark.RunAsync,
+    [nameof(OrderPlacementBenchmark)] = OrderPlacementBenchmark.RunAsync,
 };
 
 var name = args.Length > 0 ? args[0] : "";

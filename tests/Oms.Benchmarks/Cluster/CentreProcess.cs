@@ -5,19 +5,24 @@ using Oms.Benchmarks.Mqtt;
 
 namespace Oms.Benchmarks.Cluster;
 
-/// <summary>A node of the centre on free ports, over a PostgreSQL database; killed at the end by its id.</summary>
+/// <summary>A node of the centre on free ports, over a PostgreSQL database or SQLite; killed at the end by its
+/// id.</summary>
 internal sealed class CentreProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
     private readonly HttpClient _http;
+    private long _posted;
 
     private CentreProcess(Process process, HttpClient http) => (_process, _http) = (process, http);
 
     /// <summary>Starts it and waits until it serves.</summary>
     /// <param name="folder">Where its data goes.</param>
-    public static async Task<CentreProcess> StartAsync(string folder, string database)
+    /// <param name="database">PostgreSQL's connection string; null for SQLite.</param>
+    /// <param name="more">Other options, such as <c>Payments__Provider__Url</c>.</param>
+    public static async Task<CentreProcess> StartAsync(
+        string folder, string? database, IReadOnlyDictionary<string, string>? more = null)
     {
         var built = AppContext.BaseDirectory.Replace(
             Path.Combine("tests", "Oms.Benchmarks"), Path.Combine("central", "Oms.Central"), StringComparison.Ordinal);
@@ -34,17 +39,22 @@ internal sealed class CentreProcess : IAsyncDisposable
 
         var http = new HttpClient { BaseAddress = new Uri($"http://{Ports.Free()}") };
         var start = new ProcessStartInfo(Path.Combine(built, "oms-central")) { RedirectStandardOutput = true };
-        foreach (var (key, value) in new Dictionary<string, string>
+        var options = new Dictionary<string, string>(more ?? new Dictionary<string, string>())
         {
             ["Data__Directory"] = Path.Combine(folder, "data"),
             ["Http__Url"] = http.BaseAddress.OriginalString,
-            ["Journal__Kind"] = "postgres",
-            ["Journal__ConnectionString"] = database,
-            ["Cluster__Name"] = "a",
-            ["Cluster__Address"] = $"{Ports.Free()}",
-            ["Cluster__SecretFile"] = secret,
             ["Logging__Level"] = "Error",
-        })
+        };
+        if (database is not null)
+        {
+            options["Journal__Kind"] = "postgres";
+            options["Journal__ConnectionString"] = database;
+            options["Cluster__Name"] = "a";
+            options["Cluster__Address"] = $"{Ports.Free()}";
+            options["Cluster__SecretFile"] = secret;
+        }
+
+        foreach (var (key, value) in options)
         {
             start.Environment[$"OMS__{key}"] = value;
         }
@@ -78,6 +88,32 @@ internal sealed class CentreProcess : IAsyncDisposable
     /// <exception cref="HttpRequestException">It is not answered with success.</exception>
     public async Task GetAsync(string path) => _ = await _http.GetStringAsync(new Uri(path, UriKind.Relative));
 
+    /// <summary>Reads until what is read is as wanted.</summary>
+    /// <param name="pause">Between two reads; null for a while that is long for a start.</param>
+    public Task ReadUntilAsync(string path, Func<string, bool> wanted, TimeSpan? pause = null) =>
+        UntilAsync(path, wanted, pause);
+
+    /// <summary>POSTs JSON under a key of its own.</summary>
+    /// <exception cref="HttpRequestException">It is not answered with success.</exception>
+    public async Task<string> PostAsync(string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Idempotency-Key", $"{Interlocked.Increment(ref _posted)}");
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        return await SendAsync(request);
+    }
+
+    /// <exception cref="HttpRequestException">It is not answered with success.</exception>
+    public async Task<string> SendAsync(HttpRequestMessage request)
+    {
+        using var answer = await _http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? text : throw new HttpRequestException($"{answer.StatusCode}: {text}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
@@ -86,7 +122,7 @@ internal sealed class CentreProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task UntilAsync(string path, Func<string, bool> wanted)
+    private async Task UntilAsync(string path, Func<string, bool> wanted, TimeSpan? pause = null)
     {
         while (!_process.HasExited)
         {
@@ -103,7 +139,7 @@ internal sealed class CentreProcess : IAsyncDisposable
                 // Not there yet.
             }
 
-            await Task.Delay(LookAgain, TimeProvider.System);
+            await Task.Delay(pause ?? LookAgain, TimeProvider.System);
         }
 
         throw new InvalidOperationException("oms-central ended before it was ready.");
