@@ -38,6 +38,8 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(PostgresHotStockBenchmark)] = _ => PostgresHotStockBenchmark.RunAsync(),
     [nameof(HotStockHttpBenchmark)] = HotStockHttpBenchmark.RunAsync,
     [nameof(FloodBenchmark)] = FloodBenchmark.RunAsync,
+    [nameof(DeliveryBenchmark)] = DeliveryBenchmark.RunAsync,
+    [nameof(OrderPlacementBenchmark)] = OrderPlacementBenchmark.RunAsync,
 };
 
 var name = args.Length > 0 ? args[0] : "";

@@ -1,6 +1,9 @@
 using Oms.Central.Orders;
+using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Custody.CheckOuts;
 using Oms.Entities;
+using Oms.Finance;
 
 namespace Oms.Simulation.Tests;
 
@@ -21,6 +24,10 @@ internal sealed record Script(
 
     public static readonly TemperatureBand Chilled = new(2_000, 8_000);
 
+    /// <summary>19 % on everything, and 4.90 for shipping.</summary>
+    public static readonly PriceTables Prices = new(
+        "1", "shipping", [new("*", "*", 190_000)], [new("*", "*", Money.Of(490, "EUR"))]);
+
     public static Script Make(Random random)
     {
         string[] depots = ["north", "south"];
@@ -31,7 +38,11 @@ internal sealed record Script(
                 $"r{number}-o{order}",
                 1 + order,
                 [.. skus.Take(random.Next(1, 3)).Select(sku => new OrderedLine(
-                    sku, random.Next(1, 9), sku == skus[0] ? Chilled : null))])).ToList();
+                    sku, random.Next(1, 9), sku == skus[0] ? Chilled : null)
+                {
+                    Price = new LinePrice(Money.Of(random.Next(1, 3_000), "EUR"), [], "food"),
+                })],
+                MoneyOf(random))).ToList();
             return new RouteScript(
                 $"route-{number}",
                 depots[number % 2],
@@ -60,6 +71,22 @@ internal sealed record Script(
 
         return new Script(depots, receipts, routes);
     }
+
+    private static MoneyTerms MoneyOf(Random random)
+    {
+        var card = new Tender(PaymentMethod.Card, Card: new CardReference("tok_1", "4242"));
+        return new MoneyTerms(
+            "EUR",
+            [],
+            "standard",
+            random.Next(2) == 0 ? CapturePolicy.AfterShipment : CapturePolicy.AfterDelivery,
+            random.Next(3) switch
+            {
+                0 => [new Tender(PaymentMethod.InvoiceTerms, DueOn: new NodaTime.LocalDate(2027, 1, 1))],
+                1 => [card with { Amount = Money.Of(100, "EUR") }, card],
+                _ => [card],
+            });
+    }
 }
 
 internal sealed record Receipt(string Ref, string Sku, string Lot, int Units);
@@ -87,7 +114,7 @@ internal sealed record RouteScript(
     public string SupervisorToken => $"token-{Supervisor}";
 }
 
-internal sealed record OrderScript(string Ref, int Stop, IReadOnlyList<OrderedLine> Lines)
+internal sealed record OrderScript(string Ref, int Stop, IReadOnlyList<OrderedLine> Lines, MoneyTerms Money)
 {
     public const string Channel = "web";
 

@@ -3,6 +3,7 @@ using System.Text;
 using NodaTime;
 using NodaTime.Extensions;
 using Oms.Central.Hosting;
+using Oms.Central.Orders;
 using Oms.Central.Transparency;
 using Oms.Contracts;
 using Oms.Custody.CheckOuts;
@@ -264,6 +265,20 @@ internal sealed class SimWorld : IDisposable
         }
 
         await UntilAsync(IsSettledAsync, "every record and frame is at the centre, and a checkpoint covers them");
+        await UntilAsync(IsPaidAsync, "the bank has answered everything");
+    }
+
+    private async Task<bool> IsPaidAsync()
+    {
+        await Centre.Node!.WaitUntilIdleAsync(CancellationToken.None);
+        List<Order> orders = [];
+        foreach (var order in Script.Routes.SelectMany(route => route.Orders))
+        {
+            orders.Add((await Centre.Node.Orders.ReadAsync(
+                CentralNode.Address(OrderId.Kind, order.Id), CancellationToken.None)).State);
+        }
+
+        return !MoneyChecks.IsWaiting(orders);
     }
 
     private async Task<bool> IsSettledAsync()

@@ -25,6 +25,8 @@ public sealed class SystemSimulation(ITestOutputHelper output)
         "edge Append: UnknownWithEffect", "edge Append: UnknownWithoutEffect", "edge Read: Unavailable",
         "edge clock: step back", "edge clock: step forward", "edge disk: flush failed", "edge journal: slow",
         "edge: crash", "edge: drain", "edge: power cut", "edge: start failed",
+        "provider: answer lost", "provider: carried out later", "provider: carried out twice asked", "provider: lied",
+        "provider: request lost",
         "local network: AnswerLost", "local network: Duplicated", "local network: RequestLost", "local network: Slow",
     ];
 

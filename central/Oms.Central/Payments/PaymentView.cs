@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Storage;
 using Oms.Finance;
@@ -32,6 +33,10 @@ internal sealed record PaymentView(
     /// <summary>What lists show of a payment for which the provider owes an answer.</summary>
     public const string Pending = "pending";
 
+    /// <summary>Whose store credit it is paid from; null for other methods.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+
     public static PaymentView Of(string id, Payment payment)
     {
         var terms = payment.Terms!;
@@ -54,7 +59,10 @@ internal sealed record PaymentView(
             payment.OpenedAt,
             payment.ExpiresAt,
             [.. payment.Transactions.Select(TransactionView.Of)],
-            payment.Disputes);
+            payment.Disputes)
+        {
+            Account = terms.Account,
+        };
 
         Money Amount(long minor) => Money.Of(minor, terms.Amount.Currency);
     }

@@ -9,10 +9,12 @@ namespace Oms.Benchmarks.Cluster;
 /// the end by its id.</summary>
 internal sealed class CentreProcess : IAsyncDisposable
 {
+    private static readonly Dictionary<string, string> NoOptions = [];
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
     private readonly HttpClient _http;
+    private long _posted;
 
     private CentreProcess(Process process, HttpClient http) => (_process, _http) = (process, http);
 
@@ -29,9 +31,20 @@ internal sealed class CentreProcess : IAsyncDisposable
     /// <param name="folder">Where its data goes.</param>
     public static Task<CentreProcess> StartAloneAsync(string folder) => StartAsync(folder, []);
 
+    /// <summary>Starts one alone, or the only one of a cluster, and waits until it serves.</summary>
+    /// <param name="database">PostgreSQL's connection string; null for SQLite.</param>
+    /// <param name="more">Other options, such as <c>Payments__Provider__Url</c>.</param>
+    public static Task<CentreProcess> StartWithAsync(
+        string folder, string? database, IReadOnlyDictionary<string, string> more) =>
+        database is null
+            ? StartAsync(folder, new Dictionary<string, string>(more))
+            : StartAsync(folder, database, more: more);
+
     /// <summary>Starts one of a cluster and waits until it serves.</summary>
     /// <param name="folder">Where its data goes, and what it shares with the others.</param>
-    public static async Task<CentreProcess> StartAsync(string folder, string database, string name = "a")
+    /// <param name="more">Other options.</param>
+    public static async Task<CentreProcess> StartAsync(
+        string folder, string database, string name = "a", IReadOnlyDictionary<string, string>? more = null)
     {
         var secret = Path.Combine(folder, "secret");
         if (!File.Exists(secret))
@@ -44,7 +57,7 @@ internal sealed class CentreProcess : IAsyncDisposable
             File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        return await StartAsync(Path.Combine(folder, name), new Dictionary<string, string>
+        return await StartAsync(Path.Combine(folder, name), new Dictionary<string, string>(more ?? NoOptions)
         {
             ["Keys__Directory"] = Path.Combine(folder, "keys"),
             ["Journal__Kind"] = "postgres",
@@ -98,6 +111,32 @@ internal sealed class CentreProcess : IAsyncDisposable
     /// <exception cref="HttpRequestException">It is not answered with success.</exception>
     public async Task GetAsync(string path) => _ = await _http.GetStringAsync(new Uri(path, UriKind.Relative));
 
+    /// <summary>Reads until what is read is as wanted.</summary>
+    /// <param name="pause">Between two reads; null for a while that is long for a start.</param>
+    public Task ReadUntilAsync(string path, Func<string, bool> wanted, TimeSpan? pause = null) =>
+        UntilAsync(path, wanted, pause);
+
+    /// <summary>POSTs JSON under a key of its own.</summary>
+    /// <exception cref="HttpRequestException">It is not answered with success.</exception>
+    public async Task<string> PostAsync(string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Idempotency-Key", $"{Interlocked.Increment(ref _posted)}");
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        return await SendAsync(request);
+    }
+
+    /// <exception cref="HttpRequestException">It is not answered with success.</exception>
+    public async Task<string> SendAsync(HttpRequestMessage request)
+    {
+        using var answer = await _http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? text : throw new HttpRequestException($"{answer.StatusCode}: {text}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
@@ -106,7 +145,7 @@ internal sealed class CentreProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task UntilAsync(string path, Func<string, bool> wanted)
+    private async Task UntilAsync(string path, Func<string, bool> wanted, TimeSpan? pause = null)
     {
         while (!_process.HasExited)
         {
@@ -123,7 +162,7 @@ internal sealed class CentreProcess : IAsyncDisposable
                 // Not there yet.
             }
 
-            await Task.Delay(LookAgain, TimeProvider.System);
+            await Task.Delay(pause ?? LookAgain, TimeProvider.System);
         }
 
         throw new InvalidOperationException("oms-central ended before it was ready.");

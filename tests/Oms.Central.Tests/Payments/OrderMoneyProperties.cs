@@ -162,7 +162,7 @@ public sealed class OrderMoneyProperties
                 ? 0
                 : order.Money.Totals.Lines[line.Number - 1].Of(line.Quantities.Delivered)) - order.Money!.GivenBack);
 
-    private static OrderCommand.Place Place(Random random, CapturePolicy capture)
+    internal static OrderCommand.Place Place(Random random, CapturePolicy capture)
     {
         Tender[] tenders = random.Next(4) switch
         {

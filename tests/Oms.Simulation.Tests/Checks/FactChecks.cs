@@ -4,6 +4,7 @@ using Oms.Central.Claims;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Storage;
 using static Oms.Simulation.Tests.SimWorld;
 
@@ -42,6 +43,11 @@ internal static class FactChecks
             orders.Count == world.Script.Routes.Sum(route => route.Orders.Count),
             "there are other orders than were placed");
         CheckStock(world, stock);
+        MoneyChecks.Check(
+            world,
+            orders,
+            Fold<Payment, PaymentEvent>(
+                centre, Payment.Kind, PaymentEvents.Forms, Payment.Initial, Payment.Evolve));
     }
 
     private static void CheckOrder(RouteScript route, OrderScript script, Order order, List<LineFact> facts)

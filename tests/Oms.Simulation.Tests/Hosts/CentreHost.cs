@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using Oms.Actors;
 using Oms.Actors.Journal;
 using Oms.Central.Hosting;
+using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Central.Storage;
 using Oms.Testing;
 
@@ -16,17 +18,22 @@ internal sealed class CentreHost : IDisposable
     private readonly SimWorld _world;
     private readonly string _directory;
     private readonly TestMeterFactory _meters = new();
+    private CancellationTokenSource _stopping = new();
     private Life? _life;
 
     public CentreHost(SimWorld world, string directory, CentralKeys keys)
     {
         (_world, _directory, Keys) = (world, directory, keys);
+        Provider = new SimProvider(world);
         _ = Directory.CreateDirectory(directory);
     }
 
     public CentralKeys Keys { get; }
 
     public MemoryStore Store { get; } = new(Shards);
+
+    /// <summary>The bank outside, which no kill touches.</summary>
+    public SimProvider Provider { get; }
 
     /// <summary>The node that serves; null while none does.</summary>
     public CentralNode? Node => _life is { IsUp: true, IsDead: false } life ? life.Node : null;
@@ -55,6 +62,7 @@ internal sealed class CentreHost : IDisposable
                 if (!life.IsDead)
                 {
                     life.IsUp = true;
+                    _world.Start(life.PayAsync);
                     _world.Trace.Add("centre is up");
                     return;
                 }
@@ -98,6 +106,7 @@ internal sealed class CentreHost : IDisposable
     public void Dispose()
     {
         _life?.Kill();
+        _stopping.Dispose();
         _meters.Dispose();
     }
 
@@ -113,10 +122,14 @@ internal sealed class CentreHost : IDisposable
         private readonly CentreHost _host;
         private readonly CentralStores _stores;
         private readonly TaskCompletionSource _died = new();
+        private readonly CancellationToken _stopping;
 
         public Life(CentreHost host)
         {
             _host = host;
+            host._stopping.Dispose();
+            host._stopping = new CancellationTokenSource();
+            _stopping = host._stopping.Token;
             var world = host._world;
             var journal = new FaultyJournal(new MemoryJournal(host.Store), BeforeAsync, AfterAsync);
             _stores = CentralStores.OpenFiles(host._directory, world.Scheduler);
@@ -130,7 +143,15 @@ internal sealed class CentreHost : IDisposable
                 world.Logs,
                 host._meters,
                 world.NewGuid(),
-                new Random(world.Random.Next())));
+                new Random(world.Random.Next()))
+            {
+                Prices = PricePorts.Of(Script.Prices),
+                Payments = PaymentSettings.None with
+                {
+                    // That there is one is all that the node asks; the worker is given it.
+                    Provider = new ProviderSettings(new Uri("http://bank/"), "key", "secret", TimeSpan.FromSeconds(1)),
+                },
+            });
             Api = new CentreApi(Node);
         }
 
@@ -139,6 +160,20 @@ internal sealed class CentreHost : IDisposable
         public CentreApi Api { get; }
 
         public bool IsUp { get; set; }
+
+        /// <summary>Carries out what is asked of cards, until the process dies.</summary>
+        public async Task PayAsync()
+        {
+            var worker = new PaymentWorker(Node, _host.Provider, _host._world.Logs.CreateLogger("payments"));
+            try
+            {
+                await worker.RunAsync(_stopping);
+            }
+            catch (Exception failure) when (IsDead && failure is not OutOfMemoryException)
+            {
+                // A killed process ends in the middle of anything.
+            }
+        }
 
         public bool IsDead { get; private set; }
 
@@ -150,6 +185,7 @@ internal sealed class CentreHost : IDisposable
             {
                 IsDead = true;
                 _died.TrySetResult();
+                _host._stopping.Cancel();
 
                 // What the operating system does for a killed process: nothing of it goes on, and nothing waits for it.
                 _ = Node.System.DisposeAsync().AsTask();

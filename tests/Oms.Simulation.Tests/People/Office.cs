@@ -58,7 +58,10 @@ internal sealed class Office(SimWorld world)
             var answer = await WriteAsync(
                 "/orders",
                 new PlaceOrderBody(
-                    OrderScript.Channel, order.Ref, Buyer, Script.Warehouse, ShipPolicy.Complete, order.Lines),
+                    OrderScript.Channel, order.Ref, Buyer, Script.Warehouse, ShipPolicy.Complete, order.Lines)
+                {
+                    Money = order.Money,
+                },
                 CentralJson.Default.PlaceOrderBody);
             var id = JsonSerializer.Deserialize(answer.Body, CentralJson.Default.ReceiptBody)!.Id;
             SimWorld.Must(id == order.Id, $"Order {order.Ref} was placed as {id}.");

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using Oms.Benchmarks.Cluster;
+using Oms.Benchmarks.Postgres;
+using Oms.Testing.Postgres;
+
+namespace Oms.Benchmarks.Orders;
+
+/// <summary>
+/// Full order placements a second over HTTP: three lines with prices, taxes and shipping, every unit reserved and
+/// confirmed, the card authorised at a provider that is reached over HTTP, everything durable, the order released.
+/// </summary>
+/// <remarks>
+/// Each order is shipped from one location, because that is what an order knows. The clock stops when the last order is
+/// released, not when the last request is answered. Clients, provider and database share the machine. Beside it the
+/// same orders without prices and payment.
+/// </remarks>
+internal static class OrderPlacementBenchmark
+{
+    private const int Clients = 32;
+    private const int Orders = 3_000;
+    private const int Skus = 30;
+    private const double Tail = 0.99;
+
+    /// <summary>The tables that every order of a benchmark finds its prices in.</summary>
+    internal const string Prices = """
+        {"version":"1","shipping_tax_category":"standard","taxes":[{"country":"*","category":"*","rate_ppm":190000}],
+         "shipping":[{"country":"*","service":"*","price":{"minor":490,"currency":"EUR"}}]}
+        """;
+
+    /// <param name="parent">A directory on a disk.</param>
+    public static async Task RunAsync(string parent)
+    {
+        await MeasureAsync(parent, "sqlite", null);
+        await using var server = await PostgresServer.StartAsync(PostgresBench.Settings);
+        await MeasureAsync(
+            parent, "postgres", server.ConnectionString(await server.CreateDatabaseAsync()));
+    }
+
+    private static async Task MeasureAsync(string parent, string journal, string? database)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(parent, $"oms-orders-{journal}-{Environment.ProcessId}"));
+        try
+        {
+            using var provider = new PaperProvider();
+            var prices = Path.Combine(folder.FullName, "prices.json");
+            await File.WriteAllTextAsync(prices, Prices);
+            await using var centre = await CentreProcess.StartWithAsync(
+                folder.FullName, database, new Dictionary<string, string>(provider.Options)
+                {
+                    ["Pricing__File"] = prices,
+                });
+            for (var sku = 0; sku < Skus; sku++)
+            {
+                _ = await centre.PostAsync(
+                    Text($"/stock-items/S{sku}@dc-1/receipts"),
+                    """{"receipt":"R","lot":"L","quantity":1000000,"expires":null}""");
+            }
+
+            var (turn, answers, bare) = (0, new List<double>(), new List<double>());
+            var runs = await Report.InTurnsAsync(
+                () => PlaceAsync(centre, $"a{turn++}", priced: true, answers),
+                () => PlaceAsync(centre, $"b{turn++}", priced: false, bare));
+            Report.Answer(
+                "order-placements", "order/s", runs[0], "lines=3", "locations=1", $"clients={Clients}",
+                $"journal={journal}", $"answer_p99_ms={Report.Text("F1", Report.Median(answers.Skip(1)))}",
+                $"file_system={Machine.FileSystemOf(folder.FullName)}");
+            Report.Limit(
+                "without-prices-and-payment", runs[0], runs[1],
+                $"answer_p99_ms={Report.Text("F1", Report.Median(bare.Skip(1)))}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <returns>Orders a second until the last is released.</returns>
+    private static async Task<double> PlaceAsync(CentreProcess centre, string name, bool priced, List<double> tails)
+    {
+        var (next, waits) = (-1, new double[Orders]);
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            while (Interlocked.Increment(ref next) is var order && order < Orders)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                await centre.PostAsync("/orders", Order(name, order, priced));
+                waits[order] = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
+            }
+        }));
+        await centre.CaughtUpAsync();
+        await centre.ReadUntilAsync(
+            "/orders?status=placed&limit=1", text => text.StartsWith("{\"items\":[]", StringComparison.Ordinal));
+        var took = Stopwatch.GetElapsedTime(began);
+        Array.Sort(waits);
+        tails.Add(waits[(int)(Orders * Tail)]);
+        return Orders / took.TotalSeconds;
+    }
+
+    private static string Order(string name, int order, bool priced)
+    {
+        var price = priced
+            ? ""","price":{"unit":{"minor":1250,"currency":"EUR"},"discounts":[],"tax_category":"any"}"""
+            : string.Empty;
+        var money = priced
+            ? """
+              ,"money":{"currency":"EUR","discounts":[],"shipping_service":"standard","capture":"after_delivery",
+                "tenders":[{"method":"card","card":{"token":"tok_1","last4":"4242"}}]}
+              """
+            : string.Empty;
+        var lines = Enumerable.Range(0, 3).Select(line => Text(
+            $$$"""
+            {"sku":"S{{{((order * 7) + (line * 11)) % Skus}}}","quantity":{{{line + 1}}},"band":null{{{price}}} }
+            """));
+        return Text($$$"""
+            {"channel":"web","external_ref":"{{{name}}}-{{{order}}}",
+             "customer":{"name":"Corner Shop","address":{"lines":["1 High Street"],"city":"Springfield",
+               "postal_code":"12345","country":"US"}},
+             "ship_from":"dc-1","ship_policy":"complete","lines":[{{{string.Join(',', lines)}}}]{{{money}}} }
+            """);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
