@@ -4,8 +4,8 @@ namespace Oms.Central.Http;
 /// offered.</summary>
 /// <remarks>
 /// Additive increase, multiplicative decrease (RFC 5681 does so with what is on its way in a network): an answer that
-/// took longer than wanted lowers the limit by a quarter, once for all that were under way with it; answers in time raise
-/// it by one for each round of them, while there are enough to fill it.
+/// took longer than wanted lowers the limit by a quarter, once for all that were under way with it; answers in time
+/// raise it by one for each round of them, while there are enough to fill it.
 /// </remarks>
 /// <param name="wanted">How long an answer may take.</param>
 /// <param name="least">Writes that are always let in, at least 1.</param>

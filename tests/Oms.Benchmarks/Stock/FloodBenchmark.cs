@@ -8,8 +8,8 @@ namespace Oms.Benchmarks.Stock;
 /// <summary>What does the centre's process do when about ten times as many orders come as it can take?</summary>
 /// <remarks>
 /// First callers that wait for their answers show what it can take; then as many connections as a flood has send
-/// without regard to what is answered. The client and the server share the machine. Orders are of one line each, of items
-/// that do not run out; what follows from them goes on behind.
+/// without regard to what is answered. The client and the server share the machine. Orders are of one line each, of
+/// items that do not run out; what follows from them goes on behind.
 /// </remarks>
 internal static class FloodBenchmark
 {
