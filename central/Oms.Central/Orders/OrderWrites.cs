@@ -95,7 +95,8 @@ internal static class OrderWrites
         return await AskAsync(node, id, problem, () => make(terms!), command, status);
     }
 
-    /// <summary>Taxes and shipping of an order with prices; what is wrong with its terms the order itself says.</summary>
+    /// <summary>Taxes and shipping of an order with prices; what is wrong with its terms the order itself
+    /// says.</summary>
     private static Task<(PriceQuote? Quote, Answer? Problem)> QuoteAsync(
         CentralNode node, OrderTerms? terms, ApiScope scope, CancellationToken cancellationToken) =>
         terms is { Money: not null } && terms.Fault() is null

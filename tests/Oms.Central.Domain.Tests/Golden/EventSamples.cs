@@ -239,6 +239,7 @@ internal static class EventSamples
             1, TransactionKind.Authorisation, "authorisation", Euros, null, "order", At)
         {
             Account = "K-17",
+        },
         new OrderEvent.OrderPlaced("order-1", SealedTerms, At) { Checks = new OrderChecks(true, true, true, 60) },
         new OrderEvent.LineAllocationRequested(1, "order-1/1/1", "MILK", "dc-1", 10)
         {

@@ -69,7 +69,7 @@ internal static class WireFamilies
         CustomerWireJson.Default.CustomerAccount, RoutingWireJson.Default.RoutingPolicy,
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
         StoreCreditWireJson.Default.StoreCredit,
-        CustomerWireJson.Default.CustomerAccount, RecentOrdersWireJson.Default.RecentOrders,
+        RecentOrdersWireJson.Default.RecentOrders,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>
