@@ -10,6 +10,7 @@ using Oms.Actors.Sqlite;
 using Oms.Central.Access;
 using Oms.Central.Customers;
 using Oms.Central.Epcis;
+using Oms.Central.Imports;
 using Oms.Central.Payments;
 using Oms.Custody;
 using Oms.Time;
@@ -30,6 +31,7 @@ internal sealed class CentralHost : IAsyncDisposable
     private readonly HttpPaymentProvider? _provider;
     private Task _delivering = Task.CompletedTask;
     private Task _paying = Task.CompletedTask;
+    private Task _importing = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
@@ -130,6 +132,9 @@ internal sealed class CentralHost : IAsyncDisposable
         _paying = _provider is null ? Task.CompletedTask : Task.Factory.StartNew(
             () => new PaymentWorker(Node, _provider, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _importing = Task.Factory.StartNew(
+            () => new ImportWorker(Node, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -148,6 +153,7 @@ internal sealed class CentralHost : IAsyncDisposable
         _stopping.Cancel();
         await _delivering;
         await _paying;
+        await _importing;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.

@@ -14,6 +14,7 @@ using Oms.Central.Epcis;
 using Oms.Central.Events;
 using Oms.Central.Fleet;
 using Oms.Central.Http;
+using Oms.Central.Imports;
 using Oms.Central.Ingest;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
@@ -66,15 +67,16 @@ internal sealed class CentralNode : IAsyncDisposable
         Telemetry = new TelemetryStore(services.Stores.Telemetry, services.Time);
         Witnesses = new WitnessStore(services.Stores.Telemetry, Clock);
         Frauds = new FraudStore(services.Stores.Telemetry);
+        Imports = new ImportStore(services.Stores.Telemetry, services.Keys, Clock);
         Customers = new CustomerVault(services.Stores.CustomerKeys, services.Keys, Clock);
         Erasures = new ErasureLedger(services.DataDirectory);
 
-        Orders = Register<Order, OrderCommand, OrderEvent, OrderRejection>(
+        (Orders, PastOrders) = RegisterWithPast<Order, OrderCommand, OrderEvent, OrderRejection>(
             OrderId.Kind,
             new FormCodec<OrderEvent>(OrderEvents.Forms),
             new JsonSnapshotCodec<Order>(1, OrderJson.Default.Order),
             new(OrderWireJson.Default.OrderCommand, OrderWireJson.Default.OrderRejection, OrderWireJson.Default.Order));
-        Stock = Register<StockItem, StockCommand, StockEvent, StockRejection>(
+        (Stock, PastStock) = RegisterWithPast<StockItem, StockCommand, StockEvent, StockRejection>(
             StockItem.Kind,
             new FormCodec<StockEvent>(StockEvents.Forms),
             new JsonSnapshotCodec<StockItem>(1, StockJson.Default.StockItem),
@@ -280,6 +282,8 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal FraudStore Frauds { get; }
 
+    internal ImportStore Imports { get; }
+
     /// <summary>What makes readable what is personal of customers.</summary>
     internal CustomerVault Customers { get; }
 
@@ -291,7 +295,13 @@ internal sealed class CentralNode : IAsyncDisposable
 
     internal IShardRegion<Order, OrderCommand, OrderEvent, OrderRejection> Orders { get; }
 
+    /// <summary>Orders as they were.</summary>
+    internal PastReader<Order, OrderCommand, OrderEvent, OrderRejection> PastOrders { get; }
+
     internal IShardRegion<StockItem, StockCommand, StockEvent, StockRejection> Stock { get; }
+
+    /// <summary>Stock items as they were.</summary>
+    internal PastReader<StockItem, StockCommand, StockEvent, StockRejection> PastStock { get; }
 
     internal IShardRegion<Transfer, TransferCommand, TransferEvent, TransferRejection> Transfers { get; }
 
@@ -410,10 +420,24 @@ internal sealed class CentralNode : IAsyncDisposable
         EntityWire<TState, TCommand, TRejection> wire,
         int snapshotEvery = 100)
         where TState : IEntity<TState, TCommand, TEvent, TRejection> =>
-        System.Register(new EntityType<TState, TCommand, TEvent, TRejection>(kind, events)
+        RegisterWithPast(kind, events, snapshots, wire, snapshotEvery).Region;
+
+    private (IShardRegion<TState, TCommand, TEvent, TRejection> Region,
+        PastReader<TState, TCommand, TEvent, TRejection> Past)
+        RegisterWithPast<TState, TCommand, TEvent, TRejection>(
+            string kind,
+            IEventCodec<TEvent> events,
+            ISnapshotCodec<TState> snapshots,
+            EntityWire<TState, TCommand, TRejection> wire,
+            int snapshotEvery = 100)
+        where TState : IEntity<TState, TCommand, TEvent, TRejection>
+    {
+        var type = new EntityType<TState, TCommand, TEvent, TRejection>(kind, events)
         {
             Snapshots = snapshots,
             Wire = wire,
             Settings = new EntitySettings { SnapshotEvery = snapshotEvery },
-        });
+        };
+        return (System.Register(type), new PastReader<TState, TCommand, TEvent, TRejection>(_services.Journal, type));
+    }
 }

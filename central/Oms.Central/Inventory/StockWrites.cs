@@ -10,7 +10,8 @@ namespace Oms.Central.Inventory;
 /// <summary>Maps what changes a stock item: each is one command, and its answer or problem.</summary>
 internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
 {
-    private const string NameRule = "It must have 1 to 64 characters, none a control character.";
+    /// <summary>What a name must be.</summary>
+    public const string NameRule = "It must have 1 to 64 characters, none a control character.";
 
     /// <summary>Maps one write below <c>/stock-items/{id}</c>.</summary>
     /// <param name="path">From the id on.</param>
@@ -64,7 +65,8 @@ internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node
             ? Problems.Of(409, "reservation-expired", $"Reservation {reservation} expired; make another one.")
             : Problems.Of(409, "illegal-transition", $"Reservation {reservation} has ended: {how}.");
 
-    private static Answer Explain(StockRejection rejection) =>
+    /// <summary>What a client is told of a refusal.</summary>
+    public static Answer Explain(StockRejection rejection) =>
         rejection switch
         {
             StockRejection.NoSuchLot r => Problems.NotFound($"lot {r.Lot}"),

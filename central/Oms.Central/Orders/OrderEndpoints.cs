@@ -14,15 +14,9 @@ internal static class OrderEndpoints
     public static void Map(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
     {
         _ = routes.Post<PlaceOrderBody>("/orders", ApiScope.Integration, 201, "Place an order", context =>
-            writes.RunAsync(context, CentralJson.Default.PlaceOrderBody, addressInBody: true, async (body, command) =>
-            {
-                var id = OrderId.Of(EntityAddress.MainTenant, body.Channel, body.ExternalRef);
-                var reply = await node.Orders.AskAsync(
-                    CentralNode.Address(OrderId.Kind, id), new OrderCommand.Place(id, body.Terms), command);
-                var placed = reply.Events.Count > 0;
-                return KeyedWrites.Receipt(
-                    reply, id, placed ? 201 : 200, rejection => Explain(rejection, id), $"/orders/{id}");
-            }));
+            writes.RunAsync(
+                context, CentralJson.Default.PlaceOrderBody, addressInBody: true,
+                (body, command) => PlaceAsync(node, body, command)));
         _ = routes.Get<ListBody<OrderView>>("/orders", ApiScope.Read, "List orders", context =>
         {
             var query = context.Request.Query;
@@ -34,14 +28,17 @@ internal static class OrderEndpoints
                 query["channel"],
                 query["q"].ToString().ToUpperInvariant(),
                 CentralJson.Default.ListBodyOrderView,
-                (_, doc) => OrderView.Of(JsonSerializer.Deserialize(doc, OrderJson.Default.Order)!));
+                (_, doc) => OrderView.Of(JsonSerializer.Deserialize(doc, OrderJson.Default.Order)!).Shown(context));
         });
         _ = routes.Get<OrderView>("/orders/{id}", ApiScope.Read, "Read an order", async context =>
-            await FindAsync(node, context) is { } order
-                ? Lists.Ok(OrderView.Of(order), CentralJson.Default.OrderView)
+        {
+            var (order, problem) = await AsOfAsync(node, context);
+            return problem ?? (order is null
+                ? Problems.NotFound("such order")
+                : Lists.Ok(OrderView.Of(order).Shown(context), CentralJson.Default.OrderView)
                     with
-                { ETag = Preconditions.ETag(order.Revision) }
-                : Problems.NotFound("such order")).ReadsOneEntity();
+                { ETag = AsOf.ETag(context, order.Revision) });
+        }).ReadsOneEntity().ShowsThePast();
         _ = routes.Get<ListBody<TimelineItem>>(
             "/orders/{id}/timeline", ApiScope.Read, "What happened to an order, custody included", async context =>
                 await FindAsync(node, context) is { } order
@@ -72,6 +69,16 @@ internal static class OrderEndpoints
                     : null);
     }
 
+    /// <summary>Places an order.</summary>
+    public static async Task<Answer> PlaceAsync(CentralNode node, PlaceOrderBody body, CommandContext command)
+    {
+        var id = OrderId.Of(EntityAddress.MainTenant, body.Channel, body.ExternalRef);
+        var reply = await node.Orders.AskAsync(
+            CentralNode.Address(OrderId.Kind, id), new OrderCommand.Place(id, body.Terms), command);
+        return KeyedWrites.Receipt(
+            reply, id, reply.Events.Count > 0 ? 201 : 200, rejection => Explain(rejection, id), $"/orders/{id}");
+    }
+
     private static void Command<TBody>(
         IEndpointRouteBuilder routes,
         CentralNode node,
@@ -100,7 +107,8 @@ internal static class OrderEndpoints
                 return KeyedWrites.Receipt(reply, id, 200, rejection => Explain(rejection, id));
             }));
 
-    private static Answer Explain(OrderRejection rejection, string id) =>
+    /// <summary>What a client is told of a refusal.</summary>
+    public static Answer Explain(OrderRejection rejection, string id) =>
         rejection switch
         {
             OrderRejection.NoSuchOrder => Problems.NotFound("such order"),
@@ -117,6 +125,19 @@ internal static class OrderEndpoints
                 409, "illegal-transition", $"{r.Reason} (The order is {r.Status}.)"),
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
         };
+
+    private static async Task<(Order? Order, Answer? Problem)> AsOfAsync(CentralNode node, HttpContext context)
+    {
+        var id = Text(context, "id");
+        if (!EntityAddress.IsId(id))
+        {
+            return (null, null);
+        }
+
+        var (order, problem) = await AsOf.ReadAsync(
+            context, CentralNode.Address(OrderId.Kind, id), node.Orders, node.PastOrders);
+        return (order?.Status == OrderStatus.Absent ? null : order, problem);
+    }
 
     private static async Task<Order?> FindAsync(CentralNode node, HttpContext context)
     {

@@ -183,6 +183,7 @@ internal static class EventSamples
         new StockEvent.StockReturned("co-1/1", "L1", 1, Disposition.Restock, "refused") { Serials = ["A-1"] },
         new StockEvent.StockScrapped("S-1", "L1", 1, "broken") { Serials = ["A-1"] },
         new StockEvent.StockCounted("L1", 1, 0, "cycle") { Serials = ["A-1"] },
+        new ApiKeyEvent.ApiKeyCreated("anna", ApiScope.Integration, "dd") { Role = ApiRole.CsrExternal },
     ];
 
     public static IReadOnlyList<object> All { get; } =
