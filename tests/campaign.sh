@@ -9,18 +9,20 @@
 #   tests/campaign.sh ha --rounds N --seed S       three nodes over PostgreSQL under Patroni, whose primary is killed N times
 #   tests/campaign.sh upgrade --seed S           three nodes under load become nodes of the next version, one by one
 #   tests/campaign.sh mqtt                       a million damaged packets in memory, 20 000 over TCP
+#   tests/campaign.sh history --commands N --seed S  N commands to stock, orders and money, every invariant after each
 #   tests/campaign.sh evidence --mutations N --seed S  N random mutations of evidence files, each refused as what it is
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 verb=${1:-}; [ $# -eq 0 ] || shift
-runs=200 seed=1 seeds=10000 minutes=60 moves=0 rounds=3 mutations=100000
+runs=200 seed=1 seeds=10000 minutes=60 moves=0 rounds=3 mutations=100000 commands=1000000
 while [ $# -gt 0 ]; do
   case $1 in
     --runs) runs=${2:?--runs needs a number}; shift ;;
     --seeds) seeds=${2:?--seeds needs a number}; shift ;;
     --minutes) minutes=${2:?--minutes needs a number}; shift ;;
     --moves) moves=${2:?--moves needs a number}; shift ;;
+    --commands) commands=${2:?--commands needs a number}; shift ;;
     --mutations) mutations=${2:?--mutations needs a number}; shift ;;
     --rounds) rounds=${2:?--rounds needs a number}; shift ;;
     --seed) seed=${2:?--seed needs a number}; shift ;;
@@ -56,6 +58,18 @@ simulate() {
   echo "$name: how often each fault was hit"
   awk '{ n = $1; $1 = ""; sum[$0] += n } END { for (kind in sum) printf "%10d%s\n", sum[kind], kind }' "$log.faults" | sort -k2
   rm -f "$log" "$log.faults"
+}
+
+# told PROJECT CLASS LINES: one test class, what it counted, and so many lines of what failed
+told() {
+  local folder log passed=0
+  folder=$(built "$1") log=$(mktemp)
+  "$folder/$(basename "$1")" --filter-class "$2" --show-live-output on > "$log" 2>&1 && passed=1
+  sed -nE 's/^OUTPUT: \[[^]]*\] ?//p' "$log"
+  [ $passed -eq 1 ] || sed -nE '/^(xUnit|\[\+|$)/!p' "$log" | sed -n "1,$3p"
+  rm -f "$log"
+  echo "$passed passed, $((1 - passed)) failed"
+  [ $passed -eq 1 ]
 }
 
 case $verb in
@@ -98,19 +112,13 @@ case $verb in
     OMS_MQTT_MUTATIONS=1000000 OMS_MQTT_TCP_MUTATIONS=20000 "$folder/Oms.Mqtt.Tests"
     ;;
   evidence)
-    folder=$(built tests/Oms.Transparency.Tests) log=$(mktemp)
-    passed=0
-    OMS_EVIDENCE_MUTATIONS=$mutations OMS_EVIDENCE_SEED=$seed "$folder/Oms.Transparency.Tests" \
-      --filter-class '*EvidenceCampaign' --show-live-output on > "$log" 2>&1 && passed=1
-    # What was counted, or the first mutation that was not refused as what it is.
-    sed -nE 's/^OUTPUT: \[[^]]*\] ?//p' "$log"
-    [ $passed -eq 1 ] || sed -nE '/^(xUnit|\[\+|$)/!p' "$log" | sed -n '1,40p'
-    rm -f "$log"
-    echo "$passed passed, $((1 - passed)) failed"
-    [ $passed -eq 1 ]
+    OMS_EVIDENCE_MUTATIONS=$mutations OMS_EVIDENCE_SEED=$seed told tests/Oms.Transparency.Tests '*EvidenceCampaign' 40
+    ;;
+  history)
+    OMS_HISTORY_COMMANDS=$commands OMS_HISTORY_SEED=$seed told tests/Oms.Central.Tests '*GeneratedHistory' 80
     ;;
   *)
-    sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -104,6 +104,8 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<CustomerRow>))]
 [JsonSerializable(typeof(ImportRowView))]
 [JsonSerializable(typeof(ImportSummaryView))]
+[JsonSerializable(typeof(ImportJobView))]
+[JsonSerializable(typeof(StockImportRow))]
 [JsonSerializable(typeof(PlanManifestBody))]
 [JsonSerializable(typeof(ManifestView))]
 [JsonSerializable(typeof(ListBody<ManifestView>))]

@@ -15,6 +15,33 @@ public enum ApiScope
     Admin,
 }
 
+/// <summary>What somebody with a key does for a living: it narrows what the key's scope allows.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<ApiRole>))]
+public enum ApiRole
+{
+    /// <summary>Serves customers.</summary>
+    Csr,
+
+    /// <summary>Serves customers for the house, and works elsewhere: sees nothing personal.</summary>
+    CsrExternal,
+
+    /// <summary>Moves units.</summary>
+    Picker,
+
+    /// <summary>Plans routes and sends them out.</summary>
+    Dispatcher,
+    Supervisor,
+
+    /// <summary>Takes and gives back money.</summary>
+    Finance,
+
+    /// <summary>Looks at everything but what is personal, and changes nothing.</summary>
+    Auditor,
+
+    /// <summary>A program.</summary>
+    Integration,
+}
+
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
 [JsonDerivedType(typeof(ApiKeyCommand.Create), "create")]
 [JsonDerivedType(typeof(ApiKeyCommand.Revoke), "revoke")]
@@ -25,7 +52,12 @@ public abstract record ApiKeyCommand
     }
 
     /// <param name="SecretSha256">Lower-case hex; the secret itself is never stored.</param>
-    public sealed record Create(string Name, ApiScope Scope, string SecretSha256) : ApiKeyCommand;
+    public sealed record Create(string Name, ApiScope Scope, string SecretSha256) : ApiKeyCommand
+    {
+        /// <summary>Null for a key that may do all that its scope allows.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public ApiRole? Role { get; init; }
+    }
 
     public sealed record Revoke : ApiKeyCommand;
 }
@@ -37,7 +69,12 @@ public abstract record ApiKeyEvent
     {
     }
 
-    public sealed record ApiKeyCreated(string Name, ApiScope Scope, string SecretSha256) : ApiKeyEvent;
+    public sealed record ApiKeyCreated(string Name, ApiScope Scope, string SecretSha256) : ApiKeyEvent
+    {
+        /// <summary>Null for a key that may do all that its scope allows.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public ApiRole? Role { get; init; }
+    }
 
     public sealed record ApiKeyRevoked : ApiKeyEvent;
 }
@@ -64,15 +101,20 @@ public sealed record ApiKey(string? Name, ApiScope Scope, string SecretSha256, b
     /// <summary>The kind in every key's address.</summary>
     public const string Kind = "api-key";
 
+    /// <summary>Null for a key that may do all that its scope allows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApiRole? Role { get; init; }
+
     public static ApiKey Initial { get; } = new(null, ApiScope.Read, string.Empty, false);
 
     public static Decision Decide(ApiKey state, ApiKeyCommand command, Instant now) =>
         (state, command) switch
         {
             ({ Name: null }, ApiKeyCommand.Create c) => Decision.Accept(
-                new ApiKeyEvent.ApiKeyCreated(c.Name, c.Scope, c.SecretSha256)),
+                new ApiKeyEvent.ApiKeyCreated(c.Name, c.Scope, c.SecretSha256) { Role = c.Role }),
             (_, ApiKeyCommand.Create c) =>
-                (c.Name, c.Scope, c.SecretSha256) == (state.Name, state.Scope, state.SecretSha256)
+                (c.Name, c.Scope, c.SecretSha256, c.Role)
+                    == (state.Name, state.Scope, state.SecretSha256, state.Role)
                 ? Decision.AlreadyDone
                 : Decision.Reject(new ApiKeyRejection.Differs()),
             ({ Name: null }, _) => Decision.Reject(new ApiKeyRejection.NoSuchKey()),
@@ -83,7 +125,7 @@ public sealed record ApiKey(string? Name, ApiScope Scope, string SecretSha256, b
     public static ApiKey Evolve(ApiKey state, ApiKeyEvent happened) =>
         happened switch
         {
-            ApiKeyEvent.ApiKeyCreated e => new ApiKey(e.Name, e.Scope, e.SecretSha256, false),
+            ApiKeyEvent.ApiKeyCreated e => new ApiKey(e.Name, e.Scope, e.SecretSha256, false) { Role = e.Role },
             _ => state with { Revoked = true },
         };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using NodaTime;
+using Oms.Central.Json;
 using Oms.Central.Orders;
 using Oms.Entities;
 using Decision = Oms.Entities.Decision<Oms.Central.Channels.ChannelEvent, Oms.Central.Channels.ChannelRejection>;
@@ -59,7 +60,7 @@ public sealed record Channel(
                 ? Decision.AlreadyDone
                 : Decision.Reject(new ChannelRejection.Differs()),
             (ChannelStatus.Absent, _) => Decision.Reject(new ChannelRejection.NoSuchChannel()),
-            _ when Expected(command) is { } expected && expected != state.Revision =>
+            _ when command is IExpectsRevision { Expected: { } expected } && expected != state.Revision =>
                 Decision.Reject(new ChannelRejection.StaleRevision(expected, state.Revision)),
 
             (_, ChannelCommand.Revise { Terms: var terms }) when terms.Fault() is { } fault => Decision.Reject(fault),
@@ -107,15 +108,4 @@ public sealed record Channel(
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
         };
     }
-
-    private static long? Expected(ChannelCommand command) =>
-        command switch
-        {
-            ChannelCommand.Revise c => c.Expected,
-            ChannelCommand.Suspend c => c.Expected,
-            ChannelCommand.Resume c => c.Expected,
-            ChannelCommand.Allocate c => c.Expected,
-            ChannelCommand.EndAllocation c => c.Expected,
-            _ => null,
-        };
 }

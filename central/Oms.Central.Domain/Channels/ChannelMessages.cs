@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Oms.Central.Json;
 
 namespace Oms.Central.Channels;
 
@@ -18,16 +19,16 @@ public abstract record ChannelCommand
 
     public sealed record Define(string Channel, ChannelTerms Terms) : ChannelCommand;
 
-    public sealed record Revise(ChannelTerms Terms, long? Expected) : ChannelCommand;
+    public sealed record Revise(ChannelTerms Terms, long? Expected) : ChannelCommand, IExpectsRevision;
 
-    public sealed record Suspend(string Reason, long? Expected) : ChannelCommand;
+    public sealed record Suspend(string Reason, long? Expected) : ChannelCommand, IExpectsRevision;
 
-    public sealed record Resume(long? Expected) : ChannelCommand;
+    public sealed record Resume(long? Expected) : ChannelCommand, IExpectsRevision;
 
     /// <summary>Sets how much of a product the channel may promise.</summary>
-    public sealed record Allocate(Allocation Allocation, long? Expected) : ChannelCommand;
+    public sealed record Allocate(Allocation Allocation, long? Expected) : ChannelCommand, IExpectsRevision;
 
-    public sealed record EndAllocation(string Sku, long? Expected) : ChannelCommand;
+    public sealed record EndAllocation(string Sku, long? Expected) : ChannelCommand, IExpectsRevision;
 }
 
 /// <summary>What happened to a channel. Stored for ever (<see cref="ChannelEvents"/>).</summary>

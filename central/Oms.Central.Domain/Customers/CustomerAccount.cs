@@ -69,7 +69,7 @@ public sealed record CustomerAccount(
             (_, CustomerCommand.Register c) => state.Has(c.Profile, c.Facts)
                 ? Decision.AlreadyDone
                 : Decision.Reject(new CustomerRejection.Differs()),
-            _ when Expected(command) is { } expected && expected != state.Revision =>
+            _ when command is IExpectsRevision { Expected: { } expected } && expected != state.Revision =>
                 Decision.Reject(new CustomerRejection.StaleRevision(expected, state.Revision)),
             (_, CustomerCommand.Revise c) => c.Facts.Fault() is { } fault ? Decision.Reject(fault)
                 : state.Has(c.Profile, c.Facts) ? Decision.AlreadyDone
@@ -134,13 +134,4 @@ public sealed record CustomerAccount(
 
     private bool Has(SealedProfile profile, CustomerFacts facts) =>
         Profile?.Digest == profile.Digest && WrittenForm.IsSame(Facts!, facts, CustomerJson.Default.CustomerFacts);
-
-    private static long? Expected(CustomerCommand command) =>
-        command switch
-        {
-            CustomerCommand.Revise c => c.Expected,
-            CustomerCommand.SetConsent c => c.Expected,
-            CustomerCommand.Merge c => c.Expected,
-            _ => null,
-        };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Central.Json;
 
 namespace Oms.Central.Customers;
 
@@ -22,14 +23,16 @@ public abstract record CustomerCommand
 
     public sealed record Register(SealedProfile Profile, CustomerFacts Facts) : CustomerCommand;
 
-    public sealed record Revise(SealedProfile Profile, CustomerFacts Facts, long? Expected) : CustomerCommand;
+    public sealed record Revise(SealedProfile Profile, CustomerFacts Facts, long? Expected)
+        : CustomerCommand, IExpectsRevision;
 
     /// <param name="Purpose">Such as <c>newsletter</c>.</param>
-    public sealed record SetConsent(string Purpose, bool Granted, string Source, long? Expected) : CustomerCommand;
+    public sealed record SetConsent(string Purpose, bool Granted, string Source, long? Expected)
+        : CustomerCommand, IExpectsRevision;
 
     /// <summary>To be one with another record, which stays.</summary>
     /// <param name="Into">The id of the record that stays.</param>
-    public sealed record Merge(string Into, long? Expected) : CustomerCommand;
+    public sealed record Merge(string Into, long? Expected) : CustomerCommand, IExpectsRevision;
 
     /// <summary>To take another record in.</summary>
     public sealed record Absorb(string From) : CustomerCommand;

@@ -77,7 +77,12 @@ public abstract record StockCommand
         public bool OrRefuse { get; init; }
     }
 
-    public sealed record Confirm(string Reservation) : StockCommand;
+    public sealed record Confirm(string Reservation) : StockCommand
+    {
+        /// <summary>Whether one that waits, because its promise broke, is left to wait instead of refused.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool OrWait { get; init; }
+    }
 
     /// <summary>Makes a soft reservation last until so long from now; never shorter than it does.</summary>
     public sealed record Extend(string Reservation, Duration Ttl) : StockCommand;

@@ -130,12 +130,14 @@ public sealed partial record StockItem
 
     private Decision Confirm(StockCommand.Confirm c, Instant now) =>
         !Reservations.TryGetValue(c.Reservation, out var live)
-            ? Decision.Reject(Missing(c.Reservation))
+            ? c.OrWait && Waits(c.Reservation) ? Decision.AlreadyDone : Decision.Reject(Missing(c.Reservation))
             : live.Kind == ReservationKind.Hard
                 ? Decision.AlreadyDone
                 : live.ExpiresAt <= now
                     ? Decision.Accept(new StockEvent.ReservationExpired(c.Reservation, live.Quantity))
                     : Decision.Accept(new StockEvent.ReservationConfirmed(c.Reservation));
+
+    private bool Waits(string reservation) => Backorders.Find(reservation) is not null;
 
     private Decision Extend(StockCommand.Extend c, Instant now) =>
         c.Ttl <= Duration.Zero || c.Ttl > TtlMax

@@ -45,7 +45,7 @@ public sealed record Location(
                 ? Decision.AlreadyDone
                 : Decision.Reject(new LocationRejection.Differs()),
             (LocationStatus.Absent, _) => Decision.Reject(new LocationRejection.NoSuchLocation()),
-            _ when Expected(command) is { } expected && expected != state.Revision =>
+            _ when command is IExpectsRevision { Expected: { } expected } && expected != state.Revision =>
                 Decision.Reject(new LocationRejection.StaleRevision(expected, state.Revision)),
 
             (_, LocationCommand.Revise { Terms: var terms }) when terms.Fault() is { } fault => Decision.Reject(fault),
@@ -101,15 +101,4 @@ public sealed record Location(
             ? new("/band", "The lowest temperature is above the highest.")
         : LocationTerms.AreHazards(bin.HazardClasses) ? null
         : new("/hazard_classes", LocationTerms.HazardRule);
-
-    private static long? Expected(LocationCommand command) =>
-        command switch
-        {
-            LocationCommand.Revise c => c.Expected,
-            LocationCommand.Close c => c.Expected,
-            LocationCommand.Reopen c => c.Expected,
-            LocationCommand.SetBin c => c.Expected,
-            LocationCommand.RemoveBin c => c.Expected,
-            _ => null,
-        };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Oms.Central.Json;
 
 namespace Oms.Central.Locations;
 
@@ -18,16 +19,16 @@ public abstract record LocationCommand
 
     public sealed record Define(string Location, LocationTerms Terms) : LocationCommand;
 
-    public sealed record Revise(LocationTerms Terms, long? Expected) : LocationCommand;
+    public sealed record Revise(LocationTerms Terms, long? Expected) : LocationCommand, IExpectsRevision;
 
-    public sealed record Close(string Reason, long? Expected) : LocationCommand;
+    public sealed record Close(string Reason, long? Expected) : LocationCommand, IExpectsRevision;
 
-    public sealed record Reopen(long? Expected) : LocationCommand;
+    public sealed record Reopen(long? Expected) : LocationCommand, IExpectsRevision;
 
     /// <summary>Adds a bin, or changes the one with the same code.</summary>
-    public sealed record SetBin(Bin Bin, long? Expected) : LocationCommand;
+    public sealed record SetBin(Bin Bin, long? Expected) : LocationCommand, IExpectsRevision;
 
-    public sealed record RemoveBin(string Code, long? Expected) : LocationCommand;
+    public sealed record RemoveBin(string Code, long? Expected) : LocationCommand, IExpectsRevision;
 }
 
 /// <summary>What happened to a location. Stored for ever (<see cref="LocationEvents"/>).</summary>

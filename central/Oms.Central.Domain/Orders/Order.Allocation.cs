@@ -35,8 +35,11 @@ public sealed partial record Order
                 new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise });
     }
 
+    /// <summary>Whatever asked for it: a promise that broke and was made again may be confirmed by the request of the
+    /// first one, and is not confirmed twice.</summary>
     private Decision RecordConfirmed(OrderCommand.RecordConfirmed c) =>
-        Line(c.Line) is { Allocation: { Stage: AllocationStage.Confirming } held } && held.Reservation == c.Reservation
+        Line(c.Line) is { Allocation: { Stage: AllocationStage.Soft or AllocationStage.Confirming } held }
+        && held.Reservation == c.Reservation
             ? Decision.Accept(new OrderEvent.LineAllocated(c.Line, c.Reservation, held.Quantity))
             : Decision.AlreadyDone;
 

@@ -33,12 +33,17 @@ public sealed partial record Order
     private Decision RecordShipped(OrderCommand.RecordShipped c) =>
         Line(c.Line) is not { } line
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
-            : line.Allocation is { Stage: AllocationStage.Shipping } held && held.Reservation == c.Reservation
+            : line.Allocation is { } held && held.Reservation == c.Reservation && MayHaveLeft(held.Stage)
                 ? c.Lots.Sum(lot => lot.Quantity) == held.Quantity
                     ? Decision.Accept(new OrderEvent.LineShipped(c.Line, c.Reservation, c.Route, c.Lots))
                     : Decision.Reject(
                         new OrderRejection.QuantityExceeded(c.Lots.Sum(lot => lot.Quantity), held.Quantity))
                 : Decision.AlreadyDone;
+
+    /// <summary>Whether units in that stage can have left.</summary>
+    /// <remarks>Their promise may have broken and been made again while they were being loaded.</remarks>
+    private static bool MayHaveLeft(AllocationStage stage) => stage is
+        AllocationStage.Shipping or AllocationStage.Soft or AllocationStage.Confirming or AllocationStage.Hard;
 
     private Decision RecordShipmentRefused(OrderCommand.RecordShipmentRefused c) =>
         Line(c.Line) is { Allocation: { Stage: AllocationStage.Shipping } held } && held.Reservation == c.Reservation

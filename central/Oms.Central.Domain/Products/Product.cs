@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using NodaTime;
+using Oms.Central.Json;
 using Oms.Entities;
 using Decision = Oms.Entities.Decision<Oms.Central.Products.ProductEvent, Oms.Central.Products.ProductRejection>;
 
@@ -49,7 +50,7 @@ public sealed record Product(
                 ? Decision.AlreadyDone
                 : Decision.Reject(new ProductRejection.SkuTaken()),
             (ProductStatus.Absent, _) => Decision.Reject(new ProductRejection.NoSuchProduct()),
-            _ when Expected(command) is { } expected && expected != state.Revision =>
+            _ when command is IExpectsRevision { Expected: { } expected } && expected != state.Revision =>
                 Decision.Reject(new ProductRejection.StaleRevision(expected, state.Revision)),
             (ProductStatus.Active, ProductCommand.Revise c) => state.Revise(c),
             (_, ProductCommand.Revise) => Decision.Reject(new ProductRejection.IsDiscontinued()),
@@ -83,15 +84,6 @@ public sealed record Product(
             },
             ProductEvent.GtinDisowned e => state with { Disowned = state.Disowned.SetItem(e.Gtin, e.Number) },
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
-        };
-
-    private static long? Expected(ProductCommand command) =>
-        command switch
-        {
-            ProductCommand.Revise c => c.Expected,
-            ProductCommand.Discontinue c => c.Expected,
-            ProductCommand.Reactivate c => c.Expected,
-            _ => null,
         };
 
     private Decision Define(ProductCommand.Define c)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Oms.Central.Json;
 
 namespace Oms.Central.Products;
 
@@ -24,13 +25,14 @@ public abstract record ProductCommand
     /// <param name="ComponentLevel">The highest kit level among its components; null where it has none.</param>
     /// <param name="Expected">The revision that the caller saw; null for any.</param>
     public sealed record Revise(
-        ProductTerms Terms, IReadOnlyList<GtinClaim> Claims, int? ComponentLevel, long? Expected) : ProductCommand;
+        ProductTerms Terms, IReadOnlyList<GtinClaim> Claims, int? ComponentLevel, long? Expected)
+        : ProductCommand, IExpectsRevision;
 
     /// <param name="Expected">The revision that the caller saw; null for any.</param>
-    public sealed record Discontinue(string Reason, long? Expected) : ProductCommand;
+    public sealed record Discontinue(string Reason, long? Expected) : ProductCommand, IExpectsRevision;
 
     /// <param name="Expected">The revision that the caller saw; null for any.</param>
-    public sealed record Reactivate(long? Expected) : ProductCommand;
+    public sealed record Reactivate(long? Expected) : ProductCommand, IExpectsRevision;
 
     /// <summary>Never to take the GTIN by this registration or an earlier one.</summary>
     public sealed record Disown(string Gtin, long Number) : ProductCommand;

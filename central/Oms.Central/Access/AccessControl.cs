@@ -38,9 +38,23 @@ internal sealed class AccessControl(CentralNode node)
             return;
         }
 
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? string.Empty;
+        if (Refusal(caller, context.Request.Method, route) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
         caller.AttachTo(context);
         await next(context);
     }
+
+    /// <summary>Why a caller's role forbids a request; null when it does not.</summary>
+    /// <param name="route">The route's pattern, such as <c>/orders/{id}</c>.</param>
+    public static Answer? Refusal(Caller caller, string method, string route) =>
+        caller.Role is { } role && !RoleRights.Of(role).Allow(method, route)
+            ? Problems.Of(403, "forbidden", $"The role {CentralViews.Snake(role)} does not include this.")
+            : null;
 
     /// <summary>What is stored of a secret.</summary>
     public static string HashOf(string secret) =>
@@ -59,7 +73,7 @@ internal sealed class AccessControl(CentralNode node)
         var equal = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(HashOf(text.Secret)), Encoding.ASCII.GetBytes(key.SecretSha256));
         return equal && !key.Revoked
-            ? new Caller(new Principal(PrincipalKind.ApiKey, text.Id, null), key.Scope)
+            ? new Caller(new Principal(PrincipalKind.ApiKey, text.Id, null), key.Scope, key.Role)
             : null;
     }
 }

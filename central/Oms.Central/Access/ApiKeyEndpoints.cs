@@ -47,12 +47,18 @@ internal static class ApiKeyEndpoints
             return Problems.Invalid("/name", "It must have 1 to 64 characters.");
         }
 
+        if ((body.Role is { } role ? RoleRights.Of(role).Scope : body.Scope) is not { } scope
+            || (body.Scope ?? scope) != scope)
+        {
+            return Problems.Invalid("/scope", "Give a scope, or a role, whose scope follows from it.");
+        }
+
         // The key follows from the request's id and a secret, so a repeated request gets the same one.
         var key = ApiKeyText.From(SHA512.HashData(
             Encoding.UTF8.GetBytes($"api-key/v1\n{node.Keys.EnrolmentCode(command.Id.Value)}")));
         var reply = await node.ApiKeys.AskAsync(
             CentralNode.Address(ApiKey.Kind, key.Id),
-            new ApiKeyCommand.Create(body.Name, body.Scope, AccessControl.HashOf(key.Secret)),
+            new ApiKeyCommand.Create(body.Name, scope, AccessControl.HashOf(key.Secret)) { Role = body.Role },
             command);
         await WaitAsync(node, reply, cancellationToken);
         var answer = KeyedWrites.Receipt(
@@ -61,7 +67,7 @@ internal static class ApiKeyEndpoints
             ? answer with
             {
                 Body = JsonSerializer.SerializeToUtf8Bytes(
-                    new ApiKeyView(key.Id, key.ToString(), body.Scope), CentralJson.Default.ApiKeyView),
+                    new ApiKeyView(key.Id, key.ToString(), scope, body.Role), CentralJson.Default.ApiKeyView),
             }
             : answer;
     }
@@ -74,7 +80,16 @@ internal static class ApiKeyEndpoints
             : Task.CompletedTask;
 }
 
-internal sealed record CreateApiKeyBody(string Name, ApiScope Scope);
+/// <param name="Scope">What it may do; it may be left out where a role is given, and follows from it.</param>
+/// <param name="Role">Null for all that the scope allows.</param>
+internal sealed record CreateApiKeyBody(string Name, ApiScope? Scope = null, ApiRole? Role = null);
 
 /// <param name="Key">What its holder sends; shown only here.</param>
-internal sealed record ApiKeyView(string Id, string Key, ApiScope Scope);
+/// <param name="Role">Null for a key that may do all that its scope allows.</param>
+internal sealed record ApiKeyView(
+    string Id,
+    string Key,
+    ApiScope Scope,
+    [property: System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    ApiRole? Role = null);

@@ -75,7 +75,7 @@ internal static class CustomerEndpoints
             }
 
             return await node.Customers.OpenAsync(id, profile) is { } open
-                ? Lists.Ok(CustomerView.Of(id, view.State, open), CentralJson.Default.CustomerView)
+                ? Lists.Ok(CustomerView.Of(id, view.State, open).Shown(context), CentralJson.Default.CustomerView)
                     with
                 { ETag = Preconditions.ETag(view.State.Revision) }
                 : CustomerAnswers.Erased;
@@ -86,7 +86,8 @@ internal static class CustomerEndpoints
     public static string SearchOf(CustomerAccount account) =>
         string.Concat((account.Facts?.Segments ?? []).Select(SegmentOf));
 
-    private static string SegmentOf(string segment) => segment.Length == 0 ? string.Empty : $"\u001f{segment}\u001f";
+    private static string SegmentOf(string segment) =>
+        segment.Length == 0 ? string.Empty : Storage.ViewTerms.Whole(segment);
 
     private static Task<Answer> RegisterAsync(CentralNode node, RegisterCustomerBody body, CommandContext command)
     {

@@ -10,6 +10,7 @@ using Oms.Actors.Sqlite;
 using Oms.Central.Access;
 using Oms.Central.Customers;
 using Oms.Central.Epcis;
+using Oms.Central.Imports;
 using Oms.Central.Orders;
 using Oms.Central.Orders.Checks;
 using Oms.Central.Payments;
@@ -36,6 +37,7 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _paying = Task.CompletedTask;
     private Task _checking = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
+    private Task _importing = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
@@ -150,6 +152,9 @@ internal sealed class CentralHost : IAsyncDisposable
             () => new OrderWatch(Node, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
                 .RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _importing = Task.Factory.StartNew(
+            () => new ImportWorker(Node, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -170,6 +175,7 @@ internal sealed class CentralHost : IAsyncDisposable
         await _paying;
         await _checking;
         await _watching;
+        await _importing;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.

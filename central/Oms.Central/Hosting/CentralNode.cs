@@ -14,6 +14,7 @@ using Oms.Central.Epcis;
 using Oms.Central.Events;
 using Oms.Central.Fleet;
 using Oms.Central.Http;
+using Oms.Central.Imports;
 using Oms.Central.Ingest;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
@@ -66,11 +67,14 @@ internal sealed partial class CentralNode : IAsyncDisposable
         Telemetry = new TelemetryStore(services.Stores.Telemetry, services.Time);
         Witnesses = new WitnessStore(services.Stores.Telemetry, Clock);
         Frauds = new FraudStore(services.Stores.Telemetry);
+        Imports = new ImportStore(services.Stores.Telemetry, services.Keys, Clock);
         Customers = new CustomerVault(services.Stores.CustomerKeys, services.Keys, Clock);
         Erasures = new ErasureLedger(services.DataDirectory);
 
         Orders = System.Register(CentralEntities.Orders);
         Stock = System.Register(CentralEntities.Stock);
+        PastOrders = new(services.Journal, CentralEntities.Orders);
+        PastStock = new(services.Journal, CentralEntities.Stock);
         Bins = System.Register(CentralEntities.Bins);
         Transfers = System.Register(CentralEntities.Transfers);
         Routes = System.Register(CentralEntities.Routes);
@@ -165,6 +169,8 @@ internal sealed partial class CentralNode : IAsyncDisposable
 
     internal FraudStore Frauds { get; }
 
+    internal ImportStore Imports { get; }
+
     /// <summary>What makes readable what is personal of customers.</summary>
     internal CustomerVault Customers { get; }
 
@@ -176,9 +182,15 @@ internal sealed partial class CentralNode : IAsyncDisposable
 
     internal IShardRegion<Order, OrderCommand, OrderEvent, OrderRejection> Orders { get; }
 
+    /// <summary>Orders as they were.</summary>
+    internal PastReader<Order, OrderCommand, OrderEvent, OrderRejection> PastOrders { get; }
+
     internal IShardRegion<StockItem, StockCommand, StockEvent, StockRejection> Stock { get; }
 
     internal IShardRegion<BinStock, BinCommand, BinEvent, BinRejection> Bins { get; }
+
+    /// <summary>Stock items as they were.</summary>
+    internal PastReader<StockItem, StockCommand, StockEvent, StockRejection> PastStock { get; }
 
     internal IShardRegion<Transfer, TransferCommand, TransferEvent, TransferRejection> Transfers { get; }
 

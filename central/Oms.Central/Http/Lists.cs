@@ -13,6 +13,7 @@ internal static class Lists
     private const int LimitMax = 200;
 
     /// <summary>Answers one page.</summary>
+    /// <param name="search">Words that all must be among the row's; null for all rows.</param>
     /// <param name="toItem">Turns a row into what clients see.</param>
     public static async Task<IResult> PageAsync<TItem>(
         HttpContext context,
@@ -37,7 +38,12 @@ internal static class Lists
             return Problems.Invalid("cursor", "It is not a cursor of this API.");
         }
 
-        var page = await node.Model.PageAsync(kind, Value(f1), Value(f2), Value(search), cursor, limit);
+        if (ViewTerms.Of(search).Count > ViewTerms.SearchMax)
+        {
+            return Problems.Invalid("q", $"It must have at most {ViewTerms.SearchMax} words.");
+        }
+
+        var page = await node.Model.PageAsync(kind, Value(f1), Value(f2), search, cursor, limit);
         var body = new ListBody<TItem>([.. page.Rows.Select(row => toItem(row.Id, row.Doc))], page.Next?.Encode());
         return Ok(body, json) with { Link = body.Next is null ? null : NextLink(context, body.Next) };
 

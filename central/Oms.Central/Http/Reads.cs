@@ -6,14 +6,15 @@ using Oms.Central.Storage;
 namespace Oms.Central.Http;
 
 /// <summary>Makes a GET with <c>minPosition</c> wait until the lists show that position, and refuses one that asks for
-/// a consistency that it cannot have.</summary>
+/// a consistency or a past that it cannot have.</summary>
 internal sealed class Reads(CentralNode node)
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(5);
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (Consistency.FaultOf(context) is { } fault && HttpMethods.IsGet(context.Request.Method))
+        if (HttpMethods.IsGet(context.Request.Method)
+            && (Consistency.FaultOf(context) ?? AsOf.FaultOf(context, node.Clock.GetCurrentInstant())) is { } fault)
         {
             await fault.ExecuteAsync(context);
             return;

@@ -59,6 +59,17 @@ internal static class Routing
             .Problem(StatusCodes.Status413PayloadTooLarge)
             .Problem(StatusCodes.Status415UnsupportedMediaType);
 
+    /// <summary>Maps a GET of rows, a line each.</summary>
+    public static RouteHandlerBuilder MapGetRows<TLine>(
+        this IEndpointRouteBuilder routes,
+        string path,
+        ApiScope? scope,
+        string summary,
+        Func<HttpContext, Task<IResult>> handle) =>
+        Describe(routes.MapGet(path, (Delegate)handle), scope, summary)
+            .Produces<TLine>(StatusCodes.Status200OK, "application/x-ndjson")
+            .Problem(StatusCodes.Status404NotFound);
+
     /// <summary>Writes of integrations come in floods; those of operators and depots do not, and some take
     /// long.</summary>
     private static RouteHandlerBuilder Admitted(RouteHandlerBuilder endpoint, ApiScope? scope) =>

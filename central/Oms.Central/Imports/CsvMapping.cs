@@ -7,7 +7,8 @@ namespace Oms.Central.Imports;
 /// <summary>Turns a row of a CSV file into the JSON that the API takes for the same thing.</summary>
 /// <remarks>
 /// A column's name is the path of a member, such as <c>terms/gtins/0/gtin</c>: its JSON Pointer without the first sign.
-/// An empty cell is a member that is not given; a list of texts may stand in one cell, with semicolons between.
+/// An empty cell is a member that is not given, or null where it must be given and may be null; a list of texts may
+/// stand in one cell, with semicolons between.
 /// </remarks>
 internal sealed class CsvMapping
 {
@@ -15,8 +16,9 @@ internal sealed class CsvMapping
     private const int ItemsMax = 100;
 
     private readonly IReadOnlyList<Column> _columns;
+    private readonly JsonTypeInfo _row;
 
-    private CsvMapping(IReadOnlyList<Column> columns) => _columns = columns;
+    private CsvMapping(IReadOnlyList<Column> columns, JsonTypeInfo row) => (_columns, _row) = (columns, row);
 
     /// <summary>Reads the header.</summary>
     /// <param name="row">The form of a row.</param>
@@ -36,16 +38,16 @@ internal sealed class CsvMapping
                 return (null, $"The column {name} is there twice.");
             }
 
-            if (Find(row, name.Split('/')) is not { } kind)
+            if (Find(row, name.Split('/')) is not var (kind, forms))
             {
                 return (null, $"The column {name} is no member of a row, such as "
                     + $"{row.Properties.FirstOrDefault()?.Name ?? "id"}.");
             }
 
-            columns.Add(new Column(name, name.Split('/'), kind));
+            columns.Add(new Column(name, name.Split('/'), kind, forms));
         }
 
-        return (new CsvMapping(columns), null);
+        return (new CsvMapping(columns, row), null);
     }
 
     /// <summary>Writes a row as JSON.</summary>
@@ -57,13 +59,13 @@ internal sealed class CsvMapping
             return (null, $"It has {fields.Count} fields; the header has {_columns.Count}.");
         }
 
-        var root = new Node();
+        var root = new Node(_row);
         foreach (var (column, text) in _columns.Zip(fields).Where(pair => pair.Second.Length > 0))
         {
             var node = root;
-            foreach (var part in column.Path)
+            foreach (var (part, form) in column.Path.Zip(column.Forms))
             {
-                node = node.Child(part);
+                node = node.Child(part, form);
             }
 
             (node.Text, node.Kind) = (text, column.Kind);
@@ -78,9 +80,11 @@ internal sealed class CsvMapping
         return (json.ToArray(), null);
     }
 
-    private static CellKind? Find(JsonTypeInfo row, string[] path)
+    /// <returns>What a cell of the column holds, and the form of what each part of its path leads to.</returns>
+    private static (CellKind Kind, IReadOnlyList<JsonTypeInfo?> Forms)? Find(JsonTypeInfo row, string[] path)
     {
         var type = row.Type;
+        var forms = new List<JsonTypeInfo?>();
         foreach (var part in path)
         {
             if (CentralJson.Default.GetTypeInfo(type) is not { } form)
@@ -102,14 +106,17 @@ internal sealed class CsvMapping
             {
                 return null;
             }
+
+            forms.Add(CentralJson.Default.GetTypeInfo(type));
         }
 
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain == typeof(int) || plain == typeof(long) ? CellKind.Number
+        CellKind? kind = plain == typeof(int) || plain == typeof(long) ? CellKind.Number
             : plain == typeof(bool) ? CellKind.Truth
             : plain == typeof(IReadOnlyList<string>) ? CellKind.Texts
             : CentralJson.Default.GetTypeInfo(plain)?.Kind == JsonTypeInfoKind.None ? CellKind.Text
             : null;
+        return kind is { } known ? (known, forms) : null;
     }
 
     private enum CellKind
@@ -120,9 +127,10 @@ internal sealed class CsvMapping
         Texts,
     }
 
-    private sealed record Column(string Name, string[] Path, CellKind Kind);
+    private sealed record Column(string Name, string[] Path, CellKind Kind, IReadOnlyList<JsonTypeInfo?> Forms);
 
-    private sealed class Node
+    /// <param name="form">The form of what it is; null where that is not known.</param>
+    private sealed class Node(JsonTypeInfo? form)
     {
         private readonly Dictionary<string, Node> _children = new(StringComparer.Ordinal);
 
@@ -130,9 +138,9 @@ internal sealed class CsvMapping
 
         public CellKind Kind { get; set; }
 
-        public Node Child(string name) => _children.TryGetValue(name, out var child)
+        public Node Child(string name, JsonTypeInfo? of) => _children.TryGetValue(name, out var child)
             ? child
-            : _children[name] = new Node();
+            : _children[name] = new Node(of);
 
         public void Write(Utf8JsonWriter writer)
         {
@@ -159,9 +167,19 @@ internal sealed class CsvMapping
                     child.Write(writer);
                 }
 
+                foreach (var name in (form?.Properties ?? []).Where(IsDue).Select(property => property.Name))
+                {
+                    writer.WriteNull(name);
+                }
+
                 writer.WriteEndObject();
             }
         }
+
+        /// <summary>Whether a member must be given, may be null, and is not given.</summary>
+        private bool IsDue(JsonPropertyInfo property) =>
+            property.AssociatedParameter is { HasDefaultValue: false, IsNullable: true }
+            && !_children.ContainsKey(property.Name);
 
         /// <summary>What is no number and no truth stays a text, and is refused as one, by its member.</summary>
         private void WriteCell(Utf8JsonWriter writer, string text)

@@ -29,7 +29,7 @@ internal sealed class CustomerImport(CentralNode node) : IImportKind
 
         if (step.Seen.Contains(id))
         {
-            return new ImportOutcome(id, Problems.Of(409, "import-row-twice", "An earlier row has this key."));
+            return ImportOutcome.Twice(id);
         }
 
         if (step.IsDry)

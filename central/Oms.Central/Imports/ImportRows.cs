@@ -19,6 +19,22 @@ internal static class ImportRows
     private const string Ndjson = "application/x-ndjson";
     private const string Csv = "text/csv";
 
+    /// <summary>Reads all rows of a file.</summary>
+    /// <returns>The rows, or the problem of the file as a whole.</returns>
+    public static (IReadOnlyList<ImportRow>? Rows, Answer? Problem) Read(
+        string? contentType, byte[] file, JsonTypeInfo form)
+    {
+        try
+        {
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(file);
+            return Read(contentType, text.TrimStart('\uFEFF'), form);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (null, Problems.Invalid(string.Empty, "The file is not UTF-8."));
+        }
+    }
+
     /// <summary>Reads all rows.</summary>
     /// <param name="form">The form of a row.</param>
     /// <returns>The rows, or the problem of the file as a whole.</returns>

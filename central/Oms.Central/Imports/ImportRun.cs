@@ -24,43 +24,40 @@ internal interface IImportKind
 /// <summary>How a row is carried out.</summary>
 /// <param name="Command">Makes the row's command of its key: the same file under the same key has one effect.</param>
 /// <param name="Seen">The keys of earlier rows that were good.</param>
+/// <param name="Claims">What earlier rows that were good take for themselves, such as GTINs, and which row's key did;
+/// for trying out only.</param>
 /// <param name="IsDry">Whether nothing may be changed.</param>
 /// <param name="Replaces">Whether what is there with another content is given that of the row.</param>
 internal sealed record ImportStep(
     Func<string, string, CommandContext> Command,
     IReadOnlySet<string> Seen,
+    IDictionary<string, string> Claims,
     bool IsDry,
     bool Replaces,
     CancellationToken CancellationToken);
 
 /// <summary>What came of a row.</summary>
 /// <param name="Key">What it is about; null where that cannot be read.</param>
-internal sealed record ImportOutcome(string? Key, Answer Answer);
+internal sealed record ImportOutcome(string? Key, Answer Answer)
+{
+    /// <summary>An earlier row has the same key.</summary>
+    public static ImportOutcome Twice(string key) =>
+        new(key, Problems.Of(409, "import-row-twice", "An earlier row has this key."));
+}
 
 /// <summary>Carries out the rows of a file, one after another, and tells of each as it is done.</summary>
 /// <remarks>
 /// Each row is complete by itself and has its effect once, so a run that broke off is resumed by sending it again.
 /// </remarks>
-internal sealed class ImportRun(
-    IImportKind kind,
-    IReadOnlyList<ImportRow> rows,
-    string key,
-    Principal principal,
-    bool isDry,
-    bool replaces,
-    int from) : IResult
+internal sealed class ImportRun(ImportRunner runner, IReadOnlyList<ImportRow> rows, bool isDry, int from) : IResult
 {
-    private static readonly Guid Space = new("6b1d0f2a-52a7-5f0a-9d43-1f4c4b7f9a51");
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = "application/x-ndjson";
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in rows.Where(row => row.Number >= from))
         {
-            var step = new ImportStep(CommandOf, seen, isDry, replaces, httpContext.RequestAborted);
-            var view = await RunAsync(row, step, seen);
+            var view = await runner.RunAsync(row, httpContext.RequestAborted);
             counts[view.Outcome] = counts.GetValueOrDefault(view.Outcome) + 1;
             await WriteAsync(httpContext, view, CentralJson.Default.ImportRowView);
         }
@@ -71,38 +68,8 @@ internal sealed class ImportRun(
             CentralJson.Default.ImportSummaryView);
     }
 
-    private async Task<ImportRowView> RunAsync(ImportRow row, ImportStep step, HashSet<string> seen)
-    {
-        if (row.Json is null)
-        {
-            return ImportRowView.Of(row.Number, null, Problems.Invalid(string.Empty, row.Fault!));
-        }
-
-        try
-        {
-            var outcome = await kind.RunAsync(row.Json, step);
-            if (outcome.Key is { } name && outcome.Answer.Status < 300)
-            {
-                _ = seen.Add(name);
-            }
-
-            return ImportRowView.Of(row.Number, outcome.Key, outcome.Answer);
-        }
-        catch (Exception failure) when (failure is EntityUnavailableException
-            or Oms.Actors.Journal.JournalUnavailableException or System.Data.Common.DbException)
-        {
-            return ImportRowView.Of(row.Number, null, Problems.Of(503, "unavailable", "Try again."));
-        }
-    }
-
-    private CommandContext CommandOf(string rowKey, string fingerprint) => new(
-        CommandId.Version5(Space, $"{EntityAddress.MainTenant}\0{principal}\0{kind.Name}\0{key}\0{rowKey}"), principal)
-    {
-        Fingerprint = fingerprint,
-        Correlation = $"import {key}",
-    };
-
-    private static async Task WriteAsync<T>(HttpContext context, T line, JsonTypeInfo<T> json)
+    /// <summary>Writes one line.</summary>
+    public static async Task WriteAsync<T>(HttpContext context, T line, JsonTypeInfo<T> json)
     {
         await JsonSerializer.SerializeAsync(context.Response.Body, line, json, context.RequestAborted);
         await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
@@ -129,6 +96,16 @@ internal sealed record ImportRowView(
         return new(
             row, key, answer.Status >= 500 ? "retry" : "refused", problem.Code, problem.Detail, problem.Errors);
     }
+
+    /// <summary>What would come of a command.</summary>
+    public static Answer Preview<TEvent, TRejection>(
+        Decision<TEvent, TRejection> decision, Func<TRejection, Answer> explain) =>
+        decision switch
+        {
+            Decision<TEvent, TRejection>.Rejected refused => explain(refused.Reason),
+            Decision<TEvent, TRejection>.Accepted { Events.Count: 0 } => new Answer(200, [], Answer.Json),
+            _ => new Answer(201, [], Answer.Json),
+        };
 
     /// <summary>The code of a problem; null for an answer that is none.</summary>
     public static string? CodeOf(Answer answer) =>

@@ -31,13 +31,12 @@ internal sealed class ProductImport(CentralNode node) : IImportKind
 
         if (step.Seen.Contains(row.Sku))
         {
-            return new ImportOutcome(row.Sku, Problems.Of(409, "import-row-twice", "An earlier row has this key."));
+            return ImportOutcome.Twice(row.Sku);
         }
 
         if (step.IsDry)
         {
-            return new ImportOutcome(row.Sku, await _registrar.PreviewAsync(
-                row.Sku, row.Terms, step.Replaces, step.Seen, step.CancellationToken));
+            return new ImportOutcome(row.Sku, await PreviewAsync(row, step));
         }
 
         var command = step.Command(row.Sku, Convert.ToHexStringLower(SHA256.HashData(json)));
@@ -48,5 +47,21 @@ internal sealed class ProductImport(CentralNode node) : IImportKind
                 ? ImportRowView.Replaced(await _registrar.ReviseAsync(
                     row.Sku, row.Terms, null, command.Part("replace"), step.CancellationToken))
                 : answer);
+    }
+
+    /// <summary>What would come of a row once the rows before it are there: none of their GTINs is free any
+    /// more.</summary>
+    private async Task<Answer> PreviewAsync(DefineProductBody row, ImportStep step)
+    {
+        var gtins = row.Terms.GtinDigits().ToList();
+        var answer = gtins.Find(step.Claims.ContainsKey) is { } taken
+            ? ProductRegistrar.Taken(taken, step.Claims[taken])
+            : await _registrar.PreviewAsync(row.Sku, row.Terms, step.Replaces, step.Seen, step.CancellationToken);
+        foreach (var gtin in answer.Status < 300 ? gtins : [])
+        {
+            step.Claims[gtin] = row.Sku;
+        }
+
+        return answer;
     }
 }

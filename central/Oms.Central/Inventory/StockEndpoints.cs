@@ -38,14 +38,14 @@ internal static class StockEndpoints
                 return Problems.NotFound("such stock item");
             }
 
-            var view = await node.Stock.ReadAsync(
-                CentralNode.Address(StockItem.Kind, id), Consistency.Of(context), context.RequestAborted);
-            return view.State.Revision == 0
+            var (item, problem) = await AsOf.ReadAsync(
+                context, CentralNode.Address(StockItem.Kind, id), node.Stock, node.PastStock);
+            return problem ?? (item is null or { Revision: 0 }
                 ? Problems.NotFound("such stock item")
-                : Lists.Ok(StockView.Of(id, view.State), CentralJson.Default.StockView)
+                : Lists.Ok(StockView.Of(id, item), CentralJson.Default.StockView)
                     with
-                { ETag = Preconditions.ETag(view.State.Revision) };
-        }).ReadsOneEntity();
+                { ETag = AsOf.ETag(context, item.Revision) });
+        }).ReadsOneEntity().ShowsThePast();
         _ = routes.Get<ListBody<AvailabilityView>>(
             "/availability", ApiScope.Read, "What can be promised of a sku, by location", async context =>
             {

@@ -10,7 +10,8 @@ namespace Oms.Central.Inventory;
 /// <summary>Maps what changes a stock item: each is one command, and its answer or problem.</summary>
 internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node, KeyedWrites writes)
 {
-    private const string NameRule = "It must have 1 to 64 characters, none a control character.";
+    /// <summary>What a name must be.</summary>
+    public const string NameRule = "It must have 1 to 64 characters, none a control character.";
 
     /// <summary>Maps one write below <c>/stock-items/{id}</c>.</summary>
     /// <param name="path">From the id on.</param>

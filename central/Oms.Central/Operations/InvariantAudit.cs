@@ -16,7 +16,25 @@ internal static class InvariantAudit
     private const int RecordsAtOnce = 500;
     private const int ViolationsMax = 200;
 
+    /// <remarks>
+    /// The shards are read one after another, so what goes from one to another meanwhile may look as if it were wrong:
+    /// only what a second look shows too is told.
+    /// </remarks>
     public static async Task<AuditView> RunAsync(CentralNode node, CancellationToken cancellationToken)
+    {
+        var first = await LookAsync(node, cancellationToken);
+        if (first.Healthy)
+        {
+            return first;
+        }
+
+        var seen = first.Violations.Select(each => (each.Invariant, each.Where)).ToHashSet();
+        var second = await LookAsync(node, cancellationToken);
+        Violation[] both = [.. second.Violations.Where(each => seen.Contains((each.Invariant, each.Where)))];
+        return second with { Healthy = both.Length == 0, Violations = [.. both.Take(ViolationsMax)] };
+    }
+
+    private static async Task<AuditView> LookAsync(CentralNode node, CancellationToken cancellationToken)
     {
         var orders = new Dictionary<string, Order>(StringComparer.Ordinal);
         var changed = new Dictionary<string, NodaTime.Instant>(StringComparer.Ordinal);
@@ -29,6 +47,7 @@ internal static class InvariantAudit
         var paymentCodec = new FormCodec<PaymentEvent>(PaymentEvents.Forms);
         var credits = new Dictionary<string, StoreCredit>(StringComparer.Ordinal);
         var creditCodec = new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms);
+        var (masterData, transfers) = (new MasterDataAudit(), new TransferAudit());
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
             var next = 1L;
@@ -57,6 +76,8 @@ internal static class InvariantAudit
                     Fold(
                         record, StoreCredit.Kind, credits, creditCodec, StoreCredit.Initial, StoreCredit.Evolve,
                         violations);
+                    masterData.Fold(record, violations);
+                    transfers.Fold(record, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -78,6 +99,8 @@ internal static class InvariantAudit
             select new Violation("I12", order.Key, stuck));
         PaymentAudit.Check(payments, violations);
         OrderMoneyAudit.Check(orders, payments, credits, violations);
+        masterData.Check(violations);
+        transfers.Check(violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
         await CompareAsync(
@@ -88,10 +111,19 @@ internal static class InvariantAudit
         return new AuditView(
             violations.Count == 0,
             new AuditCounts(orders.Count, stock.Count, payments.Count),
-            [.. violations.Take(ViolationsMax)]);
+            violations);
     }
 
-    private static void Fold<TState, TEvent>(
+    /// <summary>The event of a record of the main tenant's entities of a kind; null for any other.</summary>
+    public static TEvent? Read<TEvent>(JournalRecord record, string kind, FormCodec<TEvent> codec)
+        where TEvent : class =>
+        record.Address.Kind != kind || ReservedEvents.IsReserved(record)
+            || record.Address.Tenant != EntityAddress.MainTenant
+            ? null
+            : codec.Read(new EventName(record.EventType, record.EventVersion), record.Payload);
+
+    /// <summary>Applies a record to the entities of a kind, if it is of one.</summary>
+    public static void Fold<TState, TEvent>(
         JournalRecord record,
         string kind,
         Dictionary<string, TState> states,
@@ -101,17 +133,14 @@ internal static class InvariantAudit
         List<Violation> violations)
         where TEvent : class
     {
-        if (record.Address.Kind != kind || ReservedEvents.IsReserved(record)
-            || record.Address.Tenant != EntityAddress.MainTenant)
+        if (Read(record, kind, codec) is not { } happened)
         {
             return;
         }
 
         try
         {
-            var state = states.GetValueOrDefault(record.Address.Id, initial);
-            states[record.Address.Id] = evolve(
-                state, codec.Read(new EventName(record.EventType, record.EventVersion), record.Payload));
+            states[record.Address.Id] = evolve(states.GetValueOrDefault(record.Address.Id, initial), happened);
         }
         catch (System.Diagnostics.UnreachableException failure)
         {
@@ -227,5 +256,5 @@ internal sealed record AuditView(bool Healthy, AuditCounts Checked, IReadOnlyLis
 
 internal sealed record AuditCounts(int Orders, int StockItems, int Payments);
 
-/// <param name="Invariant">Its number in the domain model, such as <c>I1</c>.</param>
+/// <param name="Invariant">Its number in the domain model, such as <c>I1</c>; a name where it has none.</param>
 internal sealed record Violation(string Invariant, string Where, string Detail);

@@ -42,6 +42,14 @@ internal static class Migration
     private static readonly string[] CustomerLookupColumns = ["entry", "hash", "customer"];
     private static readonly string[] FraudColumns = ["id", "kind", "depot", "proof"];
 
+    private static readonly string[] ImportColumns =
+    [
+        "id", "principal", "kind", "request_key", "content_type", "dry", "replaces", "sha256", "state", "total",
+        "created", "updated", "owner", "lease", "problem", "content",
+    ];
+
+    private static readonly string[] ImportResultColumns = ["entry", "job", "number", "name", "outcome", "doc"];
+
     /// <summary>Copies, compares, and says what it did.</summary>
     /// <exception cref="InvalidDataException">The database is not empty, or the copy is not the same.</exception>
     public static async Task RunAsync(
@@ -68,6 +76,9 @@ internal static class Migration
         _ = await CopyRowsAsync(
             files.Telemetry, tables.Telemetry, "cosignatures", CosignatureColumns, cancellationToken);
         _ = await CopyRowsAsync(files.Telemetry, tables.Telemetry, "frauds", FraudColumns, cancellationToken);
+        _ = await CopyRowsAsync(files.Telemetry, tables.Telemetry, "import_jobs", ImportColumns, cancellationToken);
+        _ = await CopyRowsAsync(
+            files.Telemetry, tables.Telemetry, "import_results", ImportResultColumns, cancellationToken);
         var customers = await CopyRowsAsync(
             files.CustomerKeys, tables.CustomerKeys, "customer_keys", CustomerKeyColumns, cancellationToken);
         _ = await CopyRowsAsync(

@@ -39,7 +39,7 @@ internal static class OrderDraftEndpoints
                 return missing is not null ? missing
                     : EntityAddress.IsId(id)
                         ? await OrderWrites.PlaceDraftAsync(
-                            node, id, expected, Caller.Of(context).Scope, command, context.RequestAborted)
+                            node, id, expected, Caller.Of(context), command, context.RequestAborted)
                         : Problems.NotFound("such order");
             }));
         OrderEndpoints.Command<DiscardDraftBody>(

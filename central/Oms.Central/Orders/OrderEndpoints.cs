@@ -20,7 +20,7 @@ internal static class OrderEndpoints
             writes.RunAsync(
                 context, CentralJson.Default.PlaceOrderBody, addressInBody: true,
                 (body, command) => OrderWrites.PlaceAsync(
-                    node, body, Caller.Of(context).Scope, command, context.RequestAborted),
+                    node, body, Caller.Of(context), command, context.RequestAborted),
                 BodyBytesMax));
         _ = routes.Get<ListBody<OrderView>>("/orders", ApiScope.Read, "List orders", context =>
         {
@@ -38,15 +38,17 @@ internal static class OrderEndpoints
                 query["channel"],
                 query["q"].ToString().ToUpperInvariant(),
                 CentralJson.Default.ListBodyOrderView,
-                (_, doc) => OrderView.Of(JsonSerializer.Deserialize(doc, OrderJson.Default.Order)!));
+                (_, doc) => OrderView.Of(JsonSerializer.Deserialize(doc, OrderJson.Default.Order)!).Shown(context));
         });
         _ = routes.Get<OrderView>("/orders/{id}", ApiScope.Read, "Read an order", async context =>
-            await FindAsync(node, context) is { } order
-                ? Lists.Ok(
-                    OrderView.Of(order, await OrderCustomers.OpenAsync(node, order)), CentralJson.Default.OrderView)
+        {
+            var (order, problem) = await AsOfAsync(node, context);
+            return problem ?? (order is null
+                ? Problems.NotFound("such order")
+                : Lists.Ok(OrderView.Of(order, await OrderCustomers.OpenAsync(node, order)).Shown(context), CentralJson.Default.OrderView)
                     with
-                { ETag = Preconditions.ETag(order.Revision) }
-                : Problems.NotFound("such order")).ReadsOneEntity();
+                { ETag = AsOf.ETag(context, order.Revision) });
+        }).ReadsOneEntity().ShowsThePast();
         _ = routes.Get<ListBody<TimelineItem>>(
             "/orders/{id}/timeline", ApiScope.Read, "What happened to an order, custody included", async context =>
                 await FindAsync(node, context) is { } order
@@ -128,6 +130,19 @@ internal static class OrderEndpoints
                 var reply = await node.Orders.AskAsync(CentralNode.Address(OrderId.Kind, id), asked, command);
                 return KeyedWrites.Receipt(reply, id, 200, rejection => OrderAnswers.Explain(rejection, id));
             }));
+
+    private static async Task<(Order? Order, Answer? Problem)> AsOfAsync(CentralNode node, HttpContext context)
+    {
+        var id = Text(context, "id");
+        if (!EntityAddress.IsId(id))
+        {
+            return (null, null);
+        }
+
+        var (order, problem) = await AsOf.ReadAsync(
+            context, CentralNode.Address(OrderId.Kind, id), node.Orders, node.PastOrders);
+        return (order?.Status == OrderStatus.Absent ? null : order, problem);
+    }
 
     /// <summary>The order that a path names; null where there is none.</summary>
     public static async Task<Order?> FindAsync(CentralNode node, HttpContext context)

@@ -19,7 +19,7 @@ internal static class OrderMoneyEndpoints
             (body, context, order) => order.Money is { } money
                 ? OrderQuotes.Unpayable(
                     node,
-                    Caller.Of(context).Scope,
+                    Caller.Of(context),
                     body.Method,
                     body.Amount ?? Money.Of(OrderDues.Of(order).Owed, money.Totals.Currency))
                 : null);

@@ -15,10 +15,10 @@ internal static class OrderQuotes
 {
     /// <summary>Asks the ports about an order with prices, and checks how it is to be paid.</summary>
     /// <param name="terms">Without a fault.</param>
-    /// <param name="scope">Of the key that places it: its approval limits hold.</param>
+    /// <param name="caller">Who places it: its approval limits hold.</param>
     /// <returns>Null and null for an order without prices.</returns>
     public static async Task<(PriceQuote? Quote, Answer? Problem)> AskAsync(
-        CentralNode node, OrderTerms terms, ApiScope scope, CancellationToken cancellationToken)
+        CentralNode node, OrderTerms terms, Caller caller, CancellationToken cancellationToken)
     {
         if (terms.Money is not { } money)
         {
@@ -57,27 +57,27 @@ internal static class OrderQuotes
 
         var quote = new PriceQuote(tax, shipping);
         return OrderTotals.Of(terms, quote) is { } totals
-            ? (quote, Unpayable(node, scope, money, totals))
+            ? (quote, Unpayable(node, caller, money, totals))
             : (null, Unknown("The answers about taxes and shipping do not fit the order."));
     }
 
     /// <summary>Why a tender cannot be taken; null when it can.</summary>
-    public static Answer? Unpayable(CentralNode node, ApiScope scope, PaymentMethod method, Money amount) =>
+    public static Answer? Unpayable(CentralNode node, Caller caller, PaymentMethod method, Money amount) =>
         method == PaymentMethod.Card && node.PaymentSettings.Provider is null
             ? Problems.Of(
                 409, "method-unavailable", "No payment provider is configured (Payments:Provider), so no cards.")
             : method is PaymentMethod.InvoiceTerms or PaymentMethod.CashOnDelivery
-                && node.PaymentSettings.LimitOf(scope, amount.Currency) is { } limit && amount.IsMoreThan(limit)
+                && node.PaymentSettings.LimitOf(caller, amount.Currency) is { } limit && amount.IsMoreThan(limit)
                 ? PaymentEndpoints.Explain(new PaymentRejection.ApprovalRequired(limit))
                 : null;
 
-    private static Answer? Unpayable(CentralNode node, ApiScope scope, MoneyTerms money, OrderTotals totals)
+    private static Answer? Unpayable(CentralNode node, Caller caller, MoneyTerms money, OrderTotals totals)
     {
         var (shares, fault) = Order.Shares(money.Tenders, totals.Total);
         return fault is not null
             ? Problems.Invalid(fault.Field, fault.Reason)
             : money.Tenders.Zip(shares, (tender, minor) =>
-                Unpayable(node, scope, tender.Method, Money.Of(minor, money.Currency)))
+                Unpayable(node, caller, tender.Method, Money.Of(minor, money.Currency)))
                 .FirstOrDefault(problem => problem is not null);
     }
 

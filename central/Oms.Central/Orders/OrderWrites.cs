@@ -17,40 +17,46 @@ internal static class OrderWrites
     private const int Done = StatusCodes.Status200OK;
 
     /// <summary>Places an order.</summary>
-    /// <param name="scope">Of the key that places it: its approval limits hold.</param>
+    /// <param name="caller">Who places it: its approval limits hold.</param>
     public static async Task<Answer> PlaceAsync(
         CentralNode node,
         PlaceOrderBody body,
-        ApiScope scope,
+        Caller caller,
         CommandContext command,
         CancellationToken cancellationToken)
     {
         var id = OrderId.Of(EntityAddress.MainTenant, body.Channel, body.ExternalRef);
-        var (terms, problem) = await TermsAsync(node, body, cancellationToken);
-        var (quote, unpriced) = await QuoteAsync(node, terms, scope, cancellationToken);
-        var answer = await AskAsync(
-            node,
-            id,
-            problem ?? unpriced,
-            () => new OrderCommand.Place(id, terms!) { Checks = node.OrderSettings.Checks, Quote = quote },
-            command,
-            Made);
+        var (placing, problem) = await PrepareAsync(node, body, caller, cancellationToken);
+        var answer = await AskAsync(node, id, problem, () => placing!, command, Made);
         node.CheckSoon(id);
         return answer;
     }
 
+    /// <summary>What a request asks of the order, or what speaks against it.</summary>
+    /// <param name="caller">Who places it: its approval limits hold.</param>
+    public static async Task<(OrderCommand.Place? Placing, Answer? Problem)> PrepareAsync(
+        CentralNode node, PlaceOrderBody body, Caller caller, CancellationToken cancellationToken)
+    {
+        var id = OrderId.Of(EntityAddress.MainTenant, body.Channel, body.ExternalRef);
+        var (terms, problem) = await TermsAsync(node, body, cancellationToken);
+        var (quote, unpriced) = await QuoteAsync(node, terms, caller, cancellationToken);
+        return (problem ?? unpriced) is { } refused
+            ? (null, refused)
+            : (new OrderCommand.Place(id, terms!) { Checks = node.OrderSettings.Checks, Quote = quote }, null);
+    }
+
     /// <summary>Places a draft.</summary>
-    /// <param name="scope">Of the key that places it: its approval limits hold.</param>
+    /// <param name="caller">Who places it: its approval limits hold.</param>
     public static async Task<Answer> PlaceDraftAsync(
         CentralNode node,
         string id,
         long? expected,
-        ApiScope scope,
+        Caller caller,
         CommandContext command,
         CancellationToken cancellationToken)
     {
         var draft = (await node.Orders.ReadAsync(CentralNode.Address(OrderId.Kind, id), cancellationToken)).State;
-        var (quote, problem) = await QuoteAsync(node, draft.Terms, scope, cancellationToken);
+        var (quote, problem) = await QuoteAsync(node, draft.Terms, caller, cancellationToken);
         var answer = await AskAsync(
             node,
             id,
@@ -98,9 +104,9 @@ internal static class OrderWrites
     /// <summary>Taxes and shipping of an order with prices; what is wrong with its terms the order itself
     /// says.</summary>
     private static Task<(PriceQuote? Quote, Answer? Problem)> QuoteAsync(
-        CentralNode node, OrderTerms? terms, ApiScope scope, CancellationToken cancellationToken) =>
+        CentralNode node, OrderTerms? terms, Caller caller, CancellationToken cancellationToken) =>
         terms is { Money: not null } && terms.Fault() is null
-            ? OrderQuotes.AskAsync(node, terms, scope, cancellationToken)
+            ? OrderQuotes.AskAsync(node, terms, caller, cancellationToken)
             : Task.FromResult<(PriceQuote?, Answer?)>((null, null));
 
     /// <param name="problem">What speaks against it; null where nothing does.</param>

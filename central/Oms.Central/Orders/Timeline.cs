@@ -18,6 +18,9 @@ internal static class Timeline
     private const int EventsMax = 2_000;
     private const int RecordsMax = 2_000;
 
+    /// <summary>What a route's check-outs are found by.</summary>
+    public static string CheckOutTerm(string? route) => $"route {route}";
+
     public static async Task<IReadOnlyList<TimelineItem>> OfAsync(
         CentralNode node, Order order, CancellationToken cancellationToken)
     {
@@ -44,8 +47,8 @@ internal static class Timeline
         await using var reader = await node.Model.OpenReaderAsync(CancellationToken.None);
         return await reader.ManyAsync(
             """
-            SELECT r.wall, r.kind, r.custody, r.custody_seq, r.body FROM views v JOIN records r ON r.custody = v.id
-            WHERE v.kind = @kind AND v.search = @route ORDER BY r.custody, r.custody_seq LIMIT @limit
+            SELECT r.wall, r.kind, r.custody, r.custody_seq, r.body FROM view_terms t JOIN records r ON r.custody = t.id
+            WHERE t.kind = @kind AND t.term = @route ORDER BY r.custody, r.custody_seq LIMIT @limit
             """,
             row => new TimelineItem(
                 InstantPattern.ExtendedIso.Parse(row.GetString(0)).Value,
@@ -55,7 +58,7 @@ internal static class Timeline
                 row.GetInt64(3),
                 JsonElement.Parse(row.Bytes(4))),
             ("@kind", CheckOutCustody.Kind),
-            ("@route", $"route {route}\n"),
+            ("@route", CheckOutTerm(route)),
             ("@limit", RecordsMax));
     }
 }

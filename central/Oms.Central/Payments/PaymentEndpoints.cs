@@ -185,7 +185,7 @@ internal static class PaymentEndpoints
 
     /// <summary>The most that the caller may approve; null for any amount.</summary>
     private static Money? LimitOf(CentralNode node, HttpContext context, Currency currency) =>
-        node.PaymentSettings.LimitOf(Caller.Of(context).Scope, currency);
+        node.PaymentSettings.LimitOf(Caller.Of(context), currency);
 
     /// <summary>The problem document of a rejection.</summary>
     public static Answer Explain(PaymentRejection rejection) =>

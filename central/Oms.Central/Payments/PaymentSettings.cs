@@ -9,7 +9,7 @@ namespace Oms.Central.Payments;
 
 /// <summary>The payment provider and who may approve how much, from configuration.</summary>
 /// <param name="Provider">Null where there is none: cards are not taken then.</param>
-/// <param name="Limits">By scope and currency, in minor units.</param>
+/// <param name="Limits">By scope or role, and currency, in minor units.</param>
 internal sealed record PaymentSettings(
     ProviderSettings? Provider, ImmutableSortedDictionary<string, long> Limits)
 {
@@ -32,17 +32,21 @@ internal sealed record PaymentSettings(
     public static bool IsLimit(string key) =>
         key.StartsWith($"{Section}:{Approval}:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The most that a scope may approve in a currency; null for any amount.</summary>
-    /// <remarks>A scope that has a limit in some currency approves nothing in the others.</remarks>
-    public Money? LimitOf(ApiScope scope, Currency currency)
+    /// <summary>The most that a caller may approve in a currency: as its role, where that has a limit, else as its
+    /// scope; null for any amount.</summary>
+    /// <remarks>Who has a limit in some currency approves nothing in the others.</remarks>
+    public Money? LimitOf(Caller caller, Currency currency)
     {
-        var name = CentralViews.Snake(scope);
+        var name = caller.Role is { } role && IsLimited(CentralViews.Snake(role))
+            ? CentralViews.Snake(role)
+            : CentralViews.Snake(caller.Scope);
         return Limits.TryGetValue($"{name}:{currency.Code}", out var minor)
             ? Money.Of(minor, currency)
-            : Limits.Keys.Any(key => key.StartsWith($"{name}:", StringComparison.Ordinal))
-                ? Money.Zero(currency)
-                : null;
+            : IsLimited(name) ? Money.Zero(currency) : null;
     }
+
+    private bool IsLimited(string name) =>
+        Limits.Keys.Any(key => key.StartsWith($"{name}:", StringComparison.Ordinal));
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="StartException">A value is not of its form; the message names the option.</exception>
@@ -52,11 +56,13 @@ internal sealed record PaymentSettings(
             .SelectMany(scope => scope.GetChildren().Select(limit => LimitOf(scope.Key, limit)))
             .ToImmutableSortedDictionary(StringComparer.Ordinal));
 
-    private static KeyValuePair<string, long> LimitOf(string scope, IConfigurationSection limit) =>
-        Enum.TryParse<ApiScope>(scope, ignoreCase: true, out var known) && Enum.IsDefined(known)
+    private static KeyValuePair<string, long> LimitOf(string holder, IConfigurationSection limit) =>
+        Enum.GetValues<ApiScope>().Select(scope => CentralViews.Snake(scope))
+            .Concat(Enum.GetValues<ApiRole>().Select(role => CentralViews.Snake(role)))
+            .FirstOrDefault(name => name.Equals(holder, StringComparison.OrdinalIgnoreCase)) is { } known
         && Currency.Find(limit.Key) is { } currency
         && long.TryParse(limit.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
-            ? KeyValuePair.Create($"{CentralViews.Snake(known)}:{currency.Code}", minor)
+            ? KeyValuePair.Create($"{known}:{currency.Code}", minor)
             : throw new StartException(
                 $"Option {limit.Path} is '{limit.Value}'; it must be like Payments:Approval:integration:EUR with a "
                 + "whole number of minor units.");

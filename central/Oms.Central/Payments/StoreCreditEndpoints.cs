@@ -30,7 +30,7 @@ internal static class StoreCreditEndpoints
                     }
 
                     // What is granted is owed: the limits of what a key may approve hold.
-                    if (node.PaymentSettings.LimitOf(Caller.Of(context).Scope, body.Amount.Currency) is { } limit
+                    if (node.PaymentSettings.LimitOf(Caller.Of(context), body.Amount.Currency) is { } limit
                         && body.Amount.IsMoreThan(limit))
                     {
                         return PaymentEndpoints.Explain(new PaymentRejection.ApprovalRequired(limit));

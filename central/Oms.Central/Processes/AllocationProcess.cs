@@ -29,7 +29,10 @@ internal sealed class AllocationProcess : IProcessManager
                 }),
             ],
             OrderEvent.LineConfirmationRequested e =>
-                [happened.Stock(e.Sku, e.Location, new StockCommand.Confirm(e.Reservation))],
+            [
+                // A promise that broke meanwhile waits, which the order is told: it asks for no second one.
+                happened.Stock(e.Sku, e.Location, new StockCommand.Confirm(e.Reservation) { OrWait = true }),
+            ],
             OrderEvent.ReservationSurrendered e =>
             [
                 happened.Stock(e.Sku, e.Location, new StockCommand.Reduce(e.Reservation, e.Remaining, "surrendered")),

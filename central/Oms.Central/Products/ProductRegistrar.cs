@@ -207,7 +207,8 @@ internal sealed class ProductRegistrar(
     private static GtinClaim[] AllOf(ProductTerms terms) =>
         [.. terms.GtinDigits().Select(gtin => new GtinClaim(gtin, long.MaxValue))];
 
-    private static Answer Taken(string gtin, string sku) => Problems.Of(
+    /// <summary>The GTIN is of another product.</summary>
+    public static Answer Taken(string gtin, string sku) => Problems.Of(
         409, "gtin-taken", $"The GTIN {gtin} is of the product {sku}.", body => body.Sku = sku);
 
     private async Task FreeAsync(string sku, IReadOnlyList<GtinClaim> claims, CommandContext command)

@@ -4,6 +4,7 @@ using Oms.Central.Customers;
 using Oms.Central.Epcis;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
+using Oms.Central.Imports;
 using Oms.Central.Ingest;
 using Oms.Central.Transparency;
 
@@ -12,12 +13,13 @@ namespace Oms.Central.Storage;
 /// <summary>The stores beside the journal.</summary>
 /// <param name="Views">The read models; all of it can be rebuilt from the journal.</param>
 /// <param name="Requests">What keyed requests were answered.</param>
-/// <param name="Telemetry">Raw readings, cosignatures and fraud proofs: what no journal holds.</param>
+/// <param name="Telemetry">Raw readings, cosignatures, fraud proofs and imports: what no journal holds.</param>
 /// <param name="CustomerKeys">The keys that make what is personal readable, apart from the journal.</param>
 internal sealed record CentralStores(ITables Views, ITables Requests, ITables Telemetry, ITables CustomerKeys)
     : IAsyncDisposable
 {
-    private const string TelemetrySchema = TelemetryStore.Schema + WitnessStore.Schema + FraudStore.Schema;
+    private const string TelemetrySchema =
+        TelemetryStore.Schema + WitnessStore.Schema + FraudStore.Schema + ImportStore.Schema;
 
     /// <summary>Opens SQLite files in a directory, and makes those that are not there.</summary>
     /// <exception cref="SqliteException">One cannot be opened, or is damaged.</exception>

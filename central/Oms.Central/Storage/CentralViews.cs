@@ -45,7 +45,8 @@ internal static class CentralViews
         View.Of<CheckOutCustody, CustodyCommand, CustodyEvent, CustodyRejection>(
             CheckOutCustody.Kind,
             CustodyJson.Default.CheckOutCustody,
-            (_, custody) => new ViewColumns(Snake(custody.Status), custody.Depot, $"route {custody.Route}\n")),
+            (_, custody) => new ViewColumns(
+                Snake(custody.Status), custody.Depot, ViewTerms.Whole(Timeline.CheckOutTerm(custody.Route)))),
         View.Of<Depot, DepotCommand, DepotEvent, DepotRejection>(
             Depot.Kind, DepotJson.Default.Depot, (_, _) => default),
         View.Of<Claim, ClaimCommand, ClaimEvent, ClaimRejection>(

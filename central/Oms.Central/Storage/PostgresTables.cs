@@ -118,8 +118,6 @@ internal sealed class PostgresTables : ITables
         command.CommandText = $"""
             SELECT pg_advisory_xact_lock({SetupLock});
             CREATE SCHEMA IF NOT EXISTS {Schema};
-            CREATE OR REPLACE FUNCTION {Schema}.instr(text, text) RETURNS integer
-              LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT strpos($1, $2)';
             {Translated(tables)}
             """;
         _ = await command.ExecuteNonQueryAsync(cancellationToken);

@@ -19,6 +19,16 @@ internal static class ReadModelSchema
         CREATE INDEX IF NOT EXISTS views_created ON views(kind, created, id);
         CREATE INDEX IF NOT EXISTS views_f1 ON views(kind, f1, created, id);
         CREATE INDEX IF NOT EXISTS views_f2 ON views(kind, f2, created, id);
+        CREATE INDEX IF NOT EXISTS views_both ON views(kind, f1, f2, created, id);
+        CREATE TABLE IF NOT EXISTS view_terms(
+          kind TEXT NOT NULL, term TEXT NOT NULL, created INTEGER NOT NULL, id TEXT NOT NULL,
+          PRIMARY KEY(kind, term, created, id)) WITHOUT ROWID;
+
+        -- Views of a former form are emptied once, and filled again from the journal.
+        DELETE FROM views WHERE NOT EXISTS (SELECT 1 FROM positions WHERE projection = 'form of views 2');
+        DELETE FROM positions
+        WHERE projection = 'views' AND NOT EXISTS (SELECT 1 FROM positions WHERE projection = 'form of views 2');
+        INSERT INTO positions(projection, shard, upto) VALUES('form of views 2', 0, 0) ON CONFLICT DO NOTHING;
 
         CREATE TABLE IF NOT EXISTS order_index(
           id TEXT NOT NULL PRIMARY KEY, created INTEGER NOT NULL, customer TEXT, external_ref TEXT,

@@ -9,31 +9,42 @@ internal static class ViewQueries
 {
     /// <param name="f1">Only rows with this value in the first column; null for all.</param>
     /// <param name="f2">The same for the second column.</param>
-    /// <param name="search">Only rows that hold this text; null for all.</param>
+    /// <param name="search">Only rows with all terms of this text; null for all.</param>
     public static async Task<ViewPage> PageAsync(
         this ITables tables, string kind, string? f1, string? f2, string? search, ViewCursor? after, int limit)
     {
+        var terms = ViewTerms.Of(search);
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
-
-        // Only what is asked for: so the planner knows which index serves it.
-        var text = "SELECT id, created, doc FROM views WHERE kind = @kind"
-            + (f1 is null ? "" : " AND f1 = @f1")
-            + (f2 is null ? "" : " AND f2 = @f2")
-            + (search is null ? "" : " AND instr(search, @search) > 0")
-            + (after is null ? "" : " AND (created, id) < (@created, @id)")
-            + " ORDER BY created DESC, id DESC LIMIT @limit";
         (string Name, object? Value)[] values =
         [
-            ("@kind", kind), ("@f1", f1), ("@f2", f2), ("@search", search), ("@created", after?.Created),
-            ("@id", after?.Id), ("@limit", limit + 1),
+            ("@kind", kind), ("@f1", f1), ("@f2", f2), ("@created", after?.Created), ("@id", after?.Id),
+            ("@limit", limit + 1), .. terms.Select((term, index) => ($"@term{index}", (object?)term)),
         ];
         var rows = await reader.ManyAsync(
-            text,
+            PageText(f1 is not null, f2 is not null, terms.Count, after is not null),
             row => new ViewDoc(row.GetString(0), row.GetInt64(1), row.Bytes(2)),
             [.. values.Where(value => value.Value is not null)]);
         var more = rows.Count > limit;
         var page = more ? rows[..limit] : rows;
         return new ViewPage(page, more ? new ViewCursor(page[^1].Created, page[^1].Id) : null);
+    }
+
+    /// <summary>Only what is asked for, so that the planner knows which index serves it: that of the columns, or the
+    /// terms of which the first is walked and the others are looked up.</summary>
+    internal static string PageText(bool byF1, bool byF2, int terms, bool isAfter)
+    {
+        var first = terms > 0 ? "t" : "v";
+        return (terms > 0
+                ? "SELECT v.id, v.created, v.doc FROM view_terms t CROSS JOIN views v"
+                    + " WHERE t.kind = @kind AND t.term = @term0 AND v.kind = t.kind AND v.id = t.id"
+                : "SELECT v.id, v.created, v.doc FROM views v WHERE v.kind = @kind")
+            + string.Concat(Enumerable.Range(1, int.Max(0, terms - 1)).Select(index =>
+                " AND EXISTS (SELECT 1 FROM view_terms o WHERE o.kind = t.kind"
+                + $" AND o.term = @term{index} AND o.created = t.created AND o.id = t.id)"))
+            + (byF1 ? " AND v.f1 = @f1" : "")
+            + (byF2 ? " AND v.f2 = @f2" : "")
+            + (isAfter ? $" AND ({first}.created, {first}.id) < (@created, @id)" : "")
+            + $" ORDER BY {first}.created DESC, {first}.id DESC LIMIT @limit";
     }
 
     /// <summary>Every row of a kind; for audits, which look at all of it anyway.</summary>

@@ -22,7 +22,7 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
 
     public override string Name => name;
 
-    protected override IReadOnlyList<string> Tables => [name];
+    protected override IReadOnlyList<string> Tables => name == ProjectionName ? [name, "view_terms"] : [name];
 
     public override bool Listens(string kind) => _views.ContainsKey(kind);
 
@@ -30,31 +30,44 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
     {
         var entities = events.Where(e => e.Event is not null).GroupBy(e => e.Address).ToList();
         var known = await connection.OneOfEachAsync(
-            $"SELECT created, doc FROM {name} WHERE kind = @kind AND id = @id",
-            row => (Created: row.GetInt64(0), Doc: row.Bytes(1)),
+            $"SELECT created, search, doc FROM {name} WHERE kind = @kind AND id = @id",
+            row => new Known(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), row.Bytes(2)),
             [.. entities.Select(entity => Key(entity.Key))]);
+        var rows = entities.Zip(known, Row).ToList();
         await connection.RunEachAsync(
             $"""
             INSERT INTO {name}(kind, id, created, f1, f2, search, doc)
             VALUES(@kind, @id, @created, @f1, @f2, @search, @doc)
             ON CONFLICT(kind, id) DO UPDATE SET f1 = @f1, f2 = @f2, search = @search, doc = @doc
             """,
-            entities.Zip(known, (entity, before) => Row(entity, before.Created, before.Doc)));
+            rows.Select(row => row.Values));
+        await connection.RunEachAsync(
+            "DELETE FROM view_terms WHERE kind = @kind AND term = @term AND created = @created AND id = @id",
+            rows.SelectMany(row => row.TermsWithout(row.Before, row.After)));
+        await connection.RunEachAsync(
+            """
+            INSERT INTO view_terms(kind, term, created, id) VALUES(@kind, @term, @created, @id) ON CONFLICT DO NOTHING
+            """,
+            rows.SelectMany(row => row.TermsWithout(row.After, row.Before)));
     }
 
-    private (string Name, object? Value)[] Row(
-        IGrouping<EntityAddress, RecordedEvent> entity, long created, byte[]? doc)
+    private WrittenRow Row(IGrouping<EntityAddress, RecordedEvent> entity, Known? before)
     {
-        var row = _views[entity.Key.Kind].Fold(entity.Key.Id, doc, entity.Select(e => e.Event!));
-        return
-        [
-            .. Key(entity.Key),
-            ("@created", doc is null ? entity.First().RecordedAt.ToUnixTimeTicks() : created),
-            ("@f1", row.F1),
-            ("@f2", row.F2),
-            ("@search", row.Search),
-            ("@doc", row.Doc),
-        ];
+        var row = _views[entity.Key.Kind].Fold(entity.Key.Id, before?.Doc, entity.Select(e => e.Event!));
+        var created = before?.Created ?? entity.First().RecordedAt.ToUnixTimeTicks();
+        return new WrittenRow(
+            entity.Key,
+            created,
+            ViewTerms.Of(before?.Search),
+            ViewTerms.Of(row.Search),
+            [
+                .. Key(entity.Key),
+                ("@created", created),
+                ("@f1", row.F1),
+                ("@f2", row.F2),
+                ("@search", row.Search),
+                ("@doc", row.Doc),
+            ]);
     }
 
     private static (string Name, object? Value)[] Key(EntityAddress address) =>
@@ -63,6 +76,22 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
     /// <summary>The main tenant's ids stand as they are; others carry their tenant.</summary>
     internal static string ViewId(EntityAddress address) =>
         address.Tenant == EntityAddress.MainTenant ? address.Id : $"{address.Tenant}\0{address.Id}";
+
+    private sealed record Known(long Created, string? Search, byte[] Doc);
+
+    private sealed record WrittenRow(
+        EntityAddress Address,
+        long Created,
+        IReadOnlyList<string> Before,
+        IReadOnlyList<string> After,
+        (string Name, object? Value)[] Values)
+    {
+        /// <summary>Rows of the terms that are in one list and not in the other.</summary>
+        public IEnumerable<(string Name, object? Value)[]> TermsWithout(
+            IReadOnlyList<string> these, IReadOnlyList<string> others) =>
+            these.Except(others, StringComparer.Ordinal)
+                .Select(term => ((string, object?)[])[.. Key(Address), ("@term", term), ("@created", Created)]);
+    }
 }
 
 /// <summary>How entities of one kind become rows.</summary>
@@ -103,6 +132,7 @@ internal abstract class View(string kind)
     }
 }
 
+/// <param name="Search">What it is found by: words, or texts between <see cref="ViewTerms.Separator"/>s.</param>
 internal readonly record struct ViewColumns(string? F1, string? F2, string? Search);
 
 internal readonly record struct ViewRow(string? F1, string? F2, string? Search, byte[] Doc);

@@ -255,6 +255,7 @@ internal static class EventSamples
         {
             Destination = new OrderDestination(SealedTerms.Customer, Hidden),
         },
+        new ApiKeyEvent.ApiKeyCreated("anna", ApiScope.Integration, "dd") { Role = ApiRole.CsrExternal },
     ];
 
     private static LocalDate Christmas => new(2026, 12, 24);

@@ -66,6 +66,18 @@ public sealed class BackorderTests
     }
 
     [Fact]
+    public void A_promise_that_broke_is_left_to_wait_when_its_order_confirms_it_and_a_buyer_is_told()
+    {
+        var item = After(
+            new StockCommand.Receive("r", "L", 2, null), Ask("a", 2), new StockCommand.QuarantineLot("L", "warm"));
+        Assert.Empty(Do(item, new StockCommand.Confirm("a") { OrWait = true }));
+        Assert.Equal(
+            new StockRejection.ReservationEnded("a", "released"), Refused(item, new StockCommand.Confirm("a")));
+        Assert.Equal(
+            new StockRejection.NoSuchReservation("b"), Refused(item, new StockCommand.Confirm("b") { OrWait = true }));
+    }
+
+    [Fact]
     public void A_policy_that_denies_lets_nobody_wait_but_keeps_whose_promise_broke()
     {
         var item = After(

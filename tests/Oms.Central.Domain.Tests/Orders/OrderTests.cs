@@ -8,6 +8,20 @@ namespace Oms.Central.Tests.Orders;
 public sealed class OrderTests
 {
     [Fact]
+    public void A_promise_that_broke_and_was_made_again_is_allocated_by_the_confirmation_of_the_first_one()
+    {
+        var broken = After(Placed(), Backordered(1), Backordered(2), Reserved(1));
+        Assert.Equal(AllocationStage.Soft, broken.Lines[0].Allocation!.Stage);
+
+        var confirmed = After(broken, new OrderCommand.RecordConfirmed(1, Reservation(1)));
+
+        Assert.Equal(AllocationStage.Hard, confirmed.Lines[0].Allocation!.Stage);
+        Assert.Equal(
+            OrderStatus.Released,
+            After(confirmed, Reserved(2), new OrderCommand.RecordConfirmed(2, Reservation(2))).Status);
+    }
+
+    [Fact]
     public void Placing_asks_for_every_line_at_once()
     {
         var events = Do(Order.Initial, new OrderCommand.Place(Id, Terms()));

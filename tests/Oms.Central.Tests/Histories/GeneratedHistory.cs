@@ -1,0 +1,63 @@
+using System.Globalization;
+using Xunit;
+
+namespace Oms.Central.Tests.Histories;
+
+/// <summary>I1 to I12 and I15 over one generated history of stock items, orders, payments and transfers, bad commands
+/// among them. <c>OMS_HISTORY_COMMANDS</c> and <c>OMS_HISTORY_SEED</c> ask for more and for others.</summary>
+public sealed class GeneratedHistory(ITestOutputHelper output)
+{
+    private const int SliceCommands = 50_000;
+
+    [Fact]
+    public void Every_invariant_holds_after_every_command()
+    {
+        var (commands, seed) = (Number("OMS_HISTORY_COMMANDS", SliceCommands), Number("OMS_HISTORY_SEED", 1));
+        var history = new History(seed);
+        var moves = 0;
+        for (; history.World.Commands < commands; moves++)
+        {
+            if (Shrinker.Try(history, moves) is { } broken)
+            {
+                var failure = new Shrinker.Failure(broken, [.. Enumerable.Range(0, moves + 1)], history.World);
+                Assert.Fail(Shrinker.Shrink(seed, failure).Story(seed));
+            }
+        }
+
+        foreach (var (what, count) in history.World.Counts)
+        {
+            output.WriteLine($"{count,9} {what}");
+        }
+
+        output.WriteLine($"{history.World.Commands} commands in {moves} moves, seed {seed}: every invariant held.");
+        AssertVaried(history.World.Counts);
+    }
+
+    [Fact]
+    public void The_same_seed_makes_the_same_history()
+    {
+        var runs = Enumerable.Range(0, 2).Select(_ =>
+        {
+            var history = new History(7);
+            for (var move = 0; move < 3_000; move++)
+            {
+                history.Make(move);
+            }
+
+            return history.World;
+        }).ToList();
+
+        Assert.Equal(runs[0].Counts, runs[1].Counts);
+        Assert.Equal(runs[0].Now, runs[1].Now);
+    }
+
+    /// <summary>A history of few kinds of answers shows little.</summary>
+    private static void AssertVaried(SortedDictionary<string, long> counts) =>
+        Assert.True(counts.Count >= 65, $"Only {counts.Count} kinds of answers.");
+
+    private static int Number(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { } text
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
+}

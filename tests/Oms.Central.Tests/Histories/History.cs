@@ -1,0 +1,75 @@
+namespace Oms.Central.Tests.Histories;
+
+/// <summary>A history of many moves out of one seed, checked after each.</summary>
+internal sealed class History
+{
+    /// <summary>After so many moves everything under way is let come to an end.</summary>
+    private const int MovesBetweenSettling = 400;
+
+    /// <summary>More events that wait than this, and the process managers go first.</summary>
+    private const int WaitingMax = 300;
+
+    private readonly int _seed;
+    private readonly (int Weight, Action<Dice> Make)[] _moves;
+    private readonly int _weights;
+    private readonly OrderMoves _orders;
+
+    public History(int seed)
+    {
+        _seed = seed;
+        _orders = new OrderMoves(World);
+        var stock = new StockMoves(World);
+        var payments = new PaymentMoves(World, _orders);
+        var transfers = new TransferMoves(World);
+        _moves =
+        [
+            (400, dice => World.Deliver(dice)),
+            (40, stock.Receive), (40, stock.Reserve), (40, stock.Change), (20, stock.Correct), (10, stock.SetAside),
+            (10, stock.Configure), (40, stock.Remind), (30, stock.Repeat), (30, stock.Spoil),
+            (60, _orders.Place), (15, _orders.PlaceAgain), (15, _orders.Spoil), (10, _orders.Hold),
+            (15, _orders.Cancel), (40, _orders.Load), (40, _orders.Close), (3, _orders.Warm),
+            (25, payments.Open), (60, payments.Ask), (90, payments.Call), (90, payments.Answer), (15, payments.Time),
+            (10, payments.Dispute), (20, payments.Repeat), (20, payments.Spoil),
+            (8, transfers.Send), (16, transfers.Arrive), (2, transfers.Close),
+            (3, Wait),
+        ];
+        _weights = _moves.Sum(move => move.Weight);
+    }
+
+    public HistoryWorld World { get; } = new();
+
+    /// <summary>Makes the move of a number; the same number in the same state is the same move.</summary>
+    /// <exception cref="InvariantBrokenException">Something that must always hold does not.</exception>
+    public void Make(int move)
+    {
+        World.Move = move;
+        var dice = new Dice(_seed, move);
+        World.Now += NodaTime.Duration.FromMilliseconds(dice.Below(20_000));
+        if (move % MovesBetweenSettling == 0)
+        {
+            World.Settle(dice);
+            _orders.Depart();
+        }
+        else if (World.Waiting > WaitingMax)
+        {
+            _ = World.Deliver(dice);
+        }
+        else
+        {
+            var at = dice.Below(_weights);
+            var index = 0;
+            while (at >= _moves[index].Weight)
+            {
+                at -= _moves[index++].Weight;
+            }
+
+            _moves[index].Make(dice);
+        }
+    }
+
+    /// <summary>Some time passes: promises, lots and authorisations end.</summary>
+    private void Wait(Dice dice) =>
+        World.Now += dice.OneIn(6)
+            ? NodaTime.Duration.FromHours(dice.From(8, 60))
+            : NodaTime.Duration.FromMinutes(dice.From(5, 90));
+}

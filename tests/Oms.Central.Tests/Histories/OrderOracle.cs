@@ -1,0 +1,230 @@
+using Oms.Central.Orders;
+
+namespace Oms.Central.Tests.Histories;
+
+/// <summary>The units of one order in plain counters, one set a line.</summary>
+internal sealed class OrderOracle(string id)
+{
+    private readonly List<Line> _lines = [];
+    private readonly HashSet<HoldType> _holds = [];
+    private bool _released;
+
+    public bool HasEnded { get; private set; }
+
+    public int TurnedBack => _lines.Sum(line => line.TurnedBack);
+
+    public int Shipped => _lines.Sum(line => line.InTransit + line.Delivered + line.Lost + line.TurnedBack);
+
+    public void Book(IReadOnlyList<OrderEvent> events, Order after)
+    {
+        foreach (var happened in events)
+        {
+            Book(happened);
+        }
+
+        Compare(after);
+    }
+
+    private void Book(OrderEvent happened)
+    {
+        Must(_lines.Count > 0 || happened is OrderEvent.OrderPlaced, "I7", $"It is not placed: {happened}.");
+        switch (happened)
+        {
+            case OrderEvent.OrderPlaced e:
+                Must(_lines.Count == 0, "I7", $"It is placed twice: {e}.");
+                _lines.AddRange(e.Terms.Lines.Select(line => new Line(line.Quantity)));
+                break;
+            case OrderEvent.HoldPlaced e:
+                Must(_holds.Add(e.Type), "I12", $"It is held twice: {e}.");
+                break;
+            case OrderEvent.HoldReleased e:
+                Must(_holds.Remove(e.Type), "I12", $"It is not held: {e}.");
+                break;
+            case OrderEvent.OrderReleased:
+                Must(_holds.Count == 0, "I12", "It is released though it is held.");
+                _released = true;
+                break;
+            case OrderEvent.ShipmentBegun e:
+                Must(_released && _holds.Count == 0, "I5", $"It may not leave: {e}.");
+                foreach (var line in e.Lines)
+                {
+                    Must((line.Reservation, line.Quantity) == (At(line.Line).Reservation, At(line.Line).Held)
+                        && At(line.Line).At == Stage.Reserved, "I5", $"It does not hold what leaves: {e}.");
+                }
+
+                break;
+            case OrderEvent.OrderCancelled:
+                Must(_lines.TrueForAll(line => line.Cancelled == line.Ordered), "I4", "Units of it are not cancelled.");
+                End();
+                break;
+            case OrderEvent.OrderClosed:
+                End();
+                break;
+            case OrderEvent.LineFlagged or OrderEvent.LineConfirmationRequested or OrderEvent.LineAllocated
+                or OrderEvent.LineShipmentRefused or OrderEvent.ReservationSurrendered { Current: false }:
+                break;
+            default:
+                Must(!HasEnded, "I5", $"It has ended: {happened}.");
+                BookUnits(happened);
+                break;
+        }
+    }
+
+    private void BookUnits(OrderEvent happened)
+    {
+        switch (happened)
+        {
+            case OrderEvent.LineAllocationRequested e when At(e.Line) is var line:
+                Must(line.Reservation is null && line.Unallocated >= e.Quantity, "I4", $"It asks for too much: {e}.");
+                (line.Reservation, line.Held, line.At) = (e.Reservation, e.Quantity, Stage.Asked);
+                break;
+            case OrderEvent.LineReserved e:
+                Holding(e.Line, e.Reservation, e.Quantity).Go(Stage.Reserved);
+                break;
+            case OrderEvent.LineBackordered e:
+                Holding(e.Line, e.Reservation, e.Quantity).Go(Stage.Waiting);
+                break;
+            case OrderEvent.ReservationSurrendered e:
+                Must(At(e.Line).Reservation == e.Reservation, "I5", $"It does not hold it: {e}.");
+                At(e.Line).Keep(e.Remaining);
+                break;
+            case OrderEvent.LineReservationLost e:
+                Holding(e.Line, e.Reservation, e.Quantity).Keep(0);
+                break;
+            case OrderEvent.LineCancelled e when At(e.Line) is var line:
+                Must(e.Quantity >= 1 && e.Quantity <= line.Unallocated, "I4", $"{line.Unallocated} are free: {e}.");
+                (line.Unallocated, line.Cancelled) = (line.Unallocated - e.Quantity, line.Cancelled + e.Quantity);
+                break;
+            case OrderEvent.LineShipped e when At(e.Line) is var line:
+                Must(line.Reservation == e.Reservation && line.At == Stage.Reserved
+                    && e.Lots.Sum(lot => lot.Quantity) == line.Held, "I4", $"It held {line.Held}: {e}.");
+                (line.Reserved, line.InTransit) = (line.Reserved - line.Held, line.InTransit + line.Held);
+                (line.Reservation, line.Held) = (null, 0);
+                break;
+            case OrderEvent.LineDelivered e:
+                Arrive(e.Line, e.Quantity).Delivered += e.Quantity;
+                break;
+            case OrderEvent.LineShorted e:
+                Arrive(e.Line, e.Quantity).Lost += e.Quantity;
+                break;
+            case OrderEvent.LineRefused e:
+                Arrive(e.Line, e.Refused + e.Damaged).TurnedBack += e.Refused + e.Damaged;
+                break;
+            default:
+                Must(false, "I4", $"The oracle does not know {happened}.");
+                break;
+        }
+    }
+
+    private void Compare(Order after)
+    {
+        Must(after.Lines.Count == _lines.Count, "I4", "The lines differ.");
+        for (var i = 0; i < _lines.Count; i++)
+        {
+            var (line, q) = (_lines[i], after.Lines[i].Quantities);
+            Must(line.Parts.All(part => part >= 0) && line.Parts.Sum() == line.Ordered, "I4",
+                $"Line {i + 1}: {line.Ordered} are not {string.Join(" + ", line.Parts)}.");
+            Must(line.Parts.SequenceEqual(
+                [q.Unallocated, q.Backordered, q.Reserved, q.Cancelled, q.InTransit, q.Delivered, q.Lost,
+                    q.TurnedBack]), "I4", $"Line {i + 1}: {q} is not {string.Join(", ", line.Parts)}.");
+            Must((after.Lines[i].Allocation?.Reservation, after.Lines[i].Allocation?.Quantity ?? 0)
+                == (line.Reservation, line.Held), "I5", $"Line {i + 1} holds {after.Lines[i].Allocation}.");
+        }
+    }
+
+    private Line Holding(int number, string reservation, int quantity)
+    {
+        Must((At(number).Reservation, At(number).Held) == (reservation, quantity), "I5",
+            $"Line {number} holds {At(number).Held} in {At(number).Reservation}, not {quantity} in {reservation}.");
+        return At(number);
+    }
+
+    private Line Arrive(int number, int quantity)
+    {
+        Must(quantity >= 1 && quantity <= At(number).InTransit, "I4", $"{At(number).InTransit} are on their way.");
+        At(number).InTransit -= quantity;
+        return At(number);
+    }
+
+    private void End()
+    {
+        Must(!HasEnded && _lines.TrueForAll(line => line is { Reservation: null, Unallocated: 0, InTransit: 0 }),
+            "I5", "It ends with open units.");
+        HasEnded = true;
+    }
+
+    private Line At(int number) => _lines[number - 1];
+
+    private void Must(bool holds, string invariant, string detail) =>
+        InvariantBrokenException.Unless(holds, invariant, id, detail);
+
+    private enum Stage
+    {
+        Asked,
+        Waiting,
+        Reserved,
+    }
+
+    private sealed class Line(int ordered)
+    {
+        public int Ordered { get; } = ordered;
+
+        public int Unallocated { get; set; } = ordered;
+
+        public int Backordered { get; set; }
+
+        public int Reserved { get; set; }
+
+        public int Cancelled { get; set; }
+
+        public int InTransit { get; set; }
+
+        public int Delivered { get; set; }
+
+        public int Lost { get; set; }
+
+        public int TurnedBack { get; set; }
+
+        public string? Reservation { get; set; }
+
+        public int Held { get; set; }
+
+        public Stage At { get; set; }
+
+        public int[] Parts =>
+            [Unallocated, Backordered, Reserved, Cancelled, InTransit, Delivered, Lost, TurnedBack];
+
+        /// <summary>All that it holds goes from one place to another.</summary>
+        public void Go(Stage to)
+        {
+            Count(-Held);
+            At = to;
+            Count(Held);
+        }
+
+        /// <summary>It holds only so many on; the others are unallocated.</summary>
+        public void Keep(int left)
+        {
+            Count(left - Held);
+            Unallocated += Held - left;
+            Held = left;
+            Reservation = left > 0 ? Reservation : null;
+        }
+
+        private void Count(int change)
+        {
+            switch (At)
+            {
+                case Stage.Asked:
+                    Unallocated += change;
+                    break;
+                case Stage.Waiting:
+                    Backordered += change;
+                    break;
+                default:
+                    Reserved += change;
+                    break;
+            }
+        }
+    }
+}

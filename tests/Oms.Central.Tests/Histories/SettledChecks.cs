@@ -1,0 +1,83 @@
+using Oms.Central.Inventory;
+using Oms.Central.Orders;
+
+namespace Oms.Central.Tests.Histories;
+
+/// <summary>What different entities say of the same units, once nothing is under way between them.</summary>
+internal static class SettledChecks
+{
+    /// <summary>I2 over all locations: what left one is on its way, elsewhere, or with a customer.</summary>
+    public static void Units(
+        Dictionary<string, long> totals, IEnumerable<StockOracle> stock, long inTransit)
+    {
+        var gone = stock.Sum(item => item.Outside.GetValueOrDefault("in_transit"));
+        InvariantBrokenException.Unless(
+            gone == inTransit, "I2", "all locations", $"{gone} left and did not arrive; transfers have {inTransit}.");
+        Same("shipped");
+        Same("returned");
+
+        void Same(string what)
+        {
+            var items = totals.GetValueOrDefault($"stock {what}");
+            var orders = totals.GetValueOrDefault($"orders {what}");
+            InvariantBrokenException.Unless(
+                items == orders, "I2", "all orders", $"{items} were {what} by stock items, {orders} by orders.");
+        }
+    }
+
+    /// <summary>I5 and I12: a promise is of an order that wants it, and an open order has a next step.</summary>
+    public static void Promises(
+        IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, StockOracle> stock)
+    {
+        foreach (var (item, oracle) in stock)
+        {
+            foreach (var (reservation, units) in oracle.Live.Select(each => (each.Key, each.Value.Units))
+                .Concat(oracle.Waiting.Select(each => (each.Key, each.Value))))
+            {
+                if (OrderId.OfReservation(reservation) is not var (id, number))
+                {
+                    continue;
+                }
+
+                var held = orders.TryGetValue(id, out var order) ? order.Lines[number - 1].Allocation : null;
+                InvariantBrokenException.Unless(
+                    (held?.Reservation, held?.Quantity) == (reservation, units),
+                    "I5",
+                    id,
+                    $"{item} keeps {units} in {reservation}; the order holds {held}.");
+            }
+        }
+
+        foreach (var (id, order) in orders)
+        {
+            if (order.Status is OrderStatus.Placed or OrderStatus.Released)
+            {
+                NextStep(id, order, stock);
+            }
+        }
+    }
+
+    private static void NextStep(string id, Order order, IReadOnlyDictionary<string, StockOracle> stock)
+    {
+        var goes = !order.Holds.IsEmpty || order.Lines.Any(line => line.Quantities.InTransit > 0);
+        foreach (var line in order.Lines.Where(line => line.Allocation is not null))
+        {
+            var held = line.Allocation!;
+            var at = stock[StockItemId.Of(line.Sku, order.Terms!.ShipFrom)];
+            var there = held.Stage == AllocationStage.Backordered
+                ? at.Waiting.GetValueOrDefault(held.Reservation)
+                : at.Live.GetValueOrDefault(held.Reservation)?.Units ?? 0;
+            InvariantBrokenException.Unless(
+                (held.Stage is AllocationStage.Backordered or AllocationStage.Hard or AllocationStage.Soft)
+                && there == held.Quantity,
+                "I12",
+                id,
+                $"Line {line.Number} holds {held}; its stock item has {there}.");
+
+            // A soft one ends by itself, one that waits is filled, and a hard one leaves once the order is released.
+            goes |= held.Stage != AllocationStage.Hard || order.Status == OrderStatus.Released;
+        }
+
+        InvariantBrokenException.Unless(goes, "I12", id, $"Nothing follows: {order}.");
+    }
+}
