@@ -1,18 +1,9 @@
 using NodaTime;
-using Oms.Central.Channels;
-using Oms.Central.Claims;
 using Oms.Central.Custody;
-using Oms.Central.Epcis;
-using Oms.Central.Fleet;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
-using Oms.Central.Purchasing;
-using Oms.Central.Routing;
-using Oms.Central.Transfers;
-using Oms.Central.Transparency;
-using Oms.Custody.Cargo;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Places;
 
