@@ -173,7 +173,8 @@ public sealed partial record Order
         new(Money!.Tenders.Count + 1, PaymentId(Id, Money.Tenders.Count + 1), terms, replaces);
 
     /// <summary>Minor units of tenders about which nobody has answered.</summary>
-    private long Unanswered => Money!.Tenders.Where(tender => tender.IsPending).Sum(tender => tender.Terms.Amount.Minor);
+    private long Unanswered =>
+        Money!.Tenders.Where(tender => tender.IsPending).Sum(tender => tender.Terms.Amount.Minor);
 
     private OrderTender? Tender(int number) =>
         number >= 1 && number <= Money!.Tenders.Count ? Money.Tenders[number - 1] : null;

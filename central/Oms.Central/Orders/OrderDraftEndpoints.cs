@@ -31,7 +31,8 @@ internal static class OrderDraftEndpoints
                         : Problems.NotFound("such order");
                 },
                 OrderEndpoints.BodyBytesMax));
-        _ = routes.Post<Manifests.EmptyBody>("/orders/{id}/place", ApiScope.Integration, 200, "Place a draft", context =>
+        const string PlacePath = "/orders/{id}/place";
+        _ = routes.Post<Manifests.EmptyBody>(PlacePath, ApiScope.Integration, 200, "Place a draft", context =>
             writes.RunAsync(context, CentralJson.Default.EmptyBody, addressInBody: false, async (_, command) =>
             {
                 var (expected, missing) = Preconditions.IfMatch(context);

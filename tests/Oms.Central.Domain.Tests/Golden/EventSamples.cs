@@ -29,7 +29,7 @@ using Oms.Finance;
 namespace Oms.Central.Tests.Golden;
 
 /// <summary>One event of every released form, with every member set.</summary>
-internal static class EventSamples
+internal static partial class EventSamples
 {
     private static readonly Instant At = Instant.FromUtc(2026, 11, 21, 17, 54, 1).PlusNanoseconds(250_000_000);
     private static readonly TemperatureBand Band = new(2_000, 8_000);
@@ -170,114 +170,6 @@ internal static class EventSamples
         [new ReconciledLine("MILK", "L1", 10, 7, 1, 1, 1, 2, 3)],
         [new StockBooking("MILK", "L1", 1, BookingKind.Quarantine)],
         [new Finding("short", "MILK/L1", "1 of 10 are neither delivered nor back.")]);
-
-    /// <summary>Events with the members that came later, which are absent where nobody set them.</summary>
-    public static IReadOnlyList<object> Later { get; } =
-    [
-        new RouteEvent.ManifestPlanned(new RoutePlan(
-            "R-7", "dep-1", "dep-1", "T-12", "D-3", "RF-12", [Stops[0] with { Ordered = [new(1, "MILK", 12)] }])
-        {
-            Catalogue = Catalogue,
-        }),
-        new RouteEvent.ManifestDispatched(Manifest with
-        {
-            Stops = [Manifest.Stops[0] with { Ordered = [new(1, "MILK", 12)] }],
-            Catalogue = Catalogue,
-        }),
-        new RouteEvent.ManifestClosed(
-            "co-1",
-            "dep-1",
-            [
-                new(1, "order-1", 1, "MILK", "L1", "dc-1", 4, 7, 1, 1, 1, 1, 1, true, "late", Pod with
-                {
-                    Strokes = 4,
-                    Position = new Position(45_764_043, 4_835_659),
-                    TemperatureMilliC = 4_000,
-                })
-                {
-                    Missing = 1,
-                },
-            ],
-            []),
-        new CustodyEvent.CountsNoted(5, Counts) { Reconciliation = Reconciliation },
-        new CustodyEvent.CustodyCompleted(
-            "dep-1", "T-12", "D-3", "R-7", "anna", 8, [new(4, Delivery)], Counts, [Excursion])
-        {
-            Kept = [new ItemQuantity(new Item(ItemKind.Units, "MILK", "L1"), 1)],
-            StandsFor = "co-0",
-            Reconciliation = Reconciliation,
-        },
-        new StockEvent.ReservationMade("basket-1", 10, At)
-        {
-            UsableUntil = new LocalDate(2027, 1, 15),
-            Lot = "L1",
-            Serial = "A-1",
-        },
-        new StockEvent.ReservationDenied("basket-1", 10, 3) { Limit = 50 },
-        new StockEvent.BackorderQueued("basket-1", 10, 3, false)
-        {
-            Priority = 7,
-            Promise = new LocalDate(2027, 2, 1),
-            CancelAfter = At,
-            UsableUntil = new LocalDate(2027, 1, 15),
-            Lot = "L1",
-            Serial = "A-1",
-        },
-        new StockEvent.StockReceived("ASN-1", "L1", 1, null) { Serials = ["A-1"] },
-        new StockEvent.StockShipped("basket-1", 1, "R-7", Lots) { Serials = ["A-1"] },
-        new StockEvent.StockReturned("co-1/1", "L1", 1, Disposition.Restock, "refused") { Serials = ["A-1"] },
-        new StockEvent.StockScrapped("S-1", "L1", 1, "broken") { Serials = ["A-1"] },
-        new StockEvent.StockCounted("L1", 1, 0, "cycle") { Serials = ["A-1"] },
-        new OrderEvent.OrderPlaced("order-1", PricedTerms, At),
-        new OrderEvent.LineDelivered(1, "co-1", 1, "L1", 4, 7, Pod) { Route = "R-7" },
-        new OrderEvent.LineShorted(1, "co-1", 1, "L1", 4, 1, "late") { Route = "R-7" },
-        new OrderEvent.LineRefused(1, "co-1", 1, "L1", 4, 1, 1, "late") { Route = "R-7" },
-        new OrderEvent.LineFlagged(1, "excursion", "co-1", "warm") { Route = "R-7", Lots = ["L1"] },
-        new PaymentEvent.PaymentOpened(
-            new PaymentTerms("order-1", PaymentMethod.StoreCredit, Euros, null, null) { Account = "K-17" }, At),
-        new PaymentEvent.TransactionRequested(
-            1, TransactionKind.Authorisation, "authorisation", Euros, null, "order", At)
-        {
-            Account = "K-17",
-        },
-        new OrderEvent.OrderPlaced("order-1", SealedTerms, At) { Checks = new OrderChecks(true, true, true, 60) },
-        new OrderEvent.LineAllocationRequested(1, "order-1/1/1", "MILK", "dc-1", 10)
-        {
-            Priority = 5,
-            Promise = Christmas,
-            CancelAfter = At,
-            TtlSeconds = 960,
-        },
-        new OrderEvent.LineBackordered(1, "order-1/1/1", 10) { Promise = Christmas },
-        new OrderEvent.HoldPlaced(HoldType.Address, "to-be-checked", "order") { Pending = true, Round = 1 },
-        new OrderEvent.HoldReleased(HoldType.Address, "called") { By = "apikey:1" },
-        new OrderEvent.ChangeProposed(1, [], [], At, At, "moved", "apikey:1")
-        {
-            Destination = new OrderDestination(SealedTerms.Customer, Hidden),
-        },
-        new ApiKeyEvent.ApiKeyCreated("anna", ApiScope.Integration, "dd") { Role = ApiRole.CsrExternal },
-    ];
-
-    private static LocalDate Christmas => new(2026, 12, 24);
-
-    private static OrderTerms SealedTerms => Terms with
-    {
-        Customer = new Customer("", new PostalAddress([], "", "", "US")),
-        CustomerId = "K-17",
-        SealedCustomer = Hidden,
-        Priority = 5,
-        Promise = Christmas,
-        CancelAfter = At,
-        Lines =
-        [
-            new("MILK", 10, Band)
-            {
-                Promise = Christmas,
-                Attributes = [new LineDetail("engraving", "To A.")],
-                Kit = new LineKit(1, "BREAKFAST", 5, KitPolicy.Whole),
-            },
-        ],
-    };
 
     public static IReadOnlyList<object> All { get; } =
     [

@@ -27,7 +27,7 @@ using Oms.Finance;
 namespace Oms.Central.Tests.Wire;
 
 /// <summary>One message of every case, with every member set.</summary>
-internal static class WireSamples
+internal static partial class WireSamples
 {
     private static readonly Instant At = Instant.FromUtc(2026, 11, 21, 17, 54, 1).PlusNanoseconds(250_000_001);
     private static readonly TemperatureBand Band = new(2_000, 8_000);
@@ -359,42 +359,7 @@ internal static class WireSamples
         new GtinCommand.Release("MILK", 3),
         new GtinRejection.Taken("NUTS", 3, At),
 
-        new SupplierCommand.Define("dairy", Dairy),
-        new SupplierCommand.Revise(Dairy, 3),
-        new SupplierCommand.SetActive(true, 3),
-        new SupplierRejection.NoSuchSupplier(),
-        new SupplierRejection.Differs(),
-        new SupplierRejection.StaleRevision(3, 4),
-        new SupplierRejection.InvalidTerms("/currency", "It is no currency of ISO 4217."),
-        new PurchaseCommand.Draft("PO-1", Purchase),
-        new PurchaseCommand.Revise(Purchase, 3),
-        new PurchaseCommand.Send(3),
-        new PurchaseCommand.Acknowledge("S-1", Acknowledged, 3),
-        new PurchaseCommand.RejectAll("sold out", 3),
-        new PurchaseCommand.RegisterNotice(Notice),
-        new PurchaseCommand.Receive(
-            "R-1", 1, "L1", new LocalDate(2027, 1, 31), 90, 2, new LocalDate(2026, 12, 5)),
-        new PurchaseCommand.RecordNotBooked("R-1", "TooMany"),
-        new PurchaseCommand.GiveUp(1, "sold out", 3),
-        new PurchaseCommand.MatchInvoice("I-1", Invoiced, Money.Of(7_290, "EUR")),
-        new PurchaseCommand.DecideInvoice("I-1", true, "agreed by telephone", "apikey:1"),
-        new PurchaseCommand.Cancel("not needed", 3),
-        new PurchaseRejection.NoSuchPurchaseOrder(),
-        new PurchaseRejection.NoSuchLine(2),
-        new PurchaseRejection.NoSuchInvoice("I-1"),
-        new PurchaseRejection.IdTaken(),
-        new PurchaseRejection.ReferenceReused("R-1"),
-        new PurchaseRejection.StaleRevision(3, 4),
-        new PurchaseRejection.IllegalTransition(PurchaseStatus.Draft, "Nothing was ordered by it."),
-        new PurchaseRejection.Invalid("/quantity", "It must be from 1 to 1000000."),
-        new PurchaseRejection.TooMany(200),
-        new RoutingPolicyCommand.Define("main", Policy),
-        new RoutingPolicyCommand.Revise(Policy, 3),
-        new RoutingRejection.NoSuchPolicy(),
-        new RoutingRejection.Differs(),
-        new RoutingRejection.StaleRevision(3, 4),
-        new RoutingRejection.InvalidTerms("/rules", "A policy has 1 to 30 rules."),
-        new RoutingRejection.TooManyVersions(200),
+        .. Trade,
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),
