@@ -11,7 +11,7 @@ public sealed class OrderTests
     public void A_promise_that_broke_and_was_made_again_is_allocated_by_the_confirmation_of_the_first_one()
     {
         var broken = After(Placed(), Backordered(1), Backordered(2), Reserved(1));
-        Assert.Equal(AllocationStage.Soft, broken.Lines[0].Allocation!.Stage);
+        Assert.Equal(AllocationStage.Confirming, broken.Lines[0].Allocation!.Stage);
 
         var confirmed = After(broken, new OrderCommand.RecordConfirmed(1, Reservation(1)));
 
@@ -19,6 +19,19 @@ public sealed class OrderTests
         Assert.Equal(
             OrderStatus.Released,
             After(confirmed, Reserved(2), new OrderCommand.RecordConfirmed(2, Reservation(2))).Status);
+    }
+
+    [Fact]
+    public void Units_that_left_are_booked_although_their_promise_broke_and_was_made_again_while_they_were_loaded()
+    {
+        var loading = After(Released(), new OrderCommand.BeginShipment("R-1", 1));
+        var again = After(loading, Backordered(1), Reserved(1));
+
+        var left = After(
+            again, new OrderCommand.RecordShipped(1, Reservation(1), "R-1", [new LotQuantity("A", 10)]));
+
+        Assert.Equal(10, left.Lines[0].Quantities.InTransit);
+        Assert.Null(left.Lines[0].Allocation);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class StockMoves(HistoryWorld world)
         }
 
         var (item, id) = _reservations.Any(dice);
-        var held = world.Stock[item].Reservations.GetValueOrDefault(id);
+        var held = world.Stock[item].Reservations.TryGetValue(id, out var live) ? live : null;
         world.Now = dice.OneIn(3) && held?.ExpiresAt is { } ends && ends > world.Now ? ends : world.Now;
         _ = world.Stock.Do(item, dice.Below(5) switch
         {
@@ -62,7 +62,7 @@ internal sealed class StockMoves(HistoryWorld world)
     public void Correct(Dice dice)
     {
         var (item, lot) = Lot(dice);
-        var there = world.Stock[item].Lots.GetValueOrDefault(lot)?.Quantity ?? 0;
+        var there = world.Stock[item].Lots.TryGetValue(lot, out var known) ? known.Quantity : 0;
         switch (dice.Below(4))
         {
             case 0:
@@ -154,7 +154,7 @@ internal sealed class StockMoves(HistoryWorld world)
     {
         var (item, lot) = Lot(dice);
         var bad = dice.Of(BadQuantities);
-        var there = world.Stock[item].Lots.GetValueOrDefault(lot)?.Quantity ?? 0;
+        var there = world.Stock[item].Lots.TryGetValue(lot, out var known) ? known.Quantity : 0;
         var id = $"bad-{world.Move}";
         var soon = Duration.FromMinutes(5);
         world.Stock.Refused(item, dice.Of<StockCommand>(
@@ -195,8 +195,8 @@ internal sealed class StockMoves(HistoryWorld world)
     private bool IsWhole(string item, StockCommand.Reserve c)
     {
         var state = world.Stock[item];
-        var units = state.Reservations.GetValueOrDefault(c.Reservation)?.Quantity
-            ?? state.Backorders.Find(waits => waits.Reservation == c.Reservation)?.Quantity ?? c.Quantity;
+        var units = (state.Reservations.TryGetValue(c.Reservation, out var live) ? live.Quantity : (int?)null)
+            ?? state.Backorders.Find(c.Reservation)?.Quantity ?? c.Quantity;
         return units == c.Quantity;
     }
 
