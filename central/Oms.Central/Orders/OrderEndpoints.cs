@@ -45,7 +45,9 @@ internal static class OrderEndpoints
             var (order, problem) = await AsOfAsync(node, context);
             return problem ?? (order is null
                 ? Problems.NotFound("such order")
-                : Lists.Ok(OrderView.Of(order, await OrderCustomers.OpenAsync(node, order)).Shown(context), CentralJson.Default.OrderView)
+                : Lists.Ok(
+                    OrderView.Of(order, await OrderCustomers.OpenAsync(node, order)).Shown(context),
+                    CentralJson.Default.OrderView)
                     with
                 { ETag = AsOf.ETag(context, order.Revision) });
         }).ReadsOneEntity().ShowsThePast();
