@@ -89,12 +89,18 @@ public sealed class OrderMoneyTests
         Assert.Equal(first.Money.Totals.Lines[0].Value, charge.Minor);
         var last = After(first, Outcome(2, "B", delivered: 5));
         Assert.Equal((OrderStatus.Released, Total), (last.Status, last.Money!.Exposure));
+        Assert.Equal(NextActionKind.Payment, last.NextAction().Kind);
         var settled = Paid(last);
         Assert.Equal((OrderStatus.Closed, Total), (settled.Status, settled.Money!.Charged));
         Assert.Equal(ChargeStatus.Full, OrderDues.Of(settled).Charge(settled.Money));
     }
 
     // I11: nothing is captured for what has not left, or has not arrived.
+    [Fact]
+    public void Quantities_of_an_order_whose_prices_were_agreed_are_not_changed() =>
+        Assert.IsType<OrderRejection.IllegalTransition>(Refuse(Sold(), new OrderCommand.ProposeChange(
+            new ChangeWish([new LineQuantity(1, 12)], [], "more", 15), "anna", null)));
+
     [Fact]
     public void Nothing_is_charged_before_the_policy_says_so()
     {

@@ -36,7 +36,7 @@ public sealed class LocationTests : IAsyncLifetime
         Assert.Equal("\"2\"", read.Header("ETag"));
         Assert.Equal("A-01", Assert.Single(read.Json.GetProperty("bins").EnumerateArray())
             .GetProperty("code").GetString());
-        foreach (var found in new[] { "kind=warehouse", "status=open", "q=nor" })
+        foreach (var found in new[] { "kind=warehouse", "status=open", "q=north" })
         {
             var list = await _server.GetAsync($"/locations?{found}&minPosition={set.Header("X-OMS-Position")}");
             Assert.Equal(1, Assert.Single(list.Json.GetProperty("items").EnumerateArray())

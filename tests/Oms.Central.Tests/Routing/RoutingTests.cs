@@ -40,7 +40,7 @@ public sealed class RoutingTests : IAsyncLifetime
         var first = await _server.GetAsync("/routing/policies/main/versions/1");
         Assert.Equal(3, first.Json.GetProperty("terms").GetProperty("rules").GetArrayLength());
         Assert.Equal("not-found", (await _server.GetAsync("/routing/policies/main/versions/3")).Code);
-        var list = await _server.GetAsync($"/routing/policies?q=mai&minPosition={revised.Header("X-OMS-Position")}");
+        var list = await _server.GetAsync($"/routing/policies?q=main&minPosition={revised.Header("X-OMS-Position")}");
         Assert.Equal(2, Assert.Single(list.Json.GetProperty("items").EnumerateArray())
             .GetProperty("version").GetInt64());
     }
