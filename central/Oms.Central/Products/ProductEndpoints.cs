@@ -84,10 +84,17 @@ internal static class ProductEndpoints
         }).ReadsOneEntity();
     }
 
-    /// <summary>What lists are searched by.</summary>
+    /// <summary>What lists are searched by; a GTIN with the zeros in front that fill its 14 digits, and without.</summary>
     public static string SearchOf(Product product) =>
-        string.Join('\n', [product.Sku, product.Terms?.Name, .. product.Carried.Keys, .. product.Terms?.Segments ?? []])
-            .ToUpperInvariant();
+        string.Join(
+            '\n',
+            [
+                product.Sku,
+                product.Terms?.Name,
+                .. product.Carried.Keys,
+                .. product.Carried.Keys.Select(gtin => gtin.TrimStart('0')),
+                .. product.Terms?.Segments ?? [],
+            ]).ToUpperInvariant();
 
     private static void Command<TBody>(
         IEndpointRouteBuilder routes,
