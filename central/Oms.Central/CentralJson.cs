@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Oms.Central.Bins;
 using Oms.Central.Access;
+using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;

@@ -173,7 +173,7 @@ internal static class PaymentEndpoints
                 }
 
                 var reply = await node.Payments.AskAsync(CentralNode.Address(Payment.Kind, id), asked, command);
-                        return KeyedWrites.Receipt(reply, id, status, Explain);
+                return KeyedWrites.Receipt(reply, id, status, Explain);
             }));
 
     /// <summary>Whether an order captures a payment by its own policy, so that people must not (I11).</summary>

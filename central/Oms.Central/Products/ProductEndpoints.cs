@@ -84,7 +84,8 @@ internal static class ProductEndpoints
         }).ReadsOneEntity();
     }
 
-    /// <summary>What lists are searched by; a GTIN with the zeros in front that fill its 14 digits, and without.</summary>
+    /// <summary>What lists are searched by; a GTIN with the zeros in front that fill its 14 digits, and without
+    /// them.</summary>
     public static string SearchOf(Product product) =>
         string.Join(
             '\n',
