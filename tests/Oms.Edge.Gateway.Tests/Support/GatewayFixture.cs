@@ -141,6 +141,9 @@ internal sealed class GatewayFixture : IAsyncDisposable
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
+
+        // A large body is sent only once the gateway wants it: a refusal ends the connection while it is being written.
+        request.Headers.ExpectContinue = body.Length > 1 << 20;
         request.Headers.Add("Idempotency-Key", key ?? $"key-{++_keys}-{path.GetHashCode(StringComparison.Ordinal)}");
         if (actor is not null)
         {
