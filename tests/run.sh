@@ -81,8 +81,8 @@ for name in "${wanted[@]}"; do
   case $name in
     packages) part packages 300 ;;
     build) part build 420 ;;
-    format) part format 400 ;;
-    tests) part tests 600 ;;
+    format) part format 600 ;;
+    tests) part tests 960 ;;
     mutants) part mutants 600 ;;
     sim) part sim 300 ;;
     kill) part kill 420 ;;
