@@ -59,10 +59,15 @@ internal sealed class JournalCheck(CentralNode node)
         [NamedQuery.Kind] = new(NamedQueryForms.Forms),
         [Subscription.Kind] = new(SubscriptionForms.Forms),
         [Payment.Kind] = new(PaymentEvents.Forms),
+        [StoreCredit.Kind] = new(StoreCreditEvents.Forms),
+        [RecentOrders.Kind] = new(RecentOrdersEvents.Forms),
         [Supplier.Kind] = new(PurchasingEvents.Suppliers),
         [PurchaseOrder.Kind] = new(PurchasingEvents.Orders),
         [RoutingPolicy.Kind] = new(RoutingPolicyEvents.Forms),
     };
+
+    /// <summary>The kinds whose events it can read.</summary>
+    public static IReadOnlyCollection<string> Kinds => Codecs.Keys;
 
     private readonly FaultList _faults = new();
     private long _records;

@@ -3,6 +3,7 @@ using Oms.Actors;
 using Oms.Actors.Routing;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
+using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Entities;
 using Xunit;
@@ -24,6 +25,14 @@ public sealed class WireTests
             Assert.Equal((kind, ReplyOutcome.Accepted), (kind, answer.Outcome));
             Assert.Equal((kind, JsonValueKind.Object), (kind, answer.State!.Value.ValueKind));
         }
+    }
+
+    [Fact]
+    public async Task The_check_of_the_journal_reads_every_kind_of_entity()
+    {
+        await using var server = await CentralServer.StartAsync();
+        Assert.Equal(
+            KindsOf(server.Node).Order(StringComparer.Ordinal), JournalCheck.Kinds.Order(StringComparer.Ordinal));
     }
 
     [Fact]
