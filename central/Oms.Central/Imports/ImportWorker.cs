@@ -18,23 +18,31 @@ internal sealed class ImportWorker(CentralNode node, ILogger log)
     /// <summary>Works until stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                var pause = await StepAsync(cancellationToken) ? TimeSpan.Zero : Every;
-                await Task.Delay(pause, node.Time, cancellationToken);
+                await Task.Delay(await GoOnAsync(cancellationToken), node.Time, cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // It was told to stop.
-            }
-            catch (Exception failure) when (failure is System.Data.Common.DbException or IOException
-                or JournalUnavailableException or System.Security.Cryptography.CryptographicException)
-            {
-                log.ImportsPaused(failure.Message);
-                await Task.Delay(AfterFailure, node.Time, CancellationToken.None);
-            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was told to stop.
+        }
+    }
+
+    /// <returns>How long to rest.</returns>
+    private async Task<TimeSpan> GoOnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StepAsync(cancellationToken) ? TimeSpan.Zero : Every;
+        }
+        catch (Exception failure) when (failure is System.Data.Common.DbException or IOException
+            or JournalUnavailableException or System.Security.Cryptography.CryptographicException)
+        {
+            log.ImportsPaused(failure.Message);
+            return AfterFailure;
         }
     }
 
