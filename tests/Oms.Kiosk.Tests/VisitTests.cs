@@ -45,6 +45,34 @@ public sealed class VisitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_badge_swiped_before_the_last_person_is_quite_signed_out_is_not_signed_out_with_them()
+    {
+        await _kiosk.SignInByBadgeAsync(KioskGateway.DriverBadge);
+        var left = new TaskCompletionSource();
+        await Page.RouteAsync("**/kiosk/session", async route =>
+        {
+            if (route.Request.Method != "DELETE")
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            // Time enough for a sign-in that does not wait for this to overtake it.
+            await Task.WhenAny(Page.WaitForResponseAsync(
+                answer => answer.Request.Method == "POST", new() { Timeout = 2_000 }));
+            await route.ContinueAsync();
+            left.SetResult();
+        });
+        await _kiosk.HandOverAsync();
+
+        await _kiosk.SignInByBadgeAsync(KioskGateway.SupervisorBadge);
+        await left.Task;
+        _ = await Page.ReloadAsync();
+
+        await Assertions.Expect(Page.Locator("#hand-over")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_visit_outlives_a_reload_and_a_killed_gateway_and_ends_with_two_signatures()
     {
         await _gateway.PublishAsync("dd-3", "state", "\"open\":true");

@@ -1,4 +1,4 @@
-import { ask } from './api'
+import { ask, type Answer } from './api'
 import { Draft } from './draft'
 import { startLanguage, t } from './i18n'
 import type { CheckOut, Session, Settings } from './model'
@@ -54,11 +54,14 @@ export class App {
   private touchedAt = 0
   private isPolling = false
   private pollers: (() => Promise<void>)[] = []
+  private leaving: Promise<unknown> = Promise.resolve()
 
   /** @param redraw Draws the page anew. */
   private constructor(readonly store: Store, private readonly redraw: () => void) {
     this.outbox = new Outbox(
-      store, () => this.session?.person ?? null, sent => this.onSent(sent), () => this.loseSession())
+      store, () => this.session?.person ?? null, sent => this.onSent(sent), person => {
+        if (this.session?.person === person) this.loseSession(this.session)
+      })
   }
 
   static async start(redraw: () => void): Promise<App> {
@@ -82,6 +85,15 @@ export class App {
     this.redraw()
   }
 
+  /**
+   * Asks who stands here. Not before whoever was here has left: the end of their session, answered late, would take the
+   * new one with it.
+   */
+  async signIn<T extends Session | null>(who: object): Promise<Answer<T>> {
+    await this.leaving
+    return ask<T>('/kiosk/session', { method: 'POST', body: JSON.stringify(who) })
+  }
+
   async enter(session: Session): Promise<void> {
     this.session = session
     this.activeAt = Date.now()
@@ -93,7 +105,8 @@ export class App {
   async leave(): Promise<void> {
     this.session = null
     this.redraw()
-    await ask('/kiosk/session', { method: 'DELETE' })
+    this.leaving = ask('/kiosk/session', { method: 'DELETE' })
+    await this.leaving
   }
 
   may(path: string): boolean {
@@ -102,9 +115,10 @@ export class App {
 
   /** Reads something; null when there is no answer now, or none at all. */
   async get<T>(path: string): Promise<T | null> {
+    const asking = this.session
     const answer = await ask<T>(path)
     this.reach(answer.kind !== 'later')
-    if (answer.kind === 'signed-out') this.loseSession()
+    if (answer.kind === 'signed-out') this.loseSession(asking)
     return answer.kind === 'ok' ? answer.body : null
   }
 
@@ -178,13 +192,15 @@ export class App {
     this.activeAt = Date.now()
     if (!this.session || this.activeAt - this.touchedAt < touchEvery) return
     this.touchedAt = this.activeAt
+    const asking = this.session
     void ask('/kiosk/session', { method: 'PUT' }).then(answer => {
-      if (answer.kind === 'signed-out') this.loseSession()
+      if (answer.kind === 'signed-out') this.loseSession(asking)
     })
   }
 
-  private loseSession(): void {
-    if (!this.session) return
+  /** @param asking Who was here when it was asked: a late answer to whoever has left says nothing of the next. */
+  private loseSession(asking: Session | null): void {
+    if (!this.session || this.session !== asking) return
     this.session = null
     this.say({ kind: 'bad', words: t('signin.again') })
   }

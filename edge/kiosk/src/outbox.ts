@@ -30,12 +30,13 @@ export class Outbox {
   /**
    * @param person Who is signed in now; only what they entered goes out.
    * @param changed Told of every answer, and when something begins or ceases to wait (null).
+   * @param signedOut Told in whose name the gateway no longer takes anything.
    */
   constructor(
     private readonly store: Store,
     private readonly person: () => string | null,
     private readonly changed: (sent: Sent | null) => void,
-    private readonly signedOut: () => void,
+    private readonly signedOut: (person: string) => void,
     private readonly send: typeof ask = ask,
   ) {}
 
@@ -92,7 +93,7 @@ export class Outbox {
         return
       }
       if (answer.kind === 'signed-out') {
-        this.signedOut()
+        this.signedOut(entry.person)
         return
       }
       this.wait = 0.5

@@ -1,5 +1,5 @@
 import type { App } from '../app'
-import { ask, type Answer } from '../api'
+import type { Answer } from '../api'
 import { button, field, h, text } from '../dom'
 import { t } from '../i18n'
 import type { Session } from '../model'
@@ -20,7 +20,7 @@ export function signInPage(app: App): SignInPage {
     if (isBusy) return
     isBusy = true
     fault.textContent = t('signin.wait')
-    const answer = await ask<Session>('/kiosk/session', { method: 'POST', body: JSON.stringify(body) })
+    const answer = await app.signIn<Session>(body)
     isBusy = false
     pin = ''
     show()
@@ -48,7 +48,7 @@ export function signInPage(app: App): SignInPage {
   document.addEventListener('keydown', onKey)
   const timer = app.settings.reader ? setInterval(() => {
     if (isBusy) return
-    void ask<Session | null>('/kiosk/session', { method: 'POST', body: '{"reader":true}' }).then(async answer => {
+    void app.signIn<Session | null>({ reader: true }).then(async answer => {
       if (answer.kind === 'ok' && answer.body) await app.enter(answer.body)
     })
   }, readerEvery) : undefined

@@ -1,5 +1,5 @@
 import type { App } from '../app'
-import { ask, sha256 } from '../api'
+import { sha256 } from '../api'
 import { button, h } from '../dom'
 import { isDone, type Desk, type Step } from '../desk'
 import type { Draft } from '../draft'
@@ -76,7 +76,7 @@ export class VisitPage {
 
   // A badge that nobody asked for: one person hands over to the next.
   private async tryBadge(code: string): Promise<void> {
-    const answer = await ask<Session>('/kiosk/session', { method: 'POST', body: JSON.stringify({ badge: code }) })
+    const answer = await this.app.signIn<Session>({ badge: code })
     if (answer.kind === 'ok') await this.app.enter(answer.body)
     else this.app.say({ kind: 'bad', words: t('scan.unknown', { code: code.slice(0, 40) }) })
   }
