@@ -19,7 +19,12 @@ internal sealed class PaperNetwork(PaperSystem system, SplitMix random, int faul
 
     private readonly Lock _gate = new();
 
+    private int _changes;
+
     public int Faults { get; private set; }
+
+    /// <summary>Told after each request that changed something, with how many there were.</summary>
+    public Action<int> Changed { get; set; } = static _ => { };
 
     public FleetWorld World(Scenario scenario, TimeProvider clock) => new(
         new CentreClient(Client("centre")),
@@ -57,6 +62,11 @@ internal sealed class PaperNetwork(PaperSystem system, SplitMix random, int faul
 
             var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
             var (status, answer) = Answer(request, body);
+            if (request.Method != HttpMethod.Get)
+            {
+                network.Changed(Interlocked.Increment(ref network._changes));
+            }
+
             return network.Fails()
                 ? throw new HttpRequestException("The answer is lost.")
                 : new HttpResponseMessage((HttpStatusCode)status)
