@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oms.Central.Access;
 using Oms.Central.Bins;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
@@ -143,6 +144,11 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ScanView))]
 [JsonSerializable(typeof(DefineSupplierBody))]
 [JsonSerializable(typeof(ReviseSupplierBody))]
+[JsonSerializable(typeof(DocumentView))]
+[JsonSerializable(typeof(ListBody<DocumentView>))]
+[JsonSerializable(typeof(ListBody<JournalLineView>))]
+[JsonSerializable(typeof(TrialBalanceView))]
+[JsonSerializable(typeof(ListBody<OpenItemView>))]
 [JsonSerializable(typeof(SupplierView))]
 [JsonSerializable(typeof(ListBody<SupplierView>))]
 [JsonSerializable(typeof(ScorecardView))]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Oms.Benchmarks;
+using Oms.Benchmarks.Books;
 using Oms.Benchmarks.Cluster;
 using Oms.Benchmarks.Custody;
 using Oms.Benchmarks.Eld;
@@ -39,6 +40,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(HotStockHttpBenchmark)] = HotStockHttpBenchmark.RunAsync,
     [nameof(FloodBenchmark)] = FloodBenchmark.RunAsync,
     [nameof(DeliveryBenchmark)] = DeliveryBenchmark.RunAsync,
+    [nameof(TrialBalanceBenchmark)] = TrialBalanceBenchmark.RunAsync,
     [nameof(OrderPlacementBenchmark)] = OrderPlacementBenchmark.RunAsync,
 };
 

@@ -19,6 +19,9 @@ internal sealed class Promises
     /// <summary>What became of each line of each route, by what the drivers did.</summary>
     public List<LineFact> Lines { get; } = [];
 
+    /// <summary>Stock that the office received at the warehouse.</summary>
+    public List<Receipt> Received { get; } = [];
+
     /// <summary>How each check-out ended, by its id.</summary>
     public SortedDictionary<string, RouteScript> Ended { get; } = new(StringComparer.Ordinal);
 

@@ -22,6 +22,21 @@ public sealed partial record Order
             },
             _ when state.Money is null => throw new UnreachableException(
                 $"{happened.GetType().Name} cannot happen to an order without prices."),
+            OrderEvent.BillRequested e => state with
+            {
+                Money = state.Money with
+                {
+                    Bills = state.Money.Bills.Add(new OrderBill(e.Bill, e.Kind, e.Lines, null)),
+                },
+            },
+            OrderEvent.BillIssued e => state with
+            {
+                Money = state.Money with
+                {
+                    Bills = state.Money.Bills.SetItem(
+                        e.Bill - 1, state.Money.Bills[e.Bill - 1] with { Document = e.Document }),
+                },
+            },
             OrderEvent.TenderAdded e => state with
             {
                 Money = state.Money with

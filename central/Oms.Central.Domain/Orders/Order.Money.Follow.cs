@@ -20,9 +20,15 @@ public sealed partial record Order
 
     private List<OrderEvent> FollowMoney()
     {
-        if (Money is not { Tenders.Count: > 0 } money)
+        if (Money is not { } money)
         {
             return [];
+        }
+
+        List<OrderEvent> bills = [.. FollowBills(money)];
+        if (bills.Count > 0 || money.Tenders.IsEmpty)
+        {
+            return bills;
         }
 
         var dues = OrderDues.Of(this);

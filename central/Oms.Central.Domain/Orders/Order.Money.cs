@@ -87,6 +87,7 @@ public sealed partial record Order
     private Decision AnswerMoney(OrderCommand command) =>
         (Money, command) switch
         {
+            (_, OrderCommand.RecordBill c) => RecordBill(c),
             (null or { Tenders.Count: 0 }, _) => Decision.Reject(Illegal(command, "The order is not paid here.")),
             (_, OrderCommand.AddTender { Expected: { } expected }) when expected != Revision => Stale(expected),
             (_, OrderCommand.AddTender c) => AddTender(c),

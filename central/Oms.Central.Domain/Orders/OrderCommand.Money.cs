@@ -11,6 +11,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderCommand.RecordAskRefused), "record_ask_refused")]
 [JsonDerivedType(typeof(OrderCommand.DecideChargeBlock), "decide_charge_block")]
 [JsonDerivedType(typeof(OrderCommand.RetryMoney), "retry_money")]
+[JsonDerivedType(typeof(OrderCommand.RecordBill), "record_bill")]
 public abstract partial record OrderCommand
 {
     /// <summary>Gives one more way in which the order is paid, for what no other covers.</summary>
@@ -38,6 +39,9 @@ public abstract partial record OrderCommand
     /// <param name="Refund">Whether the customer does not pay for them.</param>
     public sealed record DecideChargeBlock(
         int Line, string Kind, string Evidence, bool Refund, string Reason, string By, long? Expected) : OrderCommand;
+
+    /// <summary>A bill has the number of its series.</summary>
+    public sealed record RecordBill(int Bill, string Document) : OrderCommand;
 
     /// <summary>Lets captures and refunds that failed be asked for again.</summary>
     public sealed record RetryMoney(string Reason, string By, long? Expected) : OrderCommand;

@@ -17,41 +17,10 @@ public readonly record struct OrderDues(long Owed, long Least, long Most)
         long owed = 0, least = 0, most = 0;
         foreach (var line in order.Lines)
         {
-            var q = line.Quantities;
-            var totals = money.Totals.Lines[line.Number - 1];
-            if (line.Lots.IsEmpty)
-            {
-                owed += totals.Of(q.Ordered - q.Cancelled - q.Shorted);
-                continue;
-            }
-
-            var blocks = money.Blocks.Where(block => block.Line == line.Number).ToList();
-            int open = 0, charged = 0, given = 0;
-            foreach (var units in LotUnits.Of(line))
-            {
-                var chargeable = money.Capture == CapturePolicy.AfterDelivery ? units.Delivered : units.Kept;
-                if (Is(ChargeBlockStatus.Refunded, units))
-                {
-                    given += units.Kept;
-                }
-                else if (Is(ChargeBlockStatus.Open, units))
-                {
-                    open += chargeable;
-                }
-                else
-                {
-                    charged += chargeable;
-                }
-            }
-
-            var possible = int.Max(
-                0, q.Ordered - q.Cancelled - q.Shorted - q.Lost - q.TurnedBack - q.Returned - given);
-            owed += totals.Of(possible);
-            least += totals.Of(int.Max(0, charged - q.Returned));
-            most += totals.Of(int.Min(possible, int.Max(0, charged + open - q.Returned)));
-
-            bool Is(ChargeBlockStatus status, LotUnits units) => blocks.Any(block =>
-                block.Status == status && block.Route == units.Route && block.Lots.Contains(units.Lot));
+            var (totals, units) = (money.Totals.Lines[line.Number - 1], LineDues.Of(money, line));
+            owed += totals.Of(units.Owed);
+            least += totals.Of(units.Least);
+            most += totals.Of(units.Most);
         }
 
         // People capture and decide what of it stays; only what nobody can owe any more goes back by itself.
@@ -76,6 +45,51 @@ public readonly record struct OrderDues(long Owed, long Least, long Most)
         money.Refunded == 0 ? RefundStatus.None
         : money.Refunded < money.Captured ? RefundStatus.Partial
         : RefundStatus.Full;
+}
+
+/// <summary>How many units of a line ask to be paid.</summary>
+/// <param name="Owed">Units that the customer pays if every unit that still can arrive does.</param>
+/// <param name="Least">Units that are due now whatever is decided about blocked ones.</param>
+/// <param name="Most">Units that may be charged now at most.</param>
+internal readonly record struct LineDues(int Owed, int Least, int Most)
+{
+    public static LineDues Of(OrderMoney money, OrderLine line)
+    {
+        var q = line.Quantities;
+        if (line.Lots.IsEmpty)
+        {
+            return new LineDues(q.Ordered - q.Cancelled - q.Shorted, 0, 0);
+        }
+
+        var blocks = money.Blocks.Where(block => block.Line == line.Number).ToList();
+        int open = 0, charged = 0, given = 0;
+        foreach (var units in LotUnits.Of(line))
+        {
+            var chargeable = money.Capture == CapturePolicy.AfterDelivery ? units.Delivered : units.Kept;
+            if (Is(ChargeBlockStatus.Refunded, units))
+            {
+                given += units.Kept;
+            }
+            else if (Is(ChargeBlockStatus.Open, units))
+            {
+                open += chargeable;
+            }
+            else
+            {
+                charged += chargeable;
+            }
+        }
+
+        var possible = int.Max(
+            0, q.Ordered - q.Cancelled - q.Shorted - q.Lost - q.TurnedBack - q.Returned - given);
+        return new LineDues(
+            possible,
+            int.Max(0, charged - q.Returned),
+            int.Min(possible, int.Max(0, charged + open - q.Returned)));
+
+        bool Is(ChargeBlockStatus status, LotUnits units) => blocks.Any(block =>
+            block.Status == status && block.Route == units.Route && block.Lots.Contains(units.Lot));
+    }
 }
 
 /// <summary>Where the units of one lot are that left on one route.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
 using Oms.Finance;
@@ -44,6 +45,15 @@ public abstract partial record OrderEvent
     /// <summary>A person decided who pays for units whose custody went wrong.</summary>
     public sealed record ChargeBlockDecided(
         int Line, string Kind, string Evidence, ChargeBlockStatus Status, string Reason, string By) : OrderEvent;
+
+    /// <summary>The customer is to be given an invoice or a credit note.</summary>
+    /// <param name="Bill">From 1, one after the other.</param>
+    /// <param name="Currency">ISO 4217.</param>
+    public sealed record BillRequested(
+        int Bill, BillKind Kind, string Currency, ImmutableList<BillLine> Lines) : OrderEvent;
+
+    /// <summary>A bill has the number of its series.</summary>
+    public sealed record BillIssued(int Bill, string Document) : OrderEvent;
 
     /// <summary>What had failed may be asked for again.</summary>
     public sealed record MoneyRetried(string Reason, string By) : OrderEvent;

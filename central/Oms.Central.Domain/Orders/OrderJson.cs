@@ -41,6 +41,8 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.AskRefused))]
 [JsonSerializable(typeof(OrderEvent.ChargeBlockDecided))]
 [JsonSerializable(typeof(OrderEvent.MoneyRetried))]
+[JsonSerializable(typeof(OrderEvent.BillRequested))]
+[JsonSerializable(typeof(OrderEvent.BillIssued))]
 [JsonSerializable(typeof(OrderEvent.OrderDrafted))]
 [JsonSerializable(typeof(OrderEvent.DraftRevised))]
 [JsonSerializable(typeof(OrderEvent.DraftDiscarded))]

@@ -21,6 +21,13 @@ public sealed record OrderMoney(
     /// <summary>Tenders of one order, those that replaced others included; more are refused.</summary>
     public const int TendersMax = 20;
 
+    /// <summary>The invoices and credit notes that the order asked for, in their order.</summary>
+    public ImmutableList<OrderBill> Bills { get; init; } = [];
+
+    /// <summary>What the customer was asked for in all, minor units.</summary>
+    [JsonIgnore]
+    public long Billed => Bills.Sum(bill => bill.Value);
+
     /// <summary>Minor units captured, or asked for and not known to have failed, less what went or may go
     /// back.</summary>
     [JsonIgnore]
@@ -44,6 +51,12 @@ public sealed record OrderMoney(
     [JsonIgnore]
     public long GivenBack => Tenders.Sum(tender => tender.Transactions
         .Where(each => each is { Kind: TransactionKind.Refund, ByOrder: false, Status: not TransactionStatus.Failed })
+        .Sum(each => each.Minor));
+
+    /// <summary>Minor units that people gave back for certain.</summary>
+    [JsonIgnore]
+    public long Reduced => Tenders.Sum(tender => tender.Transactions
+        .Where(each => each is { Kind: TransactionKind.Refund, ByOrder: false, Status: TransactionStatus.Succeeded })
         .Sum(each => each.Minor));
 
     /// <summary>Whether the answer to a capture, refund or void is missing.</summary>

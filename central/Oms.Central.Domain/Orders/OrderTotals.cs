@@ -95,10 +95,14 @@ public sealed record LineTotals(
     /// <summary>What the first units cost. Each part is rounded by itself, so that a bill of them adds up
     /// too.</summary>
     /// <param name="units">From 0 to all.</param>
-    public long Of(int units) => units == 0 ? 0
-        : units == Quantity ? Value
-        : Apportion.OfFirst(Net, units, Quantity)
-        + Apportion.OfFirst(Tax, units, Quantity)
-        + Apportion.OfFirst(Shipping, units, Quantity)
-        + Apportion.OfFirst(ShippingTax, units, Quantity);
+    public long Of(int units) => PartsOf(units).Value;
+
+    /// <summary>The parts of what the first units cost.</summary>
+    /// <param name="units">From 0 to all.</param>
+    public BillParts PartsOf(int units) => units == 0 ? default
+        : new(
+            Apportion.OfFirst(Net, units, Quantity),
+            Apportion.OfFirst(Tax, units, Quantity),
+            Apportion.OfFirst(Shipping, units, Quantity),
+            Apportion.OfFirst(ShippingTax, units, Quantity));
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 using Oms.Actors.Postgres.Peers;
 using Oms.Central.Access;
 using Oms.Central.Bins;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
@@ -123,6 +124,7 @@ internal static class CentralApplication
         ChannelEndpoints.Map(application, node, writes);
         CustomerEndpoints.Map(application, node, writes);
         SupplierEndpoints.Map(application, node, writes);
+        BookEndpoints.Map(application, node);
         PurchaseEndpoints.Map(application, node, writes);
         RoutingEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);

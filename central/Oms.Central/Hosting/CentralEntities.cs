@@ -1,6 +1,7 @@
 using Oms.Actors;
 using Oms.Central.Access;
 using Oms.Central.Bins;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -240,6 +241,27 @@ internal static class CentralEntities
                 PaymentWireJson.Default.PaymentCommand,
                 PaymentWireJson.Default.PaymentRejection,
                 PaymentWireJson.Default.Payment),
+        };
+
+    public static EntityType<DocumentSeries, SeriesCommand, SeriesEvent, SeriesRejection> DocumentSeries { get; } =
+        new(Books.DocumentSeries.Kind, new FormCodec<SeriesEvent>(BookEvents.Series))
+        {
+            Snapshots = new JsonSnapshotCodec<DocumentSeries>(1, BookJson.Default.DocumentSeries),
+            Wire = new(
+                BookWireJson.Default.SeriesCommand,
+                BookWireJson.Default.SeriesRejection,
+                BookWireJson.Default.DocumentSeries),
+            Settings = new EntitySettings { SnapshotEvery = 1_000 },
+        };
+
+    public static EntityType<BillDocument, DocumentCommand, DocumentEvent, DocumentRejection> Documents { get; } =
+        new(BillDocument.Kind, new FormCodec<DocumentEvent>(BookEvents.Documents))
+        {
+            Snapshots = new JsonSnapshotCodec<BillDocument>(1, BookJson.Default.BillDocument),
+            Wire = new(
+                BookWireJson.Default.DocumentCommand,
+                BookWireJson.Default.DocumentRejection,
+                BookWireJson.Default.BillDocument),
         };
 
     public static EntityType<Supplier, SupplierCommand, SupplierEvent, SupplierRejection> Suppliers { get; } =

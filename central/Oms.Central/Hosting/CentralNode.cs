@@ -5,6 +5,7 @@ using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
 using Oms.Central.Access;
 using Oms.Central.Bins;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -98,6 +99,8 @@ internal sealed partial class CentralNode : IAsyncDisposable
 
         Payments = System.Register(CentralEntities.Payments);
 
+        DocumentSeries = System.Register(CentralEntities.DocumentSeries);
+        Documents = System.Register(CentralEntities.Documents);
         Suppliers = System.Register(CentralEntities.Suppliers);
         Purchases = System.Register(CentralEntities.Purchases);
         RoutingPolicies = System.Register(CentralEntities.RoutingPolicies);
@@ -116,10 +119,12 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(new MergeProcess());
         System.Register(new PurchasingProcess());
         System.Register(new MoneyProcess());
+        System.Register(new BillingProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new OrderIndexProjection(Model));
         System.Register(new MovementsProjection(Model));
+        System.Register(new BooksProjection(Model));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));
         System.Register(new EpcisProjection(Model, services.Epcis));
@@ -230,6 +235,10 @@ internal sealed partial class CentralNode : IAsyncDisposable
     { get; }
 
     internal IShardRegion<Payment, PaymentCommand, PaymentEvent, PaymentRejection> Payments { get; }
+
+    internal IShardRegion<DocumentSeries, SeriesCommand, SeriesEvent, SeriesRejection> DocumentSeries { get; }
+
+    internal IShardRegion<BillDocument, DocumentCommand, DocumentEvent, DocumentRejection> Documents { get; }
 
     internal IShardRegion<Supplier, SupplierCommand, SupplierEvent, SupplierRejection> Suppliers { get; }
 

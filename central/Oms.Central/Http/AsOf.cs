@@ -23,7 +23,7 @@ internal static class AsOf
     public static Answer? FaultOf(HttpContext context, Instant now) =>
         !IsAsked(context) ? null
         : context.GetEndpoint()?.Metadata.GetMetadata<Choice>() is null
-            ? Problems.Invalid(Field, "Only one order or stock item, read by its id, is shown as it was.")
+            ? Problems.Invalid(Field, "Only the trial balance, and one order or stock item read by its id, are shown as they were.")
         : Read(context) is not { } at ? Problems.Invalid(Field, "It must be an instant such as 2026-11-21T12:00:00Z.")
         : at > now ? Problems.Invalid(Field, "It lies ahead.")
         : null;
@@ -60,6 +60,9 @@ internal static class AsOf
         IsAsked(context) ? null : Preconditions.ETag(revision);
 
     private static bool IsAsked(HttpContext context) => context.Request.Query.ContainsKey(Field);
+
+    /// <summary>The instant that a request asks for; null for now.</summary>
+    public static Instant? Of(HttpContext context) => IsAsked(context) ? Read(context) : null;
 
     private static Instant? Read(HttpContext context) =>
         InstantPattern.ExtendedIso.Parse(context.Request.Query[Field].ToString()) is { Success: true } parsed

@@ -3,6 +3,7 @@ using Oms.Actors.Codecs;
 using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Bins;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -61,6 +62,8 @@ internal sealed class JournalCheck(CentralNode node)
         [Payment.Kind] = new(PaymentEvents.Forms),
         [StoreCredit.Kind] = new(StoreCreditEvents.Forms),
         [RecentOrders.Kind] = new(RecentOrdersEvents.Forms),
+        [DocumentSeries.Kind] = new(BookEvents.Series),
+        [BillDocument.Kind] = new(BookEvents.Documents),
         [Supplier.Kind] = new(PurchasingEvents.Suppliers),
         [PurchaseOrder.Kind] = new(PurchasingEvents.Orders),
         [RoutingPolicy.Kind] = new(RoutingPolicyEvents.Forms),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using Oms.Actors.Routing;
 using Oms.Central.Access;
+using Oms.Central.Books;
 using Oms.Central.Depots;
 using Oms.Central.Events;
 using Oms.Central.Hosting;
@@ -123,7 +124,8 @@ internal static class OperationsEndpoints
                 {
                     var name = $"{context.Request.RouteValues["name"]}";
                     if (name is not (ViewsProjection.ProjectionName or RecordsProjection.ProjectionName
-                        or LogProjection.ProjectionName or MovementsProjection.ProjectionName))
+                        or LogProjection.ProjectionName or MovementsProjection.ProjectionName
+                        or BooksProjection.ProjectionName))
                     {
                         return Problems.NotFound("such read model");
                     }

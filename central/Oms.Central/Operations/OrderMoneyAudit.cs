@@ -20,7 +20,8 @@ internal static class OrderMoneyAudit
         {
             if (order.Money is { } money)
             {
-                violations.AddRange(Totals(id, order).Concat(Charges(id, order, money)));
+                violations.AddRange(
+                    Totals(id, order).Concat(Charges(id, order, money)).Concat(Bills(id, order, money)));
                 violations.AddRange(
                     from tender in money.Tenders
                     where payments.ContainsKey(tender.Payment)
@@ -54,6 +55,17 @@ internal static class OrderMoneyAudit
                 != order.Terms.Money!.Discounts.Sum(discount => discount.Amount.Minor))
         {
             yield return new Violation("I10", id, "What it costs is not what its lines and discounts come to.");
+        }
+    }
+
+    /// <summary>I10: what was billed is what is owed for the units that are due.</summary>
+    private static IEnumerable<Violation> Bills(string id, Order order, OrderMoney money)
+    {
+        var dues = OrderDues.Of(order);
+        if (!money.IsWaiting && order.Status == OrderStatus.Closed && money.Billed != dues.Owed
+            && money.Blocks.TrueForAll(block => block.Status != ChargeBlockStatus.Open))
+        {
+            yield return new Violation("I10", id, $"It is closed with {money.Billed} billed; {dues.Owed} are owed.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Oms.Actors.Processes;
 using Oms.Central.Bins;
+using Oms.Central.Books;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
@@ -52,6 +53,12 @@ internal static class Addresses
     public static ProcessStep Credit(
         this RecordedEvent happened, string account, string currency, StoreCreditCommand command) =>
         happened.To(StoreCredit.Kind, StoreCredit.IdOf(account, currency), command);
+
+    public static ProcessStep Document(this RecordedEvent happened, string document, DocumentCommand command) =>
+        happened.To(BillDocument.Kind, document, command);
+
+    public static ProcessStep Series(this RecordedEvent happened, string series, SeriesCommand command) =>
+        happened.To(DocumentSeries.Kind, series, command);
 
     public static ProcessStep Log(this RecordedEvent happened, LogCommand command) =>
         happened.To(CustodyLog.Kind, CustodyLog.Id, command);

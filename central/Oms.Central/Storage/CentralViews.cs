@@ -1,4 +1,5 @@
 using Oms.Central.Access;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -73,6 +74,11 @@ internal static class CentralViews
             ChannelJson.Default.Channel,
             (_, channel) => new ViewColumns(
                 Snake(channel.Status), Snake(channel.Terms!.Kind), ChannelEndpoints.SearchOf(channel))),
+        View.Of<BillDocument, DocumentCommand, DocumentEvent, DocumentRejection>(
+            BillDocument.Kind,
+            BookJson.Default.BillDocument,
+            (_, document) => new ViewColumns(
+                Snake(document.Terms!.Kind), document.Terms.Order, document.Number)),
         View.Of<Supplier, SupplierCommand, SupplierEvent, SupplierRejection>(
             Supplier.Kind,
             PurchasingJson.Default.Supplier,

@@ -47,6 +47,20 @@ internal static class ReadModelSchema
         CREATE TABLE IF NOT EXISTS stock_balances(
           item TEXT NOT NULL, doc BLOB NOT NULL, PRIMARY KEY(item)) WITHOUT ROWID;
 
+        CREATE TABLE IF NOT EXISTS journal_lines(
+          at INTEGER NOT NULL, entry TEXT NOT NULL, part INTEGER NOT NULL, account TEXT NOT NULL,
+          currency TEXT NOT NULL, minor INTEGER NOT NULL, what TEXT NOT NULL, reference TEXT NOT NULL,
+          PRIMARY KEY(at, entry, part)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS journal_lines_account ON journal_lines(account, at, entry, part);
+        CREATE INDEX IF NOT EXISTS journal_lines_reference ON journal_lines(reference, at, entry, part);
+        CREATE INDEX IF NOT EXISTS journal_lines_open ON journal_lines(account, reference, currency, minor);
+        CREATE TABLE IF NOT EXISTS account_days(
+          account TEXT NOT NULL, currency TEXT NOT NULL, day TEXT NOT NULL, shard INTEGER NOT NULL,
+          debit INTEGER NOT NULL, credit INTEGER NOT NULL,
+          PRIMARY KEY(account, currency, day, shard)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS book_notes(
+          id TEXT NOT NULL PRIMARY KEY, note TEXT NOT NULL) WITHOUT ROWID;
+
         CREATE TABLE IF NOT EXISTS records(
           depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, seq INTEGER NOT NULL,
           hash TEXT NOT NULL,

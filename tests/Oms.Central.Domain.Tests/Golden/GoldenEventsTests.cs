@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Oms.Central.Access;
 using Oms.Central.Bins;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -37,7 +38,7 @@ public sealed class GoldenEventsTests
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
         .. RoutingPolicyEvents.Forms, .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,
         .. StoreCreditEvents.Forms,
-        .. RecentOrdersEvents.Forms,
+        .. RecentOrdersEvents.Forms, .. BookEvents.Documents, .. BookEvents.Series,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Oms.Central.Access;
 using Oms.Central.Bins;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
@@ -51,6 +52,8 @@ internal static class WireFamilies
         LocationWireJson.Default.LocationCommand, LocationWireJson.Default.LocationRejection,
         ChannelWireJson.Default.ChannelCommand, ChannelWireJson.Default.ChannelRejection,
         CustomerWireJson.Default.CustomerCommand, CustomerWireJson.Default.CustomerRejection,
+        BookWireJson.Default.SeriesCommand, BookWireJson.Default.SeriesRejection,
+        BookWireJson.Default.DocumentCommand, BookWireJson.Default.DocumentRejection,
         SupplierWireJson.Default.SupplierCommand, SupplierWireJson.Default.SupplierRejection,
         PurchaseWireJson.Default.PurchaseCommand, PurchaseWireJson.Default.PurchaseRejection,
         RoutingWireJson.Default.RoutingPolicyCommand, RoutingWireJson.Default.RoutingRejection,
@@ -67,6 +70,7 @@ internal static class WireFamilies
         EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment, ProductWireJson.Default.Product,
         ProductWireJson.Default.GtinOwner, LocationWireJson.Default.Location, ChannelWireJson.Default.Channel,
         CustomerWireJson.Default.CustomerAccount, RoutingWireJson.Default.RoutingPolicy,
+        BookWireJson.Default.DocumentSeries, BookWireJson.Default.BillDocument,
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
         StoreCreditWireJson.Default.StoreCredit,
         RecentOrdersWireJson.Default.RecentOrders,

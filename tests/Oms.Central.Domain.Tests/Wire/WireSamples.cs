@@ -359,7 +359,7 @@ internal static partial class WireSamples
         new GtinCommand.Release("MILK", 3),
         new GtinRejection.Taken("NUTS", 3, At),
 
-        .. Trade,
+        .. Trade, .. Books,
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),

@@ -51,6 +51,7 @@ public sealed class OrderMoneyProperties
             {
                 Assert.True(money.Charged == OrderDues.Of(order).Owed, where);
                 Assert.True(money.Charged == Owed(order), where);
+                Assert.True(money.Billed == money.Charged, $"{where}, {money.Billed} billed");
             }
 
             // Nobody is forgotten: an order that is open and whose goods have ended says why.
@@ -69,6 +70,15 @@ public sealed class OrderMoneyProperties
         var world = new OrderMoneyWorld(seed, Place(random, capture));
         world.OnOrder = (before, happened, after) =>
         {
+            if (happened is OrderEvent.BillRequested bill)
+            {
+                // Bills follow each other, take back no more than was asked for, and ask for no more than is owed.
+                Assert.True(
+                    bill.Bill == before.Money!.Bills.Count + 1 && bill.Lines.Sum(line => line.Parts.Value) >= 0
+                        && after.Money!.Billed >= 0 && after.Money.Billed <= after.Money.Totals.Total,
+                    $"seed {seed}: {happened}");
+            }
+
             if (happened is OrderEvent.ChargeRequested)
             {
                 // I11, and I8 of the order as a whole: never more than what arrived, or left, is worth.

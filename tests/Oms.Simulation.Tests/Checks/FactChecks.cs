@@ -112,7 +112,7 @@ internal static class FactChecks
         foreach (var sku in world.Script.Receipts.Select(receipt => receipt.Sku).Distinct())
         {
             var item = stock[StockItemId.Of(sku, Script.Warehouse)];
-            var received = world.Script.Receipts.Where(receipt => receipt.Sku == sku).Sum(receipt => receipt.Units);
+            var received = world.Promises.Received.Where(receipt => receipt.Sku == sku).Sum(receipt => receipt.Units);
             var ordered = routes.SelectMany(route => route.Orders).SelectMany(order => order.Lines)
                 .Where(line => line.Sku == sku).Sum(line => line.Quantity);
             Must(

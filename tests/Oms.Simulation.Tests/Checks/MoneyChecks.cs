@@ -72,6 +72,12 @@ internal static class MoneyChecks
             money.Charged >= least && money.Charged <= most,
             $"{money.Charged} are charged for order {script.Ref}; by the deliveries it is {least} to {most}");
         Must(
+            order.Status != OrderStatus.Closed || money.Billed == money.Charged,
+            $"order {script.Ref} is closed with {money.Billed} billed and {money.Charged} charged");
+        Must(
+            money.Bills.All(bill => bill.Document is not null),
+            $"a bill of order {script.Ref} was never numbered");
+        Must(
             !closed || order.Status == OrderStatus.Closed || money.Blocks.Count > 0,
             $"order {script.Ref} is {order.Status} after its route has ended");
     }

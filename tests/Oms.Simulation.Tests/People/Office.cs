@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using NodaTime;
 using Oms.Central;
 using Oms.Central.Depots;
 using Oms.Central.Inventory;
@@ -17,8 +18,11 @@ internal sealed class Office(SimWorld world)
     /// <summary>A guard: in all this time the centre has always come up and served.</summary>
     private const int AttemptsMax = 400;
 
+    private static readonly Duration BuyAgainAfter = Duration.FromMinutes(1);
+
     private static readonly Customer Buyer = new("Buyer", new PostalAddress(["1 Road"], "Town", "12345", "DE"));
 
+    private readonly TaskCompletionSource _received = new();
     private int _made;
 
     /// <summary>Registers the depots and hands out their codes.</summary>
@@ -42,11 +46,10 @@ internal sealed class Office(SimWorld world)
         foreach (var receipt in world.Script.Receipts)
         {
             await PauseAsync(3_000);
-            _ = await WriteAsync(
-                $"/stock-items/{StockItemId.Of(receipt.Sku, Script.Warehouse)}/receipts",
-                new ReceiveBody(receipt.Ref, receipt.Lot, receipt.Units),
-                CentralJson.Default.ReceiveBody);
+            await ReceiveAsync(receipt);
         }
+
+        _received.SetResult();
     }
 
     /// <summary>Places a route's orders, and sends the route out when all of them are allocated.</summary>
@@ -69,9 +72,20 @@ internal sealed class Office(SimWorld world)
 
         foreach (var order in route.Orders)
         {
+            var buyAgain = world.Now;
             await world.UntilAsync(
-                async () => (await ReadAsync($"/orders/{order.Id}", CentralJson.Default.OrderView))
-                    is { Status: OrderStatus.Released, Holds.Count: 0 },
+                async () =>
+                {
+                    var view = await ReadAsync($"/orders/{order.Id}", CentralJson.Default.OrderView);
+                    if (_received.Task.IsCompleted && world.Now >= buyAgain
+                        && view?.Holds.Any(hold => hold.Type is HoldType.Stock) is true)
+                    {
+                        await BuyAgainAsync(order, view);
+                        buyAgain = world.Now + BuyAgainAfter;
+                    }
+
+                    return view is { Status: OrderStatus.Released, Holds.Count: 0 };
+                },
                 $"order {order.Ref} is released");
         }
 
@@ -133,6 +147,29 @@ internal sealed class Office(SimWorld world)
         }
 
         throw new InvalidOperationException($"{method} {path} was never answered; the last was {last}.");
+    }
+
+    /// <summary>
+    /// Buys what an order waits for: an excursion of another route may have quarantined the lot that was meant for it,
+    /// while its payment was still in doubt.
+    /// </summary>
+    private async Task BuyAgainAsync(OrderScript order, OrderView view)
+    {
+        foreach (var line in view.Lines.Where(line => line.Quantities.Backordered > 0))
+        {
+            var name = string.Create(
+                CultureInfo.InvariantCulture, $"again-{order.Ref}-{line.Line}-{world.Promises.Received.Count}");
+            await ReceiveAsync(new Receipt(name, line.Sku, $"lot-{name}", line.Quantities.Backordered));
+        }
+    }
+
+    private async Task ReceiveAsync(Receipt receipt)
+    {
+        world.Promises.Received.Add(receipt);
+        _ = await WriteAsync(
+            $"/stock-items/{StockItemId.Of(receipt.Sku, Script.Warehouse)}/receipts",
+            new ReceiveBody(receipt.Ref, receipt.Lot, receipt.Units),
+            CentralJson.Default.ReceiveBody);
     }
 
     private async Task<CentreAnswer> WriteAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> form)

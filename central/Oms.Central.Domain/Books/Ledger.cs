@@ -1,0 +1,124 @@
+using System.Text.Json.Serialization;
+using Oms.Central.Json;
+using Oms.Central.Orders;
+using Oms.Central.Payments;
+using Oms.Finance;
+
+namespace Oms.Central.Books;
+
+/// <summary>The accounts of the books.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<Account>))]
+public enum Account
+{
+    /// <summary>What customers were billed and have not paid.</summary>
+    Receivables,
+
+    /// <summary>What customers pay later, by the terms of their invoice.</summary>
+    TradeReceivables,
+
+    /// <summary>What the payment provider has taken for us.</summary>
+    CardClearing,
+
+    /// <summary>Counted cash of deliveries.</summary>
+    Cash,
+
+    /// <summary>What customers hold as store credit: owed to them.</summary>
+    StoreCredit,
+
+    /// <summary>Store credit that was given away.</summary>
+    Goodwill,
+
+    /// <summary>What banks took back.</summary>
+    Chargebacks,
+    Revenue,
+    ShippingRevenue,
+    TaxPayable,
+
+    /// <summary>What suppliers have delivered and not yet invoiced.</summary>
+    GoodsReceivedNotInvoiced,
+
+    /// <summary>What suppliers have invoiced.</summary>
+    Payables,
+}
+
+/// <summary>One side of an entry.</summary>
+/// <param name="Minor">Minor units; above zero a debit, below zero a credit.</param>
+public readonly record struct Posting(Account Account, long Minor);
+
+/// <summary>What one event means for the books: postings of one currency that sum to zero.</summary>
+/// <param name="Text">What it was, such as <c>capture</c>.</param>
+/// <param name="Reference">What it was about: the order, the account of store credit or the purchase order.</param>
+/// <param name="Currency">ISO 4217.</param>
+public sealed record JournalEntry(string Text, string Reference, string Currency, IReadOnlyList<Posting> Postings);
+
+/// <summary>What a payment's later events do not say again.</summary>
+public readonly record struct PaymentNote(PaymentMethod Method, string Order);
+
+/// <summary>Turns events into journal entries. Whatever the events, every entry is balanced.</summary>
+public static class Ledger
+{
+    /// <summary>An issued invoice or credit note.</summary>
+    public static JournalEntry? Of(DocumentEvent happened)
+    {
+        if (happened is not DocumentEvent.DocumentIssued e)
+        {
+            return null;
+        }
+
+        var sign = e.Kind == BillKind.Invoice ? 1 : -1;
+        return Entry(
+            e.Kind == BillKind.Invoice ? "invoice" : "credit-note",
+            e.Order,
+            e.Currency,
+            new(Account.Receivables, sign * e.Total.Value),
+            new(Account.Revenue, -sign * e.Total.Net),
+            new(Account.ShippingRevenue, -sign * e.Total.Shipping),
+            new(Account.TaxPayable, -sign * (e.Total.Tax + e.Total.ShippingTax)));
+    }
+
+    /// <summary>Money that moved for certain: a capture, a refund, a dispute that was lost.</summary>
+    public static JournalEntry? Of(PaymentEvent happened, PaymentNote payment) =>
+        happened switch
+        {
+            PaymentEvent.TransactionSucceeded { Kind: TransactionKind.Capture } e =>
+                Moved("capture", payment.Order, e.Amount, From(payment.Method), Account.Receivables),
+            PaymentEvent.TransactionSucceeded { Kind: TransactionKind.Refund } e =>
+                Moved("refund", payment.Order, e.Amount, Account.Receivables, From(payment.Method)),
+            PaymentEvent.DisputeSettled { Won: false } e =>
+                Moved("chargeback", payment.Order, e.Amount, Account.Chargebacks, From(payment.Method)),
+            _ => null,
+        };
+
+    /// <summary>Store credit that was given, or taken back.</summary>
+    /// <param name="account">Its id.</param>
+    public static JournalEntry? Of(StoreCreditEvent happened, string account) =>
+        happened switch
+        {
+            StoreCreditEvent.CreditGranted e =>
+                Moved("store-credit-granted", account, e.Amount, Account.Goodwill, Account.StoreCredit),
+            StoreCreditEvent.CreditWithdrawn e =>
+                Moved("store-credit-withdrawn", account, e.Amount, Account.StoreCredit, Account.Goodwill),
+            _ => null,
+        };
+
+    /// <summary>A supplier's invoice that is to be paid.</summary>
+    /// <param name="purchase">The purchase order's id.</param>
+    public static JournalEntry OfSupplierInvoice(string purchase, Money total) =>
+        Moved("supplier-invoice", purchase, total, Account.GoodsReceivedNotInvoiced, Account.Payables);
+
+    private static Account From(PaymentMethod method) =>
+        method switch
+        {
+            PaymentMethod.Card => Account.CardClearing,
+            PaymentMethod.InvoiceTerms => Account.TradeReceivables,
+            PaymentMethod.CashOnDelivery => Account.Cash,
+            PaymentMethod.StoreCredit => Account.StoreCredit,
+            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "No account stands for it."),
+        };
+
+    private static JournalEntry Moved(string text, string reference, Money amount, Account debit, Account credit) =>
+        Entry(text, reference, amount.Currency.Code, new(debit, amount.Minor), new(credit, -amount.Minor));
+
+    private static JournalEntry Entry(string text, string reference, string currency, params Posting[] postings) =>
+        new(text, reference, currency, [.. postings.Where(posting => posting.Minor != 0)]);
+}

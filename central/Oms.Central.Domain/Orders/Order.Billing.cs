@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Decision = Oms.Entities.Decision<Oms.Central.Orders.OrderEvent, Oms.Central.Orders.OrderRejection>;
+
+namespace Oms.Central.Orders;
+
+/// <content>The invoices and credit notes of the order, worked out anew from where its units are.</content>
+/// <remarks>
+/// What was billed follows what is due, line by line and part by part: what is due and not billed becomes an invoice,
+/// what is billed and not due any more a credit note. So neither cancellation nor shortage, refusal, return or a
+/// price that changes needs a rule of its own, and bills add up to what is owed (I10).
+/// </remarks>
+public sealed partial record Order
+{
+    /// <summary>The id of a bill's document: <c>{order}.{n}</c>.</summary>
+    public static string BillId(string order, int bill) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{order}.{bill}");
+
+    private IEnumerable<OrderEvent> FollowBills(OrderMoney money)
+    {
+        var wrong = Unbilled(money);
+        var number = money.Bills.Count;
+        if (wrong.Where(line => IsAskedFor(line)).ToImmutableList() is { IsEmpty: false } due)
+        {
+            yield return new OrderEvent.BillRequested(++number, BillKind.Invoice, money.Totals.Currency, due);
+        }
+
+        if (wrong.Where(line => !IsAskedFor(line)).ToImmutableList() is { IsEmpty: false } given)
+        {
+            yield return new OrderEvent.BillRequested(
+                ++number,
+                BillKind.CreditNote,
+                money.Totals.Currency,
+                given.ConvertAll(line => line with { Units = -line.Units, Parts = line.Parts.Negated() }));
+        }
+
+        static bool IsAskedFor(BillLine line) => line.Parts.Value > 0 || (line.Parts.Value == 0 && line.Units > 0);
+    }
+
+    /// <summary>By how much what is due differs from what was billed; below zero where less is due.</summary>
+    private List<BillLine> Unbilled(OrderMoney money)
+    {
+        var billed = new Dictionary<int, (int Units, BillParts Parts)>();
+        var (reduced, due) = (default(BillParts), default(BillParts));
+        foreach (var bill in money.Bills)
+        {
+            foreach (var line in bill.Lines)
+            {
+                var (units, parts) = bill.Kind == BillKind.Invoice
+                    ? (line.Units, line.Parts)
+                    : (-line.Units, line.Parts.Negated());
+                if (line.Line is not { } of)
+                {
+                    reduced = reduced.Plus(parts);
+                    continue;
+                }
+
+                var before = billed.GetValueOrDefault(of);
+                billed[of] = (before.Units + units, before.Parts.Plus(parts));
+            }
+        }
+
+        var wrong = new List<BillLine>();
+        foreach (var line in Lines)
+        {
+            // Units whose custody is in question are neither billed nor taken off a bill until a person decides.
+            var (before, range) = (billed.GetValueOrDefault(line.Number), LineDues.Of(money, line));
+            var units = int.Clamp(before.Units, range.Least, int.Max(range.Least, range.Most));
+            var parts = money.Totals.Lines[line.Number - 1].PartsOf(units);
+            due = due.Plus(parts);
+            if (parts != before.Parts || units != before.Units)
+            {
+                wrong.Add(new BillLine(line.Number, line.Sku, units - before.Units, parts.Minus(before.Parts)));
+            }
+        }
+
+        var reduction = due.Share(long.Min(due.Value, money.Reduced)).Negated();
+        if (reduction.Value != reduced.Value)
+        {
+            wrong.Add(new BillLine(null, null, 0, reduction.Minus(reduced)));
+        }
+
+        return wrong;
+    }
+
+    private Decision RecordBill(OrderCommand.RecordBill c) =>
+        Money is not { } money || c.Bill < 1 || c.Bill > money.Bills.Count
+            ? Decision.Reject(Illegal(c, "It was not asked for."))
+            : money.Bills[c.Bill - 1].Document is { } document
+                ? document == c.Document
+                    ? Decision.AlreadyDone
+                    : Decision.Reject(Illegal(c, $"It is {document} already."))
+                : Decision.Accept(new OrderEvent.BillIssued(c.Bill, c.Document));
+}
