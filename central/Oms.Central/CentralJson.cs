@@ -178,6 +178,7 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<FraudView>))]
 [JsonSerializable(typeof(RevokeKeyBody))]
 [JsonSerializable(typeof(AuditView))]
+[JsonSerializable(typeof(StandingAuditView))]
 [JsonSerializable(typeof(CreateApiKeyBody))]
 [JsonSerializable(typeof(ApiKeyView))]
 [JsonSerializable(typeof(ListBody<QuarantinedEntity>))]

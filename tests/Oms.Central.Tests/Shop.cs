@@ -7,15 +7,23 @@ namespace Oms.Central.Tests;
 /// <summary>The steps of selling that many tests share.</summary>
 internal static class Shop
 {
+    private const int AttemptsMax = 50;
+
     public static async Task ReceiveAsync(
         this CentralServer server, string item, int quantity, string lot = "L1", string? expires = null)
     {
         var expiry = expires is null ? "null" : $"\"{expires}\"";
-        var reply = await server.PostAsync(
-            $"/stock-items/{item}/receipts",
-            $$"""
-            {"receipt":"{{Guid.CreateVersion7()}}","lot":"{{lot}}","quantity":{{quantity}},"expires":{{expiry}} }
-            """);
+        var key = Guid.CreateVersion7().ToString();
+        var json = $$"""{"receipt":"{{key}}","lot":"{{lot}}","quantity":{{quantity}},"expires":{{expiry}} }""";
+        var reply = await server.PostAsync($"/stock-items/{item}/receipts", json, key);
+
+        // A shard may be on its way to another node: clients ask again with the same key.
+        for (var again = 0; again < AttemptsMax && reply.Status == HttpStatusCode.ServiceUnavailable; again++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+            reply = await server.PostAsync($"/stock-items/{item}/receipts", json, key);
+        }
+
         Assert.Equal(HttpStatusCode.Created, reply.Status);
     }
 

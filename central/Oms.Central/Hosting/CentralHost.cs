@@ -11,6 +11,7 @@ using Oms.Central.Access;
 using Oms.Central.Customers;
 using Oms.Central.Epcis;
 using Oms.Central.Imports;
+using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Central.Orders.Checks;
 using Oms.Central.Payments;
@@ -37,6 +38,7 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _paying = Task.CompletedTask;
     private Task _checking = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
+    private Task _auditing = Task.CompletedTask;
     private Task _importing = Task.CompletedTask;
     private bool _stopped;
 
@@ -152,6 +154,10 @@ internal sealed class CentralHost : IAsyncDisposable
             () => new OrderWatch(Node, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
                 .RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _auditing = Task.Factory.StartNew(
+            () => new StandingAudit(Node, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
+                .RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _importing = Task.Factory.StartNew(
             () => new ImportWorker(Node, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
@@ -175,6 +181,7 @@ internal sealed class CentralHost : IAsyncDisposable
         await _paying;
         await _checking;
         await _watching;
+        await _auditing;
         await _importing;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 

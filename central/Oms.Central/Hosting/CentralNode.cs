@@ -20,6 +20,7 @@ using Oms.Central.Ingest;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Manifests;
+using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
@@ -177,6 +178,9 @@ internal sealed partial class CentralNode : IAsyncDisposable
     internal ImportStore Imports { get; }
 
     /// <summary>What makes readable what is personal of customers.</summary>
+    /// <summary>What the standing audit has found.</summary>
+    internal AuditFindings Findings { get; } = new();
+
     internal CustomerVault Customers { get; }
 
     internal ErasureLedger Erasures { get; }

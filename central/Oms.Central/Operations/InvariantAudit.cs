@@ -90,7 +90,8 @@ internal static class InvariantAudit
         CheckStock(stock, violations);
         CheckMovements(stock, balances, violations);
         CheckSerials(stock, violations);
-        CheckOrders(orders, stock, violations);
+        violations.AddRange(Unsound(orders));
+        violations.AddRange(Orphans(stock, orders, null));
         violations.AddRange(
             from order in orders
             let stuck = order.Value.StuckSince(
@@ -148,7 +149,8 @@ internal static class InvariantAudit
         }
     }
 
-    private static void CheckStock(Dictionary<string, StockItem> stock, List<Violation> violations)
+    /// <summary>I1 to I3 of each item by itself.</summary>
+    public static void CheckStock(Dictionary<string, StockItem> stock, List<Violation> violations)
     {
         foreach (var (id, item) in stock)
         {
@@ -209,26 +211,24 @@ internal static class InvariantAudit
             select new Violation("I2", places.Key.serial, $"It is in {string.Join(" and ", places)}."));
     }
 
-    private static void CheckOrders(
-        Dictionary<string, Order> orders, Dictionary<string, StockItem> stock, List<Violation> violations)
-    {
-        foreach (var (id, order) in orders)
-        {
-            violations.AddRange(
-                from line in order.Lines
-                where !line.Quantities.IsSound
-                select new Violation("I4", $"{id}/{line.Number}", $"{line.Quantities}"));
-        }
+    /// <summary>I4: the units of each line add up.</summary>
+    public static IEnumerable<Violation> Unsound(Dictionary<string, Order> orders) =>
+        from order in orders
+        from line in order.Value.Lines
+        where !line.Quantities.IsSound
+        select new Violation("I4", $"{order.Key}/{line.Number}", $"{line.Quantities}");
 
-        // I5: what is promised is promised to an order that still wants it. A step may be on its way.
-        violations.AddRange(
-            from item in stock
-            from reservation in item.Value.Reservations.Keys
-            let of = OrderId.OfReservation(reservation)
-            where of is not null
-                && (!orders.TryGetValue(of.Value.Order, out var order) || order.Status == OrderStatus.Closed)
-            select new Violation("I5", item.Key, $"Reservation {reservation} is of no open order."));
-    }
+    /// <summary>I5: what is promised is promised to an order that still wants it. A step may be on its way.</summary>
+    /// <param name="looked">The orders that were looked for; null for all that reservations name.</param>
+    public static IEnumerable<Violation> Orphans(
+        Dictionary<string, StockItem> stock, Dictionary<string, Order> orders, HashSet<string>? looked) =>
+        from item in stock
+        from reservation in item.Value.Reservations.Keys
+        let of = OrderId.OfReservation(reservation)
+        where of is not null
+            && looked?.Contains(of.Value.Order) != false
+            && (!orders.TryGetValue(of.Value.Order, out var order) || order.Status == OrderStatus.Closed)
+        select new Violation("I5", item.Key, $"Reservation {reservation} is of no open order.");
 
     private static async Task CompareAsync<TState>(
         CentralNode node,

@@ -25,6 +25,9 @@ internal static class OperationsEndpoints
     {
         _ = routes.Get<AuditView>("/audit/invariants", ApiScope.Read, "Recompute the invariants", async context =>
             Lists.Ok(await InvariantAudit.RunAsync(node, context.RequestAborted), CentralJson.Default.AuditView));
+        _ = routes.Get<StandingAuditView>(
+            "/audit/standing", ApiScope.Read, "What the standing audit has found", _ => Task.FromResult<IResult>(
+                Lists.Ok(node.Findings.Show(), CentralJson.Default.StandingAuditView)));
         MapEntities(routes, node, writes);
         MapIngest(routes, node, writes);
         MapStores(routes, node, writes);

@@ -58,14 +58,18 @@ internal static class ViewQueries
     }
 
     /// <summary>The rows of some ids; those that are not there are left out.</summary>
-    public static async Task<List<byte[]>> FindAsync(this ITables tables, string kind, IEnumerable<string> ids)
+    public static async Task<List<byte[]>> FindAsync(this ITables tables, string kind, IEnumerable<string> ids) =>
+        [.. (await tables.FindEachAsync(kind, ids)).OfType<byte[]>()];
+
+    /// <summary>The row of each id, in their order; null where there is none.</summary>
+    public static async Task<IReadOnlyList<byte[]?>> FindEachAsync(
+        this ITables tables, string kind, IEnumerable<string> ids)
     {
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
-        var found = await reader.OneOfEachAsync(
+        return await reader.OneOfEachAsync(
             "SELECT doc FROM views WHERE kind = @kind AND id = @id",
             row => row.Bytes(0),
             [.. ids.Select(id => new (string Name, object? Value)[] { ("@kind", kind), ("@id", id) })]);
-        return [.. found.OfType<byte[]>()];
     }
 
     /// <summary>An API key; null when there is none of that id.</summary>
