@@ -22,8 +22,12 @@ public sealed partial record Order
         [
             .. from line in Lines
                where line.Allocation?.Stage == AllocationStage.Hard && IsTogether(line, lacking)
+               where c.LoadFrom is null || c.LoadFrom == LocationOf(line)
                select new ShipmentLine(
-                   line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band),
+                   line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band)
+               {
+                   Location = line.ShipFrom,
+               },
         ];
         return Status == OrderStatus.Released && ready.Length > 0
             ? Decision.Accept(new OrderEvent.ShipmentBegun(c.Route, c.Stop, Terms!.ShipFrom, ready))

@@ -228,6 +228,16 @@ internal static class InvariantAudit
             where of is not null
                 && (!orders.TryGetValue(of.Value.Order, out var order) || order.Status == OrderStatus.Closed)
             select new Violation("I5", item.Key, $"Reservation {reservation} is of no open order."));
+        violations.AddRange(
+            from item in stock
+            from reservation in item.Value.Reservations.Keys
+            let of = OrderId.OfReservation(reservation)
+            let order = of is null ? null : orders.GetValueOrDefault(of.Value.Order)
+            let line = order?.Lines.ElementAtOrDefault((of?.Line ?? 0) - 1)
+            where line?.Allocation?.Reservation == reservation
+                && item.Key != StockItemId.Of(line.Sku, order!.LocationOf(line))
+            select new Violation(
+                "I5", item.Key, $"Reservation {reservation} is of a line that {order!.LocationOf(line)} serves."));
     }
 
     private static async Task CompareAsync<TState>(
