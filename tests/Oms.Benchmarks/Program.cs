@@ -40,6 +40,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(FloodBenchmark)] = FloodBenchmark.RunAsync,
     [nameof(DeliveryBenchmark)] = DeliveryBenchmark.RunAsync,
     [nameof(OrderPlacementBenchmark)] = OrderPlacementBenchmark.RunAsync,
+    [nameof(LargeOrderBenchmark)] = LargeOrderBenchmark.RunAsync,
 };
 
 var name = args.Length > 0 ? args[0] : "";
