@@ -42,6 +42,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(DeliveryBenchmark)] = DeliveryBenchmark.RunAsync,
     [nameof(TrialBalanceBenchmark)] = TrialBalanceBenchmark.RunAsync,
     [nameof(OrderPlacementBenchmark)] = OrderPlacementBenchmark.RunAsync,
+    [nameof(LargeOrderBenchmark)] = LargeOrderBenchmark.RunAsync,
 };
 
 var name = args.Length > 0 ? args[0] : "";

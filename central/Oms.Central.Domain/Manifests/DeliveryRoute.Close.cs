@@ -19,7 +19,7 @@ public sealed partial record DeliveryRoute
             c.CustodySeq,
             $"{excursion.Device}: {excursion.ExtremeMilliC} m°C from {excursion.From}",
             Plan!.ReturnTo,
-            [.. OnBoard(line => Violates(line.Band, excursion))]));
+            OnBoard(line => Violates(line.Band, excursion))));
     }
 
     /// <summary>Whether a reading was outside the product's own band; the truck's band may be another one.</summary>
@@ -27,13 +27,26 @@ public sealed partial record DeliveryRoute
         band is not null
         && (excursion.ExtremeMilliC < band.MinMilliC || excursion.ExtremeMilliC > band.MaxMilliC);
 
-    private IEnumerable<ExposedLine> OnBoard(Func<ManifestLine, bool> which) =>
-        from stop in Manifest!.Stops
-        from line in stop.Lines
-        where which(line)
-        select new ExposedLine(stop.Order, line.Line, line.Sku, line.Lot, ShipFromOf(stop.Order));
+    private ExposedLine[] OnBoard(Func<ManifestLine, bool> which)
+    {
+        var origins = Origins();
+        return
+        [
+            .. from stop in Manifest!.Stops
+               from line in stop.Lines
+               where which(line)
+               select new ExposedLine(
+                   stop.Order, line.Line, line.Sku, line.Lot, origins[(stop.Order, line.Line)]),
+        ];
+    }
 
-    private string ShipFromOf(string order) => Plan!.Stops.First(stop => stop.Order == order).ShipFrom;
+    /// <summary>The location that the units of each line on board left.</summary>
+    private Dictionary<(string Order, int Line), string> Origins()
+    {
+        var ofOrders = Plan!.Stops.ToDictionary(stop => stop.Order, stop => stop.ShipFrom, StringComparer.Ordinal);
+        return Lines.ToDictionary(
+            line => (line.Order, line.Line), line => line.Location ?? ofOrders[line.Order]);
+    }
 
     private Decision Close(RouteCommand.Close c)
     {
@@ -45,6 +58,7 @@ public sealed partial record DeliveryRoute
         }
 
         var results = new List<LineResult>();
+        var origins = Origins();
         foreach (var stop in Manifest.Stops)
         {
             var noted = summary.Deliveries.LastOrDefault(d =>
@@ -75,7 +89,7 @@ public sealed partial record DeliveryRoute
                     line.Line,
                     line.Sku,
                     line.Lot,
-                    ShipFromOf(stop.Order),
+                    origins[(stop.Order, line.Line)],
                     noted.CustodySeq,
                     told[0].Delivered,
                     told[0].Short,

@@ -39,7 +39,7 @@ public sealed partial record DeliveryRoute(
             (RouteStatus.Absent, _) => Decision.Reject(new RouteRejection.NoSuchRoute()),
 
             (RouteStatus.Planned, RouteCommand.Dispatch) => Decision.Accept(
-                new RouteEvent.LoadingStarted(state.Plan!.Route, state.Plan.Stops)),
+                new RouteEvent.LoadingStarted(state.Plan!.Route, state.Plan.Stops) { LoadFrom = state.Plan.LoadFrom }),
             (RouteStatus.Cancelled, RouteCommand.Dispatch) => state.Illegal("Nothing could be loaded."),
             (_, RouteCommand.Dispatch) => Decision.AlreadyDone,
 
@@ -47,7 +47,7 @@ public sealed partial record DeliveryRoute(
                 ? Decision.AlreadyDone
                 : Decision.Accept(new RouteEvent.LinesExpected(
                     c.Order,
-                    [.. c.Lines.Select(l => new RouteLine(c.Order, l.Line, l.Sku, l.Quantity, l.Band, []))])),
+                    [.. c.Lines.Select(l => ToLoad(c.Order, l))])),
             (RouteStatus.Loading, RouteCommand.RecordLoaded c) => state.Waiting(c.Order, c.Line)
                 ? Decision.Accept(new RouteEvent.LineLoaded(c.Order, c.Line, c.Lots))
                 : Decision.AlreadyDone,
@@ -63,7 +63,7 @@ public sealed partial record DeliveryRoute(
                 state.Excursions.Contains(Key(c.CheckOut, c.CustodySeq))
                     ? Decision.AlreadyDone
                     : Decision.Accept(new RouteEvent.BreachRecorded(
-                        c.CheckOut, c.CustodySeq, c.Kind, c.Detail, [.. state.OnBoard(_ => true)])),
+                        c.CheckOut, c.CustodySeq, c.Kind, c.Detail, state.OnBoard(_ => true))),
             (RouteStatus.Closed, RouteCommand.Close c) => state.CheckOut == c.CheckOut
                 ? Decision.AlreadyDone
                 : state.Illegal($"Check-out {state.CheckOut} closed it."),
@@ -71,7 +71,7 @@ public sealed partial record DeliveryRoute(
             (RouteStatus.Dispatched, RouteCommand.RecordTrouble c) => state.Troubles.Contains(c.CheckOut)
                 ? Decision.AlreadyDone
                 : Decision.Accept(new RouteEvent.ManifestTroubled(
-                    c.CheckOut, c.Kind, c.Reason, [.. state.OnBoard(_ => true)])),
+                    c.CheckOut, c.Kind, c.Reason, state.OnBoard(_ => true))),
             _ => state.Illegal("The route has not left, or has ended."),
         };
         return decision is Decision.Accepted { Events: { Count: > 0 } events } ? Settle(state, events, now) : decision;
@@ -163,6 +163,9 @@ public sealed partial record DeliveryRoute(
                 }),
             ]);
     }
+
+    private static RouteLine ToLoad(string order, Orders.ShipmentLine line) =>
+        new(order, line.Line, line.Sku, line.Quantity, line.Band, []) { Location = line.Location };
 
     private bool Waiting(string order, int line) =>
         IndexOf(order, line) is >= 0 and var at && Lines[at].Lots.Count == 0;

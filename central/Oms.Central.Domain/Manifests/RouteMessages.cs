@@ -56,7 +56,12 @@ public abstract record RouteEvent
 
     public sealed record ManifestPlanned(RoutePlan Plan) : RouteEvent;
 
-    public sealed record LoadingStarted(string Route, IReadOnlyList<PlannedStop> Stops) : RouteEvent;
+    public sealed record LoadingStarted(string Route, IReadOnlyList<PlannedStop> Stops) : RouteEvent
+    {
+        /// <summary>The location at which alone it is loaded; null where it takes units of any.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? LoadFrom { get; init; }
+    }
 
     public sealed record LinesExpected(string Order, IReadOnlyList<RouteLine> Lines) : RouteEvent;
 

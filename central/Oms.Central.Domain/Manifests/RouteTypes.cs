@@ -57,12 +57,22 @@ public sealed record RoutePlan(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ManifestCatalogue? Catalogue { get; init; }
 
+    /// <summary>The location at which alone it is loaded: what orders have elsewhere stays for another route. Null
+    /// where it takes units of any location.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LoadFrom { get; init; }
+
     /// <summary>The first member that is out of its range; null when all are good.</summary>
     public RouteRejection.InvalidPlan? Fault()
     {
         if (!Entities.EntityAddress.IsId(Route))
         {
             return new("/route", "It must be 1 to 120 printable ASCII characters without space.");
+        }
+
+        if (LoadFrom is { } from && !Inventory.StockItemId.IsLocation(from))
+        {
+            return new("/load_from", Inventory.StockItemId.LocationRule);
         }
 
         if (Stops.Count is < 1 or > StopsMax)
@@ -109,7 +119,7 @@ public sealed record RoutePlan(
 }
 
 /// <param name="Stop">Its number on the route, from 1; several orders may share one.</param>
-/// <param name="ShipFrom">The location that the order's units leave.</param>
+/// <param name="ShipFrom">The location that the order's units leave, where its lines name no other.</param>
 public sealed record PlannedStop(int Stop, string Consignee, string Order, string ShipFrom)
 {
     /// <summary>The order's lines, when the route was planned; null for a route without a catalogue.</summary>
@@ -120,7 +130,12 @@ public sealed record PlannedStop(int Stop, string Consignee, string Order, strin
 /// <summary>A line that is to be loaded, or was.</summary>
 /// <param name="Lots">Empty until it is loaded.</param>
 public sealed record RouteLine(
-    string Order, int Line, string Sku, int Quantity, TemperatureBand? Band, IReadOnlyList<Orders.LotQuantity> Lots);
+    string Order, int Line, string Sku, int Quantity, TemperatureBand? Band, IReadOnlyList<Orders.LotQuantity> Lots)
+{
+    /// <summary>The location that its units leave; null for that of the order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Location { get; init; }
+}
 
 /// <summary>An order, or one line of it, that did not leave.</summary>
 /// <param name="Line">Null for the whole order.</param>

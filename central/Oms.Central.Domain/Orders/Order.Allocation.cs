@@ -160,10 +160,10 @@ public sealed partial record Order
             number,
             OrderId.Reservation(Id, number, line.Requests + 1),
             line.Sku,
-            Terms!.ShipFrom,
+            LocationOf(line),
             line.Quantities.Unallocated)
         {
-            Priority = Terms.Priority,
+            Priority = Terms!.Priority,
             Promise = line.Promise,
             CancelAfter = Terms.CancelAfter,
             TtlSeconds = line.Proposed is null ? null : Change?.TtlSeconds,
@@ -174,7 +174,8 @@ public sealed partial record Order
         (complete && tally.Undecided > 0 ? tally.Filled : tally.Filled.Union(tally.Soft)).Select(Confirmation);
 
     private OrderEvent.LineConfirmationRequested Confirmation(int number) =>
-        new(number, Lines[number - 1].Allocation!.Reservation, Lines[number - 1].Sku, Terms!.ShipFrom);
+        new(
+            number, Lines[number - 1].Allocation!.Reservation, Lines[number - 1].Sku, LocationOf(Lines[number - 1]));
 
     private IEnumerable<OrderEvent> Release(LineTally tally, bool complete)
     {

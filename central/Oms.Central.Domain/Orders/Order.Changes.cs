@@ -119,7 +119,13 @@ public sealed partial record Order
             if (more > 0)
             {
                 added.Add(new AddedLine(
-                    0, new OrderedLine(line.Sku, more, line.Band) { Attributes = line.Attributes }, line.Number));
+                    0,
+                    new OrderedLine(line.Sku, more, line.Band)
+                    {
+                        Attributes = line.Attributes,
+                        ShipFrom = line.ShipFrom,
+                    },
+                    line.Number));
             }
             else if (more < 0)
             {

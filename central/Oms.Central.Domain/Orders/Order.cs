@@ -191,7 +191,10 @@ public sealed partial record Order(
     }
 
     private OrderEvent.ReservationSurrendered Surrender(OrderLine line, string reservation, int left, bool current) =>
-        new(line.Number, reservation, line.Sku, Terms!.ShipFrom, left, current);
+        new(line.Number, reservation, line.Sku, LocationOf(line), left, current);
+
+    /// <summary>The location whose stock serves a line. The order is placed, or drafted.</summary>
+    public string LocationOf(OrderLine line) => line.ShipFrom ?? Terms!.ShipFrom;
 
     private OrderLine? Line(int number) => number >= 1 && number <= Lines.Count ? Lines[number - 1] : null;
 

@@ -69,7 +69,12 @@ public abstract partial record OrderCommand
     public sealed record RecordReservationLost(int Line, string Reservation, string Cause) : OrderCommand;
 
     /// <summary>A route takes every unit that is allocated.</summary>
-    public sealed record BeginShipment(string Route, int Stop) : OrderCommand;
+    public sealed record BeginShipment(string Route, int Stop) : OrderCommand
+    {
+        /// <summary>The location at which alone the route is loaded; null where it takes units of any.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? LoadFrom { get; init; }
+    }
 
     public sealed record RecordShipped(
         int Line, string Reservation, string Route, IReadOnlyList<LotQuantity> Lots) : OrderCommand;

@@ -82,6 +82,7 @@ public abstract partial record OrderEvent
 
     public sealed record OrderReleased : OrderEvent;
 
+    /// <param name="Location">Where the lines leave that name no other location.</param>
     public sealed record ShipmentBegun(
         string Route, int Stop, string Location, IReadOnlyList<ShipmentLine> Lines) : OrderEvent;
 
@@ -140,4 +141,9 @@ public abstract partial record OrderEvent
 }
 
 /// <summary>What a route is to take of one line.</summary>
-public sealed record ShipmentLine(int Line, string Reservation, string Sku, int Quantity, TemperatureBand? Band);
+public sealed record ShipmentLine(int Line, string Reservation, string Sku, int Quantity, TemperatureBand? Band)
+{
+    /// <summary>The location that its units leave; null for that of the order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Location { get; init; }
+}

@@ -41,6 +41,10 @@ public sealed record OrderLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LineKit? Kit { get; init; }
 
+    /// <summary>The location whose stock serves the line; null for that of the order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ShipFrom { get; init; }
+
     /// <summary>The line as it is placed or proposed: nothing is asked for.</summary>
     public static OrderLine New(int number, OrderedLine line, LocalDate? promise) =>
         new(number, line.Sku, line.Band, LineQuantities.Placed(line.Quantity), null, 0, [], [], [])
@@ -48,6 +52,7 @@ public sealed record OrderLine(
             Promise = line.Promise ?? promise,
             Attributes = line.Attributes,
             Kit = line.Kit,
+            ShipFrom = line.ShipFrom,
         };
 
     /// <summary>Units that may still be given up: what is not on its way, nor being loaded.</summary>

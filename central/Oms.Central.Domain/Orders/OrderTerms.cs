@@ -10,7 +10,7 @@ namespace Oms.Central.Orders;
 /// <param name="Channel">Where it came from, such as <c>web</c>.</param>
 /// <param name="ExternalRef">Its number there; unique within the channel.</param>
 /// <param name="Customer">Who gets it, and where; only the country where <see cref="SealedCustomer"/> is set.</param>
-/// <param name="ShipFrom">The location whose stock serves it.</param>
+/// <param name="ShipFrom">The location whose stock serves its lines, where they name no other.</param>
 /// <param name="Lines">In the order of their numbers, which start at 1.</param>
 public sealed partial record OrderTerms(
     string Channel,
@@ -96,7 +96,7 @@ public sealed partial record OrderTerms(
     /// <summary>All components of a kit are there for the same number of kits.</summary>
     private OrderRejection.InvalidTerms? KitFault()
     {
-        var kits = new Dictionary<int, (LineKit Kit, int Count)>();
+        var kits = new Dictionary<int, (LineKit Kit, int Count, string From)>();
         for (var i = 0; i < Lines.Count; i++)
         {
             if (Lines[i].Kit is not { } kit)
@@ -105,14 +105,21 @@ public sealed partial record OrderTerms(
             }
 
             var count = kit.PerKit < 1 ? 0 : Lines[i].Quantity / kit.PerKit;
+            var isKnown = kits.TryGetValue(kit.Number, out var known);
             if (count == 0 || count * kit.PerKit != Lines[i].Quantity
-                || (kits.TryGetValue(kit.Number, out var known)
+                || (isKnown
                     && (known.Count, known.Kit.Sku, known.Kit.Policy) != (count, kit.Sku, kit.Policy)))
             {
                 return new($"/lines/{i}/kit", "The components of a kit are not there for the same number of kits.");
             }
 
-            kits[kit.Number] = (kit, count);
+            var from = Lines[i].ShipFrom ?? ShipFrom;
+            if (kit.Policy == KitPolicy.Whole && known.From is { } other && other != from)
+            {
+                return new($"/lines/{i}/ship_from", "The components of a whole kit leave one location.");
+            }
+
+            kits[kit.Number] = (kit, count, from);
         }
 
         return MoneyFault();

@@ -25,6 +25,10 @@ public sealed record OrderedLine(string Sku, int Quantity, TemperatureBand? Band
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LineKit? Kit { get; init; }
 
+    /// <summary>The location whose stock serves the line; null for that of the order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ShipFrom { get; init; }
+
     /// <summary>What it costs; null in an order that knows no money.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LinePrice? Price { get; init; }
@@ -39,6 +43,8 @@ public sealed record OrderedLine(string Sku, int Quantity, TemperatureBand? Band
             ? new($"{at}/quantity", $"It must be from 1 to {Order.QuantityMax}.")
         : line.Band is { } band && band.MinMilliC > band.MaxMilliC
             ? new($"{at}/band", "The lowest temperature is above the highest.")
+        : line.ShipFrom is { } from && !StockItemId.IsLocation(from)
+            ? new($"{at}/ship_from", StockItemId.LocationRule)
         : line.Attributes is { } attributes && !AreAttributes(attributes)
             ? new(
                 $"{at}/attributes",

@@ -145,7 +145,7 @@ internal static class ManifestEndpoints
                 skus.UnionWith(order.Lines.Select(line => line.Sku));
                 stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, order.Terms!.ShipFrom)
                 {
-                    Ordered = body.Catalogue is null ? null : Ordered(order),
+                    Ordered = body.Catalogue is null ? null : Ordered(order, body.LoadFrom),
                 });
             }
         }
@@ -168,14 +168,16 @@ internal static class ManifestEndpoints
                 Customer = body.Customer,
                 Checklists = body.Checklists,
                 Catalogue = body.Catalogue,
+                LoadFrom = body.LoadFrom,
             },
             null);
     }
 
-    private static List<OrderedQuantity> Ordered(Order order) =>
+    private static List<OrderedQuantity> Ordered(Order order, string? loadFrom) =>
     [
         .. from line in order.Lines
            where line.Quantities.Ordered - line.Quantities.Cancelled is > 0
+           where loadFrom is null || loadFrom == order.LocationOf(line)
            select new OrderedQuantity(line.Number, line.Sku, line.Quantities.Ordered - line.Quantities.Cancelled),
     ];
 
@@ -203,6 +205,9 @@ internal sealed record PlanManifestBody(
     public IReadOnlyList<ChecklistTemplate>? Checklists { get; init; }
 
     public ManifestCatalogue? Catalogue { get; init; }
+
+    /// <summary>The location at which alone it is loaded; null where it takes units of any.</summary>
+    public string? LoadFrom { get; init; }
 }
 
 internal sealed record StopBody(int Stop, string Consignee, IReadOnlyList<string> Orders);
@@ -228,6 +233,10 @@ internal sealed record ManifestView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ManifestCatalogue? Catalogue { get; init; }
 
+    /// <summary>The location at which alone it is loaded; null where it takes units of any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LoadFrom { get; init; }
+
     public static ManifestView Of(DeliveryRoute route)
     {
         var plan = route.Plan!;
@@ -246,6 +255,7 @@ internal sealed record ManifestView(
             route.CheckOut)
         {
             Catalogue = plan.Catalogue,
+            LoadFrom = plan.LoadFrom,
         };
     }
 }

@@ -218,17 +218,26 @@ internal static class InvariantAudit
         where !line.Quantities.IsSound
         select new Violation("I4", $"{order.Key}/{line.Number}", $"{line.Quantities}");
 
-    /// <summary>I5: what is promised is promised to an order that still wants it. A step may be on its way.</summary>
+    /// <summary>I5: what is promised is promised to an order that still wants it, where its line is served from. A step
+    /// may be on its way.</summary>
     /// <param name="looked">The orders that were looked for; null for all that reservations name.</param>
     public static IEnumerable<Violation> Orphans(
         Dictionary<string, StockItem> stock, Dictionary<string, Order> orders, HashSet<string>? looked) =>
         from item in stock
         from reservation in item.Value.Reservations.Keys
         let of = OrderId.OfReservation(reservation)
-        where of is not null
-            && looked?.Contains(of.Value.Order) != false
-            && (!orders.TryGetValue(of.Value.Order, out var order) || order.Status == OrderStatus.Closed)
-        select new Violation("I5", item.Key, $"Reservation {reservation} is of no open order.");
+        where of is not null && looked?.Contains(of.Value.Order) != false
+        let order = orders.GetValueOrDefault(of.Value.Order)
+        let line = order?.Lines.ElementAtOrDefault(of.Value.Line - 1)
+        let isOrphan = order is null || order.Status == OrderStatus.Closed
+        where isOrphan || (line?.Allocation?.Reservation == reservation
+            && item.Key != StockItemId.Of(line.Sku, order!.LocationOf(line)))
+        select new Violation(
+            "I5",
+            item.Key,
+            isOrphan
+                ? $"Reservation {reservation} is of no open order."
+                : $"Reservation {reservation} is of a line that {order!.LocationOf(line!)} serves.");
 
     private static async Task CompareAsync<TState>(
         CentralNode node,

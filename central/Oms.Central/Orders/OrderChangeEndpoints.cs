@@ -86,7 +86,7 @@ internal static class OrderChangeEndpoints
         foreach (var line in change.Added.Select(number => proposed.Lines[number - 1]))
         {
             var stock = (await node.Stock.ReadAsync(
-                CentralNode.Address(StockItem.Kind, StockItemId.Of(line.Sku, order.Terms!.ShipFrom)),
+                CentralNode.Address(StockItem.Kind, StockItemId.Of(line.Sku, proposed.LocationOf(line))),
                 context.RequestAborted)).State;
             added.Add(new PreviewedLine(
                 line.Number, line.Sku, line.Quantities.Ordered, line.AddsTo, int.Max(0, stock.Available)));

@@ -36,6 +36,11 @@ internal static class OrderKits
                 return (null, Problems.Invalid($"/kits/{i}/quantity", $"It must be from 1 to {Order.QuantityMax}."));
             }
 
+            if (kit.ShipFrom is { } from && !StockItemId.IsLocation(from))
+            {
+                return (null, Problems.Invalid($"/kits/{i}/ship_from", StockItemId.LocationRule));
+            }
+
             var found = new Parts();
             if (!await AddPartsAsync(node, kit.Sku, 1, found, cancellationToken))
             {
@@ -61,6 +66,7 @@ internal static class OrderKits
                 lines.Add(new OrderedLine(sku, (int)perKit * kit.Quantity, band)
                 {
                     Kit = new LineKit(i + 1, kit.Sku, (int)perKit, kit.Policy),
+                    ShipFrom = kit.ShipFrom,
                 });
                 if (lines.Count > Order.LinesMax)
                 {

@@ -34,7 +34,11 @@ internal sealed record PlaceOrderBody(
 
 /// <param name="Sku">A product with a kit's contents.</param>
 /// <param name="Quantity">Kits, from 1 to 1 000 000.</param>
-internal sealed record OrderedKit(string Sku, int Quantity, KitPolicy Policy = KitPolicy.Whole);
+internal sealed record OrderedKit(string Sku, int Quantity, KitPolicy Policy = KitPolicy.Whole)
+{
+    /// <summary>The location whose stock serves its components; null for that of the order.</summary>
+    public string? ShipFrom { get; init; }
+}
 
 internal sealed record CancelKitBody(int Quantity, string Reason);
 

@@ -51,7 +51,7 @@ internal sealed record OrderView(
         order.PlacedAt,
         [.. order.Holds.Select(hold => new HoldView(
             hold.Key, hold.Value.Reason, hold.Value.PlacedBy, hold.Value.Pending))],
-        [.. order.Lines.Select(OrderLineView.Of)])
+        [.. order.Lines.Select(line => OrderLineView.Of(line, order.LocationOf(line)))])
     {
         CustomerId = order.Terms.CustomerId,
         Priority = order.Terms.Priority,
@@ -115,7 +115,10 @@ internal sealed record OrderLineView(
 
     public LineKit? Kit { get; init; }
 
-    public static OrderLineView Of(OrderLine line) => new(
+    /// <summary>The location whose stock serves it.</summary>
+    public required string ShipFrom { get; init; }
+
+    public static OrderLineView Of(OrderLine line, string shipFrom) => new(
         line.Number,
         line.Sku,
         line.Band,
@@ -130,6 +133,7 @@ internal sealed record OrderLineView(
         Proposed = line.Proposed is not null,
         AddsTo = line.AddsTo,
         Kit = line.Kit,
+        ShipFrom = shipFrom,
     };
 }
 

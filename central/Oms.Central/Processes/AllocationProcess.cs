@@ -10,6 +10,9 @@ internal sealed class AllocationProcess : IProcessManager
 {
     public string Name => "allocation";
 
+    /// <summary>Lines know nothing of each other: an order of thousands asks all its stock items at once.</summary>
+    public int EventsAtOnce => 64;
+
     public bool Listens(string kind) => kind is OrderId.Kind or StockItem.Kind;
 
     public IReadOnlyList<ProcessStep> React(RecordedEvent happened) =>

@@ -20,13 +20,16 @@ internal sealed class DispatchProcess : IProcessManager
             RouteEvent.LoadingStarted e =>
             [
                 .. e.Stops.Select(stop =>
-                    happened.Order(stop.Order, new OrderCommand.BeginShipment(e.Route, stop.Stop))),
+                    happened.Order(
+                        stop.Order, new OrderCommand.BeginShipment(e.Route, stop.Stop) { LoadFrom = e.LoadFrom })),
             ],
             OrderEvent.ShipmentBegun e =>
             [
                 happened.Route(e.Route, new RouteCommand.ExpectLines(happened.Address.Id, e.Lines)),
                 .. e.Lines.Select(line => happened.Stock(
-                    line.Sku, e.Location, new StockCommand.Ship(line.Reservation, line.Quantity, e.Route))),
+                    line.Sku,
+                    line.Location ?? e.Location,
+                    new StockCommand.Ship(line.Reservation, line.Quantity, e.Route))),
             ],
             StockEvent.StockShipped e when OrderId.OfReservation(e.Reservation) is var (order, line) =>
             [

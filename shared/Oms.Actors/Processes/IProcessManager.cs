@@ -9,6 +9,8 @@ namespace Oms.Actors.Processes;
 /// It is fed from every shard's log at least once, from a stored position. Its commands carry ids derived from (shard,
 /// position, step), so each has its effect once. What it must remember it keeps in the entities themselves:
 /// <see cref="React"/> is a pure function. A step is repeated until it is accepted or rejected.
+/// Of one shard's log a step begins once all steps before it have ended, unless <see cref="EventsAtOnce"/> says that
+/// those to other entities need not be waited for.
 /// </remarks>
 public interface IProcessManager
 {
@@ -17,6 +19,14 @@ public interface IProcessManager
 
     /// <summary>Whether it reacts to events of this kind of entity.</summary>
     bool Listens(string kind);
+
+    /// <summary>How many events of one shard's log may have steps under way at the same time, from 1 to 256.</summary>
+    /// <remarks>
+    /// More than 1 is for a manager whose steps to one entity may overtake those to another. Steps of one event keep
+    /// their order, and so do all steps to one entity: the next begins when the one before it has ended. A rejection
+    /// is made up for once all events before it have come to their end.
+    /// </remarks>
+    int EventsAtOnce => 1;
 
     /// <summary>The commands that an event asks for, in order.</summary>
     IReadOnlyList<ProcessStep> React(RecordedEvent happened);

@@ -17,6 +17,8 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     // The namespace of step ids, for ever: they must be the same after every restart.
     private static readonly Guid StepSpace = new("6f0c2a52-5b7e-5d0a-9a55-3f7f4f1c8e01");
 
+    private static readonly Task<bool> Ended = Task.FromResult(true);
+
     // Of several nodes another one may have the shard by now, and what this one has sent may still be on its way.
     private bool KeepsRejections => Core.Membership is not null;
 
@@ -42,34 +44,78 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
 
     protected override async Task HandleAsync(IReadOnlyList<RecordedEvent> records)
     {
+        var begun = new Queue<Task<bool>>();
+        var newest = new Dictionary<EntityAddress, Task<bool>>();
+        var before = Ended;
         foreach (var raw in records)
         {
-            if (IsOver)
+            if (IsOver || (begun.Count >= manager.EventsAtOnce && !await begun.Dequeue()))
             {
-                return;
+                break;
             }
 
-            if (!ReservedEvents.IsReserved(raw.Record) && manager.Listens(raw.Address.Kind)
-                && !await ReactAsync(raw))
-            {
-                return;
-            }
-
-            MoveTo(raw.Record.Offset);
-            SaveNowAndThen();
+            before = EndAsync(raw.Record.Offset, IsHeard(raw) ? Begin(raw, newest, before) : Ended, before);
+            begun.Enqueue(before);
         }
+
+        // What has begun comes to its end, also after an event that did not.
+        _ = await Task.WhenAll(begun);
     }
 
-    /// <returns>False when it did not come to an end: stopped, or stopping.</returns>
-    private async Task<bool> ReactAsync(RecordedEvent raw)
+    private bool IsHeard(RecordedEvent raw) =>
+        !ReservedEvents.IsReserved(raw.Record) && manager.Listens(raw.Address.Kind);
+
+    /// <summary>Moves on to an event once its steps have ended, and all events before it.</summary>
+    /// <returns>False when it or one before it did not come to an end: stopped, or stopping.</returns>
+    private async Task<bool> EndAsync(long offset, Task<bool> steps, Task<bool> before)
+    {
+        var ended = await steps;
+        if (!await before || !ended)
+        {
+            return false;
+        }
+
+        MoveTo(offset);
+        SaveNowAndThen();
+        return true;
+    }
+
+    /// <summary>Begins the steps of an event.</summary>
+    /// <param name="newest">The newest event with a step to each entity, which is to end first.</param>
+    /// <param name="before">Ends when all events before it have.</param>
+    private Task<bool> Begin(RecordedEvent raw, Dictionary<EntityAddress, Task<bool>> newest, Task<bool> before)
+    {
+        RecordedEvent happened;
+        IReadOnlyList<ProcessStep> steps;
+        try
+        {
+            happened = EventDecoder.Decode(Core, raw);
+            steps = manager.React(happened);
+        }
+        catch (Exception failure) when (Faults.IsContained(failure))
+        {
+            return FailAsync(failure, raw.Record.Offset, before);
+        }
+
+        Task<bool>[] others = [.. steps.Select(step => newest.GetValueOrDefault(step.To, Ended))];
+        var all = RunAsync(happened, steps, others, before);
+        foreach (var step in steps)
+        {
+            newest[step.To] = all;
+        }
+
+        return all;
+    }
+
+    /// <returns>False when they did not come to an end: stopped, or stopping.</returns>
+    private async Task<bool> RunAsync(
+        RecordedEvent happened, IReadOnlyList<ProcessStep> steps, Task<bool>[] others, Task<bool> before)
     {
         try
         {
-            var happened = EventDecoder.Decode(Core, raw);
-            var steps = manager.React(happened);
             for (var i = 0; i < steps.Count; i++)
             {
-                if (!await RunStepAsync(happened, steps[i], i))
+                if (!await others[i] || !await RunStepAsync(happened, steps[i], i, before))
                 {
                     return false;
                 }
@@ -79,16 +125,22 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         }
         catch (Exception failure) when (Faults.IsContained(failure))
         {
-            if (!Core.Stopped.IsCancellationRequested)
-            {
-                Stop(failure, raw.Record.Offset, failure.Message);
-            }
-
-            return false;
+            return await FailAsync(failure, happened.Position.Offset, before);
         }
     }
 
-    private async Task<bool> RunStepAsync(RecordedEvent happened, ProcessStep step, int index)
+    /// <summary>Stops at an event, once those before it have ended.</summary>
+    private async Task<bool> FailAsync(Exception failure, long offset, Task<bool> before)
+    {
+        if (await before && !Core.Stopped.IsCancellationRequested)
+        {
+            Stop(failure, offset, failure.Message);
+        }
+
+        return false;
+    }
+
+    private async Task<bool> RunStepAsync(RecordedEvent happened, ProcessStep step, int index, Task<bool> before)
     {
         var marker = $"{Name}/rejected/{index}";
         object reason;
@@ -117,7 +169,8 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
             reason = reply.Repeated ? RejectedBefore.Instance : reply.Rejection!;
         }
 
-        return await CompensateAsync(happened, step, index, marker, reason);
+        // The marker of a rejection stands for the one record after the cursor.
+        return await before && await CompensateAsync(happened, step, index, marker, reason);
     }
 
     private async Task<bool> CompensateAsync(

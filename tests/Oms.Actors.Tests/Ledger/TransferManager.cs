@@ -7,6 +7,8 @@ public sealed class TransferManager(long limit = long.MaxValue) : IProcessManage
 {
     public string Name => "transfers";
 
+    public int EventsAtOnce { get; init; } = 1;
+
     public bool Listens(string kind) => kind == AccountKind.Name;
 
     public IReadOnlyList<ProcessStep> React(RecordedEvent happened) => happened.Event is AccountEvent.Sent sent

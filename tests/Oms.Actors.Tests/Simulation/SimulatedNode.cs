@@ -61,7 +61,10 @@ internal abstract class SimulatedNode(SimulatedWorld world) : IDisposable
                 : null,
         });
         Stocks = System.Register(StockKind.Type with { Settings = Settings });
-        System.Register(new TransferManager(limit: SimulatedWorld.TransferLimit));
+        System.Register(new TransferManager(limit: SimulatedWorld.TransferLimit)
+        {
+            EventsAtOnce = world.Random.Next(2) == 0 ? 1 : 1 + world.Random.Next(6),
+        });
         System.Register(world.Projection);
     }
 

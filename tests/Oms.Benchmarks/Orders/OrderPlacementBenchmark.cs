@@ -7,19 +7,21 @@ using Oms.Testing.Postgres;
 namespace Oms.Benchmarks.Orders;
 
 /// <summary>
-/// Full order placements a second over HTTP: three lines with prices, taxes and shipping, every unit reserved and
-/// confirmed, the card authorised at a provider that is reached over HTTP, everything durable, the order released.
+/// Full order placements a second over HTTP: three lines of two locations with prices, taxes and shipping, every unit
+/// reserved and confirmed, the card authorised at a provider that is reached over HTTP, everything durable, the order
+/// released.
 /// </summary>
 /// <remarks>
-/// Each order is shipped from one location, because that is what an order knows. The clock stops when the last order is
-/// released, not when the last request is answered. Clients, provider and database share the machine. Beside it the
-/// same orders without prices and payment.
+/// The clock stops when the last order is released, not when the last request is answered. Clients, provider and
+/// database share the machine. Beside it the same orders without prices and payment, and bare requests of the same
+/// client that the server answers without any work.
 /// </remarks>
 internal static class OrderPlacementBenchmark
 {
     private const int Clients = 32;
     private const int Orders = 3_000;
     private const int Skus = 30;
+    private const int Locations = 2;
     private const double Tail = 0.99;
 
     /// <summary>The tables that every order of a benchmark finds its prices in.</summary>
@@ -50,24 +52,26 @@ internal static class OrderPlacementBenchmark
                 {
                     ["Pricing__File"] = prices,
                 });
-            for (var sku = 0; sku < Skus; sku++)
+            for (var sku = 0; sku < Skus * Locations; sku++)
             {
                 _ = await centre.PostAsync(
-                    Text($"/stock-items/S{sku}@dc-1/receipts"),
+                    Text($"/stock-items/S{sku / Locations}@dc-{(sku % Locations) + 1}/receipts"),
                     """{"receipt":"R","lot":"L","quantity":1000000,"expires":null}""");
             }
 
             var (turn, answers, bare) = (0, new List<double>(), new List<double>());
             var runs = await Report.InTurnsAsync(
                 () => PlaceAsync(centre, $"a{turn++}", priced: true, answers),
-                () => PlaceAsync(centre, $"b{turn++}", priced: false, bare));
+                () => PlaceAsync(centre, $"b{turn++}", priced: false, bare),
+                () => ReadAsync(centre));
             Report.Answer(
-                "order-placements", "order/s", runs[0], "lines=3", "locations=1", $"clients={Clients}",
+                "order-placements", "order/s", runs[0], "lines=3", $"locations={Locations}", $"clients={Clients}",
                 $"journal={journal}", $"answer_p99_ms={Report.Text("F1", Report.Median(answers.Skip(1)))}",
                 $"file_system={Machine.FileSystemOf(folder.FullName)}");
             Report.Limit(
                 "without-prices-and-payment", runs[0], runs[1],
                 $"answer_p99_ms={Report.Text("F1", Report.Median(bare.Skip(1)))}");
+            Report.Limit("requests-without-work", runs[0], runs[2]);
         }
         finally
         {
@@ -98,6 +102,21 @@ internal static class OrderPlacementBenchmark
         return Orders / took.TotalSeconds;
     }
 
+    /// <returns>Requests a second that nothing is done for.</returns>
+    private static async Task<double> ReadAsync(CentreProcess centre)
+    {
+        var next = -1;
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            while (Interlocked.Increment(ref next) < Orders)
+            {
+                await centre.GetAsync("/health/live");
+            }
+        }));
+        return Orders / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
     private static string Order(string name, int order, bool priced)
     {
         var price = priced
@@ -111,7 +130,8 @@ internal static class OrderPlacementBenchmark
             : string.Empty;
         var lines = Enumerable.Range(0, 3).Select(line => Text(
             $$$"""
-            {"sku":"S{{{((order * 7) + (line * 11)) % Skus}}}","quantity":{{{line + 1}}},"band":null{{{price}}} }
+            {"sku":"S{{{((order * 7) + (line * 11)) % Skus}}}","quantity":{{{line + 1}}},"band":null{{{price}}},
+             "ship_from":"dc-{{{((order + line) % Locations) + 1}}}"}
             """));
         return Text($$$"""
             {"channel":"web","external_ref":"{{{name}}}-{{{order}}}",

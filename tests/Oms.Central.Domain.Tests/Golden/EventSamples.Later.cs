@@ -98,6 +98,21 @@ internal static partial class EventSamples
             Destination = new OrderDestination(SealedTerms.Customer, Hidden),
         },
         new ApiKeyEvent.ApiKeyCreated("anna", ApiScope.Integration, "dd") { Role = ApiRole.CsrExternal },
+        .. Elsewhere,
+    ];
+
+    /// <summary>Lines that leave other locations than their order.</summary>
+    private static IReadOnlyList<object> Elsewhere =>
+    [
+        new OrderEvent.OrderPlaced(
+            "order-1", Terms with { Lines = [Terms.Lines[0], Terms.Lines[1] with { ShipFrom = "dc-2" }] }, At),
+        new OrderEvent.ShipmentBegun(
+            "R-7", 1, "dc-1", [new ShipmentLine(2, "order-1/2/1", "NUTS", 5, null) { Location = "dc-2" }]),
+        new RouteEvent.ManifestPlanned(
+            new RoutePlan("R-7", "dep-1", "dep-1", "T-12", "D-3", null, Stops) { LoadFrom = "dc-2" }),
+        new RouteEvent.LoadingStarted("R-7", Stops) { LoadFrom = "dc-2" },
+        new RouteEvent.LinesExpected(
+            "order-1", [new RouteLine("order-1", 2, "NUTS", 5, null, []) { Location = "dc-2" }]),
     ];
 
     private static LocalDate Christmas => new(2026, 12, 24);

@@ -69,6 +69,37 @@ public sealed class DeliveryRouteTests
     }
 
     [Fact]
+    public void What_became_of_a_line_is_told_of_the_location_that_it_left()
+    {
+        var route = After(
+            Loading,
+            new RouteCommand.ExpectLines("order-1",
+            [
+                new ShipmentLine(1, "r1", "MILK", 10, Band) { Location = "dc-2" },
+                new ShipmentLine(2, "r2", "NUTS", 1, Band),
+            ]),
+            new RouteCommand.LeaveBehind("order-2", null, "HoldActive"),
+            new RouteCommand.RecordLoaded("order-1", 1, [new LotQuantity("A", 6), new LotQuantity("B", 4)]),
+            new RouteCommand.RecordLoaded("order-1", 2, [new LotQuantity("C", 1)]));
+        var closed = Assert.IsType<RouteEvent.ManifestClosed>(Do(route, Close(Summary()))[0]);
+        Assert.Equal(["dc-2", "dc-2"], closed.Lines.Select(line => line.ShipFrom));
+        var trouble = Assert.IsType<RouteEvent.ManifestTroubled>(
+            Do(route, new RouteCommand.RecordTrouble("co-1", "dispute", "seal"))[0]);
+        Assert.Equal(
+            [("A", "dc-2"), ("B", "dc-2"), ("C", "dc-1")], trouble.Lines.Select(line => (line.Lot, line.ShipFrom)));
+    }
+
+    [Fact]
+    public void A_route_says_where_alone_it_is_loaded()
+    {
+        var planned = After(DeliveryRoute.Initial, new RouteCommand.Plan(Plan with { LoadFrom = "dc-2" }));
+        Assert.Equal(
+            "dc-2", Assert.IsType<RouteEvent.LoadingStarted>(Do(planned, new RouteCommand.Dispatch())[0]).LoadFrom);
+        Assert.Equal(new RouteRejection.RouteTaken(), Refuse(planned, new RouteCommand.Plan(Plan)));
+        Assert.Equal("/load_from", (Plan with { LoadFrom = string.Empty }).Fault()!.Field);
+    }
+
+    [Fact]
     public void Units_that_came_back_are_the_ones_that_were_found_the_damaged_ones_first()
     {
         var closed = Closed(Summary(found: 2));

@@ -52,6 +52,16 @@ public sealed class OrderChangeTests
     }
 
     [Fact]
+    public void A_line_that_is_only_proposed_never_leaves_whatever_is_told_of_its_reservation()
+    {
+        var proposed = After(Released(), Wish(1, 13), Reserved(3));
+        var left = new OrderCommand.RecordShipped(3, Reservation(3), "R-1", [new LotQuantity("A", 3)]);
+        Assert.Same(Decision.AlreadyDone, Order.Decide(proposed, left, Noon));
+        var declined = After(proposed, new OrderCommand.DeclineChange(1, "too dear", "anna", null));
+        Assert.Equal((0, 3), (declined.Lines[2].Quantities.Shipped, declined.Lines[2].Quantities.Cancelled));
+    }
+
+    [Fact]
     public void An_expiry_that_races_the_confirmation_leaves_exactly_one_of_them()
     {
         var proposed = After(Released(), Wish(1, 12), Reserved(3));

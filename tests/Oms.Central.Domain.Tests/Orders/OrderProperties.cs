@@ -27,7 +27,9 @@ public sealed class OrderProperties
         ForLine((line, reservation) => new OrderCommand.RecordConfirmed(line, reservation)),
         ForLine((line, reservation) => new OrderCommand.RecordConfirmed(line, reservation)),
         ForLine((line, reservation) => new OrderCommand.RecordReservationLost(line, reservation, "expired")),
-        Gen.Elements("R-1", "R-2").Select(route => (OrderCommand)new OrderCommand.BeginShipment(route, 1)),
+        from route in Gen.Elements("R-1", "R-2")
+        from place in Gen.Elements(null, "dc-1", "dc-2")
+        select (OrderCommand)new OrderCommand.BeginShipment(route, 1) { LoadFrom = place },
         from line in Lines
         from reservation in Reservations
         from quantity in Gen.Elements(3, 5, 10)
@@ -76,9 +78,10 @@ public sealed class OrderProperties
         from quantity in Gen.Choose(0, 12)
         from alsoAdds in Gen.Elements(true, false)
         from moves in Gen.Elements(true, false, false)
+        from place in Gen.Elements(null, "dc-2")
         select new ChangeWish(
             [new LineQuantity(line, quantity)],
-            alsoAdds ? [new OrderedLine("TEA", 5, null)] : [],
+            alsoAdds ? [new OrderedLine("TEA", 5, null) { ShipFrom = place }] : [],
             "customer",
             HoldMinutes: 1)
         {
@@ -90,8 +93,9 @@ public sealed class OrderProperties
          from checks in Gen.Elements(
              null, new OrderChecks(true, true, true, 60), new OrderChecks(true, false, false, 60))
          from isKit in Gen.Elements(true, false)
+         from place in Gen.Elements(null, "dc-2")
          from commands in Commands.ArrayOf(80)
-         select (Placed(policy, checks, isKit), commands)).ToArbitrary();
+         select (Placed(policy, checks, isKit, place), commands)).ToArbitrary();
 
     [Fact]
     public void The_units_of_every_line_always_add_up() =>
@@ -149,6 +153,23 @@ public sealed class OrderProperties
                     after.Lines.Where(line => line.Allocation is not null)
                         .Select(line => KeyValuePair.Create(line.Allocation!.Reservation, line.Allocation.Quantity))
                         .OrderBy(each => each.Key, StringComparer.Ordinal));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Whatever_a_line_asks_for_gives_back_or_sends_is_at_the_location_that_serves_it() =>
+        Always((events, after) => Assert.All(events, happened => Assert.All(
+            Places(happened), each => Assert.Equal(after.LocationOf(after.Lines[each.Line - 1]), each.Location))));
+
+    [Fact]
+    public void A_route_that_is_loaded_at_one_location_takes_nothing_that_is_elsewhere() =>
+        Prop.ForAll(Histories, Gen.Elements("dc-1", "dc-2").ToArbitrary(), (history, place) =>
+        {
+            foreach (var (_, after) in Steps(history.Placed, history.Commands))
+            {
+                var all = Order.Decide(after, new OrderCommand.BeginShipment("R-9", 1), Noon);
+                var some = Order.Decide(after, new OrderCommand.BeginShipment("R-9", 1) { LoadFrom = place }, Noon);
+                Assert.Equal(Loaded(all).Where(each => each.Location == place), Loaded(some));
             }
         }).QuickCheckThrowOnFailure();
 
@@ -293,7 +314,11 @@ public sealed class OrderProperties
         yield return (
             [.. placed.Lines.Where(line => line.Allocation is not null).Select(line =>
                 new OrderEvent.LineAllocationRequested(
-                    line.Number, line.Allocation!.Reservation, line.Sku, "dc-1", line.Allocation.Quantity))],
+                    line.Number,
+                    line.Allocation!.Reservation,
+                    line.Sku,
+                    placed.LocationOf(line),
+                    line.Allocation.Quantity))],
             placed);
         var (state, now) = (placed, Noon);
         foreach (var command in commands)
@@ -307,9 +332,24 @@ public sealed class OrderProperties
         }
     }
 
-    private static Order Placed(ShipPolicy policy, OrderChecks? checks, bool isKit)
+    private static IEnumerable<(int Line, string Location)> Places(OrderEvent happened) =>
+        happened switch
+        {
+            OrderEvent.LineAllocationRequested e => [(e.Line, e.Location)],
+            OrderEvent.LineConfirmationRequested e => [(e.Line, e.Location)],
+            OrderEvent.ReservationSurrendered e => [(e.Line, e.Location)],
+            OrderEvent.ShipmentBegun e => e.Lines.Select(line => (line.Line, line.Location ?? e.Location)),
+            _ => [],
+        };
+
+    private static IEnumerable<(int Line, string Location)> Loaded(Decision decision) =>
+        decision is Decision.Accepted { Events: var events } ? events.SelectMany(Places) : [];
+
+    /// <param name="place">The location of the last line; null for that of the order.</param>
+    private static Order Placed(ShipPolicy policy, OrderChecks? checks, bool isKit, string? place)
     {
         var terms = Orders.Terms(policy);
+        terms = terms with { Lines = [terms.Lines[0], terms.Lines[1] with { ShipFrom = isKit ? null : place }] };
         return Orders.After(Order.Initial, new OrderCommand.Place(Orders.Id, isKit
             ? terms with
             {

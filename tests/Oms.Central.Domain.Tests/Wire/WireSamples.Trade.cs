@@ -1,15 +1,17 @@
 using NodaTime;
+using Oms.Central.Orders;
 using Oms.Central.Purchasing;
 using Oms.Central.Routing;
 using Oms.Finance;
 
 namespace Oms.Central.Tests.Wire;
 
-/// <content>Suppliers, purchase orders and routing.</content>
+/// <content>Loading at one of several locations, suppliers, purchase orders and routing.</content>
 internal static partial class WireSamples
 {
     private static IReadOnlyList<object> Trade =>
     [
+        new OrderCommand.BeginShipment("R-8", 1) { LoadFrom = "dc-2" },
         new SupplierCommand.Define("dairy", Dairy),
         new SupplierCommand.Revise(Dairy, 3),
         new SupplierCommand.SetActive(true, 3),

@@ -107,7 +107,7 @@ internal sealed class HistoryWorld
         var first = dice.Below(_feeds.Count);
         for (var i = 0; i < _feeds.Count; i++)
         {
-            if (_feeds[(first + i) % _feeds.Count].Step())
+            if (_feeds[(first + i) % _feeds.Count].Step(dice))
             {
                 return true;
             }

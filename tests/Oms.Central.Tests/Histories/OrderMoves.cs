@@ -42,7 +42,9 @@ internal sealed class OrderMoves(HistoryWorld world)
         var (id, terms) = _placed.Any(dice);
         if (dice.OneIn(3))
         {
-            world.Orders.Refused(id, new OrderCommand.Place(id, terms with { ShipFrom = "dc-9" }));
+            world.Orders.Refused(id, new OrderCommand.Place(id, dice.Of(
+                terms with { ShipFrom = "dc-9" },
+                terms with { Lines = [.. terms.Lines.Select(line => line with { ShipFrom = "dc-9" })] })));
         }
         else
         {
@@ -61,6 +63,8 @@ internal sealed class OrderMoves(HistoryWorld world)
             new OrderCommand.Place(id, good with { Lines = [] }),
             new OrderCommand.Place(id, good with { Lines = [line with { Sku = dice.Of(string.Empty, "A\n") }] }),
             new OrderCommand.Place(id, good with { ShipFrom = string.Empty }),
+            new OrderCommand.Place(
+                id, good with { Lines = [line, line with { ShipFrom = dice.Of(string.Empty, "a\n") }] }),
             new OrderCommand.Place(id, good with { Channel = dice.Of(string.Empty, "\0", new string('x', 65)) }),
             new OrderCommand.Cancel(Why, null),
             new OrderCommand.CancelLine(1, 1, Why, null),
@@ -112,7 +116,10 @@ internal sealed class OrderMoves(HistoryWorld world)
             [
                 .. orders.Select((order, i) =>
                     new PlannedStop(i + 1, "shop", order, world.Orders[order].Terms!.ShipFrom)),
-            ]));
+            ])
+        {
+            LoadFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,
+        });
         _loading.Add((route, orders));
     }
 
@@ -160,10 +167,12 @@ internal sealed class OrderMoves(HistoryWorld world)
                     .. from order in orders
                        from lot in Aboard(route, order)
                        select new ExposedLine(
-                           order, lot.Line.Number, lot.Line.Sku, lot.Lot.Lot, world.Orders[order].Terms!.ShipFrom),
+                           order, lot.Line.Number, lot.Line.Sku, lot.Lot.Lot, LocationOf(order, lot.Line)),
                 ]));
         }
     }
+
+    private string LocationOf(string order, OrderLine line) => world.Orders[order].LocationOf(line);
 
     private IEnumerable<(OrderLine Line, ShippedLot Lot)> Aboard(string route, string order) =>
         from line in world.Orders[order].Lines
@@ -175,7 +184,7 @@ internal sealed class OrderMoves(HistoryWorld world)
         from aboard in Aboard(route, order)
         let units = Split(aboard.Lot.Open, dice)
         select new LineResult(
-            stop, order, aboard.Line.Number, aboard.Line.Sku, aboard.Lot.Lot, world.Orders[order].Terms!.ShipFrom, 1,
+            stop, order, aboard.Line.Number, aboard.Line.Sku, aboard.Lot.Lot, LocationOf(order, aboard.Line), 1,
             units[0], units[1], units[2], units[3], units[2], units[3], dice.OneIn(6), null, null);
 
     /// <summary>Delivered, short, refused, damaged.</summary>
@@ -196,5 +205,10 @@ internal sealed class OrderMoves(HistoryWorld world)
         new Customer("Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US")),
         dice.Of(StockMoves.Locations),
         dice.Of(ShipPolicy.Complete, ShipPolicy.Split),
-        [.. Enumerable.Range(0, lines).Select(_ => new OrderedLine(dice.Of(StockMoves.Skus), quantity(), null))]);
+        [
+            .. Enumerable.Range(0, lines).Select(_ => new OrderedLine(dice.Of(StockMoves.Skus), quantity(), null)
+            {
+                ShipFrom = dice.OneIn(2) ? dice.Of(StockMoves.Locations) : null,
+            }),
+        ]);
 }

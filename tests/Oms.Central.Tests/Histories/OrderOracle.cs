@@ -32,7 +32,8 @@ internal sealed class OrderOracle(string id)
         {
             case OrderEvent.OrderPlaced e:
                 Must(_lines.Count == 0, "I7", $"It is placed twice: {e}.");
-                _lines.AddRange(e.Terms.Lines.Select(line => new Line(line.Quantity)));
+                _lines.AddRange(e.Terms.Lines.Select(
+                    line => new Line(line.Quantity, line.ShipFrom ?? e.Terms.ShipFrom)));
                 break;
             case OrderEvent.HoldPlaced e:
                 Must(_holds.Add(e.Type), "I12", $"It is held twice: {e}.");
@@ -48,6 +49,7 @@ internal sealed class OrderOracle(string id)
                 Must(_released && _holds.Count == 0, "I5", $"It may not leave: {e}.");
                 foreach (var line in e.Lines)
                 {
+                    Must((line.Location ?? e.Location) == At(line.Line).From, "I5", $"It leaves elsewhere: {e}.");
                     Must((line.Reservation, line.Quantity) == (At(line.Line).Reservation, At(line.Line).Held)
                         && At(line.Line).At == Stage.Reserved, "I5", $"It does not hold what leaves: {e}.");
                 }
@@ -60,8 +62,11 @@ internal sealed class OrderOracle(string id)
             case OrderEvent.OrderClosed:
                 End();
                 break;
-            case OrderEvent.LineFlagged or OrderEvent.LineConfirmationRequested or OrderEvent.LineAllocated
-                or OrderEvent.LineShipmentRefused or OrderEvent.ReservationSurrendered { Current: false }:
+            case OrderEvent.LineConfirmationRequested e:
+                Must(e.Location == At(e.Line).From, "I5", $"It is confirmed elsewhere: {e}.");
+                break;
+            case OrderEvent.LineFlagged or OrderEvent.LineAllocated or OrderEvent.LineShipmentRefused
+                or OrderEvent.ReservationSurrendered { Current: false }:
                 break;
             default:
                 Must(!HasEnded, "I5", $"It has ended: {happened}.");
@@ -76,6 +81,7 @@ internal sealed class OrderOracle(string id)
         {
             case OrderEvent.LineAllocationRequested e when At(e.Line) is var line:
                 Must(line.Reservation is null && line.Unallocated >= e.Quantity, "I4", $"It asks for too much: {e}.");
+                Must(e.Location == line.From, "I5", $"It asks elsewhere: {e}.");
                 (line.Reservation, line.Held, line.At) = (e.Reservation, e.Quantity, Stage.Asked);
                 break;
             case OrderEvent.LineReserved e:
@@ -85,7 +91,8 @@ internal sealed class OrderOracle(string id)
                 Holding(e.Line, e.Reservation, e.Quantity).Go(Stage.Waiting);
                 break;
             case OrderEvent.ReservationSurrendered e:
-                Must(At(e.Line).Reservation == e.Reservation, "I5", $"It does not hold it: {e}.");
+                Must((At(e.Line).Reservation, At(e.Line).From) == (e.Reservation, e.Location), "I5",
+                    $"It does not hold it: {e}.");
                 At(e.Line).Keep(e.Remaining);
                 break;
             case OrderEvent.LineReservationLost e:
@@ -165,8 +172,10 @@ internal sealed class OrderOracle(string id)
         Reserved,
     }
 
-    private sealed class Line(int ordered)
+    private sealed class Line(int ordered, string from)
     {
+        public string From { get; } = from;
+
         public int Ordered { get; } = ordered;
 
         public int Unallocated { get; set; } = ordered;

@@ -45,6 +45,11 @@ internal static class SettledChecks
                     "I5",
                     id,
                     $"{item} keeps {units} in {reservation}; the order holds {held}.");
+                InvariantBrokenException.Unless(
+                    item == StockItemId.Of(order!.Lines[number - 1].Sku, order.LocationOf(order.Lines[number - 1])),
+                    "I5",
+                    id,
+                    $"{item} keeps {reservation} of a line that is served elsewhere.");
             }
         }
 
@@ -63,7 +68,7 @@ internal static class SettledChecks
         foreach (var line in order.Lines.Where(line => line.Allocation is not null))
         {
             var held = line.Allocation!;
-            var at = stock[StockItemId.Of(line.Sku, order.Terms!.ShipFrom)];
+            var at = stock[StockItemId.Of(line.Sku, order.LocationOf(line))];
             var there = held.Stage == AllocationStage.Backordered
                 ? at.Waiting.GetValueOrDefault(held.Reservation)
                 : at.Live.GetValueOrDefault(held.Reservation)?.Units ?? 0;

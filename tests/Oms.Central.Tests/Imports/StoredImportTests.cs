@@ -127,6 +127,29 @@ public sealed class StoredImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_line_of_an_imported_order_may_name_its_own_location_in_either_form()
+    {
+        const string Columns = "channel,external_ref,customer/name,customer/address/lines,customer/address/city,"
+            + "customer/address/postal_code,customer/address/country,ship_from,ship_policy,"
+            + "lines/0/sku,lines/0/quantity,lines/1/sku,lines/1/quantity,lines/1/ship_from";
+        const string Shop = "Corner Shop,1 High Street,Springfield,12345,US,dc-1,split";
+        const string Json = """
+            {"channel":"web","external_ref":"SO-4","customer":{"name":"Corner Shop","address":{
+              "lines":["1 High Street"],"city":"Springfield","postal_code":"12345","country":"US"}},
+             "ship_from":"dc-1","ship_policy":"split","lines":[{"sku":"MILK","quantity":1,"band":null},
+              {"sku":"NUTS","quantity":2,"band":null,"ship_from":"dc-3"}]}
+            """;
+        var rows = $"{Columns}\nweb,SO-1,{Shop},MILK,1,NUTS,2,dc-2\nweb,SO-2,{Shop},MILK,1,NUTS,2,\n"
+            + $"web,SO-3,{Shop},MILK,1,NUTS,2,{new string('x', 200)}\n";
+        Assert.Equal("created created refused", await OutcomesAsync("orders", rows, "night-1"));
+        Assert.Equal("created", await OutcomesAsync(
+            "orders", Json.Replace("\n", " ", StringComparison.Ordinal), "night-2"));
+        Assert.Equal(
+            ("dc-1 dc-2", "dc-1 dc-1", "dc-1 dc-3"),
+            (await LocationsAsync("SO-1"), await LocationsAsync("SO-2"), await LocationsAsync("SO-4")));
+    }
+
+    [Fact]
     public async Task A_dry_run_finds_a_GTIN_that_two_rows_of_the_file_want_as_the_run_does()
     {
         const string Gtins = """[{"level":"each","gtin":"4006381333931","units":1}]""";
@@ -138,6 +161,15 @@ public sealed class StoredImportTests : IAsyncLifetime
         var dry = Lines(await SendAsync("products&dry_run=true", Rows, "dry"))[1];
         Assert.Equal("gtin-taken", dry.GetProperty("code").GetString());
         Assert.Equal("created refused", await OutcomesAsync("products", Rows, "night-1"));
+    }
+
+    private async Task<string> LocationsAsync(string reference)
+    {
+        var found = await _server.GetAsync($"/orders?external_ref={reference}&channel=web");
+        return string.Join(
+            ' ',
+            found.Json.GetProperty("items")[0].GetProperty("lines").EnumerateArray()
+                .Select(line => line.GetProperty("ship_from").GetString()));
     }
 
     private static string Receipts(int rows) =>
