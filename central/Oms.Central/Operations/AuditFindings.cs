@@ -10,7 +10,7 @@ internal sealed class AuditFindings
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Violation, FoundViolation> _found = [];
-    private StandingAuditView _last = new(0, null, new AuditCounts(0, 0, 0), []);
+    private StandingAuditView _last = new(0, null, 0, 0, 0, []);
 
     public int Count
     {
@@ -41,7 +41,7 @@ internal sealed class AuditFindings
     }
 
     /// <summary>What the round that began then has not seen again is mended.</summary>
-    public void EndRound(Instant began, Instant now, AuditCounts looked)
+    public void EndRound(Instant began, Instant now, (int Orders, int StockItems, int Payments) looked)
     {
         lock (_gate)
         {
@@ -50,7 +50,8 @@ internal sealed class AuditFindings
                 _ = _found.Remove(violation);
             }
 
-            _last = new StandingAuditView(_last.Rounds + 1, now, looked, []);
+            _last = new StandingAuditView(
+                _last.Rounds + 1, now, looked.Orders, looked.StockItems, looked.Payments, []);
         }
     }
 
@@ -65,9 +66,14 @@ internal sealed class AuditFindings
 
 /// <param name="Rounds">Rounds that are complete.</param>
 /// <param name="CompletedAt">When the last one was; null before the first.</param>
-/// <param name="Checked">What the last one looked at.</param>
+/// <param name="Orders">How many the last one looked at.</param>
 internal sealed record StandingAuditView(
-    int Rounds, Instant? CompletedAt, AuditCounts Checked, IReadOnlyList<FoundViolation> Violations);
+    int Rounds,
+    Instant? CompletedAt,
+    int Orders,
+    int StockItems,
+    int Payments,
+    IReadOnlyList<FoundViolation> Violations);
 
 /// <param name="SeenAt">When it was seen last.</param>
 internal sealed record FoundViolation(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Oms.Actors;
 using Oms.Actors.Journal;
@@ -31,18 +32,18 @@ internal static class InvariantAudit
         var seen = first.Violations.Select(each => (each.Invariant, each.Where)).ToHashSet();
         var second = await LookAsync(node, cancellationToken);
         Violation[] both = [.. second.Violations.Where(each => seen.Contains((each.Invariant, each.Where)))];
-        return second with { Healthy = both.Length == 0, Violations = [.. both.Take(ViolationsMax)] };
+        return second with
+        {
+            Healthy = both.Length == 0,
+            Rules = AuditRules.Count(both),
+            Violations = [.. both.Take(ViolationsMax)],
+        };
     }
 
     private static async Task<AuditView> LookAsync(CentralNode node, CancellationToken cancellationToken)
     {
-        var orders = new Dictionary<string, Order>(StringComparer.Ordinal);
-        var changed = new Dictionary<string, NodaTime.Instant>(StringComparer.Ordinal);
-        var stock = new Dictionary<string, StockItem>(StringComparer.Ordinal);
-        var balances = new Dictionary<string, StockBalances>(StringComparer.Ordinal);
         var violations = new List<Violation>();
-        var orderCodec = new FormCodec<OrderEvent>(OrderEvents.Forms);
-        var stockCodec = new FormCodec<StockEvent>(StockEvents.Forms);
+        var (orders, stock, bins) = (new OrderAudit(), new StockAudit(), new BinAudit());
         var payments = new Dictionary<string, Payment>(StringComparer.Ordinal);
         var paymentCodec = new FormCodec<PaymentEvent>(PaymentEvents.Forms);
         var credits = new Dictionary<string, StoreCredit>(StringComparer.Ordinal);
@@ -62,20 +63,20 @@ internal static class InvariantAudit
                             $"Offset {record.Offset} is out of order."));
                     }
 
-                    Fold(record, OrderId.Kind, orders, orderCodec, Order.Initial, Order.Evolve, violations);
-                    if (record.Address is { Kind: OrderId.Kind, Tenant: EntityAddress.MainTenant })
+                    orders.Fold(record, violations);
+                    stock.Fold(record, violations);
+                    bins.Fold(record, violations);
+                    if (Read(record, Payment.Kind, paymentCodec) is { } happened)
                     {
-                        changed[record.Address.Id] = record.RecordedAt;
+                        PaymentAudit.Judge(record.Address.Id, payments, happened, violations);
                     }
 
-                    Fold(record, StockItem.Kind, stock, stockCodec, StockItem.Initial, StockItem.Evolve, violations);
                     Fold(
-                        record, StockItem.Kind, balances, stockCodec, StockBalances.Empty,
-                        (sum, happened) => sum.Book(happened).After, violations);
-                    Fold(record, Payment.Kind, payments, paymentCodec, Payment.Initial, Payment.Evolve, violations);
-                    Fold(
-                        record, StoreCredit.Kind, credits, creditCodec, StoreCredit.Initial, StoreCredit.Evolve,
+                        "I8", record, Payment.Kind, payments, paymentCodec, Payment.Initial, Payment.Evolve,
                         violations);
+                    Fold(
+                        "I10", record, StoreCredit.Kind, credits, creditCodec, StoreCredit.Initial,
+                        StoreCredit.Evolve, violations);
                     masterData.Fold(record, violations);
                     transfers.Fold(record, violations);
                 }
@@ -87,23 +88,17 @@ internal static class InvariantAudit
             }
         }
 
-        CheckStock(stock, violations);
-        CheckMovements(stock, balances, violations);
-        CheckSerials(stock, violations);
-        violations.AddRange(Unsound(orders));
-        violations.AddRange(Orphans(stock, orders, null));
-        violations.AddRange(
-            from order in orders
-            let stuck = order.Value.StuckSince(
-                changed[order.Key], node.Clock.GetCurrentInstant(), node.OrderSettings.Watch)
-            where stuck is not null
-            select new Violation("I12", order.Key, stuck));
+        stock.Check(violations);
+        bins.Check(stock.Items, violations);
+        orders.Check(stock.Items, node.Clock.GetCurrentInstant(), node.OrderSettings.Watch, violations);
         PaymentAudit.Check(payments, violations);
-        OrderMoneyAudit.Check(orders, payments, credits, violations);
+        OrderMoneyAudit.Check(orders.Orders, payments, credits, violations);
         masterData.Check(violations);
         transfers.Check(violations);
-        await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
-        await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
+        await CompareAsync(
+            node, OrderId.Kind, orders.Orders, OrderJson.Default.Order, order => order.Revision, violations);
+        await CompareAsync(
+            node, StockItem.Kind, stock.Items, StockJson.Default.StockItem, item => item.Revision, violations);
         await CompareAsync(
             node, Payment.Kind, payments, PaymentJson.Default.Payment, payment => payment.Revision, violations);
         await CompareAsync(
@@ -111,7 +106,8 @@ internal static class InvariantAudit
             violations);
         return new AuditView(
             violations.Count == 0,
-            new AuditCounts(orders.Count, stock.Count, payments.Count),
+            new AuditCounts(node.Journal.ShardCount, orders.Orders.Count, stock.Items.Count, payments.Count),
+            AuditRules.Count(violations),
             violations);
     }
 
@@ -124,7 +120,9 @@ internal static class InvariantAudit
             : codec.Read(new EventName(record.EventType, record.EventVersion), record.Payload);
 
     /// <summary>Applies a record to the entities of a kind, if it is of one.</summary>
+    /// <param name="rule">The rule that an event breaks which cannot follow.</param>
     public static void Fold<TState, TEvent>(
+        string rule,
         JournalRecord record,
         string kind,
         Dictionary<string, TState> states,
@@ -143,101 +141,13 @@ internal static class InvariantAudit
         {
             states[record.Address.Id] = evolve(states.GetValueOrDefault(record.Address.Id, initial), happened);
         }
-        catch (System.Diagnostics.UnreachableException failure)
+        catch (Exception failure) when (failure is UnreachableException or KeyNotFoundException or ArgumentException
+            or InvalidOperationException or OverflowException)
         {
-            violations.Add(new Violation("I4", record.Address.ToString(), failure.Message));
+            // What cannot follow is drift, in whatever way the state says so.
+            violations.Add(new Violation(rule, record.Address.ToString(), failure.Message));
         }
     }
-
-    /// <summary>I1 to I3 of each item by itself.</summary>
-    public static void CheckStock(Dictionary<string, StockItem> stock, List<Violation> violations)
-    {
-        foreach (var (id, item) in stock)
-        {
-            if (item.Reserved > item.Sellable)
-            {
-                violations.Add(new Violation("I1", id, $"{item.Reserved} are promised; {item.Sellable} are sellable."));
-            }
-
-            if (item.OnHand != item.Ledger.OnHand)
-            {
-                violations.Add(new Violation("I2", id,
-                    $"{item.OnHand} are there; the movements sum to {item.Ledger.OnHand}."));
-            }
-
-            if (item.Reserved != item.Ledger.Promised)
-            {
-                violations.Add(new Violation(
-                    "I3", id, $"{item.Reserved} are promised; made less ended is {item.Ledger.Promised}."));
-            }
-        }
-    }
-
-    /// <summary>I2, lot by lot: the sum of the movements is what is there.</summary>
-    private static void CheckMovements(
-        Dictionary<string, StockItem> stock, Dictionary<string, StockBalances> balances, List<Violation> violations)
-    {
-        foreach (var (id, item) in stock)
-        {
-            var sums = balances.GetValueOrDefault(id, StockBalances.Empty).Lots;
-            violations.AddRange(
-                from lot in item.Lots.Keys.Union(sums.Keys)
-                let there = item.Lots.TryGetValue(lot, out var held)
-                    ? new LotBalance(held.Quantity, held.Status) : LotBalance.None
-                let sum = sums.GetValueOrDefault(lot, LotBalance.None)
-                where there != sum
-                select new Violation(
-                    "I2", $"{id} {lot}", $"{there.Quantity} {there.Status} are there; the movements sum to "
-                        + $"{sum.Quantity} {sum.Status}."));
-        }
-    }
-
-    /// <summary>Where units have serials, every one of an approved lot has, and a serial is in one place.</summary>
-    private static void CheckSerials(Dictionary<string, StockItem> stock, List<Violation> violations)
-    {
-        violations.AddRange(
-            from item in stock
-            where item.Value.SerialTracked
-            from lot in item.Value.Lots
-            let named = item.Value.Serials?.Values.Count(of => of == lot.Key) ?? 0
-            where lot.Value.Status == LotStatus.Approved ? named != lot.Value.Quantity : named > lot.Value.Quantity
-            select new Violation(
-                "I2", $"{item.Key} {lot.Key}", $"{lot.Value.Quantity} are there with {named} serials."));
-        violations.AddRange(
-            from item in stock
-            from serial in item.Value.Serials?.Keys ?? []
-            group item.Key by (StockItemId.Parse(item.Key)?.Sku, serial) into places
-            where places.Count() > 1
-            select new Violation("I2", places.Key.serial, $"It is in {string.Join(" and ", places)}."));
-    }
-
-    /// <summary>I4: the units of each line add up.</summary>
-    public static IEnumerable<Violation> Unsound(Dictionary<string, Order> orders) =>
-        from order in orders
-        from line in order.Value.Lines
-        where !line.Quantities.IsSound
-        select new Violation("I4", $"{order.Key}/{line.Number}", $"{line.Quantities}");
-
-    /// <summary>I5: what is promised is promised to an order that still wants it, where its line is served from. A step
-    /// may be on its way.</summary>
-    /// <param name="looked">The orders that were looked for; null for all that reservations name.</param>
-    public static IEnumerable<Violation> Orphans(
-        Dictionary<string, StockItem> stock, Dictionary<string, Order> orders, HashSet<string>? looked) =>
-        from item in stock
-        from reservation in item.Value.Reservations.Keys
-        let of = OrderId.OfReservation(reservation)
-        where of is not null && looked?.Contains(of.Value.Order) != false
-        let order = orders.GetValueOrDefault(of.Value.Order)
-        let line = order?.Lines.ElementAtOrDefault(of.Value.Line - 1)
-        let isOrphan = order is null || order.Status == OrderStatus.Closed
-        where isOrphan || (line?.Allocation?.Reservation == reservation
-            && item.Key != StockItemId.Of(line.Sku, order!.LocationOf(line)))
-        select new Violation(
-            "I5",
-            item.Key,
-            isOrphan
-                ? $"Reservation {reservation} is of no open order."
-                : $"Reservation {reservation} is of a line that {order!.LocationOf(line!)} serves.");
 
     private static async Task CompareAsync<TState>(
         CentralNode node,
@@ -261,9 +171,12 @@ internal static class InvariantAudit
     }
 }
 
-internal sealed record AuditView(bool Healthy, AuditCounts Checked, IReadOnlyList<Violation> Violations);
+/// <param name="Rules">Every rule, and how often it is broken.</param>
+/// <param name="Violations">The first of them.</param>
+internal sealed record AuditView(
+    bool Healthy, AuditCounts Checked, IReadOnlyList<RuleView> Rules, IReadOnlyList<Violation> Violations);
 
-internal sealed record AuditCounts(int Orders, int StockItems, int Payments);
+internal sealed record AuditCounts(int Shards, int Orders, int StockItems, int Payments);
 
 /// <param name="Invariant">Its number in the domain model, such as <c>I1</c>; a name where it has none.</param>
 internal sealed record Violation(string Invariant, string Where, string Detail);

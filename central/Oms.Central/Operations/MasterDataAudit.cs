@@ -23,14 +23,17 @@ internal sealed class MasterDataAudit
     public void Fold(JournalRecord record, List<Violation> violations)
     {
         InvariantAudit.Fold(
-            record, Channel.Kind, _channels, _channelCodec, Channel.Initial, Channel.Evolve, violations);
+            AuditRules.ChannelAllocation, record, Channel.Kind, _channels, _channelCodec, Channel.Initial,
+            Channel.Evolve, violations);
         InvariantAudit.Fold(
-            record, Product.Kind, _products, _productCodec, Product.Initial, Product.Evolve, violations);
+            AuditRules.GtinOwner, record, Product.Kind, _products, _productCodec, Product.Initial, Product.Evolve,
+            violations);
         InvariantAudit.Fold(
-            record, GtinOwner.Kind, _gtins, _gtinCodec, GtinOwner.Initial, GtinOwner.Evolve, violations);
+            AuditRules.GtinOwner, record, GtinOwner.Kind, _gtins, _gtinCodec, GtinOwner.Initial, GtinOwner.Evolve,
+            violations);
         InvariantAudit.Fold(
-            record, CustomerAccount.Kind, _customers, _customerCodec, CustomerAccount.Initial,
-            CustomerAccount.Evolve, violations);
+            AuditRules.CustomerMerge, record, CustomerAccount.Kind, _customers, _customerCodec,
+            CustomerAccount.Initial, CustomerAccount.Evolve, violations);
     }
 
     public void Check(List<Violation> violations)
@@ -41,7 +44,8 @@ internal sealed class MasterDataAudit
                 from allocation in channel.Allocations
                 where FaultOf(allocation.Key, allocation.Value) is not null
                 select new Violation(
-                    "channel-allocation", $"{id} {allocation.Key}", FaultOf(allocation.Key, allocation.Value)!));
+                    AuditRules.ChannelAllocation, $"{id} {allocation.Key}",
+                    FaultOf(allocation.Key, allocation.Value)!));
         }
 
         CheckGtins(violations);
@@ -68,7 +72,7 @@ internal sealed class MasterDataAudit
                 if (owner.Sku != product.Sku || owner.Number < number)
                 {
                     violations.Add(new Violation(
-                        "gtin-owner", gtin,
+                        AuditRules.GtinOwner, gtin,
                         $"The product {id} has it by registration {number}; registration {owner.Number} is for "
                             + $"{owner.Sku ?? "nobody"}."));
                 }
@@ -83,22 +87,25 @@ internal sealed class MasterDataAudit
         {
             if (account.Status == CustomerStatus.Active && account.Into is not null)
             {
-                violations.Add(new Violation("customer-merge", id, $"It is active, and merged into {account.Into}."));
+                violations.Add(new Violation(
+                    AuditRules.CustomerMerge, id, $"It is active, and merged into {account.Into}."));
             }
 
             if (account is { Status: CustomerStatus.Merged, Into: { } into }
                 && _customers.GetValueOrDefault(into)?.Absorbed.Contains(id) != true)
             {
-                violations.Add(new Violation("customer-merge", id, $"It is merged into {into}, which has not got it."));
+                violations.Add(new Violation(
+                    AuditRules.CustomerMerge, id, $"It is merged into {into}, which has not got it."));
             }
 
             violations.AddRange(
                 from absorbed in account.Absorbed
                 where _customers.GetValueOrDefault(absorbed)?.Into != id
-                select new Violation("customer-merge", absorbed, $"{id} has taken it in, and it does not say so."));
+                select new Violation(
+                    AuditRules.CustomerMerge, absorbed, $"{id} has taken it in, and it does not say so."));
             if (EndsNowhere(account))
             {
-                violations.Add(new Violation("customer-merge", id, "Its merges go in a circle."));
+                violations.Add(new Violation(AuditRules.CustomerMerge, id, "Its merges go in a circle."));
             }
         }
     }

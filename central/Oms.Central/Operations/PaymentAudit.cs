@@ -5,6 +5,18 @@ namespace Oms.Central.Operations;
 /// <summary>What must hold for the money of every payment, worked out from its transactions one by one.</summary>
 internal static class PaymentAudit
 {
+    /// <summary>I8 of one event: nothing is captured on an authorisation that has ended.</summary>
+    /// <param name="payments">As they were before it.</param>
+    public static void Judge(
+        string id, Dictionary<string, Payment> payments, PaymentEvent happened, List<Violation> violations)
+    {
+        if (happened is PaymentEvent.TransactionRequested { Kind: TransactionKind.Capture } asked
+            && payments.GetValueOrDefault(id, Payment.Initial).Expired)
+        {
+            violations.Add(new Violation("I8", id, $"Capture {asked.Number} came after the authorisation had ended."));
+        }
+    }
+
     public static void Check(Dictionary<string, Payment> payments, List<Violation> violations)
     {
         foreach (var (id, payment) in payments)

@@ -81,7 +81,7 @@ internal sealed class StandingAudit
             Payment.Kind, PaymentJson.Default.Payment, PaymentsAsync, rest, cancellationToken);
         _ = await PagesAsync(
             StoreCredit.Kind, StoreCreditJson.Default.StoreCredit, CreditsAsync, rest, cancellationToken);
-        _node.Findings.EndRound(began, _node.Clock.GetCurrentInstant(), new AuditCounts(orders, stock, payments));
+        _node.Findings.EndRound(began, _node.Clock.GetCurrentInstant(), (orders, stock, payments));
     }
 
     private async Task<int> PagesAsync<TState>(
@@ -132,13 +132,13 @@ internal sealed class StandingAudit
     private async Task<List<Violation>> StockAsync(Dictionary<string, StockItem> items)
     {
         var violations = new List<Violation>();
-        InvariantAudit.CheckStock(items, violations);
+        StockAudit.Judge(items, violations);
         var named = items.Values.SelectMany(item => item.Reservations.Keys)
             .Select(reservation => OrderId.OfReservation(reservation)?.Order).OfType<string>().Distinct();
         foreach (var some in named.Chunk(LookedUpAtOnce))
         {
             var orders = await LookUpAsync(OrderId.Kind, some, OrderJson.Default.Order);
-            violations.AddRange(InvariantAudit.Orphans(items, orders, [.. some]));
+            violations.AddRange(OrderAudit.Orphans(items, orders, [.. some]));
         }
 
         return violations;
@@ -146,7 +146,7 @@ internal sealed class StandingAudit
 
     private async Task<List<Violation>> OrdersAsync(Dictionary<string, Order> orders)
     {
-        var violations = InvariantAudit.Unsound(orders).ToList();
+        var violations = OrderAudit.Unsound(orders).ToList();
         var payments = await LookUpAsync(
             Payment.Kind,
             orders.Values.SelectMany(order => order.Money?.Tenders ?? []).Select(tender => tender.Payment),

@@ -18,7 +18,7 @@ internal sealed class TransferAudit
     public void Fold(JournalRecord record, List<Violation> violations)
     {
         InvariantAudit.Fold(
-            record, Transfer.Kind, _transfers, _codec, Transfer.Initial, Transfer.Evolve, violations);
+            "I2", record, Transfer.Kind, _transfers, _codec, Transfer.Initial, Transfer.Evolve, violations);
         if (InvariantAudit.Read(record, StockItem.Kind, _stockCodec) is { } happened)
         {
             Book(record.Address.Id, happened);

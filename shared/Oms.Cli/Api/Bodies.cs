@@ -13,7 +13,11 @@ internal sealed record ReleaseEntityBody(string Kind, string Id);
 
 internal sealed record BackupBody(string Directory);
 
-internal sealed record AddKeyBody(string Name, string Scope);
+/// <summary>A key with a scope, or with a role from which its scope follows.</summary>
+internal sealed record AddKeyBody(
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Scope,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role);
 
 internal sealed record RevokeGatewayKeyBody(string Device, string Reason, long? FromLogIndex);
 

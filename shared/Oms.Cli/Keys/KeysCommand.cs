@@ -8,14 +8,19 @@ namespace Oms.Cli.Keys;
 /// <summary><c>oms keys</c>: API keys of the centre.</summary>
 internal static class KeysCommand
 {
+    private static readonly string[] Roles =
+        ["csr", "csr_external", "picker", "dispatcher", "supervisor", "integration", "finance", "auditor"];
+
     public static Command Create(ApiOptions options) =>
         new("keys", "API keys of the centre.") { Add(options), Revoke(options) };
 
     private static Command Add(ApiOptions options)
     {
         var name = new Argument<string>("NAME") { Description = "Who will hold it, 1 to 64 characters." };
-        var scope = new Option<string>("--scope") { Description = "What it may do.", Required = true };
+        var scope = new Option<string?>("--scope") { Description = "What it may do; or give a role." };
         scope.AcceptOnlyFromAmong("read", "integration", "admin");
+        var role = new Option<string?>("--role") { Description = "Whose work it is for; its scope follows from it." };
+        role.AcceptOnlyFromAmong(Roles);
         var file = new Option<FileInfo?>("--output", "-o")
         {
             Description = "A new file for the key, readable only by you; it is printed without this option.",
@@ -26,7 +31,13 @@ internal static class KeysCommand
             "Makes an API key. It is shown only now.",
             async (call, cancellationToken) =>
             {
-                var body = new AddKeyBody(call.Parsed.GetRequiredValue(name), call.Parsed.GetRequiredValue(scope));
+                var body = new AddKeyBody(
+                    call.Parsed.GetRequiredValue(name), call.Parsed.GetValue(scope), call.Parsed.GetValue(role));
+                if (body.Scope is null == body.Role is null)
+                {
+                    throw new UsageException("Give either --scope or --role.");
+                }
+
                 var path = call.Parsed.GetValue(file)?.FullName;
                 return path is null
                     ? await PrintAsync(call, await PostAsync(call, body, cancellationToken))
@@ -34,6 +45,7 @@ internal static class KeysCommand
             },
             name,
             scope,
+            role,
             file);
     }
 
@@ -61,9 +73,11 @@ internal static class KeysCommand
         var made = answer.Json();
         if (!call.Json)
         {
+            var rights = Cell.Find(made, "role") is null
+                ? $"scope {Cell.At(made, "scope")}"
+                : $"role {Cell.At(made, "role")}";
             await call.Error.WriteLineAsync(
-                Terminal.Clean(
-                    $"The key {Cell.At(made, "id")} with the scope {Cell.At(made, "scope")}, shown only now:"));
+                Terminal.Clean($"The key {Cell.At(made, "id")} with the {rights}, shown only now:"));
         }
 
         return await call.DoneAsync(answer, Cell.At(made, "key"));

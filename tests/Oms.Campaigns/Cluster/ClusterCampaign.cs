@@ -1,4 +1,5 @@
 using System.Globalization;
+using Oms.Campaigns.Cluster.Money;
 using Oms.Edge.Fleet.Checking;
 using Oms.Edge.Fleet.Launching;
 using Oms.Edge.Fleet.Playing;
@@ -18,14 +19,21 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
     /// <returns>0 when nothing is wrong, else 1.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await using var scene = await ClusterScene.MakeFragileAsync(options, Scale);
+        using var provider = new FaultyProvider(options.Seed);
+        Directory.CreateDirectory(options.Out);
+        var prices = Path.Combine(options.Out, "prices.json");
+        await File.WriteAllTextAsync(prices, Basket.Prices, cancellationToken);
+        await using var scene = await ClusterScene.MakeFragileAsync(
+            options, Scale, [.. provider.Environment, new("OMS__Pricing__File", prices)]);
         var (launcher, caller) = (scene.Launcher, scene.Caller);
+        provider.CallBackTo = launcher.CentreUris;
         await launcher.StartAsync(cancellationToken);
         var history = new WriteHistory();
         var load = new ShardLoad(caller, options.Seed, history);
         var orders = new OrderLoad(caller, options.Seed, history);
         var hot = new HotItems(caller, options.Seed, history);
         var payments = new PaymentLoad(caller, options.Seed, history);
+        var money = new MoneyLoad(caller, provider, options.Seed, history);
         var probes = new ShardProbes(options.Seed, history);
         var day = new BadDay(scene, probes, options.Out, new Random(options.Seed));
         var rounds = new Rounds(options.Seed, launcher.World(new PlayBoard()));
@@ -35,7 +43,7 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
             Task[] all =
             [
                 load.RunAsync(enough.Token), orders.RunAsync(enough.Token), hot.RunAsync(enough.Token),
-                payments.RunAsync(enough.Token), day.RunAsync(enough.Token),
+                payments.RunAsync(enough.Token), money.RunAsync(enough.Token), day.RunAsync(enough.Token),
             ];
             var playing = rounds.PlayAsync(enough.Token, cancellationToken);
 
@@ -60,10 +68,13 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
         await load.CheckAsync(cancellationToken);
         await orders.CheckAsync(cancellationToken);
         await payments.CheckAsync(cancellationToken);
+        await money.CheckAsync();
         await probes.CheckAsync(caller, cancellationToken);
-        wrong.AddRange([.. load.Wrong, .. orders.Wrong, .. hot.Wrong, .. payments.Wrong, .. probes.Wrong]);
+        wrong.AddRange(
+            [.. load.Wrong, .. orders.Wrong, .. hot.Wrong, .. payments.Wrong, .. money.Wrong, .. probes.Wrong]);
         wrong.AddRange(await SettleAsync(Facts.Expected(rounds.Played), launcher, cancellationToken));
         wrong.AddRange(await JournalChecks.OfJournalAsync(scene.Text, history));
+        wrong.AddRange(await InvariantChecks.OfEveryNodeAsync(scene, cancellationToken));
         wrong.AddRange(await JournalChecks.OfReadModelsAsync(scene.Text, scene.Launcher));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -72,6 +83,10 @@ internal sealed class ClusterCampaign(ClusterCampaignOptions options)
                 + $"{payments.Count} payments raced for, "
                 + $"{caller.Repeats} attempts repeated; longest wait for one write "
                 + $"{load.LongestGap.TotalSeconds:0.0} s"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{money.Count} orders with prices, {money.Keys} keys each used three times, {money.Moved.Captured} cents "
+                + $"captured and {money.Moved.Refunded} refunded; the provider: {provider.Tally}"));
         Console.WriteLine($"kill -9, until the first write to a shard of the node: {Waits.Text(day.KillGaps)}");
         Console.WriteLine($"What happened: {day.Tally}");
         foreach (var reason in day.Left)

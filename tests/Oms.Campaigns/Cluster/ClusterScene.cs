@@ -48,14 +48,16 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>A bad day's: its ways can be cut, its clocks stepped, its disk filled, as far as this machine lets
     /// them.</summary>
     /// <param name="scale">Seconds of the centre's clock in a real one.</param>
-    public static async Task<ClusterScene> MakeFragileAsync(ClusterCampaignOptions options, double scale)
+    /// <param name="environment">What every node is started with besides.</param>
+    public static async Task<ClusterScene> MakeFragileAsync(
+        ClusterCampaignOptions options, double scale, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
         var disk = SmallDisk.TryMount(MebibytesAtFirst + (int)(options.Minutes * MebibytesPerMinute));
         var server = disk is null
             ? await PostgresServer.StartAsync(Settings)
             : await PostgresServer.StartInAsync(disk.Path, Settings);
         var text = server.ConnectionString(await server.CreateDatabaseAsync());
-        var wiring = new Wiring(text, Path.Combine(options.Out, "clocks"));
+        var wiring = new Wiring(text, Path.Combine(options.Out, "clocks"), environment);
         var scene = new ClusterScene(
             server, disk, text, LauncherOf(options, scale, text, wiring), wiring, scale, options.Seed);
         wiring.Nodes = scene.Launcher.Centres;

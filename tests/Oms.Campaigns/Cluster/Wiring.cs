@@ -7,7 +7,11 @@ namespace Oms.Campaigns.Cluster;
 
 /// <summary>The ways between the centre's nodes and to their database, each of which can be cut, and the nodes'
 /// clocks.</summary>
-internal sealed class Wiring(string database, string folder) : INodeSurroundings, IAsyncDisposable
+/// <param name="folder">Where the clocks' files lie.</param>
+/// <param name="environment">What every node is started with besides.</param>
+internal sealed class Wiring(
+    string database, string folder, IReadOnlyList<KeyValuePair<string, string>> environment)
+    : INodeSurroundings, IAsyncDisposable
 {
     /// <summary>The database's place.</summary>
     public const string Database = "database";
@@ -34,7 +38,8 @@ internal sealed class Wiring(string database, string folder) : INodeSurroundings
     public IPEndPoint AddressOf(string node, IPEndPoint listen) =>
         Link(new CutLink(Network, listen, node, CallerOf)).Address;
 
-    public IEnumerable<KeyValuePair<string, string>> EnvironmentOf(string node) => Clocks.EnvironmentOf(node);
+    public IEnumerable<KeyValuePair<string, string>> EnvironmentOf(string node) =>
+        [.. Clocks.EnvironmentOf(node), .. environment];
 
     public async ValueTask DisposeAsync()
     {

@@ -110,6 +110,20 @@ public sealed class OperatingTests(RunningSystem system)
     }
 
     [Fact]
+    public async Task A_key_with_a_role_does_what_the_role_allows()
+    {
+        var file = At("auditor.key");
+        _ = await OkAsync(["keys", "add", "auditor", "--role", "auditor", "-o", file, .. system.Centre]);
+        string[] auditor = [.. system.Centre.Take(2), "--key-file", file];
+        _ = await OkAsync(["orders", "list", .. auditor]);
+
+        // An auditor does not see who people are: records as they were signed cannot be masked.
+        var checkOuts = await RunningSystem.RunAsync(["check-outs", "list", .. auditor]);
+        Assert.Equal(ExitCode.Rejected, checkOuts.Code);
+        Assert.Contains("(403)", checkOuts.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_key_does_what_its_scope_allows_until_it_is_revoked()
     {
         var file = At("reader.key");

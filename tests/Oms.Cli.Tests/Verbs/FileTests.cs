@@ -57,6 +57,25 @@ public sealed class FileTests : IDisposable
         Assert.Equal((ExitCode.Ok, "oms_ab_secret\n"), (ran.Code, ran.Output));
     }
 
+    [Theory]
+    [InlineData("csr")]
+    [InlineData("csr_external")]
+    [InlineData("picker")]
+    [InlineData("dispatcher")]
+    [InlineData("supervisor")]
+    [InlineData("integration")]
+    [InlineData("finance")]
+    [InlineData("auditor")]
+    public async Task A_key_may_have_a_role_from_which_its_scope_follows(string role)
+    {
+        await using var server = await StandIn.StartAsync(new Canned(
+            201, $$"""{"id":"ab","key":"oms_ab_secret","scope":"integration","role":"{{role}}"}"""));
+        var ran = await _terminal.RunAsync("keys", "add", "anna", "--role", role, "--url", server.Url);
+        Assert.Equal((ExitCode.Ok, "oms_ab_secret\n"), (ran.Code, ran.Output));
+        Assert.Equal($"The key ab with the role {role}, shown only now:\n", ran.Error);
+        Assert.Equal($$"""{"name":"anna","role":"{{role}}"}""", Assert.Single(server.Asked).Body);
+    }
+
     [Fact]
     public async Task Evidence_is_written_byte_for_byte()
     {
