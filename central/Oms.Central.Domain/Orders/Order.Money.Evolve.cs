@@ -22,6 +22,10 @@ public sealed partial record Order
             },
             _ when state.Money is null => throw new UnreachableException(
                 $"{happened.GetType().Name} cannot happen to an order without prices."),
+            OrderEvent.LinesPriced e => state with
+            {
+                Money = state.Money with { Totals = state.Money.Totals.With(e.Lines) },
+            },
             OrderEvent.TenderAdded e => state with
             {
                 Money = state.Money with

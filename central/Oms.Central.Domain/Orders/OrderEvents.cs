@@ -48,5 +48,6 @@ public static class OrderEvents
         EventForm.First("order.change-confirmed", OrderJson.Default.ChangeConfirmed),
         EventForm.First("order.change-declined", OrderJson.Default.ChangeDeclined),
         EventForm.First("order.change-expired", OrderJson.Default.ChangeExpired),
+        EventForm.First("order.lines-priced", OrderJson.Default.LinesPriced),
     ];
 }

@@ -23,23 +23,23 @@ public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Line
     [JsonIgnore]
     public long Goods => Lines.Sum(line => line.Net);
 
+    /// <summary>The totals with other ones for some lines.</summary>
+    public OrderTotals With(IReadOnlyList<PricedLine> priced)
+    {
+        LineTotals[] lines = [.. Lines];
+        foreach (var (line, totals) in priced)
+        {
+            lines[line - 1] = totals;
+        }
+
+        return this with { Lines = lines };
+    }
+
     /// <summary>What each line costs after all discounts, minor units: what taxes are asked for.</summary>
     /// <param name="terms">Without a fault, and with prices.</param>
     public static IReadOnlyList<LineTotals> BeforeTax(OrderTerms terms)
     {
-        LineTotals[] lines =
-        [
-            .. from line in terms.Lines
-               let price = line.Price!
-               select new LineTotals(
-                   line.Quantity,
-                   price.Unit.Minor * line.Quantity,
-                   price.Discounts.Sum(discount => discount.Amount.Minor),
-                   0,
-                   0,
-                   0,
-                   0),
-        ];
+        LineTotals[] lines = [.. terms.Lines.Select(LineTotals.BeforeTax)];
         var off = Apportion.ByWeight(
             terms.Money!.Discounts.Sum(discount => discount.Amount.Minor), [.. lines.Select(line => line.Net)]);
         return [.. lines.Select((line, i) => line with { OrderDiscount = off[i] })];
@@ -74,7 +74,8 @@ public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Line
 }
 
 /// <summary>What one line costs, minor units.</summary>
-/// <param name="Quantity">Units, at least 1.</param>
+/// <param name="Quantity">Units that it is for: those ordered, or those that were left when a new address changed their
+/// taxes; 0 where none were.</param>
 /// <param name="Gross">Unit price times quantity.</param>
 /// <param name="Discount">The line's own.</param>
 /// <param name="OrderDiscount">Its part of the order's.</param>
@@ -101,4 +102,40 @@ public sealed record LineTotals(
         + Apportion.OfFirst(Tax, units, Quantity)
         + Apportion.OfFirst(Shipping, units, Quantity)
         + Apportion.OfFirst(ShippingTax, units, Quantity);
+
+    /// <summary>The totals of the first units alone; their <see cref="Value"/> is what <see cref="Of"/> says of
+    /// them.</summary>
+    /// <param name="units">From 0 to all.</param>
+    public LineTotals First(int units)
+    {
+        if (units == 0 || units == Quantity)
+        {
+            return units == 0 ? Unpriced(0) : this;
+        }
+
+        var gross = Gross / Quantity * units;
+        var discounted = Apportion.OfFirst(Gross - Discount, units, Quantity);
+        return new LineTotals(
+            units,
+            gross,
+            gross - discounted,
+            discounted - Apportion.OfFirst(Net, units, Quantity),
+            Apportion.OfFirst(Tax, units, Quantity),
+            Apportion.OfFirst(Shipping, units, Quantity),
+            Apportion.OfFirst(ShippingTax, units, Quantity));
+    }
+
+    /// <summary>A line for which nobody pays (yet): a change proposes it, or its change was declined.</summary>
+    public static LineTotals Unpriced(int quantity) => new(quantity, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>What a line costs before taxes and shipping, and before what is off the order as a whole.</summary>
+    /// <param name="line">With a price.</param>
+    public static LineTotals BeforeTax(OrderedLine line) => new(
+        line.Quantity,
+        line.Price!.Unit.Minor * line.Quantity,
+        line.Price.Discounts.Sum(discount => discount.Amount.Minor),
+        0,
+        0,
+        0,
+        0);
 }

@@ -52,9 +52,7 @@ internal sealed record OrderMoneyView(
             Amount(dues.Least),
             Amount(money.Charged),
             Amount(money.Refunded),
-            [.. lines.Select((line, i) => new LineMoneyView(
-                i + 1, Amount(line.Gross), Amount(line.Discount + line.OrderDiscount), Amount(line.Shipping),
-                Amount(line.Tax + line.ShippingTax), Amount(line.Value)))],
+            LineMoneyView.Of(money.Totals),
             [.. money.Tenders.Select(tender => new TenderView(
                 tender.Number,
                 tender.Payment,
@@ -73,7 +71,20 @@ internal sealed record OrderMoneyView(
 }
 
 internal sealed record LineMoneyView(
-    int Line, Money Gross, Money Discounts, Money Shipping, Money Tax, Money Total);
+    int Line, Money Gross, Money Discounts, Money Shipping, Money Tax, Money Total)
+{
+    public static IReadOnlyList<LineMoneyView> Of(OrderTotals totals)
+    {
+        return
+        [
+            .. totals.Lines.Select((line, i) => new LineMoneyView(
+                i + 1, Amount(line.Gross), Amount(line.Discount + line.OrderDiscount), Amount(line.Shipping),
+                Amount(line.Tax + line.ShippingTax), Amount(line.Value))),
+        ];
+
+        Money Amount(long minor) => Money.Of(minor, totals.Currency);
+    }
+}
 
 /// <param name="Available">What can be captured of it now.</param>
 /// <param name="Ended">Whether its authorisation ended by itself.</param>
