@@ -15,6 +15,9 @@ public sealed partial record Order
 {
     private const string PriceOutdated = "The order changed while the price was asked for; ask again.";
 
+    /// <summary>Whether its prices include taxes.</summary>
+    private bool IncludesTax => Terms!.Money!.PricesIncludeTax == true;
+
     /// <summary>What must be known before a change is proposed; null where nothing must, or it is not
     /// possible.</summary>
     public ChangeQuestion? QuestionOf(ChangeWish wish)
@@ -107,7 +110,9 @@ public sealed partial record Order
         long[] nets = [.. asked.Select(each => each.Totals.Net)];
         if (quote is null || !quote.Nets.SequenceEqual(nets) || quote.Prices.Tax.Lines.Count != nets.Length
             || quote.ShippingMinor < 0 || quote.Prices.Tax.Shipping.Minor < 0
-            || quote.Prices.Tax.Lines.Any(line => line.Minor < 0))
+            || quote.Prices.Tax.Lines.Any(line => line.Minor < 0)
+            || (IncludesTax && (quote.Prices.Tax.Shipping.Minor > quote.ShippingMinor
+                || quote.Prices.Tax.Lines.Zip(nets).Any(pair => pair.First.Minor > pair.Second))))
         {
             return (null, new OrderRejection.ChangeNotPossible(0, PriceOutdated));
         }
@@ -119,12 +124,8 @@ public sealed partial record Order
                 [
                     .. asked.Select((each, i) => each with
                     {
-                        Totals = each.Totals with
-                        {
-                            Tax = quote.Prices.Tax.Lines[i].Minor,
-                            Shipping = shipping[i],
-                            ShippingTax = shippingTax[i],
-                        },
+                        Totals = each.Totals.Taxed(
+                            quote.Prices.Tax.Lines[i].Minor, shipping[i], shippingTax[i], IncludesTax),
                     }),
                 ],
                 quote.Prices),
@@ -166,7 +167,7 @@ public sealed partial record Order
             ? []
             : Staying(plan).Where(each => each.Totals.Quantity > 0).Select(each => each with
             {
-                Totals = each.Totals with { Tax = 0, Shipping = 0, ShippingTax = 0 },
+                Totals = each.Totals.Taxed(0, 0, 0, IncludesTax),
             }),
         .. plan.Added.Select(each => new PricedLine(each.Line, LineTotals.BeforeTax(each.Item))),
     ];

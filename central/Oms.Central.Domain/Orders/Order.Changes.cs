@@ -235,7 +235,13 @@ public sealed partial record Order
                 ? [new OrderEvent.LinesPriced(change.Number, prices.Lines, prices.Quote)]
                 : Array.Empty<OrderEvent>(),
         ];
-        var (tender, rejection) = Supplement(events.Aggregate(this, Evolve), limit);
+        var after = events.Aggregate(this, Evolve);
+        var (tender, rejection) = Supplement(after, limit);
+        if (Checks?.Fraud == true && Money is not null && OrderDues.Of(after).Owed > OrderDues.Of(this).Owed)
+        {
+            events.Add(Held(HoldType.Fraud, change.Number));
+        }
+
         return (tender is null ? events : [.. events, tender], rejection);
     }
 

@@ -57,18 +57,21 @@ public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Line
         }
 
         var lines = BeforeTax(terms);
+        if (terms.Money!.PricesIncludeTax == true
+            && (quote.Tax.Shipping.Minor > quote.Shipping.Minor
+                || lines.Zip(quote.Tax.Lines).Any(pair => pair.Second.Minor > pair.First.Net)))
+        {
+            return null;
+        }
+
         long[] nets = [.. lines.Select(line => line.Net)];
         var shipping = Apportion.ByWeight(quote.Shipping.Minor, nets);
         var shippingTax = Apportion.ByWeight(quote.Tax.Shipping.Minor, nets);
         return new OrderTotals(
-            terms.Money!.Currency,
+            terms.Money.Currency,
             [
-                .. lines.Select((line, i) => line with
-                {
-                    Tax = quote.Tax.Lines[i].Minor,
-                    Shipping = shipping[i],
-                    ShippingTax = shippingTax[i],
-                }),
+                .. lines.Select((line, i) => line.Taxed(
+                    quote.Tax.Lines[i].Minor, shipping[i], shippingTax[i], terms.Money.PricesIncludeTax == true)),
             ]);
     }
 }
@@ -79,12 +82,24 @@ public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Line
 /// <param name="Gross">Unit price times quantity.</param>
 /// <param name="Discount">The line's own.</param>
 /// <param name="OrderDiscount">Its part of the order's.</param>
-/// <param name="Tax">On what is left of the goods.</param>
+/// <param name="Tax">Added to what is left of the goods.</param>
 /// <param name="Shipping">Its part of the order's price of shipping.</param>
 /// <param name="ShippingTax">Its part of the tax on shipping.</param>
 public sealed record LineTotals(
     int Quantity, long Gross, long Discount, long OrderDiscount, long Tax, long Shipping, long ShippingTax)
 {
+    /// <summary>The tax that is part of the goods after discounts; 0 where taxes are added to prices.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long TaxIncluded { get; init; }
+
+    /// <summary>The tax that is part of <see cref="Shipping"/>; 0 where taxes are added to prices.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ShippingTaxIncluded { get; init; }
+
+    /// <summary>All taxes, whether they are added to prices or part of them.</summary>
+    [JsonIgnore]
+    public long Taxes => Tax + ShippingTax + TaxIncluded + ShippingTaxIncluded;
+
     /// <summary>The goods after all discounts.</summary>
     [JsonIgnore]
     public long Net => Gross - Discount - OrderDiscount;
@@ -122,8 +137,23 @@ public sealed record LineTotals(
             discounted - Apportion.OfFirst(Net, units, Quantity),
             Apportion.OfFirst(Tax, units, Quantity),
             Apportion.OfFirst(Shipping, units, Quantity),
-            Apportion.OfFirst(ShippingTax, units, Quantity));
+            Apportion.OfFirst(ShippingTax, units, Quantity))
+        {
+            TaxIncluded = Apportion.OfFirst(TaxIncluded, units, Quantity),
+            ShippingTaxIncluded = Apportion.OfFirst(ShippingTaxIncluded, units, Quantity),
+        };
     }
+
+    /// <summary>The line with its taxes and shipping.</summary>
+    /// <param name="included">Whether the taxes are part of the other amounts.</param>
+    internal LineTotals Taxed(long tax, long shipping, long shippingTax, bool included) => this with
+    {
+        Tax = included ? 0 : tax,
+        Shipping = shipping,
+        ShippingTax = included ? 0 : shippingTax,
+        TaxIncluded = included ? tax : 0,
+        ShippingTaxIncluded = included ? shippingTax : 0,
+    };
 
     /// <summary>A line for which nobody pays (yet): a change proposes it, or its change was declined.</summary>
     public static LineTotals Unpriced(int quantity) => new(quantity, 0, 0, 0, 0, 0, 0);

@@ -73,7 +73,9 @@ internal static class OrderMoneyAudit
                 : line.Proposed is not null
                     || totals.Gross != price.Unit.Minor * totals.Quantity
                     || (totals.Quantity == line.Quantities.Ordered ? totals.Discount != off : totals.Discount > off)
-                    || long.Min(long.Min(totals.Net, totals.Tax), totals.Shipping) < 0);
+                    || long.Min(long.Min(totals.Net, totals.Tax), totals.Shipping) < 0
+                    || totals.TaxIncluded > totals.Net || totals.ShippingTaxIncluded > totals.Shipping
+                    || (order.Terms!.Money!.PricesIncludeTax == true && totals.Tax + totals.ShippingTax != 0));
     }
 
     /// <summary>I11 and I10: what is charged is what the units that left, or arrived, cost.</summary>

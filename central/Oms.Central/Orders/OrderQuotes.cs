@@ -26,11 +26,16 @@ internal static class OrderQuotes
             return (null, null);
         }
 
+        if (await OrderCustomers.OpenAsync(node, terms) is not { } to)
+        {
+            return (null, CustomerAnswers.Erased);
+        }
+
         var lines = OrderTotals.BeforeTax(terms);
         var (quote, _, unknown) = await QuoteAsync(
             node,
             money,
-            terms.Customer.Address,
+            to.Address,
             new ChangeQuestion(
                 [.. terms.Lines.Zip(lines, (line, net) => new TaxedLine(line.Sku, line.Price!.TaxCategory, net.Net))],
                 [.. terms.Lines.Select(line => new SkuUnits(line.Sku, line.Quantity))],
@@ -96,7 +101,11 @@ internal static class OrderQuotes
 
         var borne = asked.ShippingOf(shipping.Minor);
         var tax = await node.Prices.Taxes.AskAsync(
-            new TaxQuestion(address.Country, money.Currency, asked.Lines, borne), cancellationToken);
+            new TaxQuestion(address.Country, money.Currency, asked.Lines, borne)
+            {
+                IncludesTax = money.PricesIncludeTax == true,
+            },
+            cancellationToken);
         return tax is null
             ? (null, 0, Unknown($"No tax rate is known for a line's category in {address.Country}."))
             : (new PriceQuote(tax, shipping), borne, null);

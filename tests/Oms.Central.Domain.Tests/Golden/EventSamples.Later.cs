@@ -1,5 +1,6 @@
 using NodaTime;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Custody;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -116,6 +117,15 @@ internal static partial class EventSamples
             Prices = new ChangePrices([new PricedLine(3, new(2, 200, 0, 0, 20, 40, 4))], ChangeAnswers),
             Tender = new Tender(PaymentMethod.Card, Card: new CardReference("tok_2", "1881")),
         },
+        new OrderEvent.OrderPriced(
+            new OrderTotals(
+                "EUR", [new(10, 1_000, 50, 25, 0, 40, 0) { TaxIncluded = 84, ShippingTaxIncluded = 4 }]),
+            CapturePolicy.AfterDelivery,
+            ChangeAnswers),
+        new ChannelEvent.ChannelDefined(
+            "web",
+            new ChannelTerms(
+                "Web shop", ChannelKind.Web, new ChannelPolicies(ShipPolicy.Split) { PricesIncludeTax = true })),
         new ApiKeyEvent.ApiKeyCreated("anna", ApiScope.Integration, "dd") { Role = ApiRole.CsrExternal },
     ];
 

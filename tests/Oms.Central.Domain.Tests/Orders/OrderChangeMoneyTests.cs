@@ -198,6 +198,32 @@ public sealed class OrderChangeMoneyTests
         Assert.Same(Decision.AlreadyDone, Order.Decide(confirmed, ConfirmIt, Noon));
     }
 
+    [Fact]
+    public void A_small_order_that_a_change_makes_dear_is_checked_for_fraud_again()
+    {
+        var terms = Priced(CapturePolicy.AfterDelivery, ByCard);
+        var order = After(
+            Order.Initial,
+            PricedOrders.Place(terms) with { Checks = new OrderChecks(false, true, false, 60) },
+            new OrderCommand.RecordRecent(0, null),
+            new OrderCommand.RecordCheck(HoldType.Fraud, 0, true, "fraud-rules"));
+        var dearer = After(Proposed(order, Added(Tea(4))), ConfirmIt);
+        Assert.Equal((true, 1), (dearer.Holds[HoldType.Fraud].Pending, dearer.Holds[HoldType.Fraud].Round));
+        var less = new ChangeWish([new LineQuantity(1, 4)], [], "less", 15);
+        Assert.DoesNotContain(HoldType.Fraud, After(order, Wish(order, less), ConfirmIt).Holds.Keys);
+    }
+
+    [Fact]
+    public void What_is_added_to_an_order_whose_prices_include_taxes_includes_them_too()
+    {
+        var terms = Priced(CapturePolicy.AfterDelivery, ByCard);
+        terms = terms with { Money = terms.Money! with { PricesIncludeTax = true } };
+        var order = After(Order.Initial, PricedOrders.Place(terms));
+        Assert.Equal(2_500, order.Money!.Totals.Total);
+        var added = After(order, Wish(order, Added(Tea(4)))).Change!.Prices!.Lines[0].Totals;
+        Assert.Equal((1_200, 120, 0), (added.Value, added.TaxIncluded, added.Tax));
+    }
+
     private static OrderCommand.ConfirmChange Limited(long minor) =>
         new(1, "anna", null) { Limit = Euros(minor) };
 

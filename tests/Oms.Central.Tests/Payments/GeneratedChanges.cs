@@ -1,7 +1,6 @@
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
-using Oms.Finance;
 using static Oms.Central.Tests.Payments.OrderMoneyWorld;
 
 namespace Oms.Central.Tests.Payments;

@@ -89,12 +89,13 @@ public sealed class OrderMoneyProperties
         {
             if (random.Next(3) > 0)
             {
-                var effect = world.Order.Change is null ? null : Order.EffectOf(world.Order);
+                var open = world.Order.Change;
+                var effect = open is null ? null : Order.EffectOf(world.Order);
                 var command = Anything(random, world.Order, world.Now);
                 var tenders = world.Order.Money!.Tenders.Count;
                 world.Ask(command);
-                if (command is OrderCommand.ConfirmChange
-                    && world.Order.LastChange is { Outcome: ChangeOutcome.Confirmed } && effect is not null)
+                if (effect is not null && command is OrderCommand.ConfirmChange
+                    && world.Order.LastChange == new EndedChange(open!.Number, ChangeOutcome.Confirmed))
                 {
                     // What a confirmation does is what was shown before it.
                     Assert.Equal(effect.OwedAfter, OrderDues.Of(world.Order).Owed);
