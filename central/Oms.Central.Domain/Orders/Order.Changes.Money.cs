@@ -39,11 +39,13 @@ public sealed partial record Order
             kept.Sum(each => each.Totals.Shipping));
     }
 
-    /// <summary>What a change would do to the money; null for an order without prices.</summary>
+    /// <summary>What a change would do to the money; null for an order without prices, and where the change cannot be
+    /// confirmed any more.</summary>
     /// <param name="proposed">The order with the change open, as <see cref="Preview"/> has it.</param>
     public static ChangeEffect? EffectOf(Order proposed)
     {
-        if (proposed.Money is null)
+        if (proposed is not { Money: not null, Change: { } change }
+            || proposed.NotPossible(change.Cuts, change.Destination) is not null)
         {
             return null;
         }
