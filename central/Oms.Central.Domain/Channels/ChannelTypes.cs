@@ -31,7 +31,12 @@ public enum ChannelStatus
 /// <param name="ReservationMinutes">How long a promise lasts unconfirmed: 1 to 43 200; null for the centre's.</param>
 /// <param name="Backorder">Whether an order waits when there is too little.</param>
 public sealed record ChannelPolicies(
-    ShipPolicy ShipPolicy, string? ShipFrom = null, int? ReservationMinutes = null, bool Backorder = false);
+    ShipPolicy ShipPolicy, string? ShipFrom = null, int? ReservationMinutes = null, bool Backorder = false)
+{
+    /// <summary>Whether prices of its orders include taxes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PricesIncludeTax { get; init; }
+}
 
 /// <summary>How much of a product a channel may promise.</summary>
 /// <param name="Units">At most so many of what is available; null where a share is given.</param>

@@ -17,6 +17,11 @@ public sealed record ChangeWish(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OrderDestination? Destination { get; init; }
 
+    /// <summary>How what is owed in addition is paid, its amount left out; null for as the order was paid so
+    /// far.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Tender? Tender { get; init; }
+
     /// <summary>The first member that is out of its range; null when all are good.</summary>
     public OrderRejection.InvalidTerms? Fault()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Entities;
+using Oms.Finance;
 using Decision = Oms.Entities.Decision<Oms.Central.Orders.OrderEvent, Oms.Central.Orders.OrderRejection>;
 
 namespace Oms.Central.Orders;
@@ -43,9 +44,10 @@ public sealed partial record Order
 
     /// <summary>What a change would come to: the order after it is proposed and confirmed, as far as stock items need
     /// not be asked.</summary>
+    /// <param name="quote">What is to be known of it (<see cref="QuestionOf"/>); null where nothing is.</param>
     /// <returns>The rejection; or the order's state with the change open.</returns>
-    public (Order? Proposed, OrderRejection? Rejection) Preview(ChangeWish wish, Instant now) =>
-        Decide(this, new OrderCommand.ProposeChange(wish, string.Empty, null), now) switch
+    public (Order? Proposed, OrderRejection? Rejection) Preview(ChangeWish wish, ChangeQuote? quote, Instant now) =>
+        Decide(this, new OrderCommand.ProposeChange(wish, string.Empty, null) { Quote = quote }, now) switch
         {
             Decision.Accepted { Events: var events } => (events.Aggregate(this, Evolve), null),
             Decision.Rejected { Reason: var reason } => (null, reason),
@@ -90,32 +92,58 @@ public sealed partial record Order
             return Decision.Reject(Illegal(c, "The order has ended."));
         }
 
-        if (Money is not null && c.Wish.Quantities.Count + c.Wish.Added.Count > 0)
-        {
-            return Decision.Reject(Illegal(
-                c, "The order has prices, which were agreed as it was placed; cancel units, or place another order."));
-        }
-
         if (Change is { } open)
         {
             return Decision.Reject(new OrderRejection.ChangeAlreadyOpen(open.Number));
         }
 
+        if (PricesFault(c.Wish) is { } wrong)
+        {
+            return Decision.Reject(wrong);
+        }
+
+        var (plan, refusal) = PlanOf(c.Wish);
+        if (plan is null)
+        {
+            return Decision.Reject(refusal!);
+        }
+
+        var (prices, unpriced) = PricesOf(plan, c.Wish.Destination, c.Quote);
+        return unpriced is not null
+            ? Decision.Reject(unpriced)
+            : Decision.Accept(new OrderEvent.ChangeProposed(
+                (LastChange?.Number ?? 0) + 1,
+                plan.Cuts,
+                plan.Added,
+                now,
+                now + Duration.FromMinutes(c.Wish.HoldMinutes),
+                c.Wish.Reason,
+                c.By)
+            {
+                Destination = c.Wish.Destination,
+                Prices = prices,
+                Tender = c.Wish.Tender,
+            });
+    }
+
+    /// <summary>What a wish takes away and adds, as things are now.</summary>
+    private (ChangePlan? Plan, OrderRejection? Rejection) PlanOf(ChangeWish wish)
+    {
         var cuts = new List<LineCut>();
         var added = new List<AddedLine>();
-        foreach (var wish in c.Wish.Quantities)
+        foreach (var each in wish.Quantities)
         {
-            if (Line(wish.Line) is not { } line)
+            if (Line(each.Line) is not { } line)
             {
-                return Decision.Reject(new OrderRejection.NoSuchLine(wish.Line));
+                return (null, new OrderRejection.NoSuchLine(each.Line));
             }
 
             if (KeptTogether(line) is { } kit)
             {
-                return Decision.Reject(new OrderRejection.ChangeNotPossible(line.Number, kit));
+                return (null, new OrderRejection.ChangeNotPossible(line.Number, kit));
             }
 
-            var more = wish.Quantity - (line.Quantities.Ordered - line.Quantities.Cancelled - line.Quantities.Shorted);
+            var more = each.Quantity - line.Standing;
             if (more > 0)
             {
                 added.Add(new AddedLine(
@@ -124,6 +152,7 @@ public sealed partial record Order
                     {
                         Attributes = line.Attributes,
                         ShipFrom = line.ShipFrom,
+                        Price = Money is null ? null : PriceOf(line) with { Discounts = [] },
                     },
                     line.Number));
             }
@@ -133,23 +162,11 @@ public sealed partial record Order
             }
         }
 
-        added.AddRange(c.Wish.Added.Select(line => new AddedLine(0, line, null)));
-        if (Refusal(cuts, added, c.Wish.Destination) is { } refusal)
-        {
-            return Decision.Reject(refusal);
-        }
-
-        return Decision.Accept(new OrderEvent.ChangeProposed(
-            (LastChange?.Number ?? 0) + 1,
-            cuts,
-            [.. added.Select((line, index) => line with { Line = Lines.Count + index + 1 })],
-            now,
-            now + Duration.FromMinutes(c.Wish.HoldMinutes),
-            c.Wish.Reason,
-            c.By)
-        {
-            Destination = c.Wish.Destination,
-        });
+        added.AddRange(wish.Added.Select(line => new AddedLine(0, line, null)));
+        return Refusal(cuts, added, wish.Destination) is { } refusal
+            ? (null, refusal)
+            : (new ChangePlan(
+                cuts, [.. added.Select((line, index) => line with { Line = Lines.Count + index + 1 })]), null);
     }
 
     private OrderRejection? Refusal(List<LineCut> cuts, List<AddedLine> added, OrderDestination? destination) =>
@@ -198,14 +215,35 @@ public sealed partial record Order
             }
         }
 
-        return Decision.Accept(
+        var (events, uncovered) = Confirmed(c.By, c.Limit);
+        return uncovered is null ? Decision.Accept(events) : Decision.Reject(uncovered);
+    }
+
+    /// <summary>What the confirmation of the open change does, whatever the stock items say.</summary>
+    /// <param name="limit">The most that may be owed on invoices and in cash together; null for any amount.</param>
+    /// <returns>The events; and why what is owed in addition cannot be paid as it is to be.</returns>
+    private (IReadOnlyList<OrderEvent> Events, OrderRejection? Rejection) Confirmed(string by, Money? limit)
+    {
+        var change = Change!;
+        List<OrderEvent> events =
         [
             .. change.Cuts.SelectMany(cut => CancelUnits(Lines[cut.Line - 1], cut.Quantity, "change")),
-            new OrderEvent.ChangeConfirmed(change.Number, c.By),
+            new OrderEvent.ChangeConfirmed(change.Number, by),
             .. change.Destination is not null && Checks?.Address == true
                 ? [Held(HoldType.Address, change.Number)]
                 : Array.Empty<OrderEvent>(),
-        ]);
+            .. change.Prices is { } prices
+                ? [new OrderEvent.LinesPriced(change.Number, prices.Lines, prices.Quote)]
+                : Array.Empty<OrderEvent>(),
+        ];
+        var after = events.Aggregate(this, Evolve);
+        var (tender, rejection) = Supplement(after, limit);
+        if (Checks?.Fraud == true && Money is not null && OrderDues.Of(after).Owed > OrderDues.Of(this).Owed)
+        {
+            events.Add(Held(HoldType.Fraud, change.Number));
+        }
+
+        return (tender is null ? events : [.. events, tender], rejection);
     }
 
     /// <summary>Gives back what the change held.</summary>
@@ -220,13 +258,30 @@ public sealed partial record Order
             ended,
         ]);
 
+    /// <summary>What a change takes away and adds; numbers of lines are given.</summary>
+    private sealed record ChangePlan(List<LineCut> Cuts, List<AddedLine> Added);
+
     private Order OnProposed(OrderEvent.ChangeProposed e) => this with
     {
         Lines = Lines.AddRange(e.Added.Select(added => OrderLine.New(added.Line, added.Item, null) with
         {
             Proposed = e.Number,
             AddsTo = added.AddsTo,
+            Price = added.Item.Price,
         })),
+        Money = Money is null
+            ? null
+            : Money with
+            {
+                Totals = Money.Totals with
+                {
+                    Lines =
+                    [
+                        .. Money.Totals.Lines,
+                        .. e.Added.Select(added => LineTotals.Unpriced(added.Item.Quantity)),
+                    ],
+                },
+            },
         Change = new OrderChange(
             e.Number,
             e.Cuts,
@@ -238,6 +293,8 @@ public sealed partial record Order
             e.By)
         {
             Destination = e.Destination,
+            Prices = e.Prices,
+            Tender = e.Tender,
         },
     };
 

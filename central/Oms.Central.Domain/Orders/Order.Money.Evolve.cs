@@ -37,6 +37,10 @@ public sealed partial record Order
                         e.Bill - 1, state.Money.Bills[e.Bill - 1] with { Document = e.Document }),
                 },
             },
+            OrderEvent.LinesPriced e => state with
+            {
+                Money = state.Money with { Totals = state.Money.Totals.With(e.Lines) },
+            },
             OrderEvent.TenderAdded e => state with
             {
                 Money = state.Money with

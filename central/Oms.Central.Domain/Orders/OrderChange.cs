@@ -23,6 +23,14 @@ public sealed record OrderChange(
     /// <summary>Where the order is to go instead; null where that stays.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OrderDestination? Destination { get; init; }
+
+    /// <summary>What it costs; null where it prices nothing anew.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ChangePrices? Prices { get; init; }
+
+    /// <summary>How what is owed in addition is paid; null for as the order was paid so far.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Tender? Tender { get; init; }
 }
 
 /// <summary>The last change that ended.</summary>

@@ -22,6 +22,15 @@ public abstract partial record OrderEvent
         /// <summary>Where the order is to go instead; null where that stays.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public OrderDestination? Destination { get; init; }
+
+        /// <summary>What the lines cost that it adds, or that get other taxes; null where it prices nothing
+        /// anew.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public ChangePrices? Prices { get; init; }
+
+        /// <summary>How what is owed in addition is paid; null for as the order was paid so far.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Tender? Tender { get; init; }
     }
 
     public sealed record ChangeConfirmed(int Number, string By) : OrderEvent;

@@ -11,6 +11,10 @@ public abstract partial record OrderEvent
     /// <summary>What the order costs, with the answers that it was worked out from.</summary>
     public sealed record OrderPriced(OrderTotals Totals, CapturePolicy Capture, PriceQuote Quote) : OrderEvent;
 
+    /// <summary>Lines cost something else from now on, by a change that was confirmed; the others cost what they
+    /// did.</summary>
+    public sealed record LinesPriced(int Change, IReadOnlyList<PricedLine> Lines, PriceQuote Quote) : OrderEvent;
+
     /// <summary>The order is paid by one more payment, which is to be opened.</summary>
     /// <param name="Replaces">The tender whose authorisation had ended; null for one that was given.</param>
     public sealed record TenderAdded(int Tender, string Payment, PaymentTerms Terms, int? Replaces) : OrderEvent;

@@ -50,5 +50,6 @@ public static class OrderEvents
         EventForm.First("order.change-expired", OrderJson.Default.ChangeExpired),
         EventForm.First("order.bill-requested", OrderJson.Default.BillRequested),
         EventForm.First("order.bill-issued", OrderJson.Default.BillIssued),
+        EventForm.First("order.lines-priced", OrderJson.Default.LinesPriced),
     ];
 }

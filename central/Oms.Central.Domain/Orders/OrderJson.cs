@@ -53,6 +53,7 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.ChangeConfirmed))]
 [JsonSerializable(typeof(OrderEvent.ChangeDeclined))]
 [JsonSerializable(typeof(OrderEvent.ChangeExpired))]
+[JsonSerializable(typeof(OrderEvent.LinesPriced))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(Order))]
 public sealed partial class OrderJson : JsonSerializerContext;

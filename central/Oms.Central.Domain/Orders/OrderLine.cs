@@ -45,6 +45,15 @@ public sealed record OrderLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ShipFrom { get; init; }
 
+    /// <summary>What a unit of it costs, where a change added it; null for a line of the order's terms, which say
+    /// it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LinePrice? Price { get; init; }
+
+    /// <summary>Units that were not given up before they left: those that somebody has paid, or is to pay.</summary>
+    [JsonIgnore]
+    public int Standing => Quantities.Ordered - Quantities.Cancelled - Quantities.Shorted;
+
     /// <summary>The line as it is placed or proposed: nothing is asked for.</summary>
     public static OrderLine New(int number, OrderedLine line, LocalDate? promise) =>
         new(number, line.Sku, line.Band, LineQuantities.Placed(line.Quantity), null, 0, [], [], [])

@@ -6,7 +6,8 @@ using Oms.Central.Payments;
 namespace Oms.Central.Orders;
 
 /// <summary>The money of an order: what it costs, how it is paid, and what was asked of its payments.</summary>
-/// <param name="Totals">What was ordered costs; fixed when it was placed.</param>
+/// <param name="Totals">What was ordered costs, one for each line of the order; fixed when it was placed, and for what
+/// a change adds when that was proposed.</param>
 /// <param name="Tenders">In the order in which they are captured.</param>
 /// <param name="Blocks">Units that nobody may be charged for, or be paid back, until a person decides.</param>
 /// <param name="Asked">How many captures, refunds and voids the order has asked for; the last part of the next one's
@@ -58,6 +59,12 @@ public sealed record OrderMoney(
     public long Reduced => Tenders.Sum(tender => tender.Transactions
         .Where(each => each is { Kind: TransactionKind.Refund, ByOrder: false, Status: TransactionStatus.Succeeded })
         .Sum(each => each.Minor));
+
+    /// <summary>Minor units that the house grants on its own risk: invoices and cash on delivery.</summary>
+    [JsonIgnore]
+    public long OnCredit => Tenders
+        .Where(tender => tender.Terms.IsOnCredit && tender is { IsDeclined: false, IsGivenBack: false })
+        .Sum(tender => tender.Terms.Amount.Minor);
 
     /// <summary>Whether the answer to a capture, refund or void is missing.</summary>
     [JsonIgnore]

@@ -43,10 +43,15 @@ public sealed record MoneyTerms(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Money? SplitAbove { get; init; }
 
+    /// <summary>Whether prices, discounts and the price of shipping include taxes; null for as the channel says, and in
+    /// an order that was placed for not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? PricesIncludeTax { get; init; }
+
     public bool Equals(MoneyTerms? other) =>
         other is not null
-        && (Currency, ShippingService, Capture, SplitAbove)
-            == (other.Currency, other.ShippingService, other.Capture, other.SplitAbove)
+        && (Currency, ShippingService, Capture, SplitAbove, PricesIncludeTax)
+            == (other.Currency, other.ShippingService, other.Capture, other.SplitAbove, other.PricesIncludeTax)
         && Discounts.SequenceEqual(other.Discounts)
         && Tenders.SequenceEqual(other.Tenders);
 
@@ -54,7 +59,7 @@ public sealed record MoneyTerms(
 }
 
 /// <summary>What a unit of a line costs.</summary>
-/// <param name="Unit">Before discounts and taxes, from 0.</param>
+/// <param name="Unit">Before discounts, from 0; before taxes, unless the order's prices include them.</param>
 /// <param name="Discounts">Off the line as a whole.</param>
 /// <param name="TaxCategory">What its tax rate is found by, such as <c>food</c>.</param>
 public sealed record LinePrice(Money Unit, IReadOnlyList<Discount> Discounts, string TaxCategory)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Oms.Finance;
 
 namespace Oms.Central.Orders;
 
@@ -18,6 +19,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderRejection.NoSuchChange), "no_such_change")]
 [JsonDerivedType(typeof(OrderRejection.ChangeOver), "change_over")]
 [JsonDerivedType(typeof(OrderRejection.ChangeNotPossible), "change_not_possible")]
+[JsonDerivedType(typeof(OrderRejection.ApprovalRequired), "approval_required")]
 public abstract record OrderRejection
 {
     private OrderRejection()
@@ -58,4 +60,7 @@ public abstract record OrderRejection
     /// <summary>A line is not, or is no longer, as the change needs it.</summary>
     /// <param name="Line">The line; 0 for the order as a whole.</param>
     public sealed record ChangeNotPossible(int Line, string Reason) : OrderRejection;
+
+    /// <summary>Somebody with a higher limit must do it.</summary>
+    public sealed record ApprovalRequired(Money Limit) : OrderRejection;
 }

@@ -38,24 +38,7 @@ public sealed partial record OrderTerms
         Int128 goods = 0;
         for (var i = 0; i < Lines.Count; i++)
         {
-            if (Lines[i].Price is not { } price)
-            {
-                return new($"/lines/{i}/price", "Every line has one, or none has.");
-            }
-
-            if (price.Unit.Currency != currency || price.Unit.Minor is < 0 or > PaymentTerms.MinorMax)
-            {
-                return new(
-                    $"/lines/{i}/price/unit", $"It is from 0 to {PaymentTerms.MinorMax} minor units of {currency}.");
-            }
-
-            if (!IsName(price.TaxCategory))
-            {
-                return new($"/lines/{i}/price/tax_category", NameRule);
-            }
-
-            var net = (Int128)price.Unit.Minor * Lines[i].Quantity;
-            if (DiscountsFault($"/lines/{i}/price/discounts", price.Discounts, currency, ref net) is { } fault)
+            if (PriceFault(Lines[i], currency, $"/lines/{i}", out var net) is { } fault)
             {
                 return fault;
             }
@@ -67,6 +50,32 @@ public sealed partial record OrderTerms
             ?? (goods > PaymentTerms.MinorMax
                 ? new("/lines", $"The goods are worth more than {PaymentTerms.MinorMax} minor units.")
                 : null);
+    }
+
+    /// <summary>What is wrong with the price of a line of an order that has prices; null when nothing is.</summary>
+    /// <param name="at">A JSON Pointer to the line within the request.</param>
+    /// <param name="net">What the line costs after its own discounts, minor units.</param>
+    internal static OrderRejection.InvalidTerms? PriceFault(
+        OrderedLine line, Currency currency, string at, out Int128 net)
+    {
+        net = 0;
+        if (line.Price is not { } price)
+        {
+            return new($"{at}/price", "Every line has one, or none has.");
+        }
+
+        if (price.Unit.Currency != currency || price.Unit.Minor is < 0 or > PaymentTerms.MinorMax)
+        {
+            return new($"{at}/price/unit", $"It is from 0 to {PaymentTerms.MinorMax} minor units of {currency}.");
+        }
+
+        if (!IsName(price.TaxCategory))
+        {
+            return new($"{at}/price/tax_category", NameRule);
+        }
+
+        net = (Int128)price.Unit.Minor * line.Quantity;
+        return DiscountsFault($"{at}/price/discounts", price.Discounts, currency, ref net);
     }
 
     /// <param name="left">What the discounts are taken off.</param>

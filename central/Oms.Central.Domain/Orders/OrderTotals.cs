@@ -23,23 +23,23 @@ public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Line
     [JsonIgnore]
     public long Goods => Lines.Sum(line => line.Net);
 
+    /// <summary>The totals with other ones for some lines.</summary>
+    public OrderTotals With(IReadOnlyList<PricedLine> priced)
+    {
+        LineTotals[] lines = [.. Lines];
+        foreach (var (line, totals) in priced)
+        {
+            lines[line - 1] = totals;
+        }
+
+        return this with { Lines = lines };
+    }
+
     /// <summary>What each line costs after all discounts, minor units: what taxes are asked for.</summary>
     /// <param name="terms">Without a fault, and with prices.</param>
     public static IReadOnlyList<LineTotals> BeforeTax(OrderTerms terms)
     {
-        LineTotals[] lines =
-        [
-            .. from line in terms.Lines
-               let price = line.Price!
-               select new LineTotals(
-                   line.Quantity,
-                   price.Unit.Minor * line.Quantity,
-                   price.Discounts.Sum(discount => discount.Amount.Minor),
-                   0,
-                   0,
-                   0,
-                   0),
-        ];
+        LineTotals[] lines = [.. terms.Lines.Select(LineTotals.BeforeTax)];
         var off = Apportion.ByWeight(
             terms.Money!.Discounts.Sum(discount => discount.Amount.Minor), [.. lines.Select(line => line.Net)]);
         return [.. lines.Select((line, i) => line with { OrderDiscount = off[i] })];
@@ -57,33 +57,49 @@ public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Line
         }
 
         var lines = BeforeTax(terms);
+        if (terms.Money!.PricesIncludeTax == true
+            && (quote.Tax.Shipping.Minor > quote.Shipping.Minor
+                || lines.Zip(quote.Tax.Lines).Any(pair => pair.Second.Minor > pair.First.Net)))
+        {
+            return null;
+        }
+
         long[] nets = [.. lines.Select(line => line.Net)];
         var shipping = Apportion.ByWeight(quote.Shipping.Minor, nets);
         var shippingTax = Apportion.ByWeight(quote.Tax.Shipping.Minor, nets);
         return new OrderTotals(
-            terms.Money!.Currency,
+            terms.Money.Currency,
             [
-                .. lines.Select((line, i) => line with
-                {
-                    Tax = quote.Tax.Lines[i].Minor,
-                    Shipping = shipping[i],
-                    ShippingTax = shippingTax[i],
-                }),
+                .. lines.Select((line, i) => line.Taxed(
+                    quote.Tax.Lines[i].Minor, shipping[i], shippingTax[i], terms.Money.PricesIncludeTax == true)),
             ]);
     }
 }
 
 /// <summary>What one line costs, minor units.</summary>
-/// <param name="Quantity">Units, at least 1.</param>
+/// <param name="Quantity">Units that it is for: those ordered, or those that were left when a new address changed their
+/// taxes; 0 where none were.</param>
 /// <param name="Gross">Unit price times quantity.</param>
 /// <param name="Discount">The line's own.</param>
 /// <param name="OrderDiscount">Its part of the order's.</param>
-/// <param name="Tax">On what is left of the goods.</param>
+/// <param name="Tax">Added to what is left of the goods.</param>
 /// <param name="Shipping">Its part of the order's price of shipping.</param>
 /// <param name="ShippingTax">Its part of the tax on shipping.</param>
 public sealed record LineTotals(
     int Quantity, long Gross, long Discount, long OrderDiscount, long Tax, long Shipping, long ShippingTax)
 {
+    /// <summary>The tax that is part of the goods after discounts; 0 where taxes are added to prices.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long TaxIncluded { get; init; }
+
+    /// <summary>The tax that is part of <see cref="Shipping"/>; 0 where taxes are added to prices.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ShippingTaxIncluded { get; init; }
+
+    /// <summary>All taxes, whether they are added to prices or part of them.</summary>
+    [JsonIgnore]
+    public long Taxes => Tax + ShippingTax + TaxIncluded + ShippingTaxIncluded;
+
     /// <summary>The goods after all discounts.</summary>
     [JsonIgnore]
     public long Net => Gross - Discount - OrderDiscount;
@@ -95,14 +111,78 @@ public sealed record LineTotals(
     /// <summary>What the first units cost. Each part is rounded by itself, so that a bill of them adds up
     /// too.</summary>
     /// <param name="units">From 0 to all.</param>
-    public long Of(int units) => PartsOf(units).Value;
+    public long Of(int units) => units == 0 ? 0
+        : units == Quantity ? Value
+        : Apportion.OfFirst(Net, units, Quantity)
+        + Apportion.OfFirst(Tax, units, Quantity)
+        + Apportion.OfFirst(Shipping, units, Quantity)
+        + Apportion.OfFirst(ShippingTax, units, Quantity);
 
-    /// <summary>The parts of what the first units cost.</summary>
+    /// <summary>The parts of what the first units cost, for the books: taxes that prices include are taken out of
+    /// them.</summary>
     /// <param name="units">From 0 to all.</param>
-    public BillParts PartsOf(int units) => units == 0 ? default
-        : new(
-            Apportion.OfFirst(Net, units, Quantity),
+    public BillParts PartsOf(int units)
+    {
+        if (units == 0)
+        {
+            return default;
+        }
+
+        var (tax, shippingTax) = (First(TaxIncluded), First(ShippingTaxIncluded));
+        return new BillParts(
+            First(Net) - tax, First(Tax) + tax, First(Shipping) - shippingTax, First(ShippingTax) + shippingTax);
+
+        long First(long whole) => Apportion.OfFirst(whole, units, Quantity);
+    }
+
+    /// <summary>The totals of the first units alone; their <see cref="Value"/> is what <see cref="Of"/> says of
+    /// them.</summary>
+    /// <param name="units">From 0 to all.</param>
+    public LineTotals First(int units)
+    {
+        if (units == 0 || units == Quantity)
+        {
+            return units == 0 ? Unpriced(0) : this;
+        }
+
+        var gross = Gross / Quantity * units;
+        var discounted = Apportion.OfFirst(Gross - Discount, units, Quantity);
+        return new LineTotals(
+            units,
+            gross,
+            gross - discounted,
+            discounted - Apportion.OfFirst(Net, units, Quantity),
             Apportion.OfFirst(Tax, units, Quantity),
             Apportion.OfFirst(Shipping, units, Quantity),
-            Apportion.OfFirst(ShippingTax, units, Quantity));
+            Apportion.OfFirst(ShippingTax, units, Quantity))
+        {
+            TaxIncluded = Apportion.OfFirst(TaxIncluded, units, Quantity),
+            ShippingTaxIncluded = Apportion.OfFirst(ShippingTaxIncluded, units, Quantity),
+        };
+    }
+
+    /// <summary>The line with its taxes and shipping.</summary>
+    /// <param name="included">Whether the taxes are part of the other amounts.</param>
+    internal LineTotals Taxed(long tax, long shipping, long shippingTax, bool included) => this with
+    {
+        Tax = included ? 0 : tax,
+        Shipping = shipping,
+        ShippingTax = included ? 0 : shippingTax,
+        TaxIncluded = included ? tax : 0,
+        ShippingTaxIncluded = included ? shippingTax : 0,
+    };
+
+    /// <summary>A line for which nobody pays (yet): a change proposes it, or its change was declined.</summary>
+    public static LineTotals Unpriced(int quantity) => new(quantity, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>What a line costs before taxes and shipping, and before what is off the order as a whole.</summary>
+    /// <param name="line">With a price.</param>
+    public static LineTotals BeforeTax(OrderedLine line) => new(
+        line.Quantity,
+        line.Price!.Unit.Minor * line.Quantity,
+        line.Price.Discounts.Sum(discount => discount.Amount.Minor),
+        0,
+        0,
+        0,
+        0);
 }

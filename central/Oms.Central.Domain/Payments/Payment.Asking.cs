@@ -15,8 +15,7 @@ public sealed partial record Payment
                 : Decision.Reject(new PaymentRejection.IllegalTransition(Status, "It was opened with other terms."))
             : c.Terms.Fault() is { } fault
                 ? Decision.Reject(fault)
-                : c.Terms.Method is PaymentMethod.InvoiceTerms or PaymentMethod.CashOnDelivery
-                    && IsAbove(c.Limit, c.Terms.Amount)
+                : c.Terms.IsOnCredit && IsAbove(c.Limit, c.Terms.Amount)
                     ? Decision.Reject(new PaymentRejection.ApprovalRequired(c.Limit!))
                     : Decision.Accept(
                     [

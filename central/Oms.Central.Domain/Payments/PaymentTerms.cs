@@ -22,6 +22,10 @@ public sealed record PaymentTerms(
     /// sums of any number of them that a payment may hold stay within 64 bits.</summary>
     public const long MinorMax = 1_000_000_000_000_000;
 
+    /// <summary>Whether the house grants it on its own risk, so that approval limits hold.</summary>
+    [JsonIgnore]
+    public bool IsOnCredit => Method is PaymentMethod.InvoiceTerms or PaymentMethod.CashOnDelivery;
+
     /// <summary>The first term that is out of its range; null when all are good.</summary>
     public PaymentRejection.InvalidTerms? Fault() =>
         !EntityAddress.IsId(Order) ? new("/order", "It is not an order's id.")

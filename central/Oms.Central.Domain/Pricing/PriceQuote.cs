@@ -5,7 +5,11 @@ namespace Oms.Central.Pricing;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="ShippingMinor">The price of shipping, minor units.</param>
 public sealed record TaxQuestion(
-    string Country, string Currency, IReadOnlyList<TaxedLine> Lines, long ShippingMinor);
+    string Country, string Currency, IReadOnlyList<TaxedLine> Lines, long ShippingMinor)
+{
+    /// <summary>Whether the amounts include the taxes that are asked for.</summary>
+    public bool IncludesTax { get; init; }
+}
 
 /// <param name="NetMinor">What the line costs after all discounts, minor units.</param>
 public sealed record TaxedLine(string Sku, string Category, long NetMinor);
@@ -14,7 +18,7 @@ public sealed record TaxedLine(string Sku, string Category, long NetMinor);
 /// <param name="Lines">In the order of the lines that were asked about.</param>
 public sealed record TaxAnswer(string Source, IReadOnlyList<LineTax> Lines, LineTax Shipping);
 
-/// <param name="RatePpm">Millionths of the net amount.</param>
+/// <param name="RatePpm">Millionths of the amount without tax.</param>
 /// <param name="Minor">Minor units, from 0.</param>
 public sealed record LineTax(int RatePpm, long Minor);
 

@@ -25,7 +25,10 @@ public sealed record PriceTables(
                 : null)
             .Concat(Shipping.Select((row, i) => row.Price.Minor is < 0 or > Payments.PaymentTerms.MinorMax
                 ? $"/shipping/{i}/price/minor must be from 0 to {Payments.PaymentTerms.MinorMax}."
-                : null))
+                : row.RangesFault() is { } range
+                    ? $"/shipping/{i}/postal_ranges/{range} must be two beginnings of postal codes, such as 10 and 19: "
+                        + "of the same length, letters and digits only, the lower one first."
+                    : null))
             .FirstOrDefault(fault => fault is not null);
 
     /// <summary>The price of bringing the goods; null where no row fits.</summary>
@@ -34,7 +37,7 @@ public sealed record PriceTables(
             row.Price.Currency.Code == asked.Currency
             && Fits(row.Country, asked.Country)
             && Fits(row.Service, asked.Service)
-            && asked.PostalCode.StartsWith(row.PostalPrefix ?? string.Empty, StringComparison.Ordinal)
+            && row.IsIn(asked.PostalCode)
             && (row.GramsUpTo is null || asked.Grams <= row.GramsUpTo)
             && (row.ValueUpTo is null || asked.GoodsMinor <= row.ValueUpTo)) is { } row
             ? new ShippingAnswer($"table:{Version}", row.Price.Minor)
@@ -42,7 +45,9 @@ public sealed record PriceTables(
 
     /// <summary>The taxes; null where a line's country and category has no row.</summary>
     /// <remarks>A rate's tax is worked out, and rounded as the currency has it, once for all lines of that rate, as an
-    /// invoice shows it; the lines carry it in proportion to their worth.</remarks>
+    /// invoice shows it; the lines carry it in proportion to their worth. Of prices that include it a rate of <c>r</c>
+    /// takes the part <c>r / (1 + r)</c>, worked out and rounded in the same way; what is left is without
+    /// tax.</remarks>
     public TaxAnswer? TaxesOf(TaxQuestion asked)
     {
         var rates = asked.Lines.Select(line => RateOf(asked.Country, line.Category)).ToList();
@@ -59,7 +64,7 @@ public sealed record PriceTables(
             var members = group.ToList();
             var nets = members.Select(i => asked.Lines[i].NetMinor).ToList();
             var parts = Apportion.ByWeight(
-                Apportion.Ratio(nets.Sum(), group.Key, RatePpmMax, rule), nets);
+                TaxOf(nets.Sum(), group.Key), nets);
             for (var i = 0; i < members.Count; i++)
             {
                 lines[members[i]] = parts[i];
@@ -70,7 +75,10 @@ public sealed record PriceTables(
             $"table:{Version}",
             [.. rates.Select((rate, i) => new LineTax(rate!.Value, lines[i]))],
             new LineTax(
-                shippingRate ?? 0, Apportion.Ratio(asked.ShippingMinor, shippingRate ?? 0, RatePpmMax, rule)));
+                shippingRate ?? 0, TaxOf(asked.ShippingMinor, shippingRate ?? 0)));
+
+        long TaxOf(long amount, int rate) =>
+            Apportion.Ratio(amount, rate, asked.IncludesTax ? RatePpmMax + rate : RatePpmMax, rule);
     }
 
     private int? RateOf(string country, string category) =>
@@ -93,6 +101,11 @@ public sealed record ShippingRow(string Country, string Service, Money Price)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PostalPrefix { get; init; }
 
+    /// <summary>Zones: from which to which beginning of a postal code, both included; null for any. Spaces, hyphens and
+    /// case do not count.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PostalRange>? PostalRanges { get; init; }
+
     /// <summary>The heaviest order it is for, grams; null for any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? GramsUpTo { get; init; }
@@ -100,4 +113,35 @@ public sealed record ShippingRow(string Country, string Service, Money Price)
     /// <summary>The most valuable order it is for, minor units of its goods after discounts; null for any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ValueUpTo { get; init; }
+
+    /// <summary>Whether it is for a postal code.</summary>
+    internal bool IsIn(string postalCode)
+    {
+        var code = Plain(postalCode);
+        return code.StartsWith(Plain(PostalPrefix ?? string.Empty), StringComparison.Ordinal)
+            && (PostalRanges is null || PostalRanges.Any(range => IsWithin(code, Plain(range.From), Plain(range.To))));
+    }
+
+    /// <summary>Which of the ranges is none; null when all are good.</summary>
+    internal int? RangesFault() =>
+        (PostalRanges ?? []).Index().Where(each => !IsRange(Plain(each.Item.From), Plain(each.Item.To)))
+            .Select(each => (int?)each.Index).FirstOrDefault();
+
+    private static bool IsRange(string from, string to) =>
+        from.Length > 0 && from.Length == to.Length && from.All(char.IsAsciiLetterOrDigit)
+        && to.All(char.IsAsciiLetterOrDigit) && string.CompareOrdinal(from, to) <= 0;
+
+    private static bool IsWithin(string code, string from, string to) =>
+        code.Length >= from.Length
+        && string.CompareOrdinal(code, 0, from, 0, from.Length) >= 0
+        && string.CompareOrdinal(code, 0, to, 0, to.Length) <= 0;
+
+    private static string Plain(string postalCode) =>
+        postalCode.Replace(" ", string.Empty, StringComparison.Ordinal)
+            .Replace("-", string.Empty, StringComparison.Ordinal)
+            .ToUpperInvariant();
 }
+
+/// <param name="From">How the first code of the zone begins, such as <c>10</c>.</param>
+/// <param name="To">How the last one begins; as long as <paramref name="From"/>.</param>
+public sealed record PostalRange(string From, string To);

@@ -56,6 +56,13 @@ internal sealed class AccessControl(CentralNode node)
             ? Problems.Of(403, "forbidden", $"The role {CentralViews.Snake(role)} does not include this.")
             : null;
 
+    /// <summary>Who the holder of a key is now; null where it is revoked, or there is none.</summary>
+    public static async Task<Caller?> CallerAsync(CentralNode node, string key) =>
+        await node.Model.FindKeyAsync(key) is { } doc
+        && JsonSerializer.Deserialize(doc, ApiKeyJson.Default.ApiKey) is { Name: not null, Revoked: false } known
+            ? new Caller(new Principal(PrincipalKind.ApiKey, key, null), known.Scope, known.Role)
+            : null;
+
     /// <summary>What is stored of a secret.</summary>
     public static string HashOf(string secret) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

@@ -59,7 +59,8 @@ internal sealed record CentralOptions
         foreach (var (key, value) in configuration.AsEnumerable())
         {
             if (value is not null && !known.Contains(key) && !ClusterSettings.IsOfCell(key)
-                && !EpcisSettings.IsDepot(key) && !PaymentSettings.IsLimit(key))
+                && !EpcisSettings.IsDepot(key) && !PaymentSettings.IsLimit(key)
+                && !OrderSettings.IsFraudAmount(key))
             {
                 throw new StartException($"Option {key} is not known. Known are: {string.Join(", ", known)}.");
             }

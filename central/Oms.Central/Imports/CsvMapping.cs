@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Oms.Finance;
 
 namespace Oms.Central.Imports;
 
@@ -14,6 +15,10 @@ internal sealed class CsvMapping
 {
     private const int ColumnsMax = 200;
     private const int ItemsMax = 100;
+
+    // What an amount consists of, which is written in a form of its own.
+    private const string Minor = "minor";
+    private const string Code = "currency";
 
     private readonly IReadOnlyList<Column> _columns;
     private readonly JsonTypeInfo _row;
@@ -97,6 +102,10 @@ internal sealed class CsvMapping
             {
                 type = item;
             }
+            else if (type == typeof(Money) && part is Minor or Code)
+            {
+                type = part == Minor ? typeof(long) : typeof(string);
+            }
             else if (form.Kind == JsonTypeInfoKind.Object
                 && form.Properties.FirstOrDefault(property => property.Name == part) is { } member)
             {
@@ -172,6 +181,12 @@ internal sealed class CsvMapping
                     writer.WriteNull(name);
                 }
 
+                foreach (var name in (form?.Properties ?? []).Where(IsList).Select(property => property.Name))
+                {
+                    writer.WriteStartArray(name);
+                    writer.WriteEndArray();
+                }
+
                 writer.WriteEndObject();
             }
         }
@@ -179,6 +194,13 @@ internal sealed class CsvMapping
         /// <summary>Whether a member must be given, may be null, and is not given.</summary>
         private bool IsDue(JsonPropertyInfo property) =>
             property.AssociatedParameter is { HasDefaultValue: false, IsNullable: true }
+            && !_children.ContainsKey(property.Name);
+
+        /// <summary>Whether a member is a list that must be given, and no column fills it: there is nothing in
+        /// it.</summary>
+        private bool IsList(JsonPropertyInfo property) =>
+            property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false }
+            && CentralJson.Default.GetTypeInfo(property.PropertyType)?.Kind == JsonTypeInfoKind.Enumerable
             && !_children.ContainsKey(property.Name);
 
         /// <summary>What is no number and no truth stays a text, and is refused as one, by its member.</summary>

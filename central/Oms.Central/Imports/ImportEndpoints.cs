@@ -82,10 +82,9 @@ internal static class ImportEndpoints
             return fault!;
         }
 
-        var principal = Caller.Of(context).Principal;
         return query["stored"] == "true"
             ? await StoreAsync(context, node, kind, key, body, isDry, replaces)
-            : new ImportRun(new ImportRunner(kind, key, principal, isDry, replaces), rows, isDry, from);
+            : new ImportRun(new ImportRunner(kind, key, Caller.Of(context), isDry, replaces), rows, isDry, from);
     }
 
     private static async Task<IResult> StoreAsync(

@@ -1,8 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Oms.Actors;
+using Oms.Central.Access;
 using Oms.Central.Http;
+using Oms.Central.Orders;
 using Oms.Entities;
+using Oms.Finance;
 
 namespace Oms.Central.Imports;
 
@@ -28,18 +32,23 @@ internal interface IImportKind
 /// for trying out only.</param>
 /// <param name="IsDry">Whether nothing may be changed.</param>
 /// <param name="Replaces">Whether what is there with another content is given that of the row.</param>
+/// <param name="Caller">Who left the file: its approval limits hold.</param>
 internal sealed record ImportStep(
     Func<string, string, CommandContext> Command,
     IReadOnlySet<string> Seen,
     IDictionary<string, string> Claims,
     bool IsDry,
     bool Replaces,
+    Caller Caller,
     CancellationToken CancellationToken);
 
 /// <summary>What came of a row.</summary>
 /// <param name="Key">What it is about; null where that cannot be read.</param>
 internal sealed record ImportOutcome(string? Key, Answer Answer)
 {
+    /// <summary>What an order would cost; null for others, and where that was not only tried.</summary>
+    public ImportPriceView? Price { get; init; }
+
     /// <summary>An earlier row has the same key.</summary>
     public static ImportOutcome Twice(string key) =>
         new(key, Problems.Of(409, "import-row-twice", "An earlier row has this key."));
@@ -83,6 +92,10 @@ internal sealed class ImportRun(ImportRunner runner, IReadOnlyList<ImportRow> ro
 internal sealed record ImportRowView(
     int Row, string? Key, string Outcome, string? Code, string? Detail, IReadOnlyList<FieldError>? Errors)
 {
+    /// <summary>In a dry run, what an order with prices would cost.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImportPriceView? Price { get; init; }
+
     /// <summary>What is told of a row.</summary>
     public static ImportRowView Of(int row, string? key, Answer answer)
     {
@@ -116,6 +129,21 @@ internal sealed record ImportRowView(
 
     private static ProblemBody ProblemOf(Answer answer) =>
         JsonSerializer.Deserialize(answer.Body, CentralJson.Default.ProblemBody)!;
+}
+
+/// <summary>What an order of a row would cost.</summary>
+internal sealed record ImportPriceView(Money Total, Money Goods, Money Shipping, Money Tax)
+{
+    public static ImportPriceView Of(OrderTotals totals)
+    {
+        return new ImportPriceView(
+            Amount(totals.Total),
+            Amount(totals.Goods),
+            Amount(totals.Lines.Sum(line => line.Shipping)),
+            Amount(totals.Lines.Sum(line => line.Taxes)));
+
+        Money Amount(long minor) => Money.Of(minor, totals.Currency);
+    }
 }
 
 /// <summary>The last line.</summary>

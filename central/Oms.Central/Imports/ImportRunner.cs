@@ -1,4 +1,5 @@
 using Oms.Actors;
+using Oms.Central.Access;
 using Oms.Central.Http;
 using Oms.Entities;
 
@@ -10,8 +11,8 @@ namespace Oms.Central.Imports;
 /// own, whoever carries it out and however often.
 /// </remarks>
 /// <param name="key">The key under which the file was sent.</param>
-/// <param name="principal">Who sent it.</param>
-internal sealed class ImportRunner(IImportKind kind, string key, Principal principal, bool isDry, bool replaces)
+/// <param name="caller">Who sent it.</param>
+internal sealed class ImportRunner(IImportKind kind, string key, Caller caller, bool isDry, bool replaces)
 {
     private static readonly Guid Space = new("6b1d0f2a-52a7-5f0a-9d43-1f4c4b7f9a51");
 
@@ -37,8 +38,8 @@ internal sealed class ImportRunner(IImportKind kind, string key, Principal princ
         try
         {
             var outcome = await kind.RunAsync(
-                row.Json, new ImportStep(CommandOf, _seen, _claims, isDry, replaces, cancellationToken));
-            var view = ImportRowView.Of(row.Number, outcome.Key, outcome.Answer);
+                row.Json, new ImportStep(CommandOf, _seen, _claims, isDry, replaces, caller, cancellationToken));
+            var view = ImportRowView.Of(row.Number, outcome.Key, outcome.Answer) with { Price = outcome.Price };
             Remember(view);
             return view;
         }
@@ -50,7 +51,9 @@ internal sealed class ImportRunner(IImportKind kind, string key, Principal princ
     }
 
     private CommandContext CommandOf(string rowKey, string fingerprint) => new(
-        CommandId.Version5(Space, $"{EntityAddress.MainTenant}\0{principal}\0{kind.Name}\0{key}\0{rowKey}"), principal)
+        CommandId.Version5(
+            Space, $"{EntityAddress.MainTenant}\0{caller.Principal}\0{kind.Name}\0{key}\0{rowKey}"),
+        caller.Principal)
     {
         Fingerprint = fingerprint,
         Correlation = $"import {key}",

@@ -1,4 +1,5 @@
 using Oms.Actors.Journal;
+using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Entities;
@@ -68,8 +69,14 @@ internal sealed class ImportWorker(CentralNode node, ILogger log)
             return true;
         }
 
-        var runner = new ImportRunner(
-            kind, job.Key, new Principal(PrincipalKind.ApiKey, job.Principal), job.IsDry, job.Replaces);
+        if (await AccessControl.CallerAsync(node, job.Principal) is not { } caller)
+        {
+            await node.Imports.FailAsync(
+                job.Id, Problems.Of(403, "forbidden", "The key that left the file is revoked."));
+            return true;
+        }
+
+        var runner = new ImportRunner(kind, job.Key, caller, job.IsDry, job.Replaces);
         await RunAsync(job, rows, runner, await RememberAsync(job, runner), cancellationToken);
         return true;
     }

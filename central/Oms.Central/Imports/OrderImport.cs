@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
-using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Orders;
@@ -11,9 +10,6 @@ namespace Oms.Central.Imports;
 /// <summary>Orders of a file: a row is what <c>POST /orders</c> takes, its key is channel and reference.</summary>
 internal sealed class OrderImport(CentralNode node) : IImportKind
 {
-    // Nothing that is imported is paid here, so no limit of approval is asked for.
-    private static readonly Caller Importer = new(new Principal(PrincipalKind.System, "import"), ApiScope.Integration);
-
     public string Name => "orders";
 
     public JsonTypeInfo Form => CentralJson.Default.PlaceOrderBody;
@@ -26,37 +22,35 @@ internal sealed class OrderImport(CentralNode node) : IImportKind
             return new ImportOutcome(null, invalid);
         }
 
-        if (row!.Money is not null)
-        {
-            return new ImportOutcome(null, Problems.Invalid(
-                "/money", "Orders with prices are placed one by one: whoever grants a payment does so himself."));
-        }
-
-        var key = $"{row.Channel}/{row.ExternalRef}";
+        var key = $"{row!.Channel}/{row.ExternalRef}";
         return step.Seen.Contains(key) ? ImportOutcome.Twice(key)
-            : new ImportOutcome(key, step.IsDry
-                ? await PreviewAsync(row, step.CancellationToken)
-                : await OrderWrites.PlaceAsync(
-                    node,
-                    row,
-                    Importer,
-                    step.Command(key, Convert.ToHexStringLower(SHA256.HashData(json))),
-                    step.CancellationToken));
+            : step.IsDry ? await PreviewAsync(key, row, step)
+            : new ImportOutcome(key, await OrderWrites.PlaceAsync(
+                node,
+                row,
+                step.Caller,
+                step.Command(key, Convert.ToHexStringLower(SHA256.HashData(json))),
+                step.CancellationToken));
     }
 
-    private async Task<Answer> PreviewAsync(PlaceOrderBody row, CancellationToken cancellationToken)
+    private async Task<ImportOutcome> PreviewAsync(string key, PlaceOrderBody row, ImportStep step)
     {
-        var (placing, problem) = await OrderWrites.PrepareAsync(
-            node, row, Importer, cancellationToken);
+        var (placing, problem) = await OrderWrites.PrepareAsync(node, row, step.Caller, step.CancellationToken);
         if (placing is null)
         {
-            return problem!;
+            return new ImportOutcome(key, problem!);
         }
 
         var now = (await node.Orders.ReadAsync(
-            CentralNode.Address(OrderId.Kind, placing.Id), cancellationToken)).State;
-        return ImportRowView.Preview(
-            Order.Decide(now, placing, node.Clock.GetCurrentInstant()),
-            rejection => OrderAnswers.Explain(rejection, placing.Id));
+            CentralNode.Address(OrderId.Kind, placing.Id), step.CancellationToken)).State;
+        var decision = Order.Decide(now, placing, node.Clock.GetCurrentInstant());
+        return new ImportOutcome(
+            key, ImportRowView.Preview(decision, rejection => OrderAnswers.Explain(rejection, placing.Id)))
+        {
+            Price = decision is Decision<OrderEvent, OrderRejection>.Accepted { Events: var events }
+                && events.OfType<OrderEvent.OrderPriced>().FirstOrDefault() is { } priced
+                    ? ImportPriceView.Of(priced.Totals)
+                    : null,
+        };
     }
 }

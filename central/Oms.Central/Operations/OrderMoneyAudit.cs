@@ -41,18 +41,22 @@ internal static class OrderMoneyAudit
                     + $"{of.Withdrawn} withdrawn."));
     }
 
-    /// <summary>I10: what the order costs follows from what was ordered.</summary>
+    /// <summary>I10: what the order costs follows from what was ordered, and what changes added.</summary>
     private static IEnumerable<Violation> Totals(string id, Order order)
     {
         var lines = order.Money!.Totals.Lines;
-        var priced = order.Terms!.Lines;
-        if (lines.Count != priced.Count
-            || lines.Zip(priced).Any(pair =>
-                pair.First.Gross != pair.Second.Price!.Unit.Minor * pair.First.Quantity
-                || pair.First.Discount != pair.Second.Price.Discounts.Sum(discount => discount.Amount.Minor)
-                || long.Min(long.Min(pair.First.Net, pair.First.Tax), pair.First.Shipping) < 0)
-            || lines.Sum(line => line.OrderDiscount)
-                != order.Terms.Money!.Discounts.Sum(discount => discount.Amount.Minor))
+        if (lines.Count != order.Lines.Count)
+        {
+            yield return new Violation("I10", id, $"It has {order.Lines.Count} lines and prices of {lines.Count}.");
+            yield break;
+        }
+
+        // A new address prices the units anew that are left; what was off the others is not off them.
+        var off = order.Terms!.Money!.Discounts.Sum(discount => discount.Amount.Minor);
+        var given = lines.Sum(line => line.OrderDiscount);
+        var isWhole = lines.Zip(order.Lines).All(pair => pair.First.Quantity == pair.Second.Quantities.Ordered);
+        if (lines.Zip(order.Lines).Any(pair => IsWrong(order, pair.First, pair.Second))
+            || (isWhole ? given != off : given > off))
         {
             yield return new Violation("I10", id, "What it costs is not what its lines and discounts come to.");
         }
@@ -67,6 +71,23 @@ internal static class OrderMoneyAudit
         {
             yield return new Violation("I10", id, $"It is closed with {money.Billed} billed; {dues.Owed} are owed.");
         }
+    }
+
+    private static bool IsWrong(Order order, LineTotals totals, OrderLine line)
+    {
+        var price = order.PriceOf(line);
+        var off = price.Discounts.Sum(discount => discount.Amount.Minor);
+
+        // Nobody pays for what a change proposes, or what a change that was not confirmed had proposed.
+        return totals.Quantity < line.Standing
+            || (totals.Value == 0 && line.Price is not null
+                ? line.Proposed is null && line.Standing > 0 && price.Unit.Minor * totals.Quantity > off
+                : line.Proposed is not null
+                    || totals.Gross != price.Unit.Minor * totals.Quantity
+                    || (totals.Quantity == line.Quantities.Ordered ? totals.Discount != off : totals.Discount > off)
+                    || long.Min(long.Min(totals.Net, totals.Tax), totals.Shipping) < 0
+                    || totals.TaxIncluded > totals.Net || totals.ShippingTaxIncluded > totals.Shipping
+                    || (order.Terms!.Money!.PricesIncludeTax == true && totals.Tax + totals.ShippingTax != 0));
     }
 
     /// <summary>I11 and I10: what is charged is what the units that left, or arrived, cost.</summary>

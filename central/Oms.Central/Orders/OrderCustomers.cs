@@ -84,6 +84,13 @@ internal static class OrderCustomers
         : order.ShipTo().Sealed is { } text ? await node.Customers.OpenOrderAsync(id, text)
         : null;
 
+    /// <summary>What an order's terms say of who gets it, before it is placed; null where a registered customer was
+    /// erased.</summary>
+    public static async Task<Customer?> OpenAsync(CentralNode node, OrderTerms terms) =>
+        terms is { CustomerId: { } id, SealedCustomer: { } text }
+            ? await node.Customers.OpenOrderAsync(id, text)
+            : terms.Customer;
+
     /// <summary>All that an order says in the open of a registered customer.</summary>
     private static Customer CountryOnly(Customer customer) =>
         new(string.Empty, new PostalAddress([], string.Empty, string.Empty, customer.Address.Country));

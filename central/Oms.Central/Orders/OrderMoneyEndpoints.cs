@@ -21,7 +21,8 @@ internal static class OrderMoneyEndpoints
                     node,
                     Caller.Of(context),
                     body.Method,
-                    body.Amount ?? Money.Of(OrderDues.Of(order).Owed, money.Totals.Currency))
+                    body.Amount ?? Money.Of(OrderDues.Of(order).Owed, money.Totals.Currency),
+                    money.OnCredit)
                 : null);
         OrderEndpoints.Command<ChargeDecisionBody>(
             routes, node, writes, "/orders/{id}/charge-decisions", "Decide who pays for units that were not kept well",

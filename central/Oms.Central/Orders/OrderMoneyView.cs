@@ -4,7 +4,7 @@ using Oms.Finance;
 namespace Oms.Central.Orders;
 
 /// <summary>An order's money as the API shows it.</summary>
-/// <param name="Goods">After all discounts, before taxes.</param>
+/// <param name="Goods">After all discounts, before taxes unless prices include them.</param>
 /// <param name="Discounts">All of them, the lines' and the order's.</param>
 /// <param name="Total">What was ordered costs.</param>
 /// <param name="Owed">What the customer pays if every unit that still can arrive does.</param>
@@ -28,6 +28,9 @@ internal sealed record OrderMoneyView(
     IReadOnlyList<TenderView> Tenders,
     IReadOnlyList<ChargeBlock> Blocks)
 {
+    /// <summary>Whether <see cref="Tax"/> is part of the other amounts, or comes on top.</summary>
+    public bool PricesIncludeTax { get; init; }
+
     /// <summary>Null for an order without prices.</summary>
     public static OrderMoneyView? Of(Order order)
     {
@@ -46,15 +49,13 @@ internal sealed record OrderMoneyView(
             Amount(money.Totals.Goods),
             Amount(lines.Sum(line => line.Discount + line.OrderDiscount)),
             Amount(lines.Sum(line => line.Shipping)),
-            Amount(lines.Sum(line => line.Tax + line.ShippingTax)),
+            Amount(lines.Sum(line => line.Taxes)),
             Amount(money.Totals.Total),
             Amount(dues.Owed),
             Amount(dues.Least),
             Amount(money.Charged),
             Amount(money.Refunded),
-            [.. lines.Select((line, i) => new LineMoneyView(
-                i + 1, Amount(line.Gross), Amount(line.Discount + line.OrderDiscount), Amount(line.Shipping),
-                Amount(line.Tax + line.ShippingTax), Amount(line.Value)))],
+            LineMoneyView.Of(money.Totals),
             [.. money.Tenders.Select(tender => new TenderView(
                 tender.Number,
                 tender.Payment,
@@ -66,14 +67,30 @@ internal sealed record OrderMoneyView(
                 tender.Replaces,
                 tender.IsEnded,
                 tender.Trouble))],
-            money.Blocks);
+            money.Blocks)
+        {
+            PricesIncludeTax = order.Terms!.Money!.PricesIncludeTax == true,
+        };
 
         Money Amount(long minor) => Money.Of(minor, money.Totals.Currency);
     }
 }
 
 internal sealed record LineMoneyView(
-    int Line, Money Gross, Money Discounts, Money Shipping, Money Tax, Money Total);
+    int Line, Money Gross, Money Discounts, Money Shipping, Money Tax, Money Total)
+{
+    public static IReadOnlyList<LineMoneyView> Of(OrderTotals totals)
+    {
+        return
+        [
+            .. totals.Lines.Select((line, i) => new LineMoneyView(
+                i + 1, Amount(line.Gross), Amount(line.Discount + line.OrderDiscount), Amount(line.Shipping),
+                Amount(line.Taxes), Amount(line.Value))),
+        ];
+
+        Money Amount(long minor) => Money.Of(minor, totals.Currency);
+    }
+}
 
 /// <param name="Available">What can be captured of it now.</param>
 /// <param name="Ended">Whether its authorisation ended by itself.</param>

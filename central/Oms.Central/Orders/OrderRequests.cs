@@ -61,6 +61,10 @@ internal sealed record ProposeChangeBody(
     IReadOnlyList<LineQuantity>? Lines = null,
     IReadOnlyList<OrderedLine>? Add = null,
     Customer? Customer = null,
-    int HoldMinutes = 15);
+    int HoldMinutes = 15)
+{
+    /// <summary>How what is owed in addition is paid; null for as the order was paid so far.</summary>
+    public Tender? Tender { get; init; }
+}
 
 internal sealed record DeclineChangeBody(string Reason);

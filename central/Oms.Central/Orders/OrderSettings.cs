@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
 using Oms.Central.Hosting;
 using Oms.Central.Orders.Checks;
+using Oms.Finance;
 
 namespace Oms.Central.Orders;
 
@@ -27,6 +29,8 @@ internal sealed record OrderSettings(
 {
     /// <summary>The section of these options.</summary>
     public const string Section = "Orders";
+
+    private const string FraudAmount = "FraudAmountMax";
 
     private const int WindowMinutesDefault = 1_440;
     private const double TimeoutSecondsMax = 30;
@@ -71,7 +75,11 @@ internal sealed record OrderSettings(
                     "true" => true,
                     var other => throw new StartException(
                         $"Option Orders:FraudCountryMismatch is '{other}'; it must be true or false."),
-                }),
+                })
+            {
+                Amounts = section.GetSection(FraudAmount).GetChildren()
+                    .Select(AmountOf).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            },
             service,
             NumberOf(section, "DuplicateMinutes", 0, RecentOrders.WindowMinutesMax) ?? 0,
             NumberOf(section, "WindowMinutes", 1, RecentOrders.WindowMinutesMax) ?? WindowMinutesDefault,
@@ -87,6 +95,18 @@ internal sealed record OrderSettings(
             ? settings
             : throw new StartException("Option Orders:CheckService:Url is missing; a check is to be made there.");
     }
+
+    /// <summary>Whether an option says what orders in a currency usually cost at most.</summary>
+    public static bool IsFraudAmount(string key) =>
+        key.StartsWith($"{Section}:{FraudAmount}:", StringComparison.OrdinalIgnoreCase);
+
+    private static KeyValuePair<string, long> AmountOf(IConfigurationSection amount) =>
+        Currency.Find(amount.Key) is { } currency
+        && long.TryParse(amount.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
+            ? KeyValuePair.Create(currency.Code, minor)
+            : throw new StartException(
+                $"Option {amount.Path} is '{amount.Value}'; it must be like Orders:{FraudAmount}:EUR with a whole "
+                + "number of minor units.");
 
     /// <summary>A whole number; null where none is given.</summary>
     public static int? NumberOf(IConfigurationSection section, string name, int min, int max) =>

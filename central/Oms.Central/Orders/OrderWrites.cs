@@ -194,7 +194,13 @@ internal static class OrderWrites
                 Priority = body.Priority,
                 Promise = body.Promise,
                 CancelAfter = body.CancelAfter,
-                Money = body.Money,
+                Money = body.Money is { } money
+                    ? money with
+                    {
+                        PricesIncludeTax =
+                            money.PricesIncludeTax ?? policies?.PricesIncludeTax ?? false ? true : null,
+                    }
+                    : null,
             },
             null);
     }

@@ -1,12 +1,15 @@
 using NodaTime;
 using Oms.Central.Access;
+using Oms.Central.Channels;
 using Oms.Central.Custody;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Places;
+using Oms.Finance;
 
 namespace Oms.Central.Tests.Golden;
 
@@ -97,6 +100,32 @@ internal static partial class EventSamples
         {
             Destination = new OrderDestination(SealedTerms.Customer, Hidden),
         },
+        new OrderEvent.ChangeProposed(
+            1,
+            [],
+            [
+                new AddedLine(
+                    3,
+                    new OrderedLine("NUTS", 2, null) { Price = new LinePrice(Money.Of(100, "EUR"), [], "food") },
+                    2),
+            ],
+            At,
+            At,
+            "more",
+            "apikey:1")
+        {
+            Prices = new ChangePrices([new PricedLine(3, new(2, 200, 0, 0, 20, 40, 4))], ChangeAnswers),
+            Tender = new Tender(PaymentMethod.Card, Card: new CardReference("tok_2", "1881")),
+        },
+        new OrderEvent.OrderPriced(
+            new OrderTotals(
+                "EUR", [new(10, 1_000, 50, 25, 0, 40, 0) { TaxIncluded = 84, ShippingTaxIncluded = 4 }]),
+            CapturePolicy.AfterDelivery,
+            ChangeAnswers),
+        new ChannelEvent.ChannelDefined(
+            "web",
+            new ChannelTerms(
+                "Web shop", ChannelKind.Web, new ChannelPolicies(ShipPolicy.Split) { PricesIncludeTax = true })),
         new ApiKeyEvent.ApiKeyCreated("anna", ApiScope.Integration, "dd") { Role = ApiRole.CsrExternal },
         .. Elsewhere,
     ];
@@ -114,6 +143,9 @@ internal static partial class EventSamples
         new RouteEvent.LinesExpected(
             "order-1", [new RouteLine("order-1", 2, "NUTS", 5, null, []) { Location = "dc-2" }]),
     ];
+
+    private static PriceQuote ChangeAnswers => new(
+        new TaxAnswer("table:1", [new(100_000, 20)], new(100_000, 4)), new ShippingAnswer("table:1", 540));
 
     private static LocalDate Christmas => new(2026, 12, 24);
 

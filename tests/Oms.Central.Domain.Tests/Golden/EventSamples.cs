@@ -431,6 +431,7 @@ internal static partial class EventSamples
         new OrderEvent.ChangeConfirmed(1, "apikey:1"),
         new OrderEvent.ChangeDeclined(1, "too dear", "apikey:1"),
         new OrderEvent.ChangeExpired(1),
+        new OrderEvent.LinesPriced(1, [new PricedLine(3, new(2, 200, 0, 0, 20, 40, 4))], ChangeAnswers),
         new RecentOrdersEvent.OrderNoted("order-1", "ab", At, 60, 2, "order-0"),
         .. Bills,
     ];

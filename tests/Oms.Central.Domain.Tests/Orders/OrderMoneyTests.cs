@@ -97,11 +97,6 @@ public sealed class OrderMoneyTests
 
     // I11: nothing is captured for what has not left, or has not arrived.
     [Fact]
-    public void Quantities_of_an_order_whose_prices_were_agreed_are_not_changed() =>
-        Assert.IsType<OrderRejection.IllegalTransition>(Refuse(Sold(), new OrderCommand.ProposeChange(
-            new ChangeWish([new LineQuantity(1, 12)], [], "more", 15), "anna", null)));
-
-    [Fact]
     public void Nothing_is_charged_before_the_policy_says_so()
     {
         Assert.Equal(0, Sold(CapturePolicy.AfterShipment).Money!.Exposure);

@@ -237,7 +237,7 @@ public sealed class OrderProperties
             foreach (var (_, after) in Steps(history.Placed, history.Commands.Take(20)))
             {
                 var revision = after.Revision;
-                var (proposed, refused) = after.Preview(wish, Noon);
+                var (proposed, refused) = after.Preview(wish, null, Noon);
                 var decision = Order.Decide(after, new OrderCommand.ProposeChange(wish, "anna", null), Noon);
                 Assert.Equal(refused, (decision as Decision.Rejected)?.Reason);
                 Assert.Equal(proposed is null, decision is Decision.Rejected);

@@ -66,6 +66,23 @@ public sealed class OrderTotalsProperties
             Assert.Equal((0, line.Value), (line.Of(0), line.Of(line.Quantity)));
         }));
 
+    [Fact]
+    public void The_first_units_of_a_line_alone_cost_what_they_cost_within_it() =>
+        ForAll((terms, _, totals) => Assert.All(totals.Lines.Zip(terms.Lines), pair =>
+        {
+            var (line, ordered) = pair;
+            for (var units = 0; units <= line.Quantity; units++)
+            {
+                var first = line.First(units);
+                Assert.Equal((units, line.Of(units)), (first.Quantity, first.Value));
+                Assert.Equal(ordered.Price!.Unit.Minor * units, first.Gross);
+                Assert.True(
+                    long.Min(long.Min(first.Net, first.Discount), first.OrderDiscount) >= 0
+                        && first.Discount <= line.Discount,
+                    $"{first}");
+            }
+        }));
+
     private static IReadOnlyList<Discount> Discounts(long of, int percent, string currency) =>
         of * percent / 100 is > 0 and var minor ? [new Discount("ten", Money.Of(minor, currency))] : [];
 

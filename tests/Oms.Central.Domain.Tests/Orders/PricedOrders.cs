@@ -58,6 +58,24 @@ internal static class PricedOrders
         new OrderCommand.RecordShipped(1, Reservation(1), "R-1", [new LotQuantity("A", 10)]),
         new OrderCommand.RecordShipped(2, Reservation(2), "R-1", [new LotQuantity("B", 5)]));
 
+    /// <summary>Proposes a change as the ports price it: 10 % tax, and shipping of all for an amount.</summary>
+    /// <param name="shipping">What shipping of the order costs after it, minor units.</param>
+    public static OrderCommand.ProposeChange Wish(Order order, ChangeWish wish, long shipping = 500) =>
+        new(wish, "anna", null) { Quote = Quoted(order, wish, shipping) };
+
+    public static ChangeQuote? Quoted(Order order, ChangeWish wish, long shipping = 500) =>
+        order.QuestionOf(wish) is not { } asked
+            ? null
+            : new ChangeQuote(
+                [.. asked.Lines.Select(line => line.NetMinor)],
+                asked.ShippingOf(shipping),
+                new PriceQuote(
+                    new TaxAnswer(
+                        "table:1",
+                        [.. asked.Lines.Select(line => new LineTax(100_000, line.NetMinor / 10))],
+                        new LineTax(0, 0)),
+                    new ShippingAnswer("table:1", shipping)));
+
     public static OrderCommand Outcome(
         int line, string lot, int delivered, int missing = 0, int refused = 0, int damaged = 0) =>
         new OrderCommand.RecordOutcome(

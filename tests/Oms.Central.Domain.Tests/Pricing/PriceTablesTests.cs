@@ -62,6 +62,58 @@ public sealed class PriceTablesTests
     public void Where_no_row_fits_no_price_of_shipping_is_known(string country, string currency) =>
         Assert.Null(Tables.ShippingOf(new ShippingQuestion(country, "1", "standard", currency, 1, 1)));
 
+    [Theory]
+    [InlineData("10115", 100)]
+    [InlineData("19999", 100)]
+    [InlineData("20000", 300)]
+    [InlineData("80 331", 100)]
+    [InlineData("bt1 5gs", 200)]
+    [InlineData("BT95GS", 200)]
+    [InlineData("B1 1AA", 300)]
+    [InlineData("1", 300)]
+    public void A_zone_is_a_range_of_how_postal_codes_begin(string postalCode, long expected)
+    {
+        var zones = Tables with
+        {
+            Shipping =
+            [
+                new("*", "*", Money.Of(100, "EUR")) { PostalRanges = [new("10", "19"), new("80-3", "80-3")] },
+                new("*", "*", Money.Of(200, "EUR")) { PostalRanges = [new("BT1", "BT9")] },
+                new("*", "*", Money.Of(300, "EUR")),
+            ],
+        };
+        Assert.Null(zones.Fault());
+        Assert.Equal(
+            expected, zones.ShippingOf(new ShippingQuestion("DE", postalCode, "standard", "EUR", 1, 1))!.Minor);
+    }
+
+    [Theory]
+    [InlineData("19", "10")]
+    [InlineData("1", "19")]
+    [InlineData("", "")]
+    [InlineData("1*", "19")]
+    public void A_range_that_is_none_is_named(string from, string to) =>
+        Assert.StartsWith(
+            "/shipping/0/postal_ranges/1",
+            (Tables with
+            {
+                Shipping = [new("DE", "*", Money.Of(1, "EUR")) { PostalRanges = [new("1", "2"), new(from, to)] }],
+            }).Fault(),
+            StringComparison.Ordinal);
+
+    // 19 % of 100 is 19: of 119 that include it 19 are tax. In yen the fraction is dropped: 100 / 11 is 9.09.
+    [Theory]
+    [InlineData("DE", "EUR", 11_900, 1_900)]
+    [InlineData("DE", "EUR", 100, 16)]
+    [InlineData("JP", "JPY", 100, 9)]
+    [InlineData("JP", "JPY", 109, 9)]
+    [InlineData("JP", "JPY", 110, 10)]
+    [InlineData("KW", "KWD", 1_050, 50)]
+    public void Of_prices_that_include_it_the_tax_is_taken_out(string country, string currency, long gross, long tax) =>
+        Assert.Equal(
+            tax,
+            Tables.TaxesOf(Asked(country, currency, ("any", gross)) with { IncludesTax = true })!.Lines[0].Minor);
+
     [Fact]
     public void Rows_out_of_their_range_are_named()
     {

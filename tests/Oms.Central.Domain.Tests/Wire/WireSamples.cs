@@ -359,7 +359,9 @@ internal static partial class WireSamples
         new GtinCommand.Release("MILK", 3),
         new GtinRejection.Taken("NUTS", 3, At),
 
-        .. Trade, .. Books,
+        .. Trade,
+        .. PricedChanges,
+        .. Books,
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Oms.Central.Hosting;
 using Oms.Central.Orders;
 using Oms.Central.Orders.Checks;
@@ -142,6 +144,36 @@ public sealed class OrderCheckApiTests
             Body("SO-2", "\"customer_id\":\"K-17\"," + Inline("Anna")));
         await FraudAsync(server, abroad, "It goes to US");
         _ = await server.StatusAsync(await server.PlacedAsync(Body("SO-3", "\"customer_id\":\"K-17\",")), "released");
+    }
+
+    [Theory]
+    [InlineData(5_000, "EUR", true)]
+    [InlineData(5_001, "EUR", false)]
+    [InlineData(1, "USD", false)]
+    public async Task An_order_that_costs_more_than_is_usual_in_its_currency_is_taken_for_fraud(
+        long minor, string currency, bool passes)
+    {
+        var check = new RuleFraudCheck(new FraudLimits(null, null, false)
+        {
+            Amounts = ImmutableSortedDictionary<string, long>.Empty.Add("EUR", 5_000),
+        });
+        var suspect = new FraudCase("order-1", "web", 1, 1, 0, "US", null);
+        var verdict = await check.CheckAsync(
+            suspect with { Total = Oms.Finance.Money.Of(minor, currency) }, TestContext.Current.CancellationToken);
+        Assert.True(verdict!.Passed == passes, verdict.Detail);
+        Assert.True((await check.CheckAsync(suspect, TestContext.Current.CancellationToken))!.Passed);
+    }
+
+    [Fact]
+    public void An_amount_of_no_currency_stops_the_start_and_names_its_option()
+    {
+        var section = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("Orders:FraudAmountMax:EURO", "5000")])
+            .Build().GetSection(OrderSettings.Section);
+        Assert.Contains(
+            "Orders:FraudAmountMax:EURO",
+            Assert.Throws<StartException>(() => OrderSettings.From(section)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Task<JsonElement> FraudAsync(CentralServer server, string order, string why) => server.UntilAsync(

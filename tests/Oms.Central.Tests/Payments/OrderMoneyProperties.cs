@@ -1,3 +1,4 @@
+using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
@@ -23,7 +24,7 @@ public sealed class OrderMoneyProperties
     [InlineData(CapturePolicy.Manual)]
     public void Every_history_ends_with_exactly_what_is_owed_charged_once(CapturePolicy capture)
     {
-        var (closed, refunded) = (0, 0);
+        var (closed, refunded, changed) = (0, 0, 0);
         for (var seed = 1; seed <= Seeds; seed++)
         {
             var world = Run(seed, capture);
@@ -45,6 +46,7 @@ public sealed class OrderMoneyProperties
                 world.Credit.Granted, world.Credit.Balance + world.Credit.Held + world.Credit.Spent);
             closed += order.Status == OrderStatus.Closed ? 1 : 0;
             refunded += money.Refunded > 0 ? 1 : 0;
+            changed += order.Lines.Any(line => line is { Price: not null, Quantities.Delivered: > 0 }) ? 1 : 0;
             if (order.Status is OrderStatus.Closed or OrderStatus.Cancelled && order.Holds.IsEmpty
                 && money.Tenders.TrueForAll(tender => tender.Trouble is null)
                 && money.Blocks.TrueForAll(block => block.Status != ChargeBlockStatus.Open))
@@ -61,7 +63,9 @@ public sealed class OrderMoneyProperties
             }
         }
 
-        Assert.True(closed > Seeds / 10 && refunded > Seeds / 20, $"{closed} closed, {refunded} refunded");
+        Assert.True(
+            closed > Seeds / 10 && refunded > Seeds / 20 && changed > Seeds / 10,
+            $"{closed} closed, {refunded} refunded, {changed} with what changes added");
     }
 
     private static OrderMoneyWorld Run(int seed, CapturePolicy capture)
@@ -95,7 +99,20 @@ public sealed class OrderMoneyProperties
         {
             if (random.Next(3) > 0)
             {
-                world.Ask(Anything(random, world.Order));
+                var open = world.Order.Change;
+                var effect = open is null ? null : Order.EffectOf(world.Order);
+                var command = Anything(random, world.Order, world.Now);
+                var tenders = world.Order.Money!.Tenders.Count;
+                world.Ask(command);
+                if (effect is not null && command is OrderCommand.ConfirmChange
+                    && world.Order.LastChange == new EndedChange(open!.Number, ChangeOutcome.Confirmed))
+                {
+                    // What a confirmation does is what was shown before it.
+                    Assert.Equal(effect.OwedAfter, OrderDues.Of(world.Order).Owed);
+                    Assert.Equal(
+                        effect.Authorise,
+                        world.Order.Money!.Tenders.Skip(tenders).Sum(tender => tender.Terms.Amount.Minor));
+                }
             }
             else if (random.Next(8) == 0 && world.Payments.Count > 0)
             {
@@ -107,6 +124,8 @@ public sealed class OrderMoneyProperties
             {
                 _ = world.Step();
             }
+
+            Sound(world, seed);
         }
 
         // In the end everybody answers, and people decide what is theirs to decide.
@@ -120,7 +139,17 @@ public sealed class OrderMoneyProperties
         }
         while (Finish(world));
 
+        Sound(world, seed);
         return world;
+    }
+
+    /// <summary>What the auditor asks of orders and payments, I8 to I11.</summary>
+    private static void Sound(OrderMoneyWorld world, int seed)
+    {
+        var violations = new List<Violation>();
+        OrderMoneyAudit.Check(new() { [Id] = world.Order }, world.Payments, [], violations);
+        PaymentAudit.Check(world.Payments, violations);
+        Assert.True(violations.Count == 0, $"seed {seed}: {string.Join(' ', violations)}");
     }
 
     /// <returns>Whether anything was left to be done.</returns>
@@ -205,12 +234,12 @@ public sealed class OrderMoneyProperties
         };
     }
 
-    private static OrderCommand Anything(Random random, Order order)
+    private static OrderCommand Anything(Random random, Order order, NodaTime.Instant now)
     {
-        var line = random.Next(1, 3);
+        var line = random.Next(1, order.Lines.Count + 1);
         var held = order.Lines[line - 1].Allocation;
         var reservation = held?.Reservation ?? OrderId.Reservation(Id, line, 1);
-        return random.Next(16) switch
+        return random.Next(20) switch
         {
             0 or 1 or 2 => new OrderCommand.RecordReserved(line, reservation),
             3 or 4 or 5 => new OrderCommand.RecordConfirmed(line, reservation),
@@ -227,6 +256,11 @@ public sealed class OrderMoneyProperties
             13 when random.Next(4) == 0 => new OrderCommand.CancelLine(line, random.Next(1, 4), "customer", null),
             14 when random.Next(9) == 0 => new OrderCommand.Cancel("customer", null),
             15 when random.Next(2) == 0 => new OrderCommand.AddTender(new Tender(PaymentMethod.Card, Card: Visa), null),
+            16 => GeneratedChanges.Propose(random, order),
+            17 or 18 => new OrderCommand.ConfirmChange(order.Change?.Number ?? 1, "anna", null),
+            19 when random.Next(3) == 0 => order.Change is { } change && change.ExpiresAt <= now
+                ? new OrderCommand.ExpireChange(change.Number)
+                : new OrderCommand.DeclineChange(order.Change?.Number ?? 1, "dear", "anna", null),
             _ => new OrderCommand.RetryMoney("mended", "anna", null),
         };
     }

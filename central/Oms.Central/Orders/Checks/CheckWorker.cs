@@ -4,6 +4,7 @@ using Oms.Actors;
 using Oms.Central.Hosting;
 using Oms.Central.Storage;
 using Oms.Entities;
+using Oms.Finance;
 
 namespace Oms.Central.Orders.Checks;
 
@@ -156,12 +157,20 @@ internal sealed class CheckWorker(CentralNode node, IAddressVerifier? addresses,
                 new FraudCase(
                     order.Id,
                     order.Terms!.Channel,
-                    order.Terms.Lines.Sum(line => (long)line.Quantity),
-                    order.Terms.Lines.Count,
+                    order.Lines.Where(IsOrdered).Sum(line => (long)line.Standing),
+                    order.Lines.Count(IsOrdered),
                     order.RecentOrders ?? 0,
                     order.ShipTo().Customer.Address.Country,
-                    order.Terms.CustomerId is { } id ? await CountriesAsync(id, cancellationToken) : null),
+                    order.Terms.CustomerId is { } id ? await CountriesAsync(id, cancellationToken) : null)
+                {
+                    Total = order.Money is { } money
+                        ? Money.Of(OrderDues.Of(order).Owed, money.Totals.Currency)
+                        : null,
+                },
                 cancellationToken);
+
+    /// <summary>Whether a line is not only proposed, nor given up.</summary>
+    private static bool IsOrdered(OrderLine line) => line is { Proposed: null, Standing: > 0 };
 
     private async Task<IReadOnlyList<string>> CountriesAsync(string customer, CancellationToken cancellationToken)
     {

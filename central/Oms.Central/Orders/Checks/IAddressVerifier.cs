@@ -35,4 +35,8 @@ internal sealed record FraudCase(
     int Lines,
     int RecentOrders,
     string Country,
-    IReadOnlyList<string>? HomeCountries);
+    IReadOnlyList<string>? HomeCountries)
+{
+    /// <summary>What it costs; null for an order without prices.</summary>
+    public Oms.Finance.Money? Total { get; init; }
+}

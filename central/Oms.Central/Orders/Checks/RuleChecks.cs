@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Oms.Finance;
 
 namespace Oms.Central.Orders.Checks;
 
@@ -31,7 +33,14 @@ internal sealed class RuleFraudCheck(FraudLimits limits) : IFraudCheck
                 $"{suspect.RecentOrders} other orders lately; {limits.OrdersMax} are usual at most.")
         : limits.CountryMismatch && suspect.HomeCountries is { Count: > 0 } home && !home.Contains(suspect.Country)
             ? $"It goes to {suspect.Country}, where the customer has no address."
+        : suspect.Total is { } total && limits.Amounts.Count > 0 && !IsUsual(total)
+            ? limits.Amounts.TryGetValue(total.Currency.Code, out var most)
+                ? $"It costs {total}; {Money.Of(most, total.Currency)} are usual at most."
+                : $"It costs {total}, and no amount in that currency is said to be usual."
         : null;
+
+    private bool IsUsual(Money total) =>
+        limits.Amounts.TryGetValue(total.Currency.Code, out var most) && total.Minor <= most;
 }
 
 /// <summary>From when on an order is suspicious.</summary>
@@ -40,4 +49,10 @@ internal sealed class RuleFraudCheck(FraudLimits limits) : IFraudCheck
 /// any.</param>
 /// <param name="CountryMismatch">Whether a country in which a registered customer has no address is
 /// suspicious.</param>
-internal sealed record FraudLimits(long? UnitsMax, int? OrdersMax, bool CountryMismatch);
+internal sealed record FraudLimits(long? UnitsMax, int? OrdersMax, bool CountryMismatch)
+{
+    /// <summary>By currency, the most that an order with prices usually costs, minor units. Where some currency has an
+    /// amount an order in any other is suspicious; where none has, none is for what it costs.</summary>
+    public ImmutableSortedDictionary<string, long> Amounts { get; init; } =
+        ImmutableSortedDictionary<string, long>.Empty;
+}
