@@ -5,6 +5,7 @@ using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Events;
@@ -163,6 +164,8 @@ namespace Oms.Central;
 [JsonSerializable(typeof(PolicyVersionView))]
 [JsonSerializable(typeof(SimulateBody))]
 [JsonSerializable(typeof(SimulationView))]
+[JsonSerializable(typeof(ValuationView))]
+[JsonSerializable(typeof(ListBody<ValuationView>))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(ListBody<EventView>))]
 [JsonSerializable(typeof(ClusterView))]

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Finance;
 
 namespace Oms.Central.Inventory;
 
@@ -38,6 +39,11 @@ public abstract record StockCommand
         /// <summary>The serials of the units; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>What one of them cost, from 0 to <see cref="Costing.CostBook.UnitCostMax"/>; null where nobody says
+        /// so.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Money? UnitCost { get; init; }
     }
 
     /// <summary>Promises units to a reservation, or queues it as a backorder.</summary>

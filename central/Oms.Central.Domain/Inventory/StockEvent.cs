@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Orders;
+using Oms.Finance;
 
 namespace Oms.Central.Inventory;
 
@@ -16,6 +17,10 @@ public abstract record StockEvent
         /// <summary>The serials of all units that it names; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>What one of them cost; null where nobody said so.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Money? UnitCost { get; init; }
     }
 
     public sealed record ReservationMade(string Reservation, int Quantity, Instant ExpiresAt) : StockEvent

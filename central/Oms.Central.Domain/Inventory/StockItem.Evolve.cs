@@ -14,7 +14,7 @@ public sealed partial record StockItem
                 .WithSerialsIn(e.Lot, e.Serials).UsableUntil(e.Lot, e.Expires) with
             {
                 Ledger = state.Ledger with { Received = state.Ledger.Received + e.Quantity },
-                Movements = state.Movements.Add(e.Ref, WithSerials($"{e.Lot}:{e.Quantity}", e.Serials)),
+                Movements = state.Movements.Add(e.Ref, ReceiptOf(e.Lot, e.Quantity, e.UnitCost, e.Serials)),
             },
             StockEvent.ReservationMade e => state with
             {

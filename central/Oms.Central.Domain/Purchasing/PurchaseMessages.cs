@@ -96,7 +96,12 @@ public abstract record PurchaseEvent
         int Quantity,
         int Damaged,
         LocalDate On,
-        IReadOnlyList<string> Findings) : PurchaseEvent;
+        IReadOnlyList<string> Findings) : PurchaseEvent
+    {
+        /// <summary>The agreed price of one unit when they came; null where nobody noted it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Money? UnitCost { get; init; }
+    }
 
     public sealed record GoodsNotBooked(string Ref, string Reason) : PurchaseEvent;
 

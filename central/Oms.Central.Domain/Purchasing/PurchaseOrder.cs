@@ -182,7 +182,10 @@ public sealed partial record PurchaseOrder(
                 ? Decision.Reject(new PurchaseRejection.Invalid("/quantity", "More came than can be counted."))
             : Decision.Accept(new PurchaseEvent.GoodsReceived(
                 Id, c.Ref, c.Line, line.Sku, Terms!.Location, c.Lot, c.Expires, c.Quantity, c.Damaged, c.On,
-                [.. Unexpected(line, c)]));
+                [.. Unexpected(line, c)])
+            {
+                UnitCost = line.UnitCost,
+            });
     }
 
     private IEnumerable<string> Unexpected(PurchaseLine line, PurchaseCommand.Receive c)

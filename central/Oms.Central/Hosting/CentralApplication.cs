@@ -7,6 +7,7 @@ using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
@@ -124,6 +125,7 @@ internal static class CentralApplication
         CustomerEndpoints.Map(application, node, writes);
         SupplierEndpoints.Map(application, node, writes);
         PurchaseEndpoints.Map(application, node, writes);
+        ValuationEndpoints.Map(application, node);
         RoutingEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);
         EventEndpoints.Map(application, node);

@@ -7,6 +7,7 @@ using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -100,6 +101,8 @@ internal sealed partial class CentralNode : IAsyncDisposable
 
         Suppliers = System.Register(CentralEntities.Suppliers);
         Purchases = System.Register(CentralEntities.Purchases);
+        CostBooks = System.Register(CentralEntities.CostBooks);
+        PastCosts = new(services.Journal, CentralEntities.CostBooks);
         RoutingPolicies = System.Register(CentralEntities.RoutingPolicies);
 
         StoreCredits = System.Register(CentralEntities.StoreCredits);
@@ -116,6 +119,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(new MergeProcess());
         System.Register(new PurchasingProcess());
         System.Register(new MoneyProcess());
+        System.Register(new CostProcess(services.Books.Currency.Code));
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new OrderIndexProjection(Model));
@@ -234,6 +238,11 @@ internal sealed partial class CentralNode : IAsyncDisposable
     internal IShardRegion<Supplier, SupplierCommand, SupplierEvent, SupplierRejection> Suppliers { get; }
 
     internal IShardRegion<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection> Purchases { get; }
+
+    internal IShardRegion<CostBook, CostCommand, CostEvent, CostRejection> CostBooks { get; }
+
+    /// <summary>Cost books as they were.</summary>
+    internal PastReader<CostBook, CostCommand, CostEvent, CostRejection> PastCosts { get; }
 
     internal IShardRegion<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection> RoutingPolicies
     { get; }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Finance;
 
 namespace Oms.Central.Inventory;
 
@@ -91,13 +92,15 @@ internal sealed record LotRow(
     string Sku, string Location, string Lot, int Quantity, LotStatus Status, LocalDate? Expires, string? Cause);
 
 /// <param name="Bin">The bin that the units are put into if they fit; null for none.</param>
+/// <param name="UnitCost">What one of them cost; null where nobody says so.</param>
 internal sealed record ReceiveBody(
     string Receipt,
     string Lot,
     int Quantity,
     LocalDate? Expires = null,
     IReadOnlyList<string>? Serials = null,
-    string? Bin = null);
+    string? Bin = null,
+    Money? UnitCost = null);
 
 internal sealed record ReturnBody(
     string Ref,

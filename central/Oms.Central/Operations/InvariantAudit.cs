@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Oms.Actors;
 using Oms.Actors.Journal;
+using Oms.Central.Costing;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Orders;
@@ -48,6 +49,7 @@ internal static class InvariantAudit
         var credits = new Dictionary<string, StoreCredit>(StringComparer.Ordinal);
         var creditCodec = new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms);
         var (masterData, transfers) = (new MasterDataAudit(), new TransferAudit());
+        var costs = await CostAudit.StartAsync(node, cancellationToken);
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
             var next = 1L;
@@ -78,6 +80,7 @@ internal static class InvariantAudit
                         violations);
                     masterData.Fold(record, violations);
                     transfers.Fold(record, violations);
+                    costs.Fold(record, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -101,6 +104,7 @@ internal static class InvariantAudit
         OrderMoneyAudit.Check(orders, payments, credits, violations);
         masterData.Check(violations);
         transfers.Check(violations);
+        costs.Check(stock, violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
         await CompareAsync(
@@ -108,6 +112,8 @@ internal static class InvariantAudit
         await CompareAsync(
             node, StoreCredit.Kind, credits, StoreCreditJson.Default.StoreCredit, credit => credit.Revision,
             violations);
+        await CompareAsync(
+            node, CostBook.Kind, costs.Books, CostingJson.Default.CostBook, book => book.Revision, violations);
         return new AuditView(
             violations.Count == 0,
             new AuditCounts(orders.Count, stock.Count, payments.Count),

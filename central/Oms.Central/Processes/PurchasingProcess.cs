@@ -17,7 +17,10 @@ internal sealed class PurchasingProcess : IProcessManager
             ?
             [
                 happened.Stock(e.Sku, e.Location, new StockCommand.Receive(
-                    $"po/{e.Id}/{e.Ref}", e.Lot, e.Quantity - e.Damaged, e.Expires)),
+                    $"po/{e.Id}/{e.Ref}", e.Lot, e.Quantity - e.Damaged, e.Expires)
+                {
+                    UnitCost = e.UnitCost,
+                }),
             ]
             : [];
 

@@ -4,6 +4,7 @@ using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -432,5 +433,7 @@ internal static partial class EventSamples
         new OrderEvent.ChangeDeclined(1, "too dear", "apikey:1"),
         new OrderEvent.ChangeExpired(1),
         new RecentOrdersEvent.OrderNoted("order-1", "ab", At, 60, 2, "order-0"),
+        new CostEvent.CostReceived("MILK@dc-1/7", 90, 7_290, 7_290, -15, -12, StockBucket.Supplier, "EUR"),
+        new CostEvent.CostIssued("MILK@dc-1/9", 10, 800, 805, StockBucket.Customer, "EUR"),
     ];
 }

@@ -4,6 +4,7 @@ using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -37,7 +38,7 @@ public sealed class GoldenEventsTests
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
         .. RoutingPolicyEvents.Forms, .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,
         .. StoreCreditEvents.Forms,
-        .. RecentOrdersEvents.Forms,
+        .. RecentOrdersEvents.Forms, .. CostEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

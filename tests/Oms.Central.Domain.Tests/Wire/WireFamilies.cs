@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -55,6 +56,7 @@ internal static class WireFamilies
         PurchaseWireJson.Default.PurchaseCommand, PurchaseWireJson.Default.PurchaseRejection,
         RoutingWireJson.Default.RoutingPolicyCommand, RoutingWireJson.Default.RoutingRejection,
         RecentOrdersWireJson.Default.RecentOrdersCommand, RecentOrdersWireJson.Default.RecentOrdersRejection,
+        CostWireJson.Default.CostCommand, CostWireJson.Default.CostRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -69,7 +71,7 @@ internal static class WireFamilies
         CustomerWireJson.Default.CustomerAccount, RoutingWireJson.Default.RoutingPolicy,
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
         StoreCreditWireJson.Default.StoreCredit,
-        RecentOrdersWireJson.Default.RecentOrders,
+        RecentOrdersWireJson.Default.RecentOrders, CostWireJson.Default.CostBook,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>
