@@ -164,6 +164,7 @@ namespace Oms.Central;
 [JsonSerializable(typeof(PolicyVersionView))]
 [JsonSerializable(typeof(SimulateBody))]
 [JsonSerializable(typeof(SimulationView))]
+[JsonSerializable(typeof(ListBody<ReorderView>))]
 [JsonSerializable(typeof(ValuationView))]
 [JsonSerializable(typeof(ListBody<ValuationView>))]
 [JsonSerializable(typeof(EventView))]

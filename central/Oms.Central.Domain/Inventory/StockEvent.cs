@@ -169,4 +169,17 @@ public abstract record StockEvent
     public sealed record PreorderReleased(LocalDate Release) : StockEvent;
 
     public sealed record SerialTrackingSet(bool Tracked) : StockEvent;
+
+    /// <param name="Ref">The source, such as a line of a purchase order.</param>
+    /// <param name="Quantity">Units that are to come; 0 for none any more.</param>
+    /// <param name="On">The day on which they are expected; null where nobody knows.</param>
+    public sealed record SupplyExpected(string Ref, int Quantity, LocalDate? On) : StockEvent;
+
+    /// <summary>Who waits may be pegged to another day than was told.</summary>
+    /// <param name="At">When that is looked at.</param>
+    public sealed record PegsFellDue(Instant At) : StockEvent;
+
+    /// <summary>Reservations that wait are expected on other days than was told.</summary>
+    /// <param name="Pegs">Those only; none where all is as it was told.</param>
+    public sealed record BackordersPegged(IReadOnlyList<PeggedBackorder> Pegs) : StockEvent;
 }

@@ -107,6 +107,12 @@ public abstract record PurchaseEvent
 
     public sealed record UnitsGivenUp(int Line, int Quantity, string Reason) : PurchaseEvent;
 
+    /// <summary>What is to come of a line is not what was told before.</summary>
+    /// <param name="Quantity">Units that are to come; 0 for none any more.</param>
+    /// <param name="On">The day on which they are expected; null where nobody knows.</param>
+    public sealed record SupplyChanged(
+        string Id, int Line, string Sku, string Location, int Quantity, LocalDate? On) : PurchaseEvent;
+
     /// <summary>All that is to come has come, or was given up.</summary>
     public sealed record PurchaseReceived : PurchaseEvent;
 

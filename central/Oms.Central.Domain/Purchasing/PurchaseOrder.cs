@@ -234,6 +234,16 @@ public sealed partial record PurchaseOrder(
         {
             yield return new PurchaseEvent.PurchaseClosed();
         }
+
+        foreach (var line in state.Lines)
+        {
+            var coming = state.IsOpen && line.Open > 0 ? new ExpectedSupply(line.Open, line.ExpectedOn) : null;
+            if (coming != line.Told)
+            {
+                yield return new PurchaseEvent.SupplyChanged(
+                    state.Id, line.Number, line.Sku, state.Terms!.Location, coming?.Quantity ?? 0, coming?.On);
+            }
+        }
     }
 
     private static long? Expected(PurchaseCommand command) =>

@@ -125,6 +125,7 @@ internal static class CentralApplication
         CustomerEndpoints.Map(application, node, writes);
         SupplierEndpoints.Map(application, node, writes);
         PurchaseEndpoints.Map(application, node, writes);
+        ReorderEndpoints.Map(application, node);
         ValuationEndpoints.Map(application, node);
         RoutingEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);
