@@ -6,6 +6,7 @@ using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Events;
@@ -169,6 +170,9 @@ namespace Oms.Central;
 [JsonSerializable(typeof(PolicyVersionView))]
 [JsonSerializable(typeof(SimulateBody))]
 [JsonSerializable(typeof(SimulationView))]
+[JsonSerializable(typeof(ListBody<ReorderView>))]
+[JsonSerializable(typeof(ValuationView))]
+[JsonSerializable(typeof(ListBody<ValuationView>))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(ListBody<EventView>))]
 [JsonSerializable(typeof(ClusterView))]

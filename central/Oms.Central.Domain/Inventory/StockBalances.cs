@@ -22,6 +22,20 @@ public sealed record StockBalances(ImmutableSortedDictionary<string, LotBalance>
         return (after, movements);
     }
 
+    /// <summary>The units of an event that went from outside what the company owns to inside it, or back. What is on
+    /// its way from one location to another is inside.</summary>
+    /// <returns>By the bucket outside: units that came in from there, below zero for those that went out.</returns>
+    public static IReadOnlyList<(StockBucket Outside, int Quantity)> Crossing(StockEvent happened) =>
+    [
+        .. from movement in Empty.Of(happened)
+           where IsOwned(movement.From) != IsOwned(movement.To)
+           let sign = IsOwned(movement.To) ? 1 : -1
+           group sign * movement.Quantity by (IsOwned(movement.To) ? movement.From : movement.To, sign) into units
+           select (units.Key.Item1, units.Sum()),
+    ];
+
+    private static bool IsOwned(StockBucket bucket) => bucket >= StockBucket.InTransit;
+
     /// <summary>The bucket inside the item for lots of a status.</summary>
     public static StockBucket BucketOf(LotStatus status) =>
         status switch

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Finance;
 
 namespace Oms.Central.Inventory;
 
@@ -26,6 +27,8 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockCommand.SetReorderPoint), "set_reorder_point")]
 [JsonDerivedType(typeof(StockCommand.SetSerialTracking), "set_serial_tracking")]
 [JsonDerivedType(typeof(StockCommand.SetBackorderPolicy), "set_backorder_policy")]
+[JsonDerivedType(typeof(StockCommand.ExpectSupply), "expect_supply")]
+[JsonDerivedType(typeof(StockCommand.TellPegs), "tell_pegs")]
 public abstract record StockCommand
 {
     private StockCommand()
@@ -38,6 +41,11 @@ public abstract record StockCommand
         /// <summary>The serials of the units; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>What one of them cost, from 0 to <see cref="Costing.CostBook.UnitCostMax"/>; null where nobody says
+        /// so.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Money? UnitCost { get; init; }
     }
 
     /// <summary>Promises units to a reservation, or queues it as a backorder.</summary>
@@ -158,6 +166,15 @@ public abstract record StockCommand
     /// <param name="Policy">Null for none: then a reservation waits when it asks to, without a limit of
     /// units.</param>
     public sealed record SetBackorderPolicy(BackorderPolicy? Policy) : StockCommand;
+
+    /// <summary>Says what is to come from a source; said again, the later one holds.</summary>
+    /// <param name="Ref">The source, such as a line of a purchase order.</param>
+    /// <param name="Quantity">Units; 0 for none any more.</param>
+    /// <param name="On">The day on which they are expected; null where nobody knows.</param>
+    public sealed record ExpectSupply(string Ref, int Quantity, LocalDate? On) : StockCommand;
+
+    /// <summary>Tells who waits when its units are expected, where that is another day than was told.</summary>
+    public sealed record TellPegs : StockCommand;
 
     /// <summary>Says whether every unit has a serial; only while there are no units.</summary>
     public sealed record SetSerialTracking(bool Tracked) : StockCommand;

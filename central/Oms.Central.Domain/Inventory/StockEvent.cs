@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Orders;
+using Oms.Finance;
 
 namespace Oms.Central.Inventory;
 
@@ -16,6 +17,10 @@ public abstract record StockEvent
         /// <summary>The serials of all units that it names; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>What one of them cost; null where nobody said so.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Money? UnitCost { get; init; }
     }
 
     public sealed record ReservationMade(string Reservation, int Quantity, Instant ExpiresAt) : StockEvent
@@ -164,4 +169,17 @@ public abstract record StockEvent
     public sealed record PreorderReleased(LocalDate Release) : StockEvent;
 
     public sealed record SerialTrackingSet(bool Tracked) : StockEvent;
+
+    /// <param name="Ref">The source, such as a line of a purchase order.</param>
+    /// <param name="Quantity">Units that are to come; 0 for none any more.</param>
+    /// <param name="On">The day on which they are expected; null where nobody knows.</param>
+    public sealed record SupplyExpected(string Ref, int Quantity, LocalDate? On) : StockEvent;
+
+    /// <summary>Who waits may be pegged to another day than was told.</summary>
+    /// <param name="At">When that is looked at.</param>
+    public sealed record PegsFellDue(Instant At) : StockEvent;
+
+    /// <summary>Reservations that wait are expected on other days than was told.</summary>
+    /// <param name="Pegs">Those only; none where all is as it was told.</param>
+    public sealed record BackordersPegged(IReadOnlyList<PeggedBackorder> Pegs) : StockEvent;
 }

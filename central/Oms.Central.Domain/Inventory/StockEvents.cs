@@ -37,5 +37,8 @@ public static class StockEvents
         EventForm.First("stock.backorder-policy-set", StockJson.Default.BackorderPolicySet),
         EventForm.First("stock.preorder-released", StockJson.Default.PreorderReleased),
         EventForm.First("stock.serial-tracking-set", StockJson.Default.SerialTrackingSet),
+        EventForm.First("stock.supply-expected", StockJson.Default.SupplyExpected),
+        EventForm.First("stock.pegs-fell-due", StockJson.Default.PegsFellDue),
+        EventForm.First("stock.backorders-pegged", StockJson.Default.BackordersPegged),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using NodaTime;
 
@@ -14,7 +15,7 @@ public sealed partial record StockItem
                 .WithSerialsIn(e.Lot, e.Serials).UsableUntil(e.Lot, e.Expires) with
             {
                 Ledger = state.Ledger with { Received = state.Ledger.Received + e.Quantity },
-                Movements = state.Movements.Add(e.Ref, WithSerials($"{e.Lot}:{e.Quantity}", e.Serials)),
+                Movements = state.Movements.Add(e.Ref, ReceiptOf(e.Lot, e.Quantity, e.UnitCost, e.Serials)),
             },
             StockEvent.ReservationMade e => state with
             {
@@ -91,6 +92,13 @@ public sealed partial record StockItem
             StockEvent.LowStockDetected => state with { IsLow = true },
             StockEvent.LowStockEnded => state with { IsLow = false },
             StockEvent.BackorderPolicySet e => state with { BackorderPolicy = e.Policy },
+            StockEvent.SupplyExpected e => state.OnSupply(e),
+            StockEvent.PegsFellDue e => state with { TellPegsAt = e.At },
+            StockEvent.BackordersPegged e => state with
+            {
+                Backorders = state.Backorders.Expect(e.Pegs),
+                TellPegsAt = null,
+            },
             StockEvent.PreorderReleased => state with
             {
                 BackorderPolicy = state.BackorderPolicy! with { Mode = BackorderMode.Backorder, Release = null },
@@ -142,6 +150,15 @@ public sealed partial record StockItem
             Serial = e.Serial,
         };
         return this with { Backorders = Backorders.Insert(waiting, e.First) };
+    }
+
+    private StockItem OnSupply(StockEvent.SupplyExpected e)
+    {
+        var supplies = Supplies ?? ImmutableSortedDictionary<string, ExpectedSupply>.Empty;
+        supplies = e.Quantity == 0
+            ? supplies.Remove(e.Ref)
+            : supplies.SetItem(e.Ref, new ExpectedSupply(e.Quantity, e.On));
+        return this with { Supplies = supplies.IsEmpty ? null : supplies };
     }
 
     private StockItem OnReturned(StockEvent.StockReturned e)

@@ -1,4 +1,6 @@
+using Oms.Central.Costing;
 using Oms.Central.Orders;
+using Oms.Finance;
 using Decision = Oms.Entities.Decision<Oms.Central.Inventory.StockEvent, Oms.Central.Inventory.StockRejection>;
 
 namespace Oms.Central.Inventory;
@@ -8,13 +10,29 @@ public sealed partial record StockItem
 {
     private Decision Receive(StockCommand.Receive c)
     {
-        var what = WithSerials($"{c.Lot}:{c.Quantity}", c.Serials);
+        var what = ReceiptOf(c.Lot, c.Quantity, c.UnitCost, c.Serials);
         return Movements.Find(c.Ref) is { } known
             ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
             : InvalidQuantity(c.Quantity) ?? TooMany(c.Quantity) ?? NoRoom(c.Lot)
-                ?? SerialFault(c.Serials, c.Quantity) ?? SerialTaken(c.Serials) ?? Decision.Accept(
-                    new StockEvent.StockReceived(c.Ref, c.Lot, c.Quantity, c.Expires) { Serials = c.Serials });
+                ?? SerialFault(c.Serials, c.Quantity) ?? SerialTaken(c.Serials) ?? CostFault(c.UnitCost)
+                ?? Decision.Accept(new StockEvent.StockReceived(c.Ref, c.Lot, c.Quantity, c.Expires)
+                {
+                    Serials = c.Serials,
+                    UnitCost = c.UnitCost,
+                });
     }
+
+    private static Decision? CostFault(Money? unit) =>
+        unit is null or { Minor: >= 0 and <= CostBook.UnitCostMax }
+            ? null
+            : Decision.Reject(new StockRejection.Invalid(
+                "/unit_cost/minor", $"It must be from 0 to {CostBook.UnitCostMax}."));
+
+    /// <summary>What the reference of a receipt stands for.</summary>
+    private static string ReceiptOf(string lot, int quantity, Money? unitCost, IReadOnlyList<string>? serials) =>
+        WithSerials(
+            unitCost is null ? $"{lot}:{quantity}" : $"{lot}:{quantity} at {unitCost.Minor} {unitCost.Currency}",
+            serials);
 
     private Decision Ship(StockCommand.Ship c)
     {

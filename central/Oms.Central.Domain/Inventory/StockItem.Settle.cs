@@ -41,6 +41,7 @@ public sealed partial record StockItem
         }
 
         Add(state.Filled(now));
+        Add(state.PegsDue(all, now));
         if (tellsLow)
         {
             Add(state.Crossed());
@@ -63,7 +64,8 @@ public sealed partial record StockItem
         happened is not (StockEvent.ReservationMade or StockEvent.ReservationConfirmed
             or StockEvent.ReservationExtended or StockEvent.ReservationReleased or StockEvent.ReservationExpired
             or StockEvent.ReservationDenied or StockEvent.BackorderQueued or StockEvent.BackorderReduced
-            or StockEvent.UnitsMoved);
+            or StockEvent.UnitsMoved or StockEvent.SupplyExpected or StockEvent.PegsFellDue
+            or StockEvent.BackordersPegged);
 
     /// <summary>Each names the promises that break when all that are due expire.</summary>
     private IEnumerable<StockEvent> Expired(LocalDate today)

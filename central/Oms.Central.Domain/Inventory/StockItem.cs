@@ -55,6 +55,7 @@ public sealed partial record StockItem(
     private const string ExpiryReminder = "reservation-expiry";
     private const string LotReminder = "lot-expiry";
     private const string WaitReminder = "backorder-due";
+    private const string PegReminder = "pegs-due";
 
     public static StockItem Initial { get; } = new(
         0,
@@ -86,6 +87,14 @@ public sealed partial record StockItem(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<string, string>? Serials { get; init; }
 
+    /// <summary>What is to come, by the reference of its source; null where nothing is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, ExpectedSupply>? Supplies { get; init; }
+
+    /// <summary>When it is looked at whether who waits is pegged to another day; null where nothing changed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Instant? TellPegsAt { get; init; }
+
     [JsonIgnore]
     public int OnHand => (int)Lots.OnHand;
 
@@ -113,13 +122,16 @@ public sealed partial record StockItem(
             wait = StartOf(release);
         }
 
-        return first is null && day is null && wait is null
+        return first is null && day is null && wait is null && state.TellPegsAt is null
             ? []
             :
             [
                 .. Due(ExpiryReminder, first),
                 .. Due(LotReminder, day is { } last ? StartOf(last.PlusDays(1)) : null),
                 .. Due(WaitReminder, wait),
+                .. state.TellPegsAt is { } tell
+                    ? new[] { new Reminder<StockCommand>(PegReminder, tell, new StockCommand.TellPegs()) }
+                    : [],
             ];
     }
 
@@ -184,6 +196,8 @@ public sealed partial record StockItem(
                     ? Decision.AlreadyDone
                     : Decision.Accept(new StockEvent.ReorderPointSet(c.Quantity)),
             StockCommand.SetSerialTracking c => state.SetSerialTracking(c),
+            StockCommand.ExpectSupply c => state.ExpectSupply(c),
+            StockCommand.TellPegs => state.TellPegs(now),
             StockCommand.SetBackorderPolicy c => c.Policy?.Fault() is { } fault
                 ? Decision.Reject(fault)
                 : c.Policy == state.BackorderPolicy

@@ -99,6 +99,11 @@ public sealed record Backorder(string Reservation, int Quantity)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Serial { get; init; }
 
+    /// <summary>The day on which the supply that it is pegged to is expected, as was told; null where none
+    /// is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? ExpectedOn { get; init; }
+
     [JsonIgnore]
     internal StockWish Wish => new(UsableUntil, Lot, Serial);
 
@@ -109,6 +114,17 @@ public sealed record Backorder(string Reservation, int Quantity)
             ? Priority > earlier.Priority
             : (Promise ?? LocalDate.MaxIsoValue) < (earlier.Promise ?? LocalDate.MaxIsoValue);
 }
+
+/// <summary>Units that are to come.</summary>
+/// <param name="Quantity">At least 1.</param>
+/// <param name="On">The day on which they are expected; null where nobody knows.</param>
+public sealed record ExpectedSupply(int Quantity, LocalDate? On);
+
+/// <summary>A reservation that waits, and when its units are expected.</summary>
+/// <param name="ExpectedOn">The day of the supply that brings its last unit; null where no supply does.</param>
+/// <param name="Promise">The day for which it is promised now: the one that it was queued with, or that one where it is
+/// later or the only one; null for none.</param>
+public sealed record PeggedBackorder(string Reservation, LocalDate? ExpectedOn, LocalDate? Promise);
 
 /// <summary>Every unit that ever moved, by cause: invariants I2 and I3 compare it with what is there.</summary>
 public sealed record StockLedger(

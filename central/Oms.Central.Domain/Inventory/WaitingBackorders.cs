@@ -88,6 +88,19 @@ public sealed class WaitingBackorders : IEnumerable<Backorder>
             _due);
     }
 
+    /// <summary>Says when units of some are expected; places stay.</summary>
+    public WaitingBackorders Expect(IReadOnlyList<PeggedBackorder> pegs)
+    {
+        if (pegs.Count == 0)
+        {
+            return this;
+        }
+
+        var days = pegs.ToDictionary(peg => peg.Reservation, peg => peg.ExpectedOn, StringComparer.Ordinal);
+        return new WaitingBackorders(InOrder.ConvertAll(waiting =>
+            days.TryGetValue(waiting.Reservation, out var day) ? waiting with { ExpectedOn = day } : waiting));
+    }
+
     public WaitingBackorders Remove(string reservation) =>
         Find(reservation) is { } waiting
             ? new WaitingBackorders(

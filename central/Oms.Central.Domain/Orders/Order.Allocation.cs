@@ -35,6 +35,12 @@ public sealed partial record Order
                 new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise });
     }
 
+    private Decision RecordPromise(OrderCommand.RecordPromise c) =>
+        Line(c.Line) is { Allocation: { Stage: AllocationStage.Backordered } held }
+        && held.Reservation == c.Reservation && held.Promise != c.Promise
+            ? Decision.Accept(new OrderEvent.LinePromiseMoved(c.Line, c.Reservation, held.Promise, c.Promise))
+            : Decision.AlreadyDone;
+
     /// <summary>Whatever asked for it: a promise that broke and was made again may be confirmed by the request of the
     /// first one, and is not confirmed twice.</summary>
     private Decision RecordConfirmed(OrderCommand.RecordConfirmed c) =>

@@ -51,6 +51,10 @@ public sealed partial record Order
             OrderEvent.LineReserved e => state.Set(e.Line, OnReserved),
             OrderEvent.LineConfirmationRequested e => state.Set(e.Line, l => l.InStage(AllocationStage.Confirming)),
             OrderEvent.LineAllocated e => state.Set(e.Line, l => l.InStage(AllocationStage.Hard)),
+            OrderEvent.LinePromiseMoved e => state.Set(e.Line, line => line with
+            {
+                Allocation = line.Allocation! with { Promise = e.Promise },
+            }),
             OrderEvent.LineBackordered e => state.Set(e.Line, line => OnBackordered(line, e.Promise)),
             OrderEvent.ReservationSurrendered { Current: true } e => state.Set(e.Line, l => OnLess(l, e.Remaining)),
             OrderEvent.ReservationSurrendered => state,

@@ -98,6 +98,7 @@ public sealed partial record Order(
 
             (_, OrderCommand.RecordReserved c) => state.RecordReserved(c),
             (_, OrderCommand.RecordBackordered c) => state.RecordBackordered(c),
+            (_, OrderCommand.RecordPromise c) => state.RecordPromise(c),
             (_, OrderCommand.RecordConfirmed c) => state.RecordConfirmed(c),
             (_, OrderCommand.RecordReservationLost c) => state.RecordReservationLost(c),
 

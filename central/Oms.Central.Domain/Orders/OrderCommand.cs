@@ -14,6 +14,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderCommand.Cancel), "cancel")]
 [JsonDerivedType(typeof(OrderCommand.RecordReserved), "record_reserved")]
 [JsonDerivedType(typeof(OrderCommand.RecordBackordered), "record_backordered")]
+[JsonDerivedType(typeof(OrderCommand.RecordPromise), "record_promise")]
 [JsonDerivedType(typeof(OrderCommand.RecordConfirmed), "record_confirmed")]
 [JsonDerivedType(typeof(OrderCommand.RecordReservationLost), "record_reservation_lost")]
 [JsonDerivedType(typeof(OrderCommand.BeginShipment), "begin_shipment")]
@@ -62,6 +63,10 @@ public abstract partial record OrderCommand
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public LocalDate? Promise { get; init; }
     }
+
+    /// <summary>The stock item promises a reservation that waits for another day.</summary>
+    /// <param name="Promise">Null for none.</param>
+    public sealed record RecordPromise(int Line, string Reservation, LocalDate? Promise) : OrderCommand;
 
     public sealed record RecordConfirmed(int Line, string Reservation) : OrderCommand;
 

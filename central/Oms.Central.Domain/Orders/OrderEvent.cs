@@ -54,6 +54,12 @@ public abstract partial record OrderEvent
         public LocalDate? Promise { get; init; }
     }
 
+    /// <summary>Units that wait are promised for another day.</summary>
+    /// <param name="Before">The day until now; null for none.</param>
+    /// <param name="Promise">The day from now on; null for none.</param>
+    public sealed record LinePromiseMoved(int Line, string Reservation, LocalDate? Before, LocalDate? Promise)
+        : OrderEvent;
+
     /// <summary>The order gives a reservation back, in whole or in part.</summary>
     /// <param name="Remaining">Units that it keeps.</param>
     /// <param name="Current">Whether it was the line's own, so that its units are unallocated now.</param>

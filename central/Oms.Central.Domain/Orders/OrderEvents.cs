@@ -13,6 +13,7 @@ public static class OrderEvents
         EventForm.First("order.line-confirmation-requested", OrderJson.Default.LineConfirmationRequested),
         EventForm.First("order.line-allocated", OrderJson.Default.LineAllocated),
         EventForm.First("order.line-backordered", OrderJson.Default.LineBackordered),
+        EventForm.First("order.line-promise-moved", OrderJson.Default.LinePromiseMoved),
         EventForm.First("order.reservation-surrendered", OrderJson.Default.ReservationSurrendered),
         EventForm.First("order.line-reservation-lost", OrderJson.Default.LineReservationLost),
         EventForm.First("order.hold-placed", OrderJson.Default.HoldPlaced),

@@ -16,6 +16,7 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.LineConfirmationRequested))]
 [JsonSerializable(typeof(OrderEvent.LineAllocated))]
 [JsonSerializable(typeof(OrderEvent.LineBackordered))]
+[JsonSerializable(typeof(OrderEvent.LinePromiseMoved))]
 [JsonSerializable(typeof(OrderEvent.ReservationSurrendered))]
 [JsonSerializable(typeof(OrderEvent.LineReservationLost))]
 [JsonSerializable(typeof(OrderEvent.HoldPlaced))]

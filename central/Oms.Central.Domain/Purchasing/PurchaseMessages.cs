@@ -96,11 +96,22 @@ public abstract record PurchaseEvent
         int Quantity,
         int Damaged,
         LocalDate On,
-        IReadOnlyList<string> Findings) : PurchaseEvent;
+        IReadOnlyList<string> Findings) : PurchaseEvent
+    {
+        /// <summary>The agreed price of one unit when they came; null where nobody noted it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Money? UnitCost { get; init; }
+    }
 
     public sealed record GoodsNotBooked(string Ref, string Reason) : PurchaseEvent;
 
     public sealed record UnitsGivenUp(int Line, int Quantity, string Reason) : PurchaseEvent;
+
+    /// <summary>What is to come of a line is not what was told before.</summary>
+    /// <param name="Quantity">Units that are to come; 0 for none any more.</param>
+    /// <param name="On">The day on which they are expected; null where nobody knows.</param>
+    public sealed record SupplyChanged(
+        string Id, int Line, string Sku, string Location, int Quantity, LocalDate? On) : PurchaseEvent;
 
     /// <summary>All that is to come has come, or was given up.</summary>
     public sealed record PurchaseReceived : PurchaseEvent;

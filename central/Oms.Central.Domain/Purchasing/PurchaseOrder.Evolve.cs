@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Oms.Central.Inventory;
 
 namespace Oms.Central.Purchasing;
 
@@ -45,6 +46,10 @@ public sealed partial record PurchaseOrder
             {
                 Status = state.Status == PurchaseStatus.Sent ? PurchaseStatus.Acknowledged : state.Status,
             },
+            PurchaseEvent.SupplyChanged e => state.Set(e.Line, line => line with
+            {
+                Told = e.Quantity == 0 ? null : new ExpectedSupply(e.Quantity, e.On),
+            }),
             PurchaseEvent.PurchaseReceived => state with { Status = PurchaseStatus.Received },
             PurchaseEvent.InvoiceMatched e => state.Invoiced(e.Lines, 1) with
             {

@@ -182,7 +182,10 @@ public sealed partial record PurchaseOrder(
                 ? Decision.Reject(new PurchaseRejection.Invalid("/quantity", "More came than can be counted."))
             : Decision.Accept(new PurchaseEvent.GoodsReceived(
                 Id, c.Ref, c.Line, line.Sku, Terms!.Location, c.Lot, c.Expires, c.Quantity, c.Damaged, c.On,
-                [.. Unexpected(line, c)]));
+                [.. Unexpected(line, c)])
+            {
+                UnitCost = line.UnitCost,
+            });
     }
 
     private IEnumerable<string> Unexpected(PurchaseLine line, PurchaseCommand.Receive c)
@@ -230,6 +233,16 @@ public sealed partial record PurchaseOrder(
             && !state.Invoices.Exists(invoice => invoice.Status == InvoiceStatus.Disputed))
         {
             yield return new PurchaseEvent.PurchaseClosed();
+        }
+
+        foreach (var line in state.Lines)
+        {
+            var coming = state.IsOpen && line.Open > 0 ? new ExpectedSupply(line.Open, line.ExpectedOn) : null;
+            if (coming != line.Told)
+            {
+                yield return new PurchaseEvent.SupplyChanged(
+                    state.Id, line.Number, line.Sku, state.Terms!.Location, coming?.Quantity ?? 0, coming?.On);
+            }
         }
     }
 

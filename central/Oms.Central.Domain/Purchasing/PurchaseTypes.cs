@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Finance;
 
@@ -64,6 +65,10 @@ public sealed record PurchaseLine(
     int GivenUp,
     int Invoiced)
 {
+    /// <summary>What was told of the units that are to come; null where nothing was, or none are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExpectedSupply? Told { get; init; }
+
     /// <summary>Units that are still to come.</summary>
     [JsonIgnore]
     public int Open => int.Max(0, Promised - GivenUp - Received);

@@ -24,6 +24,7 @@ namespace Oms.Central.Purchasing;
 [JsonSerializable(typeof(PurchaseEvent.GoodsReceived))]
 [JsonSerializable(typeof(PurchaseEvent.GoodsNotBooked))]
 [JsonSerializable(typeof(PurchaseEvent.UnitsGivenUp))]
+[JsonSerializable(typeof(PurchaseEvent.SupplyChanged))]
 [JsonSerializable(typeof(PurchaseEvent.PurchaseReceived))]
 [JsonSerializable(typeof(PurchaseEvent.InvoiceMatched))]
 [JsonSerializable(typeof(PurchaseEvent.InvoiceDecided))]
@@ -81,5 +82,6 @@ public static class PurchasingEvents
         EventForm.First("purchase-order.invoice-decided", PurchasingJson.Default.InvoiceDecided),
         EventForm.First("purchase-order.closed", PurchasingJson.Default.PurchaseClosed),
         EventForm.First("purchase-order.cancelled", PurchasingJson.Default.PurchaseCancelled),
+        EventForm.First("purchase-order.supply-changed", PurchasingJson.Default.SupplyChanged),
     ];
 }

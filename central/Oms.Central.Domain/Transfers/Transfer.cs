@@ -125,7 +125,7 @@ public sealed partial record Transfer(
                     .. from line in Lines
                        from lot in line.Lots
                        where lot.InTransit > 0
-                       select new TransferDiscrepancy(line.Number, lot.Lot, lot.InTransit),
+                       select new TransferDiscrepancy(line.Number, lot.Lot, lot.InTransit) { Sku = line.Sku },
                 ],
                 c.Reason));
 

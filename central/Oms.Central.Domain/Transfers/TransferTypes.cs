@@ -117,4 +117,9 @@ public sealed record TransferLot(string Lot, LocalDate? Expires, int Sent, int R
 public sealed record TransferRefusal(int Quantity, string At, string Reason);
 
 /// <summary>Units of a line that never arrived.</summary>
-public sealed record TransferDiscrepancy(int Line, string Lot, int Missing);
+public sealed record TransferDiscrepancy(int Line, string Lot, int Missing)
+{
+    /// <summary>The sku of the line; null where nobody noted it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sku { get; init; }
+}

@@ -8,6 +8,7 @@ using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
@@ -126,6 +127,8 @@ internal static class CentralApplication
         SupplierEndpoints.Map(application, node, writes);
         BookEndpoints.Map(application, node);
         PurchaseEndpoints.Map(application, node, writes);
+        ReorderEndpoints.Map(application, node);
+        ValuationEndpoints.Map(application, node);
         RoutingEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);
         EventEndpoints.Map(application, node);

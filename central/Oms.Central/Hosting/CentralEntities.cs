@@ -4,6 +4,7 @@ using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -282,6 +283,17 @@ internal static class CentralEntities
                 PurchaseWireJson.Default.PurchaseCommand,
                 PurchaseWireJson.Default.PurchaseRejection,
                 PurchaseWireJson.Default.PurchaseOrder),
+        };
+
+    public static EntityType<CostBook, CostCommand, CostEvent, CostRejection> CostBooks { get; } =
+        new(CostBook.Kind, new FormCodec<CostEvent>(CostEvents.Forms))
+        {
+            Snapshots = new JsonSnapshotCodec<CostBook>(1, CostingJson.Default.CostBook),
+            Wire = new(
+                CostWireJson.Default.CostCommand,
+                CostWireJson.Default.CostRejection,
+                CostWireJson.Default.CostBook),
+            Settings = new EntitySettings { SnapshotEvery = 1_000 },
         };
 
     public static EntityType<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection> RoutingPolicies

@@ -94,6 +94,7 @@ internal sealed class CentralHost : IAsyncDisposable
                 Payments = options.Payments,
                 Prices = PricePorts.Of(options.Prices),
                 Orders = options.Orders,
+                Books = options.Books,
                 Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
             });
             var provider = options.Payments.Provider is { } settings

@@ -8,6 +8,7 @@ using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -104,6 +105,8 @@ internal sealed partial class CentralNode : IAsyncDisposable
         Documents = System.Register(CentralEntities.Documents);
         Suppliers = System.Register(CentralEntities.Suppliers);
         Purchases = System.Register(CentralEntities.Purchases);
+        CostBooks = System.Register(CentralEntities.CostBooks);
+        PastCosts = new(services.Journal, CentralEntities.CostBooks);
         RoutingPolicies = System.Register(CentralEntities.RoutingPolicies);
 
         StoreCredits = System.Register(CentralEntities.StoreCredits);
@@ -121,6 +124,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(new PurchasingProcess());
         System.Register(new MoneyProcess());
         System.Register(new BillingProcess());
+        System.Register(new CostProcess(services.Books.Currency.Code));
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new OrderIndexProjection(Model));
@@ -247,6 +251,11 @@ internal sealed partial class CentralNode : IAsyncDisposable
     internal IShardRegion<Supplier, SupplierCommand, SupplierEvent, SupplierRejection> Suppliers { get; }
 
     internal IShardRegion<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection> Purchases { get; }
+
+    internal IShardRegion<CostBook, CostCommand, CostEvent, CostRejection> CostBooks { get; }
+
+    /// <summary>Cost books as they were.</summary>
+    internal PastReader<CostBook, CostCommand, CostEvent, CostRejection> PastCosts { get; }
 
     internal IShardRegion<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection> RoutingPolicies
     { get; }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
+using Oms.Central.Costing;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
@@ -51,6 +52,9 @@ internal sealed record CentralNodeServices(
 
     /// <summary>What is checked of orders, and when one counts as stuck.</summary>
     public OrderSettings Orders { get; init; } = OrderSettings.None;
+
+    /// <summary>How the books are kept.</summary>
+    public BookSettings Books { get; init; } = BookSettings.Default;
 
     /// <summary>Appends in flight at once.</summary>
     public int Lanes { get; init; } = 1;

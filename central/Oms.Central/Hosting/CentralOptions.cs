@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Oms.Central.Costing;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
@@ -47,6 +48,9 @@ internal sealed record CentralOptions
     /// <summary>What is checked of orders, and when one counts as stuck.</summary>
     public OrderSettings Orders { get; init; } = OrderSettings.None;
 
+    /// <summary>How the books are kept.</summary>
+    public BookSettings Books { get; init; } = BookSettings.Default;
+
     /// <summary>Reads options from configuration.</summary>
     /// <exception cref="StartException">A value is out of its range; the message names the option.</exception>
     public static CentralOptions From(IConfiguration configuration)
@@ -54,7 +58,7 @@ internal sealed record CentralOptions
         var known = new HashSet<string>(
             ["Http:Url", "Data:Directory", "Keys:Directory", "Log:Origin", "Logging:Level", "Clock:Scale",
                 "Clock:Origin", "Clock:InnerOrigin", PriceFile.Option, .. EpcisSettings.Known, .. PaymentSettings.Known,
-                .. OrderSettings.Known, .. ClusterSettings.Known],
+                .. OrderSettings.Known, .. BookSettings.Known, .. ClusterSettings.Known],
             StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in configuration.AsEnumerable())
         {
@@ -84,6 +88,7 @@ internal sealed record CentralOptions
             Payments = PaymentSettings.From(configuration.GetSection(PaymentSettings.Section)),
             Prices = PriceFile.Read(configuration[PriceFile.Option]),
             Orders = OrderSettings.From(configuration.GetSection(OrderSettings.Section)),
+            Books = BookSettings.From(configuration.GetSection(BookSettings.Section)),
         };
         options.Check();
         return options;

@@ -1,9 +1,6 @@
-using NodaTime;
-using NodaTime.Text;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
-using Oms.Central.Storage;
 
 namespace Oms.Central.Inventory;
 
@@ -61,35 +58,13 @@ internal static class SafetyStockEndpoints
         }
 
         var today = node.Clock.GetCurrentInstant().InUtc().Date;
-        var daily = await DailyAsync(node.Model, id, today.PlusDays(-days), today);
+        var daily = await DailyDemand.ReadAsync(node.Model, id, today.PlusDays(-days), today);
         var suggested = SafetyStock.Suggest(daily, permille, lead, deviation);
         return Lists.Ok(
             new SafetyStockView(
                 days, permille, lead, deviation, suggested.MeanMilliUnits, suggested.DeviationMilliUnits,
                 suggested.Units, item.SafetyStock),
             CentralJson.Default.SafetyStockView);
-    }
-
-    /// <summary>Units that were shipped on each day, in UTC, from one day on and before another.</summary>
-    private static async Task<List<long>> DailyAsync(ITables tables, string item, LocalDate from, LocalDate until)
-    {
-        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
-        var shipped = (await reader.ManyAsync(
-            """
-            SELECT substr(at, 1, 10), CAST(SUM(quantity) AS BIGINT) FROM stock_movements
-            WHERE item = @item AND kind = @kind AND at >= @from AND at < @until GROUP BY substr(at, 1, 10)
-            """,
-            row => (Day: row.GetString(0), Units: row.GetInt64(1)),
-            ("@item", item),
-            ("@kind", CentralViews.Snake(MovementKind.Shipment)),
-            ("@from", LocalDatePattern.Iso.Format(from)),
-            ("@until", LocalDatePattern.Iso.Format(until))))
-            .ToDictionary(each => each.Day, each => each.Units, StringComparer.Ordinal);
-        return
-        [
-            .. Enumerable.Range(0, Period.DaysBetween(from, until)).Select(ahead =>
-                shipped.GetValueOrDefault(LocalDatePattern.Iso.Format(from.PlusDays(ahead)))),
-        ];
     }
 
     private static int? Number(string? text, int ifAbsent, int min, int max) =>

@@ -91,6 +91,7 @@ internal static class StockEndpoints
             (body, _) => new StockCommand.Receive(body.Receipt, body.Lot, body.Quantity, body.Expires)
             {
                 Serials = body.Serials,
+                UnitCost = body.UnitCost,
             },
             bins.PutAwayAsync);
         stock.Map(

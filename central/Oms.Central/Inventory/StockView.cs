@@ -1,4 +1,5 @@
 using NodaTime;
+using Oms.Finance;
 
 namespace Oms.Central.Inventory;
 
@@ -21,7 +22,8 @@ internal sealed record StockView(
     int? ReorderPoint,
     bool Low,
     BackorderPolicy? BackorderPolicy,
-    bool SerialTracked)
+    bool SerialTracked,
+    IReadOnlyList<SupplyView> Supplies)
 {
     public static StockView Of(string id, StockItem item)
     {
@@ -61,13 +63,18 @@ internal sealed record StockView(
             item.ReorderPoint,
             item.IsLow,
             item.BackorderPolicy,
-            item.SerialTracked);
+            item.SerialTracked,
+            [.. item.Supplies?.Select(each => new SupplyView(each.Key, each.Value.Quantity, each.Value.On)) ?? []]);
     }
 
     private static int Sum(StockItem item, ReservationKind kind) =>
         item.Reservations.Values.Where(reservation => reservation.Kind == kind)
             .Sum(reservation => reservation.Quantity);
 }
+
+/// <param name="Ref">Where it comes from, such as <c>po/PO-1/1</c> for a line of a purchase order.</param>
+/// <param name="ExpectedOn">Null where nobody knows.</param>
+internal sealed record SupplyView(string Ref, int Quantity, LocalDate? ExpectedOn);
 
 /// <param name="Bins">Where its units lie; those that are not in here lie in no bin.</param>
 internal sealed record StockLotView(
@@ -91,13 +98,15 @@ internal sealed record LotRow(
     string Sku, string Location, string Lot, int Quantity, LotStatus Status, LocalDate? Expires, string? Cause);
 
 /// <param name="Bin">The bin that the units are put into if they fit; null for none.</param>
+/// <param name="UnitCost">What one of them cost; null where nobody says so.</param>
 internal sealed record ReceiveBody(
     string Receipt,
     string Lot,
     int Quantity,
     LocalDate? Expires = null,
     IReadOnlyList<string>? Serials = null,
-    string? Bin = null);
+    string? Bin = null,
+    Money? UnitCost = null);
 
 internal sealed record ReturnBody(
     string Ref,

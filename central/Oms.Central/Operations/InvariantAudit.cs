@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Oms.Actors;
 using Oms.Actors.Journal;
+using Oms.Central.Costing;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Orders;
@@ -49,6 +50,7 @@ internal static class InvariantAudit
         var credits = new Dictionary<string, StoreCredit>(StringComparer.Ordinal);
         var creditCodec = new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms);
         var (masterData, transfers) = (new MasterDataAudit(), new TransferAudit());
+        var costs = await CostAudit.StartAsync(node, cancellationToken);
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
             var next = 1L;
@@ -79,6 +81,7 @@ internal static class InvariantAudit
                         StoreCredit.Evolve, violations);
                     masterData.Fold(record, violations);
                     transfers.Fold(record, violations);
+                    costs.Fold(record, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -95,6 +98,7 @@ internal static class InvariantAudit
         OrderMoneyAudit.Check(orders.Orders, payments, credits, violations);
         masterData.Check(violations);
         transfers.Check(violations);
+        costs.Check(stock.Items, violations);
         await CompareAsync(
             node, OrderId.Kind, orders.Orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(
@@ -104,6 +108,8 @@ internal static class InvariantAudit
         await CompareAsync(
             node, StoreCredit.Kind, credits, StoreCreditJson.Default.StoreCredit, credit => credit.Revision,
             violations);
+        await CompareAsync(
+            node, CostBook.Kind, costs.Books, CostingJson.Default.CostBook, book => book.Revision, violations);
         return new AuditView(
             violations.Count == 0,
             new AuditCounts(node.Journal.ShardCount, orders.Orders.Count, stock.Items.Count, payments.Count),

@@ -6,6 +6,7 @@ using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -47,6 +48,7 @@ internal sealed class JournalCheck(CentralNode node)
         [CheckOutCustody.Kind] = new(CustodyEvents.Forms),
         [Depot.Kind] = new(DepotEvents.Forms),
         [Claim.Kind] = new(ClaimEvents.Forms),
+        [CostBook.Kind] = new(CostEvents.Forms),
         [FleetVehicle.Kind] = new(FleetVehicleEvents.Forms),
         [Product.Kind] = new(ProductEvents.Forms),
         [GtinOwner.Kind] = new(GtinEvents.Forms),

@@ -47,6 +47,13 @@ internal sealed class AllocationProcess : IProcessManager
                 happened,
                 e.Reservation,
                 line => new OrderCommand.RecordBackordered(line, e.Reservation) { Promise = e.Promise }),
+            StockEvent.BackordersPegged e =>
+            [
+                .. e.Pegs.SelectMany(peg => Tell(
+                    happened,
+                    peg.Reservation,
+                    line => new OrderCommand.RecordPromise(line, peg.Reservation, peg.Promise))),
+            ],
             StockEvent.BackorderReduced { Remaining: 0, Cause: Order.CancelAfterOver } e => Tell(
                 happened,
                 e.Reservation,

@@ -5,7 +5,8 @@ using Oms.Entities;
 
 namespace Oms.Central.Processes;
 
-/// <summary>Puts what came from a supplier into stock, and tells the purchase order what could not be.</summary>
+/// <summary>Tells stock items what is to come from suppliers, puts what came into stock, and tells the purchase order
+/// what could not be.</summary>
 internal sealed class PurchasingProcess : IProcessManager
 {
     public string Name => "purchasing";
@@ -13,13 +14,23 @@ internal sealed class PurchasingProcess : IProcessManager
     public bool Listens(string kind) => kind == PurchaseOrder.Kind;
 
     public IReadOnlyList<ProcessStep> React(RecordedEvent happened) =>
-        happened.Event is PurchaseEvent.GoodsReceived e && e.Quantity > e.Damaged
-            ?
+        happened.Event switch
+        {
+            PurchaseEvent.GoodsReceived e when e.Quantity > e.Damaged =>
             [
                 happened.Stock(e.Sku, e.Location, new StockCommand.Receive(
-                    $"po/{e.Id}/{e.Ref}", e.Lot, e.Quantity - e.Damaged, e.Expires)),
-            ]
-            : [];
+                    $"po/{e.Id}/{e.Ref}", e.Lot, e.Quantity - e.Damaged, e.Expires)
+                {
+                    UnitCost = e.UnitCost,
+                }),
+            ],
+            PurchaseEvent.SupplyChanged e =>
+            [
+                happened.Stock(
+                    e.Sku, e.Location, new StockCommand.ExpectSupply($"po/{e.Id}/{e.Line}", e.Quantity, e.On)),
+            ],
+            _ => [],
+        };
 
     public IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason) =>
         happened.Event is PurchaseEvent.GoodsReceived e

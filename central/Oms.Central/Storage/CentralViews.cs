@@ -2,6 +2,7 @@ using Oms.Central.Access;
 using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -111,6 +112,10 @@ internal static class CentralViews
             StoreCredit.Kind,
             StoreCreditJson.Default.StoreCredit,
             (_, credit) => new ViewColumns(credit.Account, null, null)),
+        View.Of<CostBook, CostCommand, CostEvent, CostRejection>(
+            CostBook.Kind,
+            CostingJson.Default.CostBook,
+            (_, book) => new ViewColumns(book.Flagged > 0 ? "true" : "false", book.Currency, null)),
     ];
 
     /// <summary>Who may ask: apart from the rest, and never emptied while the centre serves.</summary>

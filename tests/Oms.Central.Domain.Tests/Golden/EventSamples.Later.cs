@@ -1,12 +1,15 @@
 using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Channels;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
+using Oms.Central.Purchasing;
+using Oms.Central.Transfers;
 using Oms.Custody.CheckOuts;
 using Oms.Custody.Places;
 using Oms.Finance;
@@ -128,6 +131,18 @@ internal static partial class EventSamples
                 "Web shop", ChannelKind.Web, new ChannelPolicies(ShipPolicy.Split) { PricesIncludeTax = true })),
         new ApiKeyEvent.ApiKeyCreated("anna", ApiScope.Integration, "dd") { Role = ApiRole.CsrExternal },
         .. Elsewhere,
+        new StockEvent.StockReceived("ASN-2", "L1", 90, null) { UnitCost = Euros },
+        new PurchaseEvent.GoodsReceived("PO-1", "R-1", 1, "MILK", "dc-1", "L1", null, 90, 2, Christmas, ["damaged"])
+        {
+            UnitCost = Euros,
+        },
+        new TransferEvent.TransferReceived([new TransferDiscrepancy(1, "L1", 2) { Sku = "MILK" }], "stolen"),
+        new CostEvent.CostReceived("MILK@dc-1/7", 90, 7_290, 7_290, 0, 0, StockBucket.Supplier, "EUR")
+        {
+            UnitCost = 81,
+            Flag = CostDoubt.ForeignCurrency,
+        },
+        new CostEvent.CostIssued("MILK@dc-1/9", 10, 0, 0, StockBucket.Customer, "EUR") { Flag = CostDoubt.NoCost },
     ];
 
     /// <summary>Lines that leave other locations than their order.</summary>

@@ -4,6 +4,7 @@ using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -434,5 +435,13 @@ internal static partial class EventSamples
         new OrderEvent.LinesPriced(1, [new PricedLine(3, new(2, 200, 0, 0, 20, 40, 4))], ChangeAnswers),
         new RecentOrdersEvent.OrderNoted("order-1", "ab", At, 60, 2, "order-0"),
         .. Bills,
+        new CostEvent.CostReceived("MILK@dc-1/7", 90, 7_290, 7_290, -15, -12, StockBucket.Supplier, "EUR"),
+        new CostEvent.CostIssued("MILK@dc-1/9", 10, 800, 805, StockBucket.Customer, "EUR"),
+        new PurchaseEvent.SupplyChanged("PO-1", 1, "MILK", "dc-1", 90, new LocalDate(2026, 12, 4)),
+        new StockEvent.SupplyExpected("po/PO-1/1", 90, new LocalDate(2026, 12, 4)),
+        new StockEvent.PegsFellDue(At),
+        new StockEvent.BackordersPegged(
+            [new PeggedBackorder("order-1/1/1", new LocalDate(2026, 12, 4), new LocalDate(2026, 12, 4))]),
+        new OrderEvent.LinePromiseMoved(1, "order-1/1/1", null, new LocalDate(2026, 12, 4)),
     ];
 }

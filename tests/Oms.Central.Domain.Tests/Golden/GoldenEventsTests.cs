@@ -5,6 +5,7 @@ using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -38,7 +39,7 @@ public sealed class GoldenEventsTests
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
         .. RoutingPolicyEvents.Forms, .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,
         .. StoreCreditEvents.Forms,
-        .. RecentOrdersEvents.Forms, .. BookEvents.Documents, .. BookEvents.Series,
+        .. RecentOrdersEvents.Forms, .. BookEvents.Documents, .. BookEvents.Series, .. CostEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -35,6 +35,25 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void A_promise_that_moves_is_told_once_and_only_while_its_units_wait()
+    {
+        var day = new NodaTime.LocalDate(2026, 12, 24);
+        var move = new OrderCommand.RecordPromise(1, Reservation(1), day);
+        var waiting = After(Placed(), Backordered(1));
+        Assert.Equal(new OrderEvent.LinePromiseMoved(1, Reservation(1), null, day), Assert.Single(Do(waiting, move)));
+        var moved = After(waiting, move);
+        Assert.Equal(day, moved.Lines[0].Allocation!.Promise);
+        foreach (var state in new[] { moved, Placed(), After(moved, Reserved(1)) })
+        {
+            Assert.Same(Decision.AlreadyDone, Order.Decide(state, move, Noon));
+        }
+
+        Assert.Same(
+            Decision.AlreadyDone, Order.Decide(waiting, move with { Reservation = Reservation(1, 2) }, Noon));
+        Assert.Same(Decision.AlreadyDone, Order.Decide(waiting, move with { Line = 9 }, Noon));
+    }
+
+    [Fact]
     public void Placing_asks_for_every_line_at_once()
     {
         var events = Do(Order.Initial, new OrderCommand.Place(Id, Terms()));

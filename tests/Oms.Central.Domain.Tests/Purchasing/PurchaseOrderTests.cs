@@ -79,6 +79,25 @@ public sealed class PurchaseOrderTests
     }
 
     [Fact]
+    public void What_is_to_come_is_told_line_by_line_whenever_it_changes_and_only_then()
+    {
+        var draft = Of(PurchaseOrder.Initial, new PurchaseCommand.Draft("PO-1", Terms));
+        Assert.Equal([Coming(1, 100, Due), Coming(2, 10, null)], Told(draft, new PurchaseCommand.Send(null)));
+        Assert.Empty(Told(Sent, new PurchaseCommand.Acknowledge("S-1", [new(1, 100, Euro(81), Due)], null)));
+        var late = new PurchaseCommand.Acknowledge("S-1", [new(1, 90, Euro(80), Due.PlusDays(3))], null);
+        Assert.Equal([Coming(1, 90, Due.PlusDays(3))], Told(Sent, late));
+
+        var acknowledged = Of(Sent, late);
+        Assert.Equal([Coming(1, 30, Due.PlusDays(3))], Told(acknowledged, Received("R-1", 1, 60)));
+        Assert.Equal([Coming(1, 0, null)], Told(acknowledged, Received("R-1", 1, 95)));
+        Assert.Equal([Coming(2, 0, null)], Told(acknowledged, new PurchaseCommand.GiveUp(2, "sold out", null)));
+        Assert.Equal(
+            [Coming(1, 0, null), Coming(2, 0, null)], Told(acknowledged, new PurchaseCommand.Cancel("late", null)));
+        Assert.All(
+            Of(acknowledged, new PurchaseCommand.Cancel("late", null)).Lines, line => Assert.Null(line.Told));
+    }
+
+    [Fact]
     public void Units_that_the_supplier_will_not_deliver_are_not_waited_for()
     {
         var state = Of(
@@ -201,6 +220,12 @@ public sealed class PurchaseOrderTests
                 Refused(PurchaseOrder.Initial, new PurchaseCommand.Draft("PO-1", terms))).Field);
         }
     }
+
+    private static PurchaseEvent.SupplyChanged Coming(int line, int quantity, LocalDate? on) =>
+        new("PO-1", line, line == 1 ? "MILK" : "NUTS", "dc-1", quantity, on);
+
+    private static IEnumerable<PurchaseEvent.SupplyChanged> Told(PurchaseOrder state, PurchaseCommand command) =>
+        Events(state, command).OfType<PurchaseEvent.SupplyChanged>();
 
     private static Money Euro(long minor) => Money.Of(minor, "EUR");
 

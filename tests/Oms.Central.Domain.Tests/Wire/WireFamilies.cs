@@ -6,6 +6,7 @@ using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Customers;
 using Oms.Central.Depots;
@@ -58,6 +59,7 @@ internal static class WireFamilies
         PurchaseWireJson.Default.PurchaseCommand, PurchaseWireJson.Default.PurchaseRejection,
         RoutingWireJson.Default.RoutingPolicyCommand, RoutingWireJson.Default.RoutingRejection,
         RecentOrdersWireJson.Default.RecentOrdersCommand, RecentOrdersWireJson.Default.RecentOrdersRejection,
+        CostWireJson.Default.CostCommand, CostWireJson.Default.CostRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -73,7 +75,7 @@ internal static class WireFamilies
         BookWireJson.Default.DocumentSeries, BookWireJson.Default.BillDocument,
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
         StoreCreditWireJson.Default.StoreCredit,
-        RecentOrdersWireJson.Default.RecentOrders,
+        RecentOrdersWireJson.Default.RecentOrders, CostWireJson.Default.CostBook,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

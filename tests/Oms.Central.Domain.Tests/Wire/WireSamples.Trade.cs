@@ -1,4 +1,6 @@
 using NodaTime;
+using Oms.Central.Costing;
+using Oms.Central.Inventory;
 using Oms.Central.Orders;
 using Oms.Central.Purchasing;
 using Oms.Central.Routing;
@@ -41,6 +43,14 @@ internal static partial class WireSamples
         new PurchaseRejection.IllegalTransition(PurchaseStatus.Draft, "Nothing was ordered by it."),
         new PurchaseRejection.Invalid("/quantity", "It must be from 1 to 1000000."),
         new PurchaseRejection.TooMany(200),
+        new StockCommand.Receive("ASN-2", "L1", 90, null) { UnitCost = Euros },
+        new StockCommand.ExpectSupply("po/PO-1/1", 90, new LocalDate(2026, 12, 4)),
+        new StockCommand.TellPegs(),
+        new OrderCommand.RecordPromise(1, "order-1/1/1", new LocalDate(2026, 12, 4)),
+        new CostCommand.Receive("MILK@dc-1/7", 90, StockBucket.Supplier, Money.Of(81, "EUR"), "EUR"),
+        new CostCommand.Issue("MILK@dc-1/9", 10, StockBucket.Customer, "EUR"),
+        new CostRejection.QuantityInvalid(1, 1_000_000_000),
+        new CostRejection.CostInvalid(0, 1_000_000_000_000),
         new RoutingPolicyCommand.Define("main", Policy),
         new RoutingPolicyCommand.Revise(Policy, 3),
         new RoutingRejection.NoSuchPolicy(),
