@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Oms.Central.Costing;
+using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
@@ -34,6 +36,16 @@ public enum Account
     ShippingRevenue,
     TaxPayable,
 
+    /// <summary>What stock is worth by FIFO.</summary>
+    Inventory,
+    CostOfGoodsSold,
+
+    /// <summary>What corrections and counts missed or found.</summary>
+    StockAdjustments,
+
+    /// <summary>What was thrown away.</summary>
+    Scrap,
+
     /// <summary>What suppliers have delivered and not yet invoiced.</summary>
     GoodsReceivedNotInvoiced,
 
@@ -47,7 +59,8 @@ public readonly record struct Posting(Account Account, long Minor);
 
 /// <summary>What one event means for the books: postings of one currency that sum to zero.</summary>
 /// <param name="Text">What it was, such as <c>capture</c>.</param>
-/// <param name="Reference">What it was about: the order, the account of store credit or the purchase order.</param>
+/// <param name="Reference">What it was about: the order, the account of store credit, the sku or the purchase
+/// order.</param>
 /// <param name="Currency">ISO 4217.</param>
 public sealed record JournalEntry(string Text, string Reference, string Currency, IReadOnlyList<Posting> Postings);
 
@@ -106,6 +119,34 @@ public static class Ledger
     public static JournalEntry OfSupplierInvoice(string purchase, Money total) =>
         Moved("supplier-invoice", purchase, total, Account.GoodsReceivedNotInvoiced, Account.Payables);
 
+    /// <summary>Units of stock that came in or went out, at what they are worth by FIFO.</summary>
+    /// <remarks>What units cost that had been sold before they came in is known only then: by how much they were booked
+    /// too high or too low comes off the cost of what was sold.</remarks>
+    /// <param name="sku">What they are.</param>
+    public static JournalEntry? Of(CostEvent happened, string sku) =>
+        happened switch
+        {
+            CostEvent.CostReceived e => Entry(
+                "stock-in",
+                sku,
+                e.Currency,
+                new(Account.Inventory, e.Fifo + e.VarianceFifo),
+                new(Outside(e.From), -e.Fifo),
+                new(Account.CostOfGoodsSold, -e.VarianceFifo)),
+            CostEvent.CostIssued e => Entry(
+                "stock-out", sku, e.Currency, new(Outside(e.To), e.Fifo), new(Account.Inventory, -e.Fifo)),
+            _ => null,
+        };
+
+    private static Account Outside(StockBucket bucket) =>
+        bucket switch
+        {
+            StockBucket.Supplier => Account.GoodsReceivedNotInvoiced,
+            StockBucket.Customer => Account.CostOfGoodsSold,
+            StockBucket.Scrapped => Account.Scrap,
+            _ => Account.StockAdjustments,
+        };
+
     private static Account From(PaymentMethod method) =>
         method switch
         {
@@ -120,5 +161,14 @@ public static class Ledger
         Entry(text, reference, amount.Currency.Code, new(debit, amount.Minor), new(credit, -amount.Minor));
 
     private static JournalEntry Entry(string text, string reference, string currency, params Posting[] postings) =>
-        new(text, reference, currency, [.. postings.Where(posting => posting.Minor != 0)]);
+        new(
+            text,
+            reference,
+            currency,
+            [
+                .. from posting in postings
+                   group posting.Minor by posting.Account into same
+                   where same.Sum() != 0
+                   select new Posting(same.Key, same.Sum()),
+            ]);
 }

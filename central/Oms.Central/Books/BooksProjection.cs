@@ -3,6 +3,7 @@ using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Oms.Actors.Processes;
+using Oms.Central.Costing;
 using Oms.Central.Payments;
 using Oms.Central.Purchasing;
 using Oms.Central.Storage;
@@ -23,7 +24,7 @@ internal sealed class BooksProjection(ITables tables) : TableProjection(tables)
     protected override IReadOnlyList<string> Tables => ["journal_lines", "account_days", "book_notes"];
 
     public override bool Listens(string kind) =>
-        kind is BillDocument.Kind or Payment.Kind or StoreCredit.Kind or PurchaseOrder.Kind;
+        kind is BillDocument.Kind or Payment.Kind or StoreCredit.Kind or PurchaseOrder.Kind or CostBook.Kind;
 
     protected override async ValueTask ApplyAsync(DbConnection connection, IReadOnlyList<RecordedEvent> events)
     {
@@ -86,6 +87,7 @@ internal sealed class BooksProjection(ITables tables) : TableProjection(tables)
             DocumentEvent e => Ledger.Of(e),
             PaymentEvent e => notes.TryGetValue(KeyOf(happened), out var note) ? Ledger.Of(e, ReadPayment(note)) : null,
             StoreCreditEvent e => Ledger.Of(e, happened.Address.Id),
+            CostEvent e => Ledger.Of(e, Uri.UnescapeDataString(happened.Address.Id)),
             PurchaseEvent.InvoiceMatched { Findings.Count: 0 } e =>
                 Ledger.OfSupplierInvoice(happened.Address.Id, e.Total),
             PurchaseEvent.InvoiceDecided { Approved: true } => notes.TryGetValue(KeyOf(happened), out var note)

@@ -14,7 +14,7 @@ namespace Oms.Central.Operations;
 /// came later may be on its way.</param>
 internal sealed class CostAudit(IReadOnlyList<long> reached)
 {
-    private const string Rule = "valuation";
+    private const string Rule = AuditRules.Valuation;
 
     private readonly Dictionary<string, CostBook> _books = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Sums> _sums = new(StringComparer.Ordinal);
@@ -47,7 +47,7 @@ internal sealed class CostAudit(IReadOnlyList<long> reached)
     public void Fold(JournalRecord record, List<Violation> violations)
     {
         InvariantAudit.Fold(
-            "valuation", record, CostBook.Kind, _books, _codec, CostBook.Initial, CostBook.Evolve, violations);
+            Rule, record, CostBook.Kind, _books, _codec, CostBook.Initial, CostBook.Evolve, violations);
         if (InvariantAudit.Read(record, CostBook.Kind, _codec) is { } booked)
         {
             Book(Uri.UnescapeDataString(record.Address.Id), booked);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Oms.Actors;
 using Oms.Actors.Journal;
+using Oms.Central.Books;
 using Oms.Central.Costing;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
@@ -99,6 +100,11 @@ internal static class InvariantAudit
         masterData.Check(violations);
         transfers.Check(violations);
         costs.Check(stock.Items, violations);
+        violations.AddRange(
+            from sum in await node.Model.SumsAsync(null)
+            group sum.Debit - sum.Credit by sum.Currency into same
+            where same.Sum() != 0
+            select new Violation(AuditRules.Books, same.Key, $"Debits less credits are {same.Sum()}."));
         await CompareAsync(
             node, OrderId.Kind, orders.Orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(

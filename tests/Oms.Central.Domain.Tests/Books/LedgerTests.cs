@@ -2,6 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using Oms.Central.Books;
+using Oms.Central.Costing;
+using Oms.Central.Inventory;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Finance;
@@ -42,7 +44,16 @@ public sealed class LedgerTests
             new StoreCreditEvent.CreditGranted("K-17", amount, "sorry", "anna", Noon), "K-17@EUR")),
         Amount.Select(amount => Ledger.Of(
             new StoreCreditEvent.CreditWithdrawn(amount, "lapsed", "anna", Noon), "K-17@EUR")),
-        Amount.Select(amount => (JournalEntry?)Ledger.OfSupplierInvoice("PO-1", amount)));
+        Amount.Select(amount => (JournalEntry?)Ledger.OfSupplierInvoice("PO-1", amount)),
+        from worth in Gen.ArrayOf(Minor, 2)
+        from sign in Gen.Choose(-1, 1)
+        from bucket in Gen.Elements(Enum.GetValues<StockBucket>())
+        from isIn in Gen.Elements(true, false)
+        select Ledger.Of(
+            isIn
+                ? new CostEvent.CostReceived("r", 1, worth[0], 0, sign * worth[1], 0, bucket, "EUR")
+                : new CostEvent.CostIssued("r", 1, worth[0], 0, bucket, "EUR"),
+            "MILK"));
 
     [Fact]
     public void Debits_are_credits_in_every_entry() =>

@@ -118,6 +118,31 @@ public sealed class BooksTests
         Assert.Contains(field, reply.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_stock_is_worth_is_the_balance_of_inventory_whatever_became_of_it()
+    {
+        await using var server = await PricedShop.OpenAsync();
+        await ReceiveAsync("R-1", 10, 100);
+        await ReceiveAsync("R-2", 10, 120);
+        Assert.Equal(HttpStatusCode.Created, (await server.PostAsync(
+            "/stock-items/MILK@dc-1/scraps", """{"ref":"S-1","lot":"R-1","quantity":4,"reason":"broken"}""")).Status);
+        await server.SettleAsync();
+        var worth = (await server.GetAsync("/valuations/MILK")).Json.GetProperty("fifo_value").GetInt64();
+        Assert.Equal(1_800, worth);
+        Assert.Equal(
+            [("goods_received_not_invoiced", -2_200L), ("inventory", worth), ("scrap", 400)],
+            await BalancesAsync(server, "/trial-balance"));
+        await server.HealthyAsync();
+
+        async Task ReceiveAsync(string reference, int quantity, int cost) =>
+            Assert.Equal(HttpStatusCode.Created, (await server.PostAsync(
+                "/stock-items/MILK@dc-1/receipts",
+                $$$"""
+                {"receipt":"{{{reference}}}","lot":"{{{reference}}}","quantity":{{{quantity}}},"expires":null,
+                 "unit_cost":{"minor":{{{cost}}},"currency":"EUR"}}
+                """)).Status);
+    }
+
     private static async Task<List<JsonElement>> NumberedAsync(CentralServer server, string path)
     {
         var list = await server.UntilAsync(path, json =>

@@ -152,6 +152,18 @@ public sealed class PlantedDriftTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Books_whose_debits_are_not_their_credits_are_reported()
+    {
+        await _server.RestartAsync(meanwhile: () =>
+        {
+            using var file = new SqliteConnection($"Data Source={Path.Combine(_server.DataDirectory, "views.db")}");
+            file.Open();
+            Assert.Equal(1, file.Run("INSERT INTO account_days VALUES('cash', 'EUR', '2026-11-21', 0, 5, 0)"));
+        });
+        Assert.Equal(1, (await DriftsAsync())["books"]);
+    }
+
+    [Fact]
     public async Task The_audit_looks_at_every_shard_and_names_every_rule()
     {
         var audit = (await _server.GetAsync("/audit/invariants")).Json;
