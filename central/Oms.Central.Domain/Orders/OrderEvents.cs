@@ -49,5 +49,6 @@ public static class OrderEvents
         EventForm.First("order.change-declined", OrderJson.Default.ChangeDeclined),
         EventForm.First("order.change-expired", OrderJson.Default.ChangeExpired),
         EventForm.First("order.lines-priced", OrderJson.Default.LinesPriced),
+        EventForm.First("order.dispute-noted", OrderJson.Default.DisputeNoted),
     ];
 }

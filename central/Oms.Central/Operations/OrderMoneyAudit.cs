@@ -25,6 +25,7 @@ internal static class OrderMoneyAudit
                     from tender in money.Tenders
                     where payments.ContainsKey(tender.Payment)
                     from violation in Agree(tender, payments[tender.Payment])
+                        .Concat(Disputes(tender, payments[tender.Payment]))
                     select violation);
             }
         }
@@ -104,6 +105,21 @@ internal static class OrderMoneyAudit
             yield return new Violation("I10", id, $"It is closed with {money.Charged} charged; {dues.Owed} are owed.");
         }
     }
+
+    /// <summary>What the order believes that banks took is what the payment has: of what had not gone back
+    /// already.</summary>
+    private static IEnumerable<Violation> Disputes(OrderTender tender, Payment payment) =>
+        from believed in tender.Disputes ?? []
+        let there = payment.Disputes.Find(each => each.Ref == believed.Ref)
+        where there is not null
+            && (there.Amount.Minor - there.Excess.Minor != believed.Minor
+                || (there.Status != believed.Status
+                    && there.Status != DisputeStatus.Open && believed.Status != DisputeStatus.Open))
+        select new Violation(
+            "I9",
+            tender.Payment,
+            $"Dispute {there.Ref} is {there.Amount} less {there.Excess}, {there.Status}; the order has "
+                + $"{believed.Minor} {believed.Status}.");
 
     /// <summary>What the order believes of a payment is what the payment has.</summary>
     private static IEnumerable<Violation> Agree(OrderTender tender, Payment payment) =>

@@ -432,6 +432,7 @@ internal static partial class EventSamples
         new OrderEvent.ChangeDeclined(1, "too dear", "apikey:1"),
         new OrderEvent.ChangeExpired(1),
         new OrderEvent.LinesPriced(1, [new PricedLine(3, new(2, 200, 0, 0, 20, 40, 4))], ChangeAnswers),
+        new OrderEvent.DisputeNoted(1, "d-1", Euros, DisputeStatus.Lost),
         new RecentOrdersEvent.OrderNoted("order-1", "ab", At, 60, 2, "order-0"),
     ];
 }
