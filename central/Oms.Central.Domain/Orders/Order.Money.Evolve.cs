@@ -64,6 +64,7 @@ public sealed partial record Order
                 },
             },
             OrderEvent.PaymentNoted e => state.SetTender(e.Tender, tender => OnNoted(tender, e)),
+            OrderEvent.DisputeNoted e => state.SetTender(e.Tender, tender => OnDisputed(tender, e)),
             OrderEvent.TenderEnded e => state.SetTender(e.Tender, tender => tender with { IsEnded = true }),
             OrderEvent.ChargeRequested e => state.Ask(e.Tender, TransactionKind.Capture, e.Ref, e.Amount.Minor),
             OrderEvent.RefundRequested e => state.Ask(e.Tender, TransactionKind.Refund, e.Ref, e.Amount.Minor),
@@ -124,6 +125,14 @@ public sealed partial record Order
                     Transactions = tender.Transactions.SetItem(
                         index, tender.Transactions[index] with { Number = e.Number, Status = e.Status }),
                 };
+    }
+
+    private static OrderTender OnDisputed(OrderTender tender, OrderEvent.DisputeNoted e)
+    {
+        var disputes = tender.Disputes ?? [];
+        var index = disputes.FindIndex(each => each.Ref == e.Ref);
+        var noted = new TenderDispute(e.Ref, e.Amount.Minor, e.Status);
+        return tender with { Disputes = index < 0 ? disputes.Add(noted) : disputes.SetItem(index, noted) };
     }
 
     /// <summary>What failed moves no money. Of a tender that failed to pay nothing more is asked by itself.</summary>

@@ -55,7 +55,8 @@ public sealed partial record Order
     private IEnumerable<OrderEvent> Refunds(OrderMoney money, OrderDues dues)
     {
         var (left, number) = (
-            money.Captured - money.Tenders.Sum(tender => tender.RefundExposure) - dues.Most, money.Asked);
+            money.Captured - money.Disputed - money.Tenders.Sum(tender => tender.RefundExposure) - dues.Most,
+            money.Asked);
         foreach (var tender in money.Tenders.Reverse())
         {
             if (long.Min(left, tender.Refundable) is > 0 and var part)

@@ -92,6 +92,7 @@ public sealed partial record Order
             (_, OrderCommand.AddTender { Expected: { } expected }) when expected != Revision => Stale(expected),
             (_, OrderCommand.AddTender c) => AddTender(c),
             (_, OrderCommand.RecordPayment c) => RecordPayment(c),
+            (_, OrderCommand.RecordDispute c) => RecordDispute(c),
             (_, OrderCommand.EndTender c) => Tender(c.Tender) is { } tender
                 ? tender.IsEnded ? Decision.AlreadyDone : Decision.Accept(new OrderEvent.TenderEnded(c.Tender))
                 : Decision.Reject(Illegal(c, "It has no such tender.")),
@@ -150,6 +151,26 @@ public sealed partial record Order
             : known is null
                 ? Decision.Reject(Illegal(c, "It was not asked for."))
                 : known.IsUnsettled ? Decision.Accept(Noted(c)) : Decision.AlreadyDone;
+    }
+
+    /// <summary>What a bank did counts whatever has become of the order.</summary>
+    private Decision RecordDispute(OrderCommand.RecordDispute c)
+    {
+        if (Tender(c.Tender) is not { } tender)
+        {
+            return Decision.Reject(Illegal(c, "It has no such tender."));
+        }
+
+        var known = tender.Disputes?.Find(each => each.Ref == c.Ref);
+        return c.Status == DisputeStatus.Open
+            ? known is null
+                ? Decision.Accept(new OrderEvent.DisputeNoted(c.Tender, c.Ref, c.Amount, c.Status))
+                : Decision.AlreadyDone
+            : known is null
+                ? Decision.Reject(Illegal(c, "It was not told of the dispute."))
+                : known.Status == DisputeStatus.Open
+                    ? Decision.Accept(new OrderEvent.DisputeNoted(c.Tender, c.Ref, Amount(known.Minor), c.Status))
+                    : Decision.AlreadyDone;
     }
 
     private Decision DecideChargeBlock(OrderCommand.DecideChargeBlock c)

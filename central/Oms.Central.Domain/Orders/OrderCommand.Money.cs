@@ -12,6 +12,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderCommand.DecideChargeBlock), "decide_charge_block")]
 [JsonDerivedType(typeof(OrderCommand.RetryMoney), "retry_money")]
 [JsonDerivedType(typeof(OrderCommand.RecordBill), "record_bill")]
+[JsonDerivedType(typeof(OrderCommand.RecordDispute), "record_dispute")]
 public abstract partial record OrderCommand
 {
     /// <summary>Gives one more way in which the order is paid, for what no other covers.</summary>
@@ -31,6 +32,12 @@ public abstract partial record OrderCommand
 
     /// <summary>A tender's authorisation ended by itself.</summary>
     public sealed record EndTender(int Tender) : OrderCommand;
+
+    /// <summary>A tender's payment says that a bank took money back, or how that was decided.</summary>
+    /// <remarks>Its identity is tender, number and status: decided again it is already done.</remarks>
+    /// <param name="Ref">The bank's or provider's number of it.</param>
+    /// <param name="Amount">What of it had not gone back already; from 0.</param>
+    public sealed record RecordDispute(int Tender, string Ref, Money Amount, DisputeStatus Status) : OrderCommand;
 
     /// <summary>The payment did not take what the order asked for.</summary>
     public sealed record RecordAskRefused(int Tender, string Ref, string Reason) : OrderCommand;

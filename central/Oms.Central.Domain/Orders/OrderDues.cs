@@ -8,7 +8,8 @@ namespace Oms.Central.Orders;
 /// <param name="Owed">Minor units that the customer pays if every unit that still can arrive does.</param>
 /// <param name="Least">Minor units that are due now whatever is decided about blocked units.</param>
 /// <param name="Most">Minor units that may be charged now at most; what is above goes back.</param>
-public readonly record struct OrderDues(long Owed, long Least, long Most)
+/// <param name="Worth">What is owed before anything that people gave back or banks took.</param>
+public readonly record struct OrderDues(long Owed, long Least, long Most, long Worth)
 {
     /// <summary>The dues of an order with money.</summary>
     public static OrderDues Of(Order order)
@@ -26,7 +27,7 @@ public readonly record struct OrderDues(long Owed, long Least, long Most)
         // People capture and decide what of it stays; only what nobody can owe any more goes back by itself.
         (least, most) = money.Capture == CapturePolicy.Manual ? (0, owed) : (least, most);
         var less = money.GivenBack;
-        return new OrderDues(long.Max(0, owed - less), long.Max(0, least - less), long.Max(0, most - less));
+        return new OrderDues(long.Max(0, owed - less), long.Max(0, least - less), long.Max(0, most - less), owed);
     }
 
     /// <summary>How much of what is owed is authorised or charged.</summary>

@@ -33,6 +33,10 @@ public abstract partial record OrderEvent
     /// <summary>A tender's authorisation ended by itself.</summary>
     public sealed record TenderEnded(int Tender) : OrderEvent;
 
+    /// <summary>A bank took money back from a tender's payment, or decided whether it stays away.</summary>
+    /// <param name="Amount">What of it had not gone back already.</param>
+    public sealed record DisputeNoted(int Tender, string Ref, Money Amount, DisputeStatus Status) : OrderEvent;
+
     /// <summary>Units are to be paid now.</summary>
     public sealed record ChargeRequested(int Tender, string Payment, string Ref, Money Amount) : OrderEvent;
 

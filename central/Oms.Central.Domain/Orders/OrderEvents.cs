@@ -52,5 +52,6 @@ public static class OrderEvents
         EventForm.First("order.bill-requested", OrderJson.Default.BillRequested),
         EventForm.First("order.bill-issued", OrderJson.Default.BillIssued),
         EventForm.First("order.lines-priced", OrderJson.Default.LinesPriced),
+        EventForm.First("order.dispute-noted", OrderJson.Default.DisputeNoted),
     ];
 }

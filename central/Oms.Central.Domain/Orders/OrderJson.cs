@@ -55,6 +55,7 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.ChangeDeclined))]
 [JsonSerializable(typeof(OrderEvent.ChangeExpired))]
 [JsonSerializable(typeof(OrderEvent.LinesPriced))]
+[JsonSerializable(typeof(OrderEvent.DisputeNoted))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(Order))]
 public sealed partial class OrderJson : JsonSerializerContext;

@@ -29,14 +29,33 @@ public sealed record OrderMoney(
     [JsonIgnore]
     public long Billed => Bills.Sum(bill => bill.Value);
 
-    /// <summary>Minor units captured, or asked for and not known to have failed, less what went or may go
-    /// back.</summary>
+    /// <summary>Minor units captured, or asked for and not known to have failed, less what went or may go back, banks'
+    /// disputes included.</summary>
     [JsonIgnore]
-    public long Exposure => Tenders.Sum(tender => tender.CaptureExposure - tender.RefundExposure);
+    public long Exposure => Tenders.Sum(tender => tender.CaptureExposure - tender.RefundExposure) - Disputed;
 
     /// <summary>Minor units that customers have paid for certain, less those that went back for certain.</summary>
     [JsonIgnore]
-    public long Charged => Captured - Refunded;
+    public long Charged => Captured - Refunded - Disputed;
+
+    /// <summary>Minor units that banks took back for certain, or hold until a dispute is decided.</summary>
+    [JsonIgnore]
+    public long Disputed => Tenders.Sum(tender => tender.Disputed);
+
+    /// <summary>How the order's disputes stand; null where there is none. Open ones go before lost ones, and these
+    /// before those that were won.</summary>
+    [JsonIgnore]
+    public DisputeStatus? Dispute
+    {
+        get
+        {
+            DisputeStatus[] all = [.. Tenders.SelectMany(tender => tender.Disputes ?? []).Select(each => each.Status)];
+            return all.Length == 0 ? null
+                : all.Contains(DisputeStatus.Open) ? DisputeStatus.Open
+                : all.Contains(DisputeStatus.Lost) ? DisputeStatus.Lost
+                : DisputeStatus.Won;
+        }
+    }
 
     [JsonIgnore]
     public long Captured => Tenders.Sum(tender => tender.Sum(TransactionKind.Capture, settledOnly: true));
@@ -48,11 +67,12 @@ public sealed record OrderMoney(
     [JsonIgnore]
     public long Available => Tenders.Sum(tender => tender.Remainder);
 
-    /// <summary>Minor units that people gave back beyond what the goods ask for: they are owed no more.</summary>
+    /// <summary>Minor units that people gave back beyond what the goods ask for, or banks took: they are owed no
+    /// more.</summary>
     [JsonIgnore]
     public long GivenBack => Tenders.Sum(tender => tender.Transactions
         .Where(each => each is { Kind: TransactionKind.Refund, ByOrder: false, Status: not TransactionStatus.Failed })
-        .Sum(each => each.Minor));
+        .Sum(each => each.Minor)) + Disputed;
 
     /// <summary>Minor units that people gave back for certain.</summary>
     [JsonIgnore]
@@ -86,6 +106,14 @@ public sealed record OrderTender(
     string? Trouble,
     ImmutableList<TenderTransaction> Transactions)
 {
+    /// <summary>What banks took back of it, in the order in which it was told; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<TenderDispute>? Disputes { get; init; }
+
+    /// <summary>Minor units that banks took back, or hold until a dispute is decided.</summary>
+    [JsonIgnore]
+    public long Disputed => (Disputes ?? []).Where(each => each.Status != DisputeStatus.Won).Sum(each => each.Minor);
+
     /// <summary>Minor units that are authorised; captures are not taken off.</summary>
     [JsonIgnore]
     public long Authorised => Sum(TransactionKind.Authorisation, settledOnly: true);
@@ -110,7 +138,7 @@ public sealed record OrderTender(
     /// <summary>Minor units that can be refunded now: of what is captured for certain.</summary>
     [JsonIgnore]
     public long Refundable => Trouble is not null ? 0
-        : long.Max(0, Sum(TransactionKind.Capture, settledOnly: true) - RefundExposure);
+        : long.Max(0, Sum(TransactionKind.Capture, settledOnly: true) - RefundExposure - Disputed);
 
     [JsonIgnore]
     public bool IsGivenBack => Transactions.Any(each => each.Kind == TransactionKind.Void);
@@ -131,6 +159,11 @@ public sealed record TenderTransaction(
     [JsonIgnore]
     public bool IsUnsettled => Status is TransactionStatus.Requested or TransactionStatus.InDoubt;
 }
+
+/// <summary>A bank took money of a tender back.</summary>
+/// <param name="Ref">The bank's or provider's number of it.</param>
+/// <param name="Minor">What of it had not gone back already.</param>
+public sealed record TenderDispute(string Ref, long Minor, DisputeStatus Status);
 
 /// <summary>Units whose custody went wrong: they are neither charged nor paid back until a person decides.</summary>
 /// <param name="Kind">Such as <c>excursion</c>.</param>

@@ -2,7 +2,6 @@ using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
-using Oms.Entities;
 
 namespace Oms.Central.Imports;
 

@@ -26,6 +26,7 @@ internal static class OrderMoneyAudit
                     from tender in money.Tenders
                     where payments.ContainsKey(tender.Payment)
                     from violation in Agree(tender, payments[tender.Payment])
+                        .Concat(Disputes(tender, payments[tender.Payment]))
                     select violation);
             }
         }
@@ -62,14 +63,14 @@ internal static class OrderMoneyAudit
         }
     }
 
-    /// <summary>I10: what was billed is what is owed for the units that are due.</summary>
+    /// <summary>I10: what was billed is what the units cost that were sold, less what people gave back.</summary>
     private static IEnumerable<Violation> Bills(string id, Order order, OrderMoney money)
     {
-        var dues = OrderDues.Of(order);
-        if (!money.IsWaiting && order.Status == OrderStatus.Closed && money.Billed != dues.Owed
-            && money.Blocks.TrueForAll(block => block.Status != ChargeBlockStatus.Open))
+        var worth = OrderDues.Of(order).Worth;
+        var due = worth - long.Min(worth, money.Reduced);
+        if (!money.IsWaiting && order.Status == OrderStatus.Closed && money.Billed != due && money.Blocks.TrueForAll(block => block.Status != ChargeBlockStatus.Open))
         {
-            yield return new Violation("I10", id, $"It is closed with {money.Billed} billed; {dues.Owed} are owed.");
+            yield return new Violation("I10", id, $"It is closed with {money.Billed} billed; it should be {due}.");
         }
     }
 
@@ -116,6 +117,21 @@ internal static class OrderMoneyAudit
             yield return new Violation("I10", id, $"It is closed with {money.Charged} charged; {dues.Owed} are owed.");
         }
     }
+
+    /// <summary>What the order believes that banks took is what the payment has: of what had not gone back
+    /// already.</summary>
+    private static IEnumerable<Violation> Disputes(OrderTender tender, Payment payment) =>
+        from believed in tender.Disputes ?? []
+        let there = payment.Disputes.Find(each => each.Ref == believed.Ref)
+        where there is not null
+            && (there.Amount.Minor - there.Excess.Minor != believed.Minor
+                || (there.Status != believed.Status
+                    && there.Status != DisputeStatus.Open && believed.Status != DisputeStatus.Open))
+        select new Violation(
+            "I9",
+            tender.Payment,
+            $"Dispute {there.Ref} is {there.Amount} less {there.Excess}, {there.Status}; the order has "
+                + $"{believed.Minor} {believed.Status}.");
 
     /// <summary>What the order believes of a payment is what the payment has.</summary>
     private static IEnumerable<Violation> Agree(OrderTender tender, Payment payment) =>

@@ -9,7 +9,7 @@ namespace Oms.Central.Orders;
 /// <param name="Total">What was ordered costs.</param>
 /// <param name="Owed">What the customer pays if every unit that still can arrive does.</param>
 /// <param name="Due">What is due now whatever is decided about blocked units.</param>
-/// <param name="Charged">Captured for certain, less what went back for certain.</param>
+/// <param name="Charged">Captured for certain, less what went back for certain, to banks too.</param>
 internal sealed record OrderMoneyView(
     AuthoriseStatus Authorise,
     ChargeStatus Charge,
@@ -30,6 +30,12 @@ internal sealed record OrderMoneyView(
 {
     /// <summary>Whether <see cref="Tax"/> is part of the other amounts, or comes on top.</summary>
     public bool PricesIncludeTax { get; init; }
+
+    /// <summary>How banks' disputes stand; null where there is none.</summary>
+    public DisputeStatus? Dispute { get; init; }
+
+    /// <summary>What banks took back, or hold until a dispute is decided.</summary>
+    public required Money Disputed { get; init; }
 
     /// <summary>Null for an order without prices.</summary>
     public static OrderMoneyView? Of(Order order)
@@ -70,6 +76,8 @@ internal sealed record OrderMoneyView(
             money.Blocks)
         {
             PricesIncludeTax = order.Terms!.Money!.PricesIncludeTax == true,
+            Dispute = money.Dispute,
+            Disputed = Amount(money.Disputed),
         };
 
         Money Amount(long minor) => Money.Of(minor, money.Totals.Currency);

@@ -48,6 +48,11 @@ internal sealed class MoneyProcess : IProcessManager
                 ? [happened.Order(of.Order, new OrderCommand.EndTender(of.Tender))]
                 : [],
 
+            PaymentEvent.DisputeOpened e =>
+                Disputed(happened, e.Ref, e.Amount.Minus(e.Excess), DisputeStatus.Open),
+            PaymentEvent.DisputeSettled e =>
+                Disputed(happened, e.Ref, e.Amount, e.Won ? DisputeStatus.Won : DisputeStatus.Lost),
+
             StoreCreditEvent.CreditHeld e => Answered(happened, e.Payment, e.Number),
             StoreCreditEvent.CreditSpent e => Answered(happened, e.Payment, e.Number),
             StoreCreditEvent.CreditReleased e => Answered(happened, e.Payment, e.Number),
@@ -86,6 +91,12 @@ internal sealed class MoneyProcess : IProcessManager
         happened.Payment(payment, new PaymentCommand.RecordSuccess(
             number, $"{happened.Address.Id}/{happened.Record.Seq}", null)),
     ];
+
+    private static ProcessStep[] Disputed(
+        RecordedEvent happened, string reference, Oms.Finance.Money amount, DisputeStatus status) =>
+        Order.OfPayment(happened.Address.Id) is { } of
+            ? [happened.Order(of.Order, new OrderCommand.RecordDispute(of.Tender, reference, amount, status))]
+            : [];
 
     private static ProcessStep[] Tell(
         RecordedEvent happened,

@@ -433,6 +433,7 @@ internal static partial class EventSamples
         new OrderEvent.ChangeDeclined(1, "too dear", "apikey:1"),
         new OrderEvent.ChangeExpired(1),
         new OrderEvent.LinesPriced(1, [new PricedLine(3, new(2, 200, 0, 0, 20, 40, 4))], ChangeAnswers),
+        new OrderEvent.DisputeNoted(1, "d-1", Euros, DisputeStatus.Lost),
         new RecentOrdersEvent.OrderNoted("order-1", "ab", At, 60, 2, "order-0"),
         .. Bills,
         new CostEvent.CostReceived("MILK@dc-1/7", 90, 7_290, 7_290, -15, -12, StockBucket.Supplier, "EUR"),

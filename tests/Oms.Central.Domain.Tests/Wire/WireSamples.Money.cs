@@ -1,4 +1,5 @@
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 using Oms.Central.Pricing;
 
 namespace Oms.Central.Tests.Wire;
@@ -21,5 +22,6 @@ internal static partial class WireSamples
         },
         new OrderCommand.ConfirmChange(1, "apikey:1", 3) { Limit = Euros },
         new OrderRejection.ApprovalRequired(Euros),
+        new OrderCommand.RecordDispute(1, "d-1", Euros, DisputeStatus.Won),
     ];
 }

@@ -14,13 +14,14 @@ public sealed class PricedOrderImportTests : IAsyncLifetime
 {
     private const string Invoice = """{"method":"invoice_terms","due_on":"2099-01-31"}""";
 
-    private const string Csv = """
-        channel,external_ref,customer/name,customer/address/lines,customer/address/city,customer/address/postal_code,customer/address/country,ship_from,ship_policy,lines/0/sku,lines/0/quantity,lines/0/price/unit/minor,lines/0/price/unit/currency,lines/0/price/tax_category,money/currency,money/shipping_service,money/capture,money/tenders/0/method,money/tenders/0/due_on
-        web,SO-1,Shop,1 High Street,Springfield,12345,US,dc-1,split,MILK,10,100,EUR,food,EUR,standard,after_delivery,invoice_terms,2099-01-31
-        web,SO-2,Shop,1 High Street,Springfield,12345,US,dc-1,split,MILK,10,100,USD,food,EUR,standard,after_delivery,invoice_terms,2099-01-31
-        web,SO-3,Shop,1 High Street,Springfield,12345,US,dc-1,split,MILK,10,,,,,,,,
-        web,SO-4,Shop,1 Rue Haute,Lyon,69001,FR,dc-1,split,MILK,10,100,EUR,food,EUR,standard,after_delivery,invoice_terms,2099-01-31
-        """;
+    private static readonly string[] Columns =
+    [
+        "channel", "external_ref", "customer/name", "customer/address/lines", "customer/address/city",
+        "customer/address/postal_code", "customer/address/country", "ship_from", "ship_policy", "lines/0/sku",
+        "lines/0/quantity", "lines/0/price/unit/minor", "lines/0/price/unit/currency", "lines/0/price/tax_category",
+        "money/currency", "money/shipping_service", "money/capture", "money/tenders/0/method",
+        "money/tenders/0/due_on",
+    ];
 
     private CentralServer _server = null!;
 
@@ -66,7 +67,17 @@ public sealed class PricedOrderImportTests : IAsyncLifetime
     [Fact]
     public async Task Prices_and_tenders_come_in_columns_and_each_row_stands_for_itself()
     {
-        var rows = await RunAsync("orders", Csv, "night-1", "text/csv");
+        var rows = await RunAsync(
+            "orders",
+            string.Join(
+                '\n',
+                string.Join(',', Columns),
+                Row("SO-1", "US", "100,EUR,food,EUR,standard,after_delivery,invoice_terms,2099-01-31"),
+                Row("SO-2", "US", "100,USD,food,EUR,standard,after_delivery,invoice_terms,2099-01-31"),
+                Row("SO-3", "US", ",,,,,,,"),
+                Row("SO-4", "FR", "100,EUR,food,EUR,standard,after_delivery,invoice_terms,2099-01-31")),
+            "night-1",
+            "text/csv");
         Assert.Equal(["created", "refused", "created", "refused"], Outcomes(rows));
         Assert.Equal("/lines/0/price/unit", rows[1].GetProperty("errors")[0].Text("field"));
         Assert.Equal("price-unknown", rows[3].Text("code"));
@@ -88,6 +99,9 @@ public sealed class PricedOrderImportTests : IAsyncLifetime
             "approval-required", (await _server.GetAsync($"{path}/results")).Text, StringComparison.Ordinal);
         Assert.Equal(0, await PlacedAsync());
     }
+
+    private static string Row(string reference, string country, string money) =>
+        $"web,{reference},Shop,1 High Street,Springfield,12345,{country},dc-1,split,MILK,10,{money}";
 
     private static string Lines(params string[] references) => string.Join('\n', references.Select(reference =>
         PricedShop.OrderJson(reference, "after_delivery", Invoice).ReplaceLineEndings(string.Empty)));

@@ -65,6 +65,25 @@ public sealed class OrderMoneyAuditTests
     }
 
     [Fact]
+    public void A_dispute_that_was_won_at_the_payment_and_lost_at_the_order_is_found()
+    {
+        var order = Charged(Sound, 100);
+        var tender = order.Money!.Tenders[0];
+        var payment = Payment.Evolve(Payment.Initial, new PaymentEvent.PaymentOpened(tender.Terms, Noon));
+        payment = Payment.Evolve(payment, new PaymentEvent.DisputeOpened(
+            "d-1", OrderMoneyWorld.Euros(100), OrderMoneyWorld.Euros(0), "fraud", Noon));
+        var open = Order.Evolve(
+            order, new OrderEvent.DisputeNoted(1, "d-1", OrderMoneyWorld.Euros(100), DisputeStatus.Open));
+        Assert.DoesNotContain(Check(open, (tender.Payment, payment)), each => each.Invariant == "I9");
+        var won = Payment.Evolve(
+            payment, new PaymentEvent.DisputeSettled("d-1", true, OrderMoneyWorld.Euros(100), Noon));
+        Assert.DoesNotContain(Check(open, (tender.Payment, won)), each => each.Invariant == "I9");
+        var lost = Order.Evolve(
+            open, new OrderEvent.DisputeNoted(1, "d-1", OrderMoneyWorld.Euros(100), DisputeStatus.Lost));
+        Assert.Contains(Check(lost, (tender.Payment, won)), each => each.Invariant == "I9");
+    }
+
+    [Fact]
     public void Store_credit_that_comes_from_nowhere_is_found()
     {
         var violations = new List<Violation>();

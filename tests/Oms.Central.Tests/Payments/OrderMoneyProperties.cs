@@ -24,7 +24,7 @@ public sealed class OrderMoneyProperties
     [InlineData(CapturePolicy.Manual)]
     public void Every_history_ends_with_exactly_what_is_owed_charged_once(CapturePolicy capture)
     {
-        var (closed, refunded, changed) = (0, 0, 0);
+        var (closed, refunded, changed, disputed) = (0, 0, 0, 0);
         for (var seed = 1; seed <= Seeds; seed++)
         {
             var world = Run(seed, capture);
@@ -37,15 +37,17 @@ public sealed class OrderMoneyProperties
             {
                 var payment = world.Payments[tender.Payment];
                 Assert.True(
-                    (payment.Authorised, payment.Captured, payment.Refunded, payment.RefundExposure)
+                    (payment.Authorised, payment.Captured, payment.Refunded, payment.RefundExposure,
+                            payment.Disputed - payment.DisputedExcess)
                         == (tender.Authorised, tender.Sum(TransactionKind.Capture, true),
-                            tender.Sum(TransactionKind.Refund, true), tender.RefundExposure),
+                            tender.Sum(TransactionKind.Refund, true), tender.RefundExposure, tender.Disputed),
                     where);
             });
             Assert.Equal(
                 world.Credit.Granted, world.Credit.Balance + world.Credit.Held + world.Credit.Spent);
             closed += order.Status == OrderStatus.Closed ? 1 : 0;
             refunded += money.Refunded > 0 ? 1 : 0;
+            disputed += money.Disputed > 0 ? 1 : 0;
             changed += order.Lines.Any(line => line is { Price: not null, Quantities.Delivered: > 0 }) ? 1 : 0;
             if (order.Status is OrderStatus.Closed or OrderStatus.Cancelled && order.Holds.IsEmpty
                 && money.Tenders.TrueForAll(tender => tender.Trouble is null)
@@ -53,7 +55,11 @@ public sealed class OrderMoneyProperties
             {
                 Assert.True(money.Charged == OrderDues.Of(order).Owed, where);
                 Assert.True(money.Charged == Owed(order), where);
-                Assert.True(money.Billed == money.Charged, $"{where}, {money.Billed} billed");
+                var worth = OrderDues.Of(order).Worth;
+                Assert.True(
+                    money.Billed == worth - long.Min(worth, money.Reduced)
+                        && (money.Disputed > 0 || money.Billed == money.Charged),
+                    $"{where}, {money.Billed} billed");
             }
 
             // Nobody is forgotten: an order that is open and whose goods have ended says why.
@@ -64,8 +70,8 @@ public sealed class OrderMoneyProperties
         }
 
         Assert.True(
-            closed > Seeds / 10 && refunded > Seeds / 20 && changed > Seeds / 10,
-            $"{closed} closed, {refunded} refunded, {changed} with what changes added");
+            closed > Seeds / 10 && refunded > Seeds / 20 && changed > Seeds / 10 && disputed > 0,
+            $"{closed} closed, {refunded} refunded, {changed} with what changes added, {disputed} disputed");
     }
 
     private static OrderMoneyWorld Run(int seed, CapturePolicy capture)
@@ -265,12 +271,14 @@ public sealed class OrderMoneyProperties
         };
     }
 
-    private static PaymentCommand ByPeople(Random random, CapturePolicy capture, int step) => random.Next(4) switch
+    private static PaymentCommand ByPeople(Random random, CapturePolicy capture, int step) => random.Next(7) switch
     {
         0 => new PaymentCommand.Refund($"p-{step}", Euros(random.Next(1, 50)), "goodwill", "anna", null, null),
         1 when capture == CapturePolicy.Manual => new PaymentCommand.Capture(
             $"p-{step}", Euros(random.Next(1, 900)), "anna", null),
         2 => new PaymentCommand.Confirm(random.Next(2, 5), random.Next(3) > 0, "count", "bob", null),
+        3 => new PaymentCommand.OpenDispute($"d-{step % 10}", Euros(random.Next(1, 900)), "fraud"),
+        4 or 5 => new PaymentCommand.SettleDispute($"d-{random.Next(10)}", random.Next(2) == 0),
         _ => new PaymentCommand.Expire(),
     };
 

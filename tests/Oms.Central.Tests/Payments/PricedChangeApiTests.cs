@@ -51,6 +51,32 @@ public sealed class PricedChangeApiTests
     }
 
     [Fact]
+    public async Task What_a_bank_took_back_is_owed_no_more_until_the_dispute_is_won()
+    {
+        await using var provider = await ProviderSimulator.StartAsync();
+        await using var server = await PricedShop.OpenAsync(provider);
+        using var gateway = new Gateway(server);
+        _ = await gateway.EnrolAsync();
+        var order = await server.SellAsync("SO-1", "after_shipment", PricedShop.ByCard);
+        _ = await server.StatusAsync(order, "released");
+        _ = await server.SendOutAsync("R-7", order);
+        _ = await server.MoneyAsync(order, json => json.Minor("charged") == PricedShop.Total);
+        var opened = await server.PostAsync(
+            $"/payments/{order}.1/disputes",
+            """{"ref":"d-1","amount":{"minor":600,"currency":"EUR"},"reason":"fraud"}""");
+        Assert.True(opened.Status == HttpStatusCode.Created, opened.Text);
+        var disputed = (await server.MoneyAsync(order, json => json.Text("dispute") == "open")).GetProperty("money");
+        Assert.Equal(
+            (600, 1_000, 1_000), (disputed.Minor("disputed"), disputed.Minor("owed"), disputed.Minor("charged")));
+        _ = await server.PostAsync($"/payments/{order}.1/disputes/d-1/settle", """{"won":true}""");
+        var won = (await server.MoneyAsync(order, json => json.Text("dispute") == "won")).GetProperty("money");
+        Assert.Equal((0, PricedShop.Total), (won.Minor("disputed"), won.Minor("owed")));
+        Assert.Equal(PricedShop.Total, provider.Moved($"{order}.1", TransactionKind.Capture));
+        Assert.Equal(0, provider.Moved($"{order}.1", TransactionKind.Refund));
+        await server.HealthyAsync();
+    }
+
+    [Fact]
     public async Task A_change_to_where_no_tax_is_known_says_so_and_changes_nothing()
     {
         await using var provider = await ProviderSimulator.StartAsync();
