@@ -68,7 +68,8 @@ internal static class OrderMoneyAudit
     {
         var worth = OrderDues.Of(order).Worth;
         var due = worth - long.Min(worth, money.Reduced);
-        if (!money.IsWaiting && order.Status == OrderStatus.Closed && money.Billed != due && money.Blocks.TrueForAll(block => block.Status != ChargeBlockStatus.Open))
+        if (!money.IsWaiting && order.Status == OrderStatus.Closed && money.Billed != due
+            && money.Blocks.TrueForAll(block => block.Status != ChargeBlockStatus.Open))
         {
             yield return new Violation("I10", id, $"It is closed with {money.Billed} billed; it should be {due}.");
         }
