@@ -7,13 +7,19 @@ namespace Oms.Central.Http;
 /// </remarks>
 internal sealed class Admission(TimeProvider time)
 {
+    /// <summary>Writes that are always let in: a machine that carries out 320 a second answers them in time.</summary>
+    public const int Least = 32;
+
+    /// <summary>The limit at first.</summary>
+    public const int First = 64;
+
+    /// <summary>Writes that are never exceeded.</summary>
+    public const int Most = 512;
+
     /// <summary>Half of what users may wait: the rest is for what they wait before they are counted.</summary>
     private static readonly TimeSpan Wanted = TimeSpan.FromMilliseconds(100);
 
-    private const int Least = 64;
-    private const int Most = 512;
-
-    private readonly AdmissionLimit _limit = new(Wanted, Least, Most, time);
+    private readonly AdmissionLimit _limit = new(Wanted, Least, First, Most, time);
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

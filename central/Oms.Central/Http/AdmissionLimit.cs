@@ -4,20 +4,23 @@ namespace Oms.Central.Http;
 /// offered.</summary>
 /// <remarks>
 /// Additive increase, multiplicative decrease (RFC 5681 does so with what is on its way in a network): an answer that
-/// took longer than wanted lowers the limit by a quarter, once for all that were under way with it; answers in time
-/// raise it by one for each round of them, while there are enough to fill it.
+/// took longer than wanted lowers the limit as far as it was late, from a quarter to three quarters, once for all that
+/// were under way with it; answers in time raise it by one for each round of them, while there are enough to fill it.
+/// It begins low: of a flood that comes first, all that is let in waits for all that was let in before.
 /// </remarks>
 /// <param name="wanted">How long an answer may take.</param>
 /// <param name="least">Writes that are always let in, at least 1.</param>
-/// <param name="most">Writes that are never exceeded, and the limit at first.</param>
+/// <param name="first">The limit at first.</param>
+/// <param name="most">Writes that are never exceeded.</param>
 /// <threadsafety>Any thread may call any member.</threadsafety>
-internal sealed class AdmissionLimit(TimeSpan wanted, int least, int most, TimeProvider time)
+internal sealed class AdmissionLimit(TimeSpan wanted, int least, int first, int most, TimeProvider time)
 {
-    private const double Decrease = 0.75;
+    private const double DecreaseLeast = 0.75;
+    private const double DecreaseMost = 0.25;
     private const double FullFrom = 0.5;
 
     private readonly Lock _gate = new();
-    private double _limit = most;
+    private double _limit = first;
     private int _open;
     private long _lowered = time.GetTimestamp();
 
@@ -55,12 +58,14 @@ internal sealed class AdmissionLimit(TimeSpan wanted, int least, int most, TimeP
         var now = time.GetTimestamp();
         lock (_gate)
         {
-            if (time.GetElapsedTime(entered, now) > wanted)
+            var took = time.GetElapsedTime(entered, now);
+            if (took > wanted)
             {
                 // One that was let in before the limit was lowered says nothing of the lower limit.
                 if (entered >= _lowered)
                 {
-                    (_limit, _lowered) = (double.Max(least, _limit * Decrease), now);
+                    var share = double.Clamp(wanted / took, DecreaseMost, DecreaseLeast);
+                    (_limit, _lowered) = (double.Max(least, _limit * share), now);
                 }
             }
             else if (_open >= _limit * FullFrom)

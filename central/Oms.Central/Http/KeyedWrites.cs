@@ -157,8 +157,13 @@ internal sealed class KeyedWrites(CentralNode node)
             _ => Problems.Retry(reply),
         };
 
+    /// <summary>It is not noted: the key goes on standing for the request that used it first, whose answer may not have
+    /// been noted before a crash.</summary>
     private static Answer Reused() =>
-        Problems.Of(422, "idempotency-key-reused", "The key was used before for another request.");
+        Problems.Of(422, "idempotency-key-reused", "The key was used before for another request.") with
+        {
+            Unstored = true,
+        };
 }
 
 /// <summary>The answer to a write that was accepted.</summary>

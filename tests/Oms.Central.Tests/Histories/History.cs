@@ -21,14 +21,16 @@ internal sealed class History
         var stock = new StockMoves(World);
         var payments = new PaymentMoves(World, _orders);
         var transfers = new TransferMoves(World);
+        var money = new MoneyMoves(World, _orders);
         _moves =
         [
             (400, dice => World.Deliver(dice)),
             (40, stock.Receive), (40, stock.Reserve), (40, stock.Change), (20, stock.Correct), (10, stock.SetAside),
             (10, stock.Configure), (40, stock.Remind), (30, stock.Repeat), (30, stock.Spoil),
             (60, _orders.Place), (15, _orders.PlaceAgain), (15, _orders.Spoil), (10, _orders.Hold),
-            (15, _orders.Cancel), (40, _orders.Load), (40, _orders.Close), (3, _orders.Warm),
-            (25, payments.Open), (60, payments.Ask), (90, payments.Call), (90, payments.Answer), (15, payments.Time),
+            (15, _orders.Cancel), (40, _orders.Load), (40, _orders.Close), (8, _orders.Warm),
+            (25, payments.Open), (60, payments.Ask), (120, payments.Call), (180, payments.Answer), (15, payments.Time),
+            (90, payments.CallForOrder), (10, money.Grant), (30, money.Mend), (10, money.ByHand),
             (10, payments.Dispute), (20, payments.Repeat), (20, payments.Spoil),
             (8, transfers.Send), (16, transfers.Arrive), (2, transfers.Close),
             (3, Wait),

@@ -21,6 +21,8 @@ internal sealed class HistoryWorld
     private readonly Dictionary<string, OrderOracle> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PaymentOracle> _payments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TransferOracle> _transfers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CreditOracle> _credits = new(StringComparer.Ordinal);
+    private readonly List<string> _due = [];
     private readonly List<ProcessFeed> _feeds = [];
     private readonly Ring<string> _ended = new(500);
     private readonly List<string> _retiring = [];
@@ -31,10 +33,14 @@ internal sealed class HistoryWorld
     {
         Stock = new(this, StockItem.Kind, BookStock);
         Orders = new(this, OrderId.Kind, BookOrder);
-        Payments = new(this, Payment.Kind, (id, events, after) => PaymentOracle(id).Book(events, after, Now));
+        Payments = new(this, Payment.Kind, BookPayment);
+        Credits = new(this, StoreCredit.Kind, (id, events, after) => Of(_credits, id, new(id)).Book(events, after));
         Transfers = new(this, Transfer.Kind, (id, events, after) => Of(_transfers, id, new(id)).Book(events, after));
         IProcessManager[] managers =
-            [new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess()];
+        [
+            new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess(),
+            new MoneyProcess(),
+        ];
         _feeds.AddRange(
             from manager in managers from shard in Enumerable.Range(0, Shards) select new ProcessFeed(manager, Give));
     }
@@ -46,6 +52,8 @@ internal sealed class HistoryWorld
     public Entities<Order, OrderCommand, OrderEvent, OrderRejection> Orders { get; }
 
     public Entities<Payment, PaymentCommand, PaymentEvent, PaymentRejection> Payments { get; }
+
+    public Entities<StoreCredit, StoreCreditCommand, StoreCreditEvent, StoreCreditRejection> Credits { get; }
 
     public Entities<Transfer, TransferCommand, TransferEvent, TransferRejection> Transfers { get; }
 
@@ -62,6 +70,9 @@ internal sealed class HistoryWorld
 
     /// <summary>Events that no process manager has seen yet.</summary>
     public int Waiting => _feeds.Sum(feed => feed.Waiting);
+
+    /// <summary>Payments of orders whose provider owes an answer.</summary>
+    public IReadOnlyList<string> Due => _due;
 
     public PaymentOracle PaymentOracle(string id) => Of(_payments, id, new(id));
 
@@ -127,20 +138,39 @@ internal sealed class HistoryWorld
 
         SettledChecks.Units(_totals, _stock.Values, _transfers.Values.Sum(transfer => transfer.Gone) + _missing);
         SettledChecks.Promises(Orders.All, _stock);
+        SettledChecks.Money(Orders.All, Payments.All);
         Retire();
     }
 
-    /// <summary>Fires what is due at stock items.</summary>
+    /// <summary>Fires what is due at stock items and payments.</summary>
     /// <returns>Whether anything came of it.</returns>
     private bool Remind() =>
         Stock.All.ToList().Exists(item => StockItem.Reminders(item.Value)
-            .Any(reminder => reminder.DueAt <= Now && Stock.Has(item.Key, reminder.Command)));
+            .Any(reminder => reminder.DueAt <= Now && Stock.Has(item.Key, reminder.Command)))
+        || Payments.All.ToList().Exists(payment => Payment.Reminders(payment.Value)
+            .Any(reminder => reminder.DueAt <= Now && Payments.Has(payment.Key, reminder.Command)));
 
     /// <summary>A payment that nobody asks anything of any more is kept no longer.</summary>
     public void ForgetPayment(string id)
     {
         Payments.Forget(id);
         _ = _payments.Remove(id);
+    }
+
+    private void BookPayment(string id, IReadOnlyList<PaymentEvent> events, Payment after)
+    {
+        PaymentOracle(id).Book(events, after, Now);
+        var isDue = Order.OfPayment(id) is not null && after.Transactions.Any(each => each.DueAt is not null);
+        if (isDue != _due.Contains(id))
+        {
+            _ = isDue ? Added(id) : _due.Remove(id);
+        }
+
+        bool Added(string due)
+        {
+            _due.Add(due);
+            return true;
+        }
     }
 
     private void BookStock(string id, IReadOnlyList<StockEvent> events, StockItem after)
@@ -182,13 +212,18 @@ internal sealed class HistoryWorld
     /// <summary>What has ended long ago is kept no longer; no step is under way that could ask for it.</summary>
     private void Retire()
     {
-        foreach (var order in _retiring)
+        foreach (var order in _retiring.Where(IsQuiet).ToList())
         {
+            foreach (var tender in Orders[order].Money?.Tenders ?? [])
+            {
+                ForgetPayment(tender.Payment);
+            }
+
             Orders.Forget(order);
             _ = _orders.Remove(order);
+            _ = _retiring.Remove(order);
         }
 
-        _retiring.Clear();
         foreach (var (id, _) in Transfers.All
             .Where(each => each.Value.Status is TransferStatus.Received or TransferStatus.Cancelled).ToList())
         {
@@ -198,11 +233,17 @@ internal sealed class HistoryWorld
         }
     }
 
+    /// <summary>Whether no answer about the order's money is missing.</summary>
+    private bool IsQuiet(string order) => Orders[order].Money?.Tenders.TrueForAll(tender =>
+        Payments[tender.Payment].Transactions.All(each => !each.IsUnsettled)) ?? true;
+
     private object? Give(ProcessStep step) =>
         step.Command switch
         {
             StockCommand command => Stock.Do(step.To.Id, command),
             OrderCommand command => Orders.Do(step.To.Id, command),
+            PaymentCommand command => Payments.Do(step.To.Id, command),
+            StoreCreditCommand command => Credits.Do(step.To.Id, command),
             TransferCommand command => Transfers.Do(step.To.Id, command),
 
             // Routes and claims are not part of this history: what they would answer, its moves say.

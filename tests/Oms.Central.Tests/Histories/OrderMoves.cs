@@ -1,5 +1,6 @@
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Pricing;
 
 namespace Oms.Central.Tests.Histories;
 
@@ -27,7 +28,13 @@ internal sealed class OrderMoves(HistoryWorld world)
 
         var terms = Terms(dice, dice.From(1, 3), () => dice.From(1, 12));
         var id = OrderId.Of("main", terms.Channel, terms.ExternalRef);
-        _ = world.Orders.Do(id, new OrderCommand.Place(id, terms));
+        PriceQuote? quote = null;
+        if (dice.OneIn(3))
+        {
+            (terms, quote) = MoneyMoves.Price(terms, dice);
+        }
+
+        _ = world.Orders.Do(id, new OrderCommand.Place(id, terms) { Quote = quote });
         _ = _placed.Add((id, terms));
         _open.Add(id);
     }

@@ -7,6 +7,8 @@ internal sealed class OrderOracle(string id)
 {
     private readonly List<Line> _lines = [];
     private readonly HashSet<HoldType> _holds = [];
+    private readonly OrderMoneyOracle _money = new(id);
+    private OrderTerms? _terms;
     private bool _released;
 
     public bool HasEnded { get; private set; }
@@ -19,24 +21,34 @@ internal sealed class OrderOracle(string id)
     {
         foreach (var happened in events)
         {
-            Book(happened);
+            Must(_lines.Count > 0 || happened is OrderEvent.OrderPlaced, "I7", $"It is not placed: {happened}.");
+            if (!_money.Book(happened, _terms, events, Units))
+            {
+                Book(happened);
+            }
         }
 
         Compare(after);
+        _money.Compare(after);
     }
+
+    /// <summary>Where the units of each line are that have left.</summary>
+    private IReadOnlyList<LineUnits> Units =>
+        [.. _lines.Select((line, index) => new LineUnits(index + 1, line.InTransit, line.Delivered, line.Arrived))];
 
     private void Book(OrderEvent happened)
     {
-        Must(_lines.Count > 0 || happened is OrderEvent.OrderPlaced, "I7", $"It is not placed: {happened}.");
         switch (happened)
         {
             case OrderEvent.OrderPlaced e:
                 Must(_lines.Count == 0, "I7", $"It is placed twice: {e}.");
                 _lines.AddRange(e.Terms.Lines.Select(
                     line => new Line(line.Quantity, line.ShipFrom ?? e.Terms.ShipFrom)));
+                _terms = e.Terms;
                 break;
             case OrderEvent.HoldPlaced e:
-                Must(_holds.Add(e.Type), "I12", $"It is held twice: {e}.");
+                // The money's hold says anew what is wrong with it.
+                Must(_holds.Add(e.Type) || e.Type == HoldType.Payment, "I12", $"It is held twice: {e}.");
                 break;
             case OrderEvent.HoldReleased e:
                 Must(_holds.Remove(e.Type), "I12", $"It is not held: {e}.");
@@ -61,11 +73,15 @@ internal sealed class OrderOracle(string id)
                 break;
             case OrderEvent.OrderClosed:
                 End();
+                _money.Close(Units);
                 break;
             case OrderEvent.LineConfirmationRequested e:
                 Must(e.Location == At(e.Line).From, "I5", $"It is confirmed elsewhere: {e}.");
                 break;
-            case OrderEvent.LineFlagged or OrderEvent.LineAllocated or OrderEvent.LineShipmentRefused
+            case OrderEvent.LineFlagged e:
+                _money.Flag(e);
+                break;
+            case OrderEvent.LineAllocated or OrderEvent.LineShipmentRefused
                 or OrderEvent.ReservationSurrendered { Current: false }:
                 break;
             default:
@@ -110,6 +126,7 @@ internal sealed class OrderOracle(string id)
                 break;
             case OrderEvent.LineDelivered e:
                 Arrive(e.Line, e.Quantity).Delivered += e.Quantity;
+                At(e.Line).Arrived.Add((e.Route, e.Lot, e.Quantity));
                 break;
             case OrderEvent.LineShorted e:
                 Arrive(e.Line, e.Quantity).Lost += e.Quantity;
@@ -189,6 +206,8 @@ internal sealed class OrderOracle(string id)
         public int InTransit { get; set; }
 
         public int Delivered { get; set; }
+
+        public List<(string? Route, string Lot, int Units)> Arrived { get; } = [];
 
         public int Lost { get; set; }
 

@@ -83,6 +83,17 @@ internal sealed class PaymentMoves(HistoryWorld world, OrderMoves orders)
         }
     }
 
+    /// <summary>The same for a payment of an order with prices; and people confirm what only they can.</summary>
+    public void CallForOrder(Dice dice)
+    {
+        if (world.Due.Count > 0 && dice.Of(world.Due) is var id
+            && world.Payments[id].Transactions.FirstOrDefault(each => each.DueAt <= world.Now) is { } due
+            && world.Payments.Has(id, new PaymentCommand.BeginCall(due.Number, dice.Of("node-1", "node-2"))))
+        {
+            _calls.Add((id, due.Number));
+        }
+    }
+
     /// <summary>The provider hears a call, or does not; and its answer comes, gets lost, or is a late one.</summary>
     public void Answer(Dice dice)
     {
@@ -121,7 +132,7 @@ internal sealed class PaymentMoves(HistoryWorld world, OrderMoves orders)
 
     public void Time(Dice dice)
     {
-        if (Any(dice) is { } id)
+        if ((dice.OneIn(2) && world.Due.Count > 0 ? dice.Of(world.Due) : Any(dice)) is { } id)
         {
             var ends = world.Payments[id].ExpiresAt;
             world.Now = dice.OneIn(30) && ends > world.Now ? ends.Value : world.Now;
@@ -137,7 +148,7 @@ internal sealed class PaymentMoves(HistoryWorld world, OrderMoves orders)
         {
             var name = $"d{dice.Below(3)}";
             _ = world.Payments.Do(id, dice.OneIn(2)
-                ? new PaymentCommand.OpenDispute(name, Euros(dice.Of(30, 60)), "fraud")
+                ? new PaymentCommand.OpenDispute(name, Euros(dice.Of(5, 30, 60)), "fraud")
                 : new PaymentCommand.SettleDispute(name, dice.OneIn(2)));
         }
     }

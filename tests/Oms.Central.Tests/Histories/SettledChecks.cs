@@ -1,5 +1,6 @@
 using Oms.Central.Inventory;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
 
 namespace Oms.Central.Tests.Histories;
 
@@ -62,9 +63,30 @@ internal static class SettledChecks
         }
     }
 
+    /// <summary>I10 between an order and its payments: what the one believes is what the others have.</summary>
+    public static void Money(IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, Payment> payments)
+    {
+        foreach (var (id, order) in orders)
+        {
+            foreach (var tender in order.Money?.Tenders ?? [])
+            {
+                InvariantBrokenException.Unless(
+                    payments.TryGetValue(tender.Payment, out var payment)
+                    && (payment.Authorised, payment.Captured, payment.Refunded) == (
+                        tender.Authorised, tender.Sum(TransactionKind.Capture, settledOnly: true),
+                        tender.Sum(TransactionKind.Refund, settledOnly: true)),
+                    "I10",
+                    id,
+                    $"{tender.Payment} has {payment?.Authorised} authorised, {payment?.Captured} captured, "
+                        + $"{payment?.Refunded} refunded; the order has {tender}.");
+            }
+        }
+    }
+
     private static void NextStep(string id, Order order, IReadOnlyDictionary<string, StockOracle> stock)
     {
-        var goes = !order.Holds.IsEmpty || order.Lines.Any(line => line.Quantities.InTransit > 0);
+        var goes = !order.Holds.IsEmpty || order.Lines.Any(line => line.Quantities.InTransit > 0)
+            || order.Money is { IsWaiting: true };
         foreach (var line in order.Lines.Where(line => line.Allocation is not null))
         {
             var held = line.Allocation!;

@@ -61,6 +61,10 @@ public sealed class ContractTests : IAsyncLifetime
         var other = await _server.PostAsync(
             "/stock-items/MILK@dc-1/adjustments", """{"lot":"L1","delta":-6,"reason":"broken"}""", "key-1");
         Assert.Equal("idempotency-key-reused", other.Code);
+
+        // Whoever used the key for something else has not taken it over.
+        var once = await _server.PostAsync("/stock-items/MILK@dc-1/adjustments", body, "key-1");
+        Assert.Equal((first.Status, first.Text), (once.Status, once.Text));
         Assert.Equal(95, (await _server.GetAsync("/stock-items/MILK@dc-1")).Json.GetProperty("on_hand").GetInt32());
     }
 

@@ -1,0 +1,104 @@
+using Oms.Central.Orders;
+using Oms.Central.Payments;
+using Oms.Central.Pricing;
+using Oms.Finance;
+
+namespace Oms.Central.Tests.Histories;
+
+/// <summary>What people ask of the money of orders with prices, and of store credit.</summary>
+internal sealed class MoneyMoves(HistoryWorld world, OrderMoves orders)
+{
+    private const string By = "anna";
+    private const int Looks = 12;
+    private static readonly CardReference Visa = new("tok_1", "4242");
+    private static readonly string[] Accounts = ["K-1", "K-2"];
+
+    public void Grant(Dice dice)
+    {
+        var account = dice.Of(Accounts);
+        _ = world.Credits.Do(StoreCredit.IdOf(account, "EUR"), dice.OneIn(4)
+            ? new StoreCreditCommand.Withdraw(Euros(dice.From(1, 400)), "lapsed", By)
+            : new StoreCreditCommand.Grant(account, Euros(dice.From(1, 900)), "sorry", By));
+    }
+
+    /// <summary>Pays what is not covered in one more way, has what failed tried again, or decides who pays for
+    /// units whose
+    /// custody went wrong.</summary>
+    public void Mend(Dice dice)
+    {
+        // Most orders are well: it looks at several, and takes the first that is not.
+        var some = Enumerable.Range(0, Looks).Select(_ => Priced(dice)).OfType<string>().ToList();
+        if ((some.Find(each => world.Orders[each].Holds.ContainsKey(HoldType.Payment)
+            || Undecided(each) is not null) ?? some.FirstOrDefault()) is not { } id)
+        {
+            return;
+        }
+
+        var block = Undecided(id);
+        _ = world.Orders.Do(id, block is not null && !dice.OneIn(3)
+            ? new OrderCommand.DecideChargeBlock(
+                block.Line, block.Kind, block.Evidence, dice.OneIn(2), "looked at", By, null)
+            : dice.OneIn(2)
+                ? new OrderCommand.AddTender(new Tender(PaymentMethod.Card, Card: Visa), null)
+                : new OrderCommand.RetryMoney("mended", By, null));
+    }
+
+    /// <summary>People capture where that is theirs to do, and give back beyond what the goods ask for.</summary>
+    public void ByHand(Dice dice)
+    {
+        if (Priced(dice) is not { } id || world.Orders[id].Money!.Tenders is not [_, ..] tenders)
+        {
+            return;
+        }
+
+        var payment = dice.Of(tenders).Payment;
+        if (world.Payments[payment].Terms is not null)
+        {
+            _ = world.Payments.Do(
+                payment, world.Orders[id].Money!.Capture == CapturePolicy.Manual && !dice.OneIn(3)
+                    ? new PaymentCommand.Capture($"t{world.Move}", Euros(dice.From(1, 900)), By, null)
+                    : new PaymentCommand.Refund($"t{world.Move}", Euros(dice.From(1, 60)), "goodwill", By, null, null));
+        }
+    }
+
+    /// <summary>Prices for an order's terms, and the quote that a shop's tables give.</summary>
+    public static (OrderTerms Terms, PriceQuote Quote) Price(OrderTerms terms, Dice dice)
+    {
+        var lines = terms.Lines.Select(line => line with
+        {
+            Price = new LinePrice(
+                Euros(dice.From(20, 399)), dice.OneIn(3) ? [new Discount("x", Euros(dice.From(1, 20)))] : [], "food"),
+        }).ToList();
+        var capture = dice.Of(
+            CapturePolicy.AfterShipment, CapturePolicy.AfterDelivery, CapturePolicy.AfterDelivery,
+            CapturePolicy.Manual);
+        Tender[] tenders = dice.Below(5) switch
+        {
+            0 or 1 => [new(PaymentMethod.Card, Card: Visa)],
+            2 => [new(PaymentMethod.StoreCredit, Euros(dice.From(1, 20)), Account: dice.Of(Accounts)),
+                new(PaymentMethod.Card, Card: Visa)],
+            3 => [new(PaymentMethod.Card, Euros(dice.From(1, 20)), Visa), new(PaymentMethod.Card, Card: Visa)],
+            _ => [new(PaymentMethod.InvoiceTerms, DueOn: new NodaTime.LocalDate(2027, 1, 1))],
+        };
+        return (
+            terms with
+            {
+                Lines = lines,
+                Money = new MoneyTerms(
+                    "EUR", dice.OneIn(3) ? [new Discount("y", Euros(dice.From(1, 9)))] : [], "standard", capture,
+                    tenders),
+            },
+            new PriceQuote(
+                new TaxAnswer("t", [.. lines.Select(_ => new LineTax(70_000, dice.From(0, 99)))],
+                    new LineTax(190_000, dice.From(0, 93))),
+                new ShippingAnswer("t", dice.From(0, 490))));
+    }
+
+    private ChargeBlock? Undecided(string order) =>
+        world.Orders[order].Money!.Blocks.Find(each => each.Status == ChargeBlockStatus.Open);
+
+    private string? Priced(Dice dice) => orders.Placed.Count > 0 && orders.Placed.Any(dice).Id is var id
+        && world.Orders[id].Money is not null ? id : null;
+
+    private static Money Euros(long minor) => Money.Of(minor, "EUR");
+}
