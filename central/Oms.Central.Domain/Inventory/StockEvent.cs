@@ -164,4 +164,21 @@ public abstract record StockEvent
     public sealed record PreorderReleased(LocalDate Release) : StockEvent;
 
     public sealed record SerialTrackingSet(bool Tracked) : StockEvent;
+
+    /// <summary>Units that came back and were set aside are in their lot again.</summary>
+    /// <param name="Lot">The lot that they went into.</param>
+    public sealed record StockRestocked(string Ref, string Lot, int Quantity, string Cause) : StockEvent
+    {
+        /// <summary>The serials of all units that it names; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Units went back to whom they were bought of.</summary>
+    public sealed record StockSentBack(string Ref, string Lot, int Quantity, string Cause) : StockEvent
+    {
+        /// <summary>The serials of all units that it names; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
 }

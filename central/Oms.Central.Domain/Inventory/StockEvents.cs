@@ -37,5 +37,7 @@ public static class StockEvents
         EventForm.First("stock.backorder-policy-set", StockJson.Default.BackorderPolicySet),
         EventForm.First("stock.preorder-released", StockJson.Default.PreorderReleased),
         EventForm.First("stock.serial-tracking-set", StockJson.Default.SerialTrackingSet),
+        EventForm.First("stock.restocked", StockJson.Default.StockRestocked),
+        EventForm.First("stock.sent-back", StockJson.Default.StockSentBack),
     ];
 }

@@ -41,6 +41,8 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockEvent.BackorderPolicySet))]
 [JsonSerializable(typeof(StockEvent.PreorderReleased))]
 [JsonSerializable(typeof(StockEvent.SerialTrackingSet))]
+[JsonSerializable(typeof(StockEvent.StockRestocked))]
+[JsonSerializable(typeof(StockEvent.StockSentBack))]
 [JsonSerializable(typeof(StockItem))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, Lot>))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, Reservation>))]

@@ -29,10 +29,10 @@ public readonly record struct OrderDues(long Owed, long Least, long Most)
             int open = 0, charged = 0, given = 0;
             foreach (var units in LotUnits.Of(line))
             {
-                var chargeable = money.Capture == CapturePolicy.AfterDelivery ? units.Delivered : units.Kept;
+                var chargeable = units.Chargeable(money.Capture);
                 if (Is(ChargeBlockStatus.Refunded, units))
                 {
-                    given += units.Kept;
+                    given += units.Kept - units.Back;
                 }
                 else if (Is(ChargeBlockStatus.Open, units))
                 {
@@ -46,12 +46,11 @@ public readonly record struct OrderDues(long Owed, long Least, long Most)
 
             var possible = int.Max(
                 0, q.Ordered - q.Cancelled - q.Shorted - q.Lost - q.TurnedBack - q.Returned - given);
-            owed += totals.Of(possible);
-            least += totals.Of(int.Max(0, charged - q.Returned));
-            most += totals.Of(int.Min(possible, int.Max(0, charged + open - q.Returned)));
+            owed += totals.Of(possible) + line.Retained;
+            least += totals.Of(charged) + line.Retained;
+            most += totals.Of(int.Min(possible, charged + open)) + line.Retained;
 
-            bool Is(ChargeBlockStatus status, LotUnits units) => blocks.Any(block =>
-                block.Status == status && block.Route == units.Route && block.Lots.Contains(units.Lot));
+            bool Is(ChargeBlockStatus status, LotUnits units) => blocks.Any(block => block.Is(status, units));
         }
 
         // People capture and decide what of it stays; only what nobody can owe any more goes back by itself.
@@ -80,8 +79,13 @@ public readonly record struct OrderDues(long Owed, long Least, long Most)
 
 /// <summary>Where the units of one lot are that left on one route.</summary>
 /// <param name="Kept">Units that are neither lost nor turned back.</param>
-internal readonly record struct LotUnits(string Route, string Lot, int Kept, int Delivered)
+/// <param name="Back">Units that were delivered and given back.</param>
+internal readonly record struct LotUnits(string Route, string Lot, int Kept, int Delivered, int Back)
 {
+    /// <summary>Units that may be charged for.</summary>
+    public int Chargeable(CapturePolicy capture) =>
+        (capture == CapturePolicy.AfterDelivery ? Delivered : Kept) - Back;
+
     public static IEnumerable<LotUnits> Of(OrderLine line) =>
         from lot in line.Lots
         group lot.Quantity by (lot.Route, lot.Lot) into shipped
@@ -91,5 +95,6 @@ internal readonly record struct LotUnits(string Route, string Lot, int Kept, int
             shipped.Key.Route,
             shipped.Key.Lot,
             shipped.Sum() - told.Sum(o => o.Short + o.Refused + o.Damaged),
-            told.Sum(o => o.Delivered));
+            told.Sum(o => o.Delivered),
+            (line.Back ?? []).Where(back => (back.Route, back.Lot) == shipped.Key).Sum(back => back.Quantity));
 }

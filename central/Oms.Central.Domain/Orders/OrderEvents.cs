@@ -48,5 +48,9 @@ public static class OrderEvents
         EventForm.First("order.change-confirmed", OrderJson.Default.ChangeConfirmed),
         EventForm.First("order.change-declined", OrderJson.Default.ChangeDeclined),
         EventForm.First("order.change-expired", OrderJson.Default.ChangeExpired),
+        EventForm.First("order.return-requested", OrderJson.Default.ReturnRequested),
+        EventForm.First("order.return-released", OrderJson.Default.ReturnReleased),
+        EventForm.First("order.line-returned", OrderJson.Default.LineReturned),
+        EventForm.First("order.return-credit-refused", OrderJson.Default.ReturnCreditRefused),
     ];
 }

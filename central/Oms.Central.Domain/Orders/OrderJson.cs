@@ -51,6 +51,11 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.ChangeConfirmed))]
 [JsonSerializable(typeof(OrderEvent.ChangeDeclined))]
 [JsonSerializable(typeof(OrderEvent.ChangeExpired))]
+[JsonSerializable(typeof(OrderEvent.ReturnRequested))]
+[JsonSerializable(typeof(OrderEvent.ReturnReleased))]
+[JsonSerializable(typeof(OrderEvent.LineReturned))]
+[JsonSerializable(typeof(OrderEvent.ReturnCreditRefused))]
+[JsonSerializable(typeof(Returns.ReturnRequest))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(Order))]
 public sealed partial class OrderJson : JsonSerializerContext;

@@ -18,6 +18,11 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderRejection.NoSuchChange), "no_such_change")]
 [JsonDerivedType(typeof(OrderRejection.ChangeOver), "change_over")]
 [JsonDerivedType(typeof(OrderRejection.ChangeNotPossible), "change_not_possible")]
+[JsonDerivedType(typeof(OrderRejection.ReturnExceedsDelivered), "return_exceeds_delivered")]
+[JsonDerivedType(typeof(OrderRejection.ReturnWindowOver), "return_window_over")]
+[JsonDerivedType(typeof(OrderRejection.SerialNotOfLine), "serial_not_of_line")]
+[JsonDerivedType(typeof(OrderRejection.ReturnDiffers), "return_differs")]
+[JsonDerivedType(typeof(OrderRejection.NoSuchReturn), "no_such_return")]
 public abstract record OrderRejection
 {
     private OrderRejection()
@@ -58,4 +63,20 @@ public abstract record OrderRejection
     /// <summary>A line is not, or is no longer, as the change needs it.</summary>
     /// <param name="Line">The line; 0 for the order as a whole.</param>
     public sealed record ChangeNotPossible(int Line, string Reason) : OrderRejection;
+
+    /// <summary>More units are to come back than were delivered and are neither back nor promised to come
+    /// back.</summary>
+    public sealed record ReturnExceedsDelivered(int Line, int Asked, int Possible) : OrderRejection;
+
+    /// <summary>Units were delivered too long ago to be given back.</summary>
+    /// <param name="Possible">Units of the line that still may come back.</param>
+    public sealed record ReturnWindowOver(int Line, int Asked, int Possible) : OrderRejection;
+
+    /// <summary>No unit of that serial was shipped for the line, or it is back, or promised to come back.</summary>
+    public sealed record SerialNotOfLine(int Line, string Serial) : OrderRejection;
+
+    /// <summary>The id stands for another return.</summary>
+    public sealed record ReturnDiffers(string Return) : OrderRejection;
+
+    public sealed record NoSuchReturn(string Return) : OrderRejection;
 }

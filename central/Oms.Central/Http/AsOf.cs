@@ -23,7 +23,7 @@ internal static class AsOf
     public static Answer? FaultOf(HttpContext context, Instant now) =>
         !IsAsked(context) ? null
         : context.GetEndpoint()?.Metadata.GetMetadata<Choice>() is null
-            ? Problems.Invalid(Field, "Only one order or stock item, read by its id, is shown as it was.")
+            ? Problems.Invalid(Field, "Only one order, stock item, return or claim is shown as it was, by its id.")
         : Read(context) is not { } at ? Problems.Invalid(Field, "It must be an instant such as 2026-11-21T12:00:00Z.")
         : at > now ? Problems.Invalid(Field, "It lies ahead.")
         : null;

@@ -47,7 +47,7 @@ internal static class InvariantAudit
         var paymentCodec = new FormCodec<PaymentEvent>(PaymentEvents.Forms);
         var credits = new Dictionary<string, StoreCredit>(StringComparer.Ordinal);
         var creditCodec = new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms);
-        var (masterData, transfers) = (new MasterDataAudit(), new TransferAudit());
+        var (masterData, transfers, returns) = (new MasterDataAudit(), new TransferAudit(), new ReturnAudit());
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
             var next = 1L;
@@ -78,6 +78,7 @@ internal static class InvariantAudit
                         violations);
                     masterData.Fold(record, violations);
                     transfers.Fold(record, violations);
+                    returns.Fold(record, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -101,6 +102,7 @@ internal static class InvariantAudit
         OrderMoneyAudit.Check(orders, payments, credits, violations);
         masterData.Check(violations);
         transfers.Check(violations);
+        returns.Check(orders, violations);
         await CompareAsync(node, OrderId.Kind, orders, OrderJson.Default.Order, order => order.Revision, violations);
         await CompareAsync(node, StockItem.Kind, stock, StockJson.Default.StockItem, item => item.Revision, violations);
         await CompareAsync(

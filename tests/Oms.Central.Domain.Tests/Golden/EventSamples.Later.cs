@@ -1,5 +1,7 @@
 using NodaTime;
 using Oms.Central.Access;
+using Oms.Central.Channels;
+using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -98,6 +100,17 @@ internal static partial class EventSamples
             Destination = new OrderDestination(SealedTerms.Customer, Hidden),
         },
         new ApiKeyEvent.ApiKeyCreated("anna", ApiScope.Integration, "dd") { Role = ApiRole.CsrExternal },
+        new OrderEvent.LineShipped(1, "order-1/1/1", "R-7", Lots) { Serials = Serial },
+        new ChannelEvent.ChannelRevised(WebShop with { Returns = ReturnTerms }),
+        new ClaimEvent.ClaimOpened(
+            new ClaimTerms("quality", "", 0, null, "order-1", 1, "MILK", "L1", 1, "sour")
+            {
+                Party = ClaimParty.Supplier,
+                PartyId = "dairy",
+                Return = "RMA-1",
+                Claimed = Euros,
+            },
+            At),
     ];
 
     private static LocalDate Christmas => new(2026, 12, 24);

@@ -432,5 +432,6 @@ internal static partial class EventSamples
         new OrderEvent.ChangeDeclined(1, "too dear", "apikey:1"),
         new OrderEvent.ChangeExpired(1),
         new RecentOrdersEvent.OrderNoted("order-1", "ab", At, 60, 2, "order-0"),
+        .. Returns,
     ];
 }

@@ -17,6 +17,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -55,6 +56,8 @@ internal static class WireFamilies
         PurchaseWireJson.Default.PurchaseCommand, PurchaseWireJson.Default.PurchaseRejection,
         RoutingWireJson.Default.RoutingPolicyCommand, RoutingWireJson.Default.RoutingRejection,
         RecentOrdersWireJson.Default.RecentOrdersCommand, RecentOrdersWireJson.Default.RecentOrdersRejection,
+        ReturnWireJson.Default.ReturnCommand, ReturnWireJson.Default.ReturnRejection,
+        ExchangeWireJson.Default.ExchangeCommand, ExchangeWireJson.Default.ExchangeRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -70,6 +73,7 @@ internal static class WireFamilies
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
         StoreCreditWireJson.Default.StoreCredit,
         RecentOrdersWireJson.Default.RecentOrders,
+        ReturnWireJson.Default.ReturnOrder, ExchangeWireJson.Default.Exchange,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

@@ -360,6 +360,7 @@ internal static partial class WireSamples
         new GtinRejection.Taken("NUTS", 3, At),
 
         .. Trade,
+        .. Returns,
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),
