@@ -98,7 +98,12 @@ public sealed partial record Order
                 line.Sku,
                 wish.Quantity,
                 wish.Reason,
-                [.. LotUnits.Of(line).Where(lot => lot.Delivered > 0).Select(lot => lot.Lot).Distinct()],
+                [
+                    .. from lot in LotUnits.Of(line)
+                       where lot.Delivered > lot.Back
+                       group lot.Delivered - lot.Back by lot.Lot into units
+                       select new LotQuantity(units.Key, units.Sum()),
+                ],
                 line.Serials is null ? null : [.. wish.Serials ?? line.Serials.Except(Spoken(line))],
                 Money is null
                     ? null

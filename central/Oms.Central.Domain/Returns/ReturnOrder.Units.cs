@@ -47,9 +47,17 @@ public sealed partial record ReturnOrder
 
     private ReturnRejection? NotOf(ReturnLine of, ReturnCommand.Receive c)
     {
-        if (!of.Lots.Contains(c.Lot))
+        if (of.Lots.FirstOrDefault(lot => lot.Lot == c.Lot) is not { } lot)
         {
             return new ReturnRejection.NotOfLine(of.Line, c.Lot);
+        }
+
+        var left = lot.Quantity - Receipts
+            .Where(receipt => receipt.Line == of.Line && receipt.Lot == c.Lot && receipt.Fault is null)
+            .Sum(receipt => receipt.Quantity);
+        if (c.Quantity > left)
+        {
+            return new ReturnRejection.QuantityExceeded(c.Quantity, left);
         }
 
         if (of.Serials is null || c.Serials is null)

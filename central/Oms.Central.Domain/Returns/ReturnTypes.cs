@@ -216,7 +216,7 @@ public sealed record ReturnRequest(
 }
 
 /// <summary>Units that an order lets come back.</summary>
-/// <param name="Lots">The lots that were delivered of the line.</param>
+/// <param name="Lots">The lots that were delivered of the line, with their units that are not back.</param>
 /// <param name="Serials">The serials that it may be; null where its units have none.</param>
 /// <param name="Worth">What is refunded for them at most; null in an order without prices.</param>
 /// <param name="IsProven">Whether all that was delivered of the line has a proof of delivery.</param>
@@ -225,7 +225,7 @@ public sealed record ReturnableLine(
     string Sku,
     int Quantity,
     string Reason,
-    IReadOnlyList<string> Lots,
+    IReadOnlyList<LotQuantity> Lots,
     IReadOnlyList<string>? Serials,
     Money? Worth,
     bool IsProven);
@@ -234,7 +234,7 @@ public sealed record ReturnableLine(
 /// <param name="Line">The order's line.</param>
 /// <param name="Approved">Units that may come.</param>
 /// <param name="GivenUp">Units of them that will not come any more.</param>
-/// <param name="Lots">The lots that they may be of.</param>
+/// <param name="Lots">The lots that they may be of, with so many units at most.</param>
 /// <param name="Serials">The serials that they may be; null where they have none.</param>
 public sealed record ReturnLine(
     int Line,
@@ -243,7 +243,7 @@ public sealed record ReturnLine(
     int Approved,
     int Received,
     int GivenUp,
-    IReadOnlyList<string> Lots,
+    IReadOnlyList<LotQuantity> Lots,
     IReadOnlyList<string>? Serials)
 {
     /// <summary>What is refunded for them at most; null in an order without prices.</summary>

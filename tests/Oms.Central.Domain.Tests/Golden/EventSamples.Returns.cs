@@ -25,7 +25,7 @@ internal static partial class EventSamples
     };
 
     private static ReturnableLine[] Returnable =>
-        [new(1, "MILK", 1, "broken", ["L1"], Serial, Euros, true)];
+        [new(1, "MILK", 1, "broken", Lots, Serial, Euros, true)];
 
     private static ExchangeTerms Exchanged => new(
         "order-1", Request, "order-2", Terms,

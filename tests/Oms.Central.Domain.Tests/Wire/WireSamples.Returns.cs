@@ -35,7 +35,7 @@ internal static partial class WireSamples
         new StockCommand.Restock("t-1", "L1", 1, "looked at") { Serials = Serial },
         new StockCommand.SendBack("v-1", "L1~returned", 1, "faulty") { Serials = Serial },
         new ReturnCommand.Open(
-            "RMA-1", "order-1", Request, [new ReturnableLine(1, "MILK", 1, "broken", ["L1"], Serial, Euros, true)]),
+            "RMA-1", "order-1", Request, [new ReturnableLine(1, "MILK", 1, "broken", Lots, Serial, Euros, true)]),
         new ReturnCommand.TakeBlind(
             "B-1", "dc-1", [new BlindUnits("BOX", "MILK", "L1", 1, "unopened", Serial)], "co-1", "apikey:1"),
         new ReturnCommand.TakeFromRoute(

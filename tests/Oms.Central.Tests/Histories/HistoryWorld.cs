@@ -5,13 +5,14 @@ using Oms.Central.Inventory;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Processes;
+using Oms.Central.Returns;
 using Oms.Central.Transfers;
 using Oms.Entities;
 
 namespace Oms.Central.Tests.Histories;
 
-/// <summary>Stock items, orders, payments and transfers, bound together by the product's own process managers, whose
-/// steps are interleaved with what people ask for; and an oracle beside each.</summary>
+/// <summary>Stock items, orders, payments, transfers and returns, bound together by the product's own process managers,
+/// whose steps are interleaved with what people ask for; and an oracle beside each.</summary>
 internal sealed class HistoryWorld
 {
     private const int Shards = 4;
@@ -21,6 +22,7 @@ internal sealed class HistoryWorld
     private readonly Dictionary<string, OrderOracle> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PaymentOracle> _payments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TransferOracle> _transfers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReturnOracle> _returns = new(StringComparer.Ordinal);
     private readonly List<ProcessFeed> _feeds = [];
     private readonly Ring<string> _ended = new(500);
     private readonly List<string> _retiring = [];
@@ -33,8 +35,12 @@ internal sealed class HistoryWorld
         Orders = new(this, OrderId.Kind, BookOrder);
         Payments = new(this, Payment.Kind, (id, events, after) => PaymentOracle(id).Book(events, after, Now));
         Transfers = new(this, Transfer.Kind, (id, events, after) => Of(_transfers, id, new(id)).Book(events, after));
+        Returns = new(this, ReturnOrder.EntityKind, BookReturn);
         IProcessManager[] managers =
-            [new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess()];
+        [
+            new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess(),
+            new ReturnsProcess(),
+        ];
         _feeds.AddRange(
             from manager in managers from shard in Enumerable.Range(0, Shards) select new ProcessFeed(manager, Give));
     }
@@ -48,6 +54,8 @@ internal sealed class HistoryWorld
     public Entities<Payment, PaymentCommand, PaymentEvent, PaymentRejection> Payments { get; }
 
     public Entities<Transfer, TransferCommand, TransferEvent, TransferRejection> Transfers { get; }
+
+    public Entities<ReturnOrder, ReturnCommand, ReturnEvent, ReturnRejection> Returns { get; }
 
     /// <summary>Commands that were decided, by what became of them.</summary>
     public SortedDictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
@@ -156,6 +164,9 @@ internal sealed class HistoryWorld
                 case StockEvent.StockReturned e when e.Ref.StartsWith("co", StringComparison.Ordinal):
                     Count("stock returned", e.Quantity);
                     break;
+                case StockEvent.StockReturned e when e.Ref.StartsWith("return/", StringComparison.Ordinal):
+                    Count("stock taken back", e.Quantity);
+                    break;
                 default:
                     break;
             }
@@ -179,6 +190,14 @@ internal sealed class HistoryWorld
         }
     }
 
+    private void BookReturn(string id, IReadOnlyList<ReturnEvent> events, ReturnOrder after)
+    {
+        var oracle = Of(_returns, id, new(id));
+        var taken = oracle.Taken;
+        oracle.Book(events, after);
+        Count("orders taken back", oracle.Taken - taken);
+    }
+
     /// <summary>What has ended long ago is kept no longer; no step is under way that could ask for it.</summary>
     private void Retire()
     {
@@ -189,6 +208,13 @@ internal sealed class HistoryWorld
         }
 
         _retiring.Clear();
+        foreach (var (id, _) in Returns.All.Where(each => each.Value.Status
+            is ReturnStatus.Closed or ReturnStatus.Refused or ReturnStatus.Cancelled).ToList())
+        {
+            Returns.Forget(id);
+            _ = _returns.Remove(id);
+        }
+
         foreach (var (id, _) in Transfers.All
             .Where(each => each.Value.Status is TransferStatus.Received or TransferStatus.Cancelled).ToList())
         {
@@ -204,6 +230,7 @@ internal sealed class HistoryWorld
             StockCommand command => Stock.Do(step.To.Id, command),
             OrderCommand command => Orders.Do(step.To.Id, command),
             TransferCommand command => Transfers.Do(step.To.Id, command),
+            ReturnCommand command => Returns.Do(step.To.Id, command),
 
             // Routes and claims are not part of this history: what they would answer, its moves say.
             _ => null,

@@ -14,7 +14,8 @@ public sealed class ReturnAuditTests
     private static readonly ReturnRequest Request = new(
         "RMA-1", [new ReturnWish(1, 2, "broken")], "dc-1", RefundTarget.Original, null, ReturnPolicy.Standard, "anna");
 
-    private static readonly ReturnableLine[] Lines = [new(1, "MILK", 2, "broken", ["A"], null, null, true)];
+    private static readonly ReturnableLine[] Lines =
+        [new(1, "MILK", 2, "broken", [new LotQuantity("A", 10)], null, null, true)];
 
     private static Order Delivered => OrderEvents(
         new OrderEvent.OrderPlaced(
