@@ -21,6 +21,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -119,6 +120,10 @@ namespace Oms.Central;
 [JsonSerializable(typeof(CheckOutView))]
 [JsonSerializable(typeof(ListBody<CheckOutView>))]
 [JsonSerializable(typeof(ResolveClaimBody))]
+[JsonSerializable(typeof(OpenClaimBody))]
+[JsonSerializable(typeof(ClaimEvidence))]
+[JsonSerializable(typeof(JudgeClaimBody))]
+[JsonSerializable(typeof(ClaimSettlement))]
 [JsonSerializable(typeof(VehicleView))]
 [JsonSerializable(typeof(ListBody<VehicleView>))]
 [JsonSerializable(typeof(ClaimView))]
@@ -173,6 +178,17 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<ReorderView>))]
 [JsonSerializable(typeof(ValuationView))]
 [JsonSerializable(typeof(ListBody<ValuationView>))]
+[JsonSerializable(typeof(ProposeExchangeBody))]
+[JsonSerializable(typeof(ExchangeView))]
+[JsonSerializable(typeof(ListBody<ExchangeView>))]
+[JsonSerializable(typeof(RequestReturnBody))]
+[JsonSerializable(typeof(BlindReturnBody))]
+[JsonSerializable(typeof(ReturnReasonBody))]
+[JsonSerializable(typeof(ReceiveReturnBody))]
+[JsonSerializable(typeof(InspectReturnBody))]
+[JsonSerializable(typeof(MatchReturnBody))]
+[JsonSerializable(typeof(ReturnView))]
+[JsonSerializable(typeof(ListBody<ReturnView>))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(ListBody<EventView>))]
 [JsonSerializable(typeof(ClusterView))]

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Orders;
+using Oms.Central.Returns;
 
 namespace Oms.Central.Channels;
 
@@ -53,6 +54,10 @@ public sealed record Allocation(
 public sealed record ChannelTerms(
     string Name, ChannelKind Kind, ChannelPolicies Policies, int SafetyStock = 0, int SharePermille = 1_000)
 {
+    /// <summary>What holds for returns of its orders; null for the centre's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReturnPolicy? Returns { get; init; }
+
     private const int UnitsMax = 1_000_000_000;
     private const int SafetyMax = 1_000_000;
     private const int WholePermille = 1_000;
@@ -69,6 +74,7 @@ public sealed record ChannelTerms(
         : SafetyStock is < 0 or > SafetyMax ? new("/terms/safety_stock", $"It must be from 0 to {SafetyMax}.")
         : SharePermille is < 0 or > WholePermille
             ? new("/terms/share_permille", $"It must be from 0 to {WholePermille}.")
+        : Returns?.Fault() is var (field, reason) ? new($"/terms/returns{field}", reason)
         : null;
 
     /// <summary>The same of an allocation.</summary>

@@ -76,6 +76,16 @@ public sealed record StockBalances(ImmutableSortedDictionary<string, LotBalance>
             StockEvent.StockCounted e => Corrected(MovementKind.Count, e.Lot, e.Delta, e.Reason),
             StockEvent.StockScrapped e =>
                 [new(MovementKind.Scrap, e.Lot, e.Quantity, Inside(e.Lot), StockBucket.Scrapped, e.Reason, e.Ref)],
+            StockEvent.StockRestocked e =>
+            [
+                new(
+                    MovementKind.Restock, StockItem.ReturnedLot(e.Lot), e.Quantity,
+                    Inside(StockItem.ReturnedLot(e.Lot)), StockBucket.InTransit, e.Cause, e.Ref),
+                new(
+                    MovementKind.Restock, e.Lot, e.Quantity, StockBucket.InTransit, Inside(e.Lot), e.Cause, e.Ref),
+            ],
+            StockEvent.StockSentBack e =>
+                [new(MovementKind.SentBack, e.Lot, e.Quantity, Inside(e.Lot), StockBucket.Supplier, e.Cause, e.Ref)],
             StockEvent.StockTransferredOut e =>
             [
                 .. e.Lots.Select(lot => new StockMovement(

@@ -29,6 +29,8 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockCommand.SetBackorderPolicy), "set_backorder_policy")]
 [JsonDerivedType(typeof(StockCommand.ExpectSupply), "expect_supply")]
 [JsonDerivedType(typeof(StockCommand.TellPegs), "tell_pegs")]
+[JsonDerivedType(typeof(StockCommand.Restock), "restock")]
+[JsonDerivedType(typeof(StockCommand.SendBack), "send_back")]
 public abstract record StockCommand
 {
     private StockCommand()
@@ -130,6 +132,25 @@ public abstract record StockCommand
     /// <summary>Throws units of a lot away, whatever its status.</summary>
     /// <param name="Ref">The movement's reference: the same one again changes nothing.</param>
     public sealed record Scrap(string Ref, string Lot, int Quantity, string Reason) : StockCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Puts units that came back and were set aside into their lot again.</summary>
+    /// <param name="Ref">The movement's reference: the same one again changes nothing.</param>
+    /// <param name="Lot">The lot that they were of; they lie in <see cref="StockItem.ReturnedLot"/> of it.</param>
+    public sealed record Restock(string Ref, string Lot, int Quantity, string Cause) : StockCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Sends units of a lot back to whom they were bought of, whatever its status.</summary>
+    /// <param name="Ref">The movement's reference: the same one again changes nothing.</param>
+    public sealed record SendBack(string Ref, string Lot, int Quantity, string Cause) : StockCommand
     {
         /// <summary>The serials of the units; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -182,4 +182,21 @@ public abstract record StockEvent
     /// <summary>Reservations that wait are expected on other days than was told.</summary>
     /// <param name="Pegs">Those only; none where all is as it was told.</param>
     public sealed record BackordersPegged(IReadOnlyList<PeggedBackorder> Pegs) : StockEvent;
+
+    /// <summary>Units that came back and were set aside are in their lot again.</summary>
+    /// <param name="Lot">The lot that they went into.</param>
+    public sealed record StockRestocked(string Ref, string Lot, int Quantity, string Cause) : StockEvent
+    {
+        /// <summary>The serials of all units that it names; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Units went back to whom they were bought of.</summary>
+    public sealed record StockSentBack(string Ref, string Lot, int Quantity, string Cause) : StockEvent
+    {
+        /// <summary>The serials of all units that it names; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
 }

@@ -40,5 +40,7 @@ public static class StockEvents
         EventForm.First("stock.supply-expected", StockJson.Default.SupplyExpected),
         EventForm.First("stock.pegs-fell-due", StockJson.Default.PegsFellDue),
         EventForm.First("stock.backorders-pegged", StockJson.Default.BackordersPegged),
+        EventForm.First("stock.restocked", StockJson.Default.StockRestocked),
+        EventForm.First("stock.sent-back", StockJson.Default.StockSentBack),
     ];
 }

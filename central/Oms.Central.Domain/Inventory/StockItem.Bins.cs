@@ -76,6 +76,8 @@ public sealed partial record StockItem
             StockEvent.StockShipped e => e.Lots.Select(lot => lot.Lot),
             StockEvent.StockTransferredOut e => e.Lots.Select(lot => lot.Lot),
             StockEvent.StockScrapped e => [e.Lot],
+            StockEvent.StockRestocked e => [ReturnedLot(e.Lot)],
+            StockEvent.StockSentBack e => [e.Lot],
             StockEvent.StockAdjusted e => [e.Lot],
             StockEvent.StockCounted e => [e.Lot],
             _ => [],

@@ -68,6 +68,8 @@ public sealed partial record StockItem
                 Ledger = state.Ledger with { Scrapped = state.Ledger.Scrapped + e.Quantity },
                 Movements = state.Movements.Add(e.Ref, WithSerials($"scrap:{e.Lot}:{e.Quantity}", e.Serials)),
             },
+            StockEvent.StockRestocked e => state.OnRestocked(e),
+            StockEvent.StockSentBack e => state.OnSentBack(e),
             StockEvent.StockTransferredOut e => state.OnTransferredOut(e),
             StockEvent.StockTransferredIn e => state.OnTransferredIn(e),
             StockEvent.UnitsMoved e => state.OnMoved(e),

@@ -179,6 +179,8 @@ public sealed partial record StockItem(
             StockCommand.Adjust c => state.Adjust(c),
             StockCommand.Count c => state.Count(c),
             StockCommand.Scrap c => state.Scrap(c),
+            StockCommand.Restock c => state.Restock(c),
+            StockCommand.SendBack c => state.SendBack(c),
             StockCommand.TransferOut c => state.TransferOut(c),
             StockCommand.TransferIn c => state.TransferIn(c),
             StockCommand.MoveUnits c => state.MoveUnits(c),

@@ -44,6 +44,8 @@ namespace Oms.Central.Inventory;
 [JsonSerializable(typeof(StockEvent.SupplyExpected))]
 [JsonSerializable(typeof(StockEvent.PegsFellDue))]
 [JsonSerializable(typeof(StockEvent.BackordersPegged))]
+[JsonSerializable(typeof(StockEvent.StockRestocked))]
+[JsonSerializable(typeof(StockEvent.StockSentBack))]
 [JsonSerializable(typeof(StockItem))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, Lot>))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, Reservation>))]

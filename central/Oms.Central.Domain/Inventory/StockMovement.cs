@@ -20,7 +20,7 @@ public enum StockBucket
     /// <summary>Outside: what was thrown away.</summary>
     Scrapped,
 
-    /// <summary>Outside: what is on its way from one location to another.</summary>
+    /// <summary>Outside: what is on its way from one location to another, or from one lot to another.</summary>
     InTransit,
 
     /// <summary>Inside, and the only bucket that may be promised and shipped.</summary>
@@ -59,6 +59,8 @@ public enum MovementKind
     TransferOut,
     TransferIn,
     BinMove,
+    Restock,
+    SentBack,
 }
 
 /// <summary>Units of one lot that went from one bucket to another: what leaves one is what the other gets.</summary>

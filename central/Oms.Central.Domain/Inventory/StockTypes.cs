@@ -150,12 +150,17 @@ public sealed record StockLedger(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long TransferredIn { get; init; }
 
+    /// <summary>Units sent back to whom they were bought of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long SentBack { get; init; }
+
     public static StockLedger Empty { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>What must be on hand.</summary>
     [JsonIgnore]
     public long OnHand =>
-        Received + Restocked + AdjustedUp + TransferredIn - AdjustedDown - Shipped - Scrapped - TransferredOut;
+        Received + Restocked + AdjustedUp + TransferredIn
+        - AdjustedDown - Shipped - Scrapped - TransferredOut - SentBack;
 
     /// <summary>What must be promised.</summary>
     [JsonIgnore]

@@ -65,7 +65,8 @@ public sealed partial record Order
             // Units whose custody is in question are neither billed nor taken off a bill until a person decides.
             var (before, range) = (billed.GetValueOrDefault(line.Number), LineDues.Of(money, line));
             var units = int.Clamp(before.Units, range.Least, int.Max(range.Least, range.Most));
-            var parts = money.Totals.Lines[line.Number - 1].PartsOf(units);
+            var totals = money.Totals.Lines[line.Number - 1];
+            var parts = totals.PartsOf(units).Plus(totals.PartsOf(totals.Quantity).Share(line.Retained));
             due = due.Plus(parts);
             if (parts != before.Parts || units != before.Units)
             {

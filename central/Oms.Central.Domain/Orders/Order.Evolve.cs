@@ -91,6 +91,10 @@ public sealed partial record Order
             {
                 Flags = line.Flags.Add(new LineFlag(e.Kind, e.Evidence, e.Detail)),
             }).Block(e),
+            OrderEvent.ReturnRequested e => state.OnReturnRequested(e),
+            OrderEvent.ReturnReleased e => state.OnReturnReleased(e),
+            OrderEvent.LineReturned e => state.OnLineReturned(e),
+            OrderEvent.ReturnCreditRefused e => state.OnCreditRefused(e),
             _ => EvolveMoney(state, happened),
         };
         return next with { Revision = state.Revision + 1 };
@@ -165,6 +169,7 @@ public sealed partial record Order
             Quantities = q with { Reserved = q.Reserved - held.Quantity, InTransit = q.InTransit + held.Quantity },
             Lots = line.Lots.AddRange(
                 e.Lots.Select(lot => new ShippedLot(lot.Lot, lot.Quantity, lot.Quantity, e.Route))),
+            Serials = e.Serials is null ? line.Serials : [.. line.Serials ?? [], .. e.Serials],
         };
     }
 

@@ -63,7 +63,7 @@ public sealed partial record Order
             {
                 left -= part;
                 yield return new OrderEvent.RefundRequested(
-                    tender.Number, tender.Payment, Ref(++number), Amount(part), "not-delivered");
+                    tender.Number, tender.Payment, Ref(++number), Amount(part), RefundReason());
             }
         }
     }
@@ -141,6 +141,9 @@ public sealed partial record Order
 
     private static int Generation(OrderMoney money, OrderTender tender) =>
         tender.Replaces is { } replaced ? 1 + Generation(money, money.Tenders[replaced - 1]) : 0;
+
+    private string RefundReason() =>
+        Lines.Any(line => line.Back is not null) ? "returned" : "not-delivered";
 
     private static string Ref(int number) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"order-{number}");

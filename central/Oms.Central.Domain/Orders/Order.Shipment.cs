@@ -39,7 +39,10 @@ public sealed partial record Order
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
             : line.Allocation is { } held && held.Reservation == c.Reservation && MayHaveLeft(line, held.Stage)
                 ? c.Lots.Sum(lot => lot.Quantity) == held.Quantity
-                    ? Decision.Accept(new OrderEvent.LineShipped(c.Line, c.Reservation, c.Route, c.Lots))
+                    ? Decision.Accept(new OrderEvent.LineShipped(c.Line, c.Reservation, c.Route, c.Lots)
+                    {
+                        Serials = c.Serials,
+                    })
                     : Decision.Reject(
                         new OrderRejection.QuantityExceeded(c.Lots.Sum(lot => lot.Quantity), held.Quantity))
                 : Decision.AlreadyDone;

@@ -72,6 +72,7 @@ public sealed partial record Order(
         state.AnswerDraft(command, now)
         ?? state.AnswerCheck(command)
         ?? state.AnswerChange(command, now)
+        ?? state.AnswerReturn(command, now)
         ?? (state.Status, command) switch
         {
             (_, OrderCommand.Place c) => state.Terms!.IsSameAs(c.Terms)

@@ -31,7 +31,7 @@ public readonly record struct BillParts(long Net, long Tax, long Shipping, long 
     public BillParts Negated() => new(-Net, -Tax, -Shipping, -ShippingTax);
 
     /// <summary>An amount in the proportions of these parts; together exactly the amount.</summary>
-    /// <param name="minor">From 0 to <see cref="Value"/>; no part is below zero.</param>
+    /// <param name="minor">From 0.</param>
     public BillParts Share(long minor)
     {
         var parts = Apportion.ByWeight(minor, [Net, Tax, Shipping, ShippingTax]);

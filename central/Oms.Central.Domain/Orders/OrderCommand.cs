@@ -82,7 +82,12 @@ public abstract partial record OrderCommand
     }
 
     public sealed record RecordShipped(
-        int Line, string Reservation, string Route, IReadOnlyList<LotQuantity> Lots) : OrderCommand;
+        int Line, string Reservation, string Route, IReadOnlyList<LotQuantity> Lots) : OrderCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
 
     public sealed record RecordShipmentRefused(
         int Line, string Reservation, string Route, string Reason) : OrderCommand;

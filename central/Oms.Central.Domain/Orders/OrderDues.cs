@@ -19,9 +19,9 @@ public readonly record struct OrderDues(long Owed, long Least, long Most, long W
         foreach (var line in order.Lines)
         {
             var (totals, units) = (money.Totals.Lines[line.Number - 1], LineDues.Of(money, line));
-            owed += totals.Of(units.Owed);
-            least += totals.Of(units.Least);
-            most += totals.Of(units.Most);
+            owed += totals.Of(units.Owed) + line.Retained;
+            least += totals.Of(units.Least) + line.Retained;
+            most += totals.Of(units.Most) + line.Retained;
         }
 
         // People capture and decide what of it stays; only what nobody can owe any more goes back by itself.
@@ -66,10 +66,10 @@ internal readonly record struct LineDues(int Owed, int Least, int Most)
         int open = 0, charged = 0, given = 0;
         foreach (var units in LotUnits.Of(line))
         {
-            var chargeable = money.Capture == CapturePolicy.AfterDelivery ? units.Delivered : units.Kept;
+            var chargeable = units.Chargeable(money.Capture);
             if (Is(ChargeBlockStatus.Refunded, units))
             {
-                given += units.Kept;
+                given += units.Kept - units.Back;
             }
             else if (Is(ChargeBlockStatus.Open, units))
             {
@@ -83,20 +83,21 @@ internal readonly record struct LineDues(int Owed, int Least, int Most)
 
         var possible = int.Max(
             0, q.Ordered - q.Cancelled - q.Shorted - q.Lost - q.TurnedBack - q.Returned - given);
-        return new LineDues(
-            possible,
-            int.Max(0, charged - q.Returned),
-            int.Min(possible, int.Max(0, charged + open - q.Returned)));
+        return new LineDues(possible, charged, int.Min(possible, charged + open));
 
-        bool Is(ChargeBlockStatus status, LotUnits units) => blocks.Any(block =>
-            block.Status == status && block.Route == units.Route && block.Lots.Contains(units.Lot));
+        bool Is(ChargeBlockStatus status, LotUnits units) => blocks.Any(block => block.Is(status, units));
     }
 }
 
 /// <summary>Where the units of one lot are that left on one route.</summary>
 /// <param name="Kept">Units that are neither lost nor turned back.</param>
-internal readonly record struct LotUnits(string Route, string Lot, int Kept, int Delivered)
+/// <param name="Back">Units that were delivered and given back.</param>
+internal readonly record struct LotUnits(string Route, string Lot, int Kept, int Delivered, int Back)
 {
+    /// <summary>Units that may be charged for.</summary>
+    public int Chargeable(CapturePolicy capture) =>
+        (capture == CapturePolicy.AfterDelivery ? Delivered : Kept) - Back;
+
     public static IEnumerable<LotUnits> Of(OrderLine line) =>
         from lot in line.Lots
         group lot.Quantity by (lot.Route, lot.Lot) into shipped
@@ -106,5 +107,6 @@ internal readonly record struct LotUnits(string Route, string Lot, int Kept, int
             shipped.Key.Route,
             shipped.Key.Lot,
             shipped.Sum() - told.Sum(o => o.Short + o.Refused + o.Damaged),
-            told.Sum(o => o.Delivered));
+            told.Sum(o => o.Delivered),
+            (line.Back ?? []).Where(back => (back.Route, back.Lot) == shipped.Key).Sum(back => back.Quantity));
 }

@@ -93,7 +93,12 @@ public abstract partial record OrderEvent
         string Route, int Stop, string Location, IReadOnlyList<ShipmentLine> Lines) : OrderEvent;
 
     public sealed record LineShipped(
-        int Line, string Reservation, string Route, IReadOnlyList<LotQuantity> Lots) : OrderEvent;
+        int Line, string Reservation, string Route, IReadOnlyList<LotQuantity> Lots) : OrderEvent
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
 
     public sealed record LineShipmentRefused(int Line, string Reservation, string Route, string Reason) : OrderEvent;
 

@@ -53,5 +53,9 @@ public static class OrderEvents
         EventForm.First("order.bill-issued", OrderJson.Default.BillIssued),
         EventForm.First("order.lines-priced", OrderJson.Default.LinesPriced),
         EventForm.First("order.dispute-noted", OrderJson.Default.DisputeNoted),
+        EventForm.First("order.return-requested", OrderJson.Default.ReturnRequested),
+        EventForm.First("order.return-released", OrderJson.Default.ReturnReleased),
+        EventForm.First("order.line-returned", OrderJson.Default.LineReturned),
+        EventForm.First("order.return-credit-refused", OrderJson.Default.ReturnCreditRefused),
     ];
 }

@@ -56,6 +56,11 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.ChangeExpired))]
 [JsonSerializable(typeof(OrderEvent.LinesPriced))]
 [JsonSerializable(typeof(OrderEvent.DisputeNoted))]
+[JsonSerializable(typeof(OrderEvent.ReturnRequested))]
+[JsonSerializable(typeof(OrderEvent.ReturnReleased))]
+[JsonSerializable(typeof(OrderEvent.LineReturned))]
+[JsonSerializable(typeof(OrderEvent.ReturnCreditRefused))]
+[JsonSerializable(typeof(Returns.ReturnRequest))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(Order))]
 public sealed partial class OrderJson : JsonSerializerContext;

@@ -54,6 +54,19 @@ public sealed record OrderLine(
     [JsonIgnore]
     public int Standing => Quantities.Ordered - Quantities.Cancelled - Quantities.Shorted;
 
+    /// <summary>The serials of what was shipped; null where its units have none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Serials { get; init; }
+
+    /// <summary>What the customer gave back, in the order in which it was booked; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<UnitsBack>? Back { get; init; }
+
+    /// <summary>Minor units that the customer owes for units that were given back: what of their price is not
+    /// refunded, or is refunded as store credit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Retained { get; init; }
+
     /// <summary>The line as it is placed or proposed: nothing is asked for.</summary>
     public static OrderLine New(int number, OrderedLine line, LocalDate? promise) =>
         new(number, line.Sku, line.Band, LineQuantities.Placed(line.Quantity), null, 0, [], [], [])

@@ -171,7 +171,12 @@ public sealed record TenderDispute(string Ref, long Minor, DisputeStatus Status)
 /// <param name="Route">What the units were on.</param>
 /// <param name="Lots">The lots of the line on that route.</param>
 public sealed record ChargeBlock(
-    int Line, string Kind, string Evidence, string Route, IReadOnlyList<string> Lots, ChargeBlockStatus Status);
+    int Line, string Kind, string Evidence, string Route, IReadOnlyList<string> Lots, ChargeBlockStatus Status)
+{
+    /// <summary>Whether it has the status and is about these units.</summary>
+    internal bool Is(ChargeBlockStatus status, LotUnits units) =>
+        Status == status && Route == units.Route && Lots.Contains(units.Lot);
+}
 
 [JsonConverter(typeof(SnakeCaseEnumConverter<ChargeBlockStatus>))]
 public enum ChargeBlockStatus

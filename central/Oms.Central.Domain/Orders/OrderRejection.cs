@@ -20,6 +20,11 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderRejection.ChangeOver), "change_over")]
 [JsonDerivedType(typeof(OrderRejection.ChangeNotPossible), "change_not_possible")]
 [JsonDerivedType(typeof(OrderRejection.ApprovalRequired), "approval_required")]
+[JsonDerivedType(typeof(OrderRejection.ReturnExceedsDelivered), "return_exceeds_delivered")]
+[JsonDerivedType(typeof(OrderRejection.ReturnWindowOver), "return_window_over")]
+[JsonDerivedType(typeof(OrderRejection.SerialNotOfLine), "serial_not_of_line")]
+[JsonDerivedType(typeof(OrderRejection.ReturnDiffers), "return_differs")]
+[JsonDerivedType(typeof(OrderRejection.NoSuchReturn), "no_such_return")]
 public abstract record OrderRejection
 {
     private OrderRejection()
@@ -63,4 +68,20 @@ public abstract record OrderRejection
 
     /// <summary>Somebody with a higher limit must do it.</summary>
     public sealed record ApprovalRequired(Money Limit) : OrderRejection;
+
+    /// <summary>More units are to come back than were delivered and are neither back nor promised to come
+    /// back.</summary>
+    public sealed record ReturnExceedsDelivered(int Line, int Asked, int Possible) : OrderRejection;
+
+    /// <summary>Units were delivered too long ago to be given back.</summary>
+    /// <param name="Possible">Units of the line that still may come back.</param>
+    public sealed record ReturnWindowOver(int Line, int Asked, int Possible) : OrderRejection;
+
+    /// <summary>No unit of that serial was shipped for the line, or it is back, or promised to come back.</summary>
+    public sealed record SerialNotOfLine(int Line, string Serial) : OrderRejection;
+
+    /// <summary>The id stands for another return.</summary>
+    public sealed record ReturnDiffers(string Return) : OrderRejection;
+
+    public sealed record NoSuchReturn(string Return) : OrderRejection;
 }

@@ -17,9 +17,10 @@ internal sealed record RoleRights(ApiScope Scope, bool SeesPersonal, FrozenSet<s
 
     private static readonly FrozenDictionary<ApiRole, RoleRights> All = new Dictionary<ApiRole, RoleRights>
     {
-        [ApiRole.Csr] = new(ApiScope.Integration, true, Set("orders", "customers", "payments", "claims")),
-        [ApiRole.CsrExternal] = new(ApiScope.Integration, false, Set("orders", "claims")),
-        [ApiRole.Picker] = new(ApiScope.Integration, false, Set("stock-items", "transfers")),
+        [ApiRole.Csr] = new(
+            ApiScope.Integration, true, Set("orders", "customers", "payments", "claims", "returns", "exchanges")),
+        [ApiRole.CsrExternal] = new(ApiScope.Integration, false, Set("orders", "claims", "returns", "exchanges")),
+        [ApiRole.Picker] = new(ApiScope.Integration, false, Set("stock-items", "transfers", "returns")),
         [ApiRole.Dispatcher] = new(ApiScope.Integration, true, Set("manifests", "transfers", "claims")),
         [ApiRole.Supervisor] = new(ApiScope.Integration, true, null),
         [ApiRole.Finance] = new(ApiScope.Integration, false, Set("payments", "claims")),

@@ -25,6 +25,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -130,6 +131,8 @@ internal static class CentralApplication
         ReorderEndpoints.Map(application, node);
         ValuationEndpoints.Map(application, node);
         RoutingEndpoints.Map(application, node, writes);
+        ReturnEndpoints.Map(application, node, writes);
+        ExchangeEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);
         EventEndpoints.Map(application, node);
         EpcisEndpoints.Map(application, node);

@@ -17,6 +17,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
@@ -316,6 +317,26 @@ internal static class CentralEntities
                 StoreCreditWireJson.Default.StoreCreditCommand,
                 StoreCreditWireJson.Default.StoreCreditRejection,
                 StoreCreditWireJson.Default.StoreCredit),
+        };
+
+    public static EntityType<ReturnOrder, ReturnCommand, ReturnEvent, ReturnRejection> Returns { get; } =
+        new(ReturnOrder.EntityKind, new FormCodec<ReturnEvent>(ReturnEvents.Forms))
+        {
+            Snapshots = new JsonSnapshotCodec<ReturnOrder>(1, ReturnJson.Default.ReturnOrder),
+            Wire = new(
+                ReturnWireJson.Default.ReturnCommand,
+                ReturnWireJson.Default.ReturnRejection,
+                ReturnWireJson.Default.ReturnOrder),
+        };
+
+    public static EntityType<Exchange, ExchangeCommand, ExchangeEvent, ExchangeRejection> Exchanges { get; } =
+        new(Exchange.Kind, new FormCodec<ExchangeEvent>(ExchangeEvents.Forms))
+        {
+            Snapshots = new JsonSnapshotCodec<Exchange>(1, ExchangeJson.Default.Exchange),
+            Wire = new(
+                ExchangeWireJson.Default.ExchangeCommand,
+                ExchangeWireJson.Default.ExchangeRejection,
+                ExchangeWireJson.Default.Exchange),
         };
 
     public static EntityType<RecentOrders, RecentOrdersCommand, RecentOrdersEvent, RecentOrdersRejection> Recent

@@ -1,10 +1,12 @@
 using Oms.Actors;
+using Oms.Central.Claims;
 using Oms.Central.Orders;
+using Oms.Central.Returns;
 using Queues = System.Threading.Channels;
 
 namespace Oms.Central.Hosting;
 
-/// <content>What is checked of orders.</content>
+/// <content>What is checked of orders, and what comes back of them.</content>
 internal sealed partial class CentralNode
 {
     private const int ChecksDueMax = 1_024;
@@ -13,6 +15,16 @@ internal sealed partial class CentralNode
         new Queues.BoundedChannelOptions(ChecksDueMax) { FullMode = Queues.BoundedChannelFullMode.DropWrite });
 
     internal IShardRegion<RecentOrders, RecentOrdersCommand, RecentOrdersEvent, RecentOrdersRejection> Recent { get; }
+
+    internal IShardRegion<ReturnOrder, ReturnCommand, ReturnEvent, ReturnRejection> Returns { get; }
+
+    internal IShardRegion<Exchange, ExchangeCommand, ExchangeEvent, ExchangeRejection> Exchanges { get; }
+
+    /// <summary>Returns as they were.</summary>
+    internal PastReader<ReturnOrder, ReturnCommand, ReturnEvent, ReturnRejection> PastReturns { get; }
+
+    /// <summary>Claims as they were.</summary>
+    internal PastReader<Claim, ClaimCommand, ClaimEvent, ClaimRejection> PastClaims { get; }
 
     /// <summary>What is checked of orders, as configured.</summary>
     internal OrderSettings OrderSettings => _services.Orders;

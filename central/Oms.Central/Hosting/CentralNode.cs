@@ -28,6 +28,7 @@ using Oms.Central.Pricing;
 using Oms.Central.Processes;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
@@ -113,6 +114,11 @@ internal sealed partial class CentralNode : IAsyncDisposable
 
         Recent = System.Register(CentralEntities.Recent);
 
+        Returns = System.Register(CentralEntities.Returns);
+        Exchanges = System.Register(CentralEntities.Exchanges);
+        PastReturns = new(services.Journal, CentralEntities.Returns);
+        PastClaims = new(services.Journal, CentralEntities.Claims);
+
         System.Register(new AllocationProcess());
         System.Register(new CheckProcess());
         System.Register(new TransferProcess());
@@ -125,6 +131,9 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(new MoneyProcess());
         System.Register(new BillingProcess());
         System.Register(new CostProcess(services.Books.Currency.Code));
+        System.Register(new ReturnsProcess());
+        System.Register(new ExchangeProcess());
+        System.Register(new ClaimsProcess());
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new OrderIndexProjection(Model));

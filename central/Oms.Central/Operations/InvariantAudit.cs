@@ -50,7 +50,7 @@ internal static class InvariantAudit
         var paymentCodec = new FormCodec<PaymentEvent>(PaymentEvents.Forms);
         var credits = new Dictionary<string, StoreCredit>(StringComparer.Ordinal);
         var creditCodec = new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms);
-        var (masterData, transfers) = (new MasterDataAudit(), new TransferAudit());
+        var (masterData, transfers, returns) = (new MasterDataAudit(), new TransferAudit(), new ReturnAudit());
         var costs = await CostAudit.StartAsync(node, cancellationToken);
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
@@ -83,6 +83,7 @@ internal static class InvariantAudit
                     masterData.Fold(record, violations);
                     transfers.Fold(record, violations);
                     costs.Fold(record, violations);
+                    returns.Fold(record, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -99,6 +100,7 @@ internal static class InvariantAudit
         OrderMoneyAudit.Check(orders.Orders, payments, credits, violations);
         masterData.Check(violations);
         transfers.Check(violations);
+        returns.Check(orders.Orders, violations);
         costs.Check(stock.Items, violations);
         violations.AddRange(
             from sum in await node.Model.SumsAsync(null)

@@ -20,6 +20,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
@@ -69,6 +70,8 @@ internal sealed class JournalCheck(CentralNode node)
         [Supplier.Kind] = new(PurchasingEvents.Suppliers),
         [PurchaseOrder.Kind] = new(PurchasingEvents.Orders),
         [RoutingPolicy.Kind] = new(RoutingPolicyEvents.Forms),
+        [ReturnOrder.EntityKind] = new(ReturnEvents.Forms),
+        [Exchange.Kind] = new(ExchangeEvents.Forms),
     };
 
     /// <summary>The kinds whose events it can read.</summary>

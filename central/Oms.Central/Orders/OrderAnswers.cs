@@ -30,6 +30,18 @@ internal static class OrderAnswers
             OrderRejection.ChangeNotPossible r => Problems.Of(
                 409, "change-not-possible", r.Line == 0 ? r.Reason : $"Line {r.Line}: {r.Reason}"),
             OrderRejection.ApprovalRequired r => PaymentEndpoints.Explain(new PaymentRejection.ApprovalRequired(r.Limit)),
+            OrderRejection.ReturnExceedsDelivered r => Problems.Of(
+                409, "return-exceeds-delivered",
+                $"Line {r.Line}: {r.Asked} were to come back; {r.Possible} are neither back nor on the way."),
+            OrderRejection.ReturnWindowOver r => Problems.Of(
+                409, "return-window-over",
+                $"Line {r.Line}: {r.Asked} were to come back; of {r.Possible} the time for it is not over."),
+            OrderRejection.SerialNotOfLine r => Problems.Of(
+                409, "serial-not-of-line",
+                $"Line {r.Line}: {r.Serial} was not shipped for it, or is back or on the way already."),
+            OrderRejection.ReturnDiffers r => Problems.Of(
+                409, "id-taken", $"The id {r.Return} stands for another return."),
+            OrderRejection.NoSuchReturn r => Problems.NotFound($"return {r.Return} of the order"),
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
         };
 }

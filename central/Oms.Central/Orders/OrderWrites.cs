@@ -129,7 +129,7 @@ internal static class OrderWrites
 
     /// <summary>What a request orders.</summary>
     /// <returns>The terms, or the problem.</returns>
-    private static async Task<(OrderTerms? Terms, Answer? Problem)> TermsAsync(
+    internal static async Task<(OrderTerms? Terms, Answer? Problem)> TermsAsync(
         CentralNode node, PlaceOrderBody body, CancellationToken cancellationToken)
     {
         var (policies, refused) = await ChannelAsync(node, body.Channel, cancellationToken);

@@ -11,6 +11,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Returns;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Entities;
@@ -60,8 +61,17 @@ internal static class Addresses
     public static ProcessStep Series(this RecordedEvent happened, string series, SeriesCommand command) =>
         happened.To(DocumentSeries.Kind, series, command);
 
+    public static ProcessStep Return(this RecordedEvent happened, string id, ReturnCommand command) =>
+        happened.To(ReturnOrder.EntityKind, id, command);
+
+    public static ProcessStep Exchange(this RecordedEvent happened, string id, ExchangeCommand command) =>
+        happened.To(Returns.Exchange.Kind, id, command);
+
     public static ProcessStep Log(this RecordedEvent happened, LogCommand command) =>
         happened.To(CustodyLog.Kind, CustodyLog.Id, command);
+
+    public static ProcessStep ToClaim(this RecordedEvent happened, string id, ClaimCommand command) =>
+        happened.To(Claims.Claim.Kind, id, command);
 
     /// <summary>Opens a claim; its id is derived from what it is about, so it is opened once.</summary>
     public static ProcessStep Claim(this RecordedEvent happened, ClaimTerms terms)

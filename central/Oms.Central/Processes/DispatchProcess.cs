@@ -33,7 +33,10 @@ internal sealed class DispatchProcess : IProcessManager
             ],
             StockEvent.StockShipped e when OrderId.OfReservation(e.Reservation) is var (order, line) =>
             [
-                happened.Order(order, new OrderCommand.RecordShipped(line, e.Reservation, e.Route, e.Lots)),
+                happened.Order(order, new OrderCommand.RecordShipped(line, e.Reservation, e.Route, e.Lots)
+                {
+                    Serials = e.Serials,
+                }),
                 happened.Route(e.Route, new RouteCommand.RecordLoaded(order, line, e.Lots)),
             ],
             RouteEvent.ManifestDispatched e =>

@@ -15,6 +15,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Transfers;
 
@@ -54,7 +55,9 @@ internal static class CentralViews
         View.Of<Claim, ClaimCommand, ClaimEvent, ClaimRejection>(
             Claim.Kind,
             ClaimJson.Default.Claim,
-            (_, claim) => new ViewColumns(Snake(claim.Status), claim.Terms?.ClaimKind, null)),
+            (_, claim) => new ViewColumns(
+                Snake(claim.Status), claim.Terms?.ClaimKind,
+                $"{claim.Terms?.Order} {claim.Terms?.PartyId}".ToUpperInvariant())),
         View.Of<FleetVehicle, FleetVehicleCommand, FleetVehicleEvent, FleetVehicleRejection>(
             FleetVehicle.Kind,
             FleetVehicleJson.Default.FleetVehicle,
@@ -116,6 +119,14 @@ internal static class CentralViews
             CostBook.Kind,
             CostingJson.Default.CostBook,
             (_, book) => new ViewColumns(book.Flagged > 0 ? "true" : "false", book.Currency, null)),
+        View.Of<ReturnOrder, ReturnCommand, ReturnEvent, ReturnRejection>(
+            ReturnOrder.EntityKind,
+            ReturnJson.Default.ReturnOrder,
+            (_, of) => new ViewColumns(Snake(of.Status), of.Order, null)),
+        View.Of<Exchange, ExchangeCommand, ExchangeEvent, ExchangeRejection>(
+            Exchange.Kind,
+            ExchangeJson.Default.Exchange,
+            (_, of) => new ViewColumns(Snake(of.Status), of.Terms?.Order, null)),
     ];
 
     /// <summary>Who may ask: apart from the rest, and never emptied while the centre serves.</summary>

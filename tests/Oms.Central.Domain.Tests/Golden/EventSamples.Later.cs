@@ -2,6 +2,7 @@ using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Channels;
 using Oms.Central.Costing;
+using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -143,6 +144,17 @@ internal static partial class EventSamples
             Flag = CostDoubt.ForeignCurrency,
         },
         new CostEvent.CostIssued("MILK@dc-1/9", 10, 0, 0, StockBucket.Customer, "EUR") { Flag = CostDoubt.NoCost },
+        new OrderEvent.LineShipped(1, "order-1/1/1", "R-7", Lots) { Serials = Serial },
+        new ChannelEvent.ChannelRevised(WebShop with { Returns = ReturnTerms }),
+        new ClaimEvent.ClaimOpened(
+            new ClaimTerms("quality", "", 0, null, "order-1", 1, "MILK", "L1", 1, "sour")
+            {
+                Party = ClaimParty.Supplier,
+                PartyId = "dairy",
+                Return = "RMA-1",
+                Claimed = Euros,
+            },
+            At),
     ];
 
     /// <summary>Lines that leave other locations than their order.</summary>

@@ -19,6 +19,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -40,6 +41,7 @@ public sealed class GoldenEventsTests
         .. RoutingPolicyEvents.Forms, .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,
         .. StoreCreditEvents.Forms,
         .. RecentOrdersEvents.Forms, .. BookEvents.Documents, .. BookEvents.Series, .. CostEvents.Forms,
+        .. ReturnEvents.Forms, .. ExchangeEvents.Forms,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -86,6 +86,16 @@ public sealed class StockItemProperties
         from lot in Lots
         from quantity in Gen.Choose(0, 4)
         select (StockCommand)new StockCommand.Scrap($"s{reference}", lot, quantity, "broken"),
+        from reference in Gen.Choose(1, 10)
+        from lot in Lots
+        from quantity in Gen.Choose(0, 4)
+        select (StockCommand)new StockCommand.Restock($"t{reference}", lot, quantity, "looked at"),
+        from reference in Gen.Choose(1, 10)
+        from lot in Lots
+        from aside in Gen.Elements(true, false)
+        from quantity in Gen.Choose(0, 4)
+        select (StockCommand)new StockCommand.SendBack(
+            $"v{reference}", aside ? StockItem.ReturnedLot(lot) : lot, quantity, "faulty"),
         from reference in Gen.Choose(1, 20)
         from lot in Lots
         from quantity in Gen.Choose(1, 6)
@@ -243,6 +253,7 @@ public sealed class StockItemProperties
 
                 state = accepted.Events.Aggregate(state, StockItem.Evolve);
                 if (command is StockCommand.Receive or StockCommand.Return or StockCommand.Scrap or StockCommand.Ship
+                    or StockCommand.Restock or StockCommand.SendBack
                     or StockCommand.Reserve or StockCommand.Reduce or StockCommand.QuarantineLot
                     or StockCommand.BlockLot or StockCommand.SetSafetyStock or StockCommand.SetReorderPoint
                     or StockCommand.SetBackorderPolicy or StockCommand.MoveUnits)

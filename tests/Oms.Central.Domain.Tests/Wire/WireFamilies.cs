@@ -19,6 +19,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -60,6 +61,8 @@ internal static class WireFamilies
         RoutingWireJson.Default.RoutingPolicyCommand, RoutingWireJson.Default.RoutingRejection,
         RecentOrdersWireJson.Default.RecentOrdersCommand, RecentOrdersWireJson.Default.RecentOrdersRejection,
         CostWireJson.Default.CostCommand, CostWireJson.Default.CostRejection,
+        ReturnWireJson.Default.ReturnCommand, ReturnWireJson.Default.ReturnRejection,
+        ExchangeWireJson.Default.ExchangeCommand, ExchangeWireJson.Default.ExchangeRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -76,6 +79,7 @@ internal static class WireFamilies
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
         StoreCreditWireJson.Default.StoreCredit,
         RecentOrdersWireJson.Default.RecentOrders, CostWireJson.Default.CostBook,
+        ReturnWireJson.Default.ReturnOrder, ExchangeWireJson.Default.Exchange,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

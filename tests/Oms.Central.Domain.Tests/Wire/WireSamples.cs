@@ -362,6 +362,7 @@ internal static partial class WireSamples
         .. Trade,
         .. PricedChanges,
         .. Books,
+        .. Returns,
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),

@@ -22,6 +22,7 @@ internal sealed class History
         var payments = new PaymentMoves(World, _orders);
         var transfers = new TransferMoves(World);
         var money = new MoneyMoves(World, _orders);
+        var returns = new ReturnMoves(World);
         _moves =
         [
             (400, dice => World.Deliver(dice)),
@@ -34,6 +35,7 @@ internal sealed class History
             (10, payments.Dispute), (20, payments.Repeat), (20, payments.Spoil),
             (8, transfers.Send), (16, transfers.Arrive), (2, transfers.Close),
             (3, Wait),
+            (12, returns.Ask), (8, returns.Judge), (16, returns.Receive), (16, returns.Inspect), (2, returns.GiveUp),
         ];
         _weights = _moves.Sum(move => move.Weight);
     }

@@ -5,13 +5,14 @@ using Oms.Central.Inventory;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Processes;
+using Oms.Central.Returns;
 using Oms.Central.Transfers;
 using Oms.Entities;
 
 namespace Oms.Central.Tests.Histories;
 
-/// <summary>Stock items, orders, payments and transfers, bound together by the product's own process managers, whose
-/// steps are interleaved with what people ask for; and an oracle beside each.</summary>
+/// <summary>Stock items, orders, payments, transfers and returns, bound together by the product's own process managers,
+/// whose steps are interleaved with what people ask for; and an oracle beside each.</summary>
 internal sealed class HistoryWorld
 {
     private const int Shards = 4;
@@ -23,6 +24,7 @@ internal sealed class HistoryWorld
     private readonly Dictionary<string, TransferOracle> _transfers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CreditOracle> _credits = new(StringComparer.Ordinal);
     private readonly List<string> _due = [];
+    private readonly Dictionary<string, ReturnOracle> _returns = new(StringComparer.Ordinal);
     private readonly List<ProcessFeed> _feeds = [];
     private readonly Ring<string> _ended = new(500);
     private readonly List<string> _retiring = [];
@@ -36,10 +38,12 @@ internal sealed class HistoryWorld
         Payments = new(this, Payment.Kind, BookPayment);
         Credits = new(this, StoreCredit.Kind, (id, events, after) => Of(_credits, id, new(id)).Book(events, after));
         Transfers = new(this, Transfer.Kind, (id, events, after) => Of(_transfers, id, new(id)).Book(events, after));
+        Returns = new(this, ReturnOrder.EntityKind, BookReturn);
         IProcessManager[] managers =
         [
             new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess(),
             new MoneyProcess(),
+            new ReturnsProcess(),
         ];
         _feeds.AddRange(
             from manager in managers from shard in Enumerable.Range(0, Shards) select new ProcessFeed(manager, Give));
@@ -56,6 +60,8 @@ internal sealed class HistoryWorld
     public Entities<StoreCredit, StoreCreditCommand, StoreCreditEvent, StoreCreditRejection> Credits { get; }
 
     public Entities<Transfer, TransferCommand, TransferEvent, TransferRejection> Transfers { get; }
+
+    public Entities<ReturnOrder, ReturnCommand, ReturnEvent, ReturnRejection> Returns { get; }
 
     /// <summary>Commands that were decided, by what became of them.</summary>
     public SortedDictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
@@ -186,6 +192,9 @@ internal sealed class HistoryWorld
                 case StockEvent.StockReturned e when e.Ref.StartsWith("co", StringComparison.Ordinal):
                     Count("stock returned", e.Quantity);
                     break;
+                case StockEvent.StockReturned e when e.Ref.StartsWith("return/", StringComparison.Ordinal):
+                    Count("stock taken back", e.Quantity);
+                    break;
                 default:
                     break;
             }
@@ -209,6 +218,14 @@ internal sealed class HistoryWorld
         }
     }
 
+    private void BookReturn(string id, IReadOnlyList<ReturnEvent> events, ReturnOrder after)
+    {
+        var oracle = Of(_returns, id, new(id));
+        var taken = oracle.Taken;
+        oracle.Book(events, after);
+        Count("orders taken back", oracle.Taken - taken);
+    }
+
     /// <summary>What has ended long ago is kept no longer; no step is under way that could ask for it.</summary>
     private void Retire()
     {
@@ -222,6 +239,13 @@ internal sealed class HistoryWorld
             Orders.Forget(order);
             _ = _orders.Remove(order);
             _ = _retiring.Remove(order);
+        }
+
+        foreach (var (id, _) in Returns.All.Where(each => each.Value.Status
+            is ReturnStatus.Closed or ReturnStatus.Refused or ReturnStatus.Cancelled).ToList())
+        {
+            Returns.Forget(id);
+            _ = _returns.Remove(id);
         }
 
         foreach (var (id, _) in Transfers.All
@@ -245,6 +269,7 @@ internal sealed class HistoryWorld
             PaymentCommand command => Payments.Do(step.To.Id, command),
             StoreCreditCommand command => Credits.Do(step.To.Id, command),
             TransferCommand command => Transfers.Do(step.To.Id, command),
+            ReturnCommand command => Returns.Do(step.To.Id, command),
 
             // Routes and claims are not part of this history: what they would answer, its moves say.
             _ => null,

@@ -81,6 +81,16 @@ internal sealed class OrderOracle(string id)
             case OrderEvent.LineFlagged e:
                 _money.Flag(e);
                 break;
+            case OrderEvent.ReturnRequested e:
+                e.Lines.ToList().ForEach(line => Promise(line.Line, line.Quantity));
+                break;
+            case OrderEvent.ReturnReleased e:
+                e.Units.ToList().ForEach(units => Promise(units.Line, -units.Quantity));
+                break;
+            case OrderEvent.LineReturned e when e.Units.Sum(units => units.Quantity) is var back:
+                Promise(e.Line, -back);
+                At(e.Line).Returned += back;
+                break;
             case OrderEvent.LineAllocated or OrderEvent.LineShipmentRefused
                 or OrderEvent.ReservationSurrendered { Current: false }:
                 break;
@@ -151,6 +161,8 @@ internal sealed class OrderOracle(string id)
             Must(line.Parts.SequenceEqual(
                 [q.Unallocated, q.Backordered, q.Reserved, q.Cancelled, q.InTransit, q.Delivered, q.Lost,
                     q.TurnedBack]), "I4", $"Line {i + 1}: {q} is not {string.Join(", ", line.Parts)}.");
+            Must((q.Returned, after.Returning(i + 1)) == (line.Returned, line.Returning), "I4",
+                $"Line {i + 1}: {line.Returned} are back and {line.Returning} may come, not {q}.");
             Must((after.Lines[i].Allocation?.Reservation, after.Lines[i].Allocation?.Quantity ?? 0)
                 == (line.Reservation, line.Held), "I5", $"Line {i + 1} holds {after.Lines[i].Allocation}.");
         }
@@ -168,6 +180,15 @@ internal sealed class OrderOracle(string id)
         Must(quantity >= 1 && quantity <= At(number).InTransit, "I4", $"{At(number).InTransit} are on their way.");
         At(number).InTransit -= quantity;
         return At(number);
+    }
+
+    /// <summary>Units that are promised to come back, or are not any more.</summary>
+    private void Promise(int number, int quantity)
+    {
+        var line = At(number);
+        line.Returning += quantity;
+        Must(line.Returning >= 0 && line.Returning + line.Returned <= line.Delivered, "I4",
+            $"Line {number}: of {line.Delivered}, {line.Returned} are back and {line.Returning} may come.");
     }
 
     private void End()
@@ -212,6 +233,10 @@ internal sealed class OrderOracle(string id)
         public int Lost { get; set; }
 
         public int TurnedBack { get; set; }
+
+        public int Returned { get; set; }
+
+        public int Returning { get; set; }
 
         public string? Reservation { get; set; }
 

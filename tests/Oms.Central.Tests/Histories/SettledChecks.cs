@@ -16,6 +16,7 @@ internal static class SettledChecks
             gone == inTransit, "I2", "all locations", $"{gone} left and did not arrive; transfers have {inTransit}.");
         Same("shipped");
         Same("returned");
+        Same("taken back");
 
         void Same(string what)
         {

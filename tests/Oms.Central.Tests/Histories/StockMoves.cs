@@ -63,7 +63,7 @@ internal sealed class StockMoves(HistoryWorld world)
     {
         var (item, lot) = Lot(dice);
         var there = world.Stock[item].Lots.TryGetValue(lot, out var known) ? known.Quantity : 0;
-        switch (dice.Below(4))
+        switch (dice.Below(6))
         {
             case 0:
                 _ = world.Stock.Do(item, new StockCommand.Adjust(
@@ -75,6 +75,13 @@ internal sealed class StockMoves(HistoryWorld world)
                 break;
             case 2:
                 Keep(item, new StockCommand.Scrap($"s{world.Move}", lot, dice.From(1, 4), "broken"));
+                break;
+            case 3:
+                Keep(item, new StockCommand.Restock($"t{world.Move}", lot, dice.From(1, 4), "looked at"));
+                break;
+            case 4:
+                Keep(item, new StockCommand.SendBack(
+                    $"v{world.Move}", dice.Of(lot, StockItem.ReturnedLot(lot)), dice.From(1, 4), "faulty"));
                 break;
             default:
                 var disposition = dice.Of(Disposition.Restock, Disposition.Quarantine);

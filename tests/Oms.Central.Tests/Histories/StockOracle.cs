@@ -69,6 +69,16 @@ internal sealed class StockOracle(string id)
                 Once(e.Ref);
                 Move(e.Lot, -e.Quantity, "scrapped");
                 break;
+            case StockEvent.StockRestocked e:
+                Once(e.Ref);
+                Must(_lots[$"{e.Lot}~returned"].Status == LotStatus.Quarantined, "I15", $"It was not set aside: {e}.");
+                Move($"{e.Lot}~returned", -e.Quantity, "in_transit");
+                Move(e.Lot, e.Quantity, "in_transit");
+                break;
+            case StockEvent.StockSentBack e:
+                Once(e.Ref);
+                Move(e.Lot, -e.Quantity, "supplier");
+                break;
             case StockEvent.StockAdjusted e:
                 Move(e.Lot, e.Delta, "adjustment");
                 break;
