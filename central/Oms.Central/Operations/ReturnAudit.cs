@@ -16,7 +16,8 @@ internal sealed class ReturnAudit
 
     public void Fold(JournalRecord record, List<Violation> violations) =>
         InvariantAudit.Fold(
-            record, ReturnOrder.EntityKind, _returns, _codec, ReturnOrder.Initial, ReturnOrder.Evolve, violations);
+            AuditRules.Returns, record, ReturnOrder.EntityKind, _returns, _codec, ReturnOrder.Initial,
+            ReturnOrder.Evolve, violations);
 
     public void Check(Dictionary<string, Order> orders, List<Violation> violations) =>
         Check(orders, _returns, violations);

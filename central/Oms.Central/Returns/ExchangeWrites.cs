@@ -166,7 +166,7 @@ internal static class ExchangeWrites
         }
 
         if (body.Difference is { } tender
-            && (OrderQuotes.Unpayable(node, caller, tender.Method, rest) is { } unpayable))
+            && (OrderQuotes.Unpayable(node, caller, tender.Method, rest, onCredit: 0) is { } unpayable))
         {
             return (null, unpayable);
         }
