@@ -21,7 +21,7 @@ public sealed partial record Order
         ShipmentLine[] ready =
         [
             .. from line in Lines
-               where line.Allocation?.Stage == AllocationStage.Hard && IsTogether(line, lacking)
+               where line is { Proposed: null, Allocation.Stage: AllocationStage.Hard } && IsTogether(line, lacking)
                select new ShipmentLine(
                    line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band),
         ];
@@ -33,7 +33,8 @@ public sealed partial record Order
     private Decision RecordShipped(OrderCommand.RecordShipped c) =>
         Line(c.Line) is not { } line
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
-            : line.Allocation is { } held && held.Reservation == c.Reservation && MayHaveLeft(held.Stage)
+            : line is { Proposed: null, Allocation: { } held } && held.Reservation == c.Reservation
+                && MayHaveLeft(held.Stage)
                 ? c.Lots.Sum(lot => lot.Quantity) == held.Quantity
                     ? Decision.Accept(new OrderEvent.LineShipped(c.Line, c.Reservation, c.Route, c.Lots))
                     : Decision.Reject(

@@ -29,7 +29,8 @@ internal static class OrderAnswers
                 409, "change-over", $"Change {r.Number} is not open any more: {r.How}."),
             OrderRejection.ChangeNotPossible r => Problems.Of(
                 409, "change-not-possible", r.Line == 0 ? r.Reason : $"Line {r.Line}: {r.Reason}"),
-            OrderRejection.ApprovalRequired r => PaymentEndpoints.Explain(new PaymentRejection.ApprovalRequired(r.Limit)),
+            OrderRejection.ApprovalRequired r => PaymentEndpoints.Explain(
+                new PaymentRejection.ApprovalRequired(r.Limit)),
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
         };
 }
