@@ -42,9 +42,13 @@ public sealed partial record Order
             : Decision.AlreadyDone;
 
     /// <summary>Whatever asked for it: a promise that broke and was made again may be confirmed by the request of the
-    /// first one, and is not confirmed twice.</summary>
+    /// first one, and is not confirmed twice. Nobody confirms what a change only proposes.</summary>
     private Decision RecordConfirmed(OrderCommand.RecordConfirmed c) =>
-        Line(c.Line) is { Allocation: { Stage: AllocationStage.Soft or AllocationStage.Confirming } held }
+        Line(c.Line) is
+        {
+            Proposed: null,
+            Allocation: { Stage: AllocationStage.Soft or AllocationStage.Confirming } held,
+        }
         && held.Reservation == c.Reservation
             ? Decision.Accept(new OrderEvent.LineAllocated(c.Line, c.Reservation, held.Quantity))
             : Decision.AlreadyDone;

@@ -11,6 +11,8 @@ public sealed partial record Order
     private static readonly ImmutableHashSet<string> Blocking =
         ["excursion", "seal-broken", "hazmat-failure", "dispute", "custody-broken"];
 
+    private const string Refused = "refused: ";
+
     private static Order EvolveMoney(Order state, OrderEvent happened) =>
         happened switch
         {
@@ -72,7 +74,7 @@ public sealed partial record Order
             OrderEvent.AskRefused e => state.SetTender(e.Tender, tender =>
             {
                 var index = tender.Transactions.FindIndex(each => each.Ref == e.Ref);
-                return Failed(tender, index, $"refused: {e.Reason}");
+                return Failed(tender, index, $"{Refused}{e.Reason}");
             }),
             OrderEvent.ChargeBlockDecided e => state with
             {
@@ -132,8 +134,17 @@ public sealed partial record Order
         var disputes = tender.Disputes ?? [];
         var index = disputes.FindIndex(each => each.Ref == e.Ref);
         var noted = new TenderDispute(e.Ref, e.Amount.Minor, e.Status);
-        return tender with { Disputes = index < 0 ? disputes.Add(noted) : disputes.SetItem(index, noted) };
+        return tender with
+        {
+            Disputes = index < 0 ? disputes.Add(noted) : disputes.SetItem(index, noted),
+
+            // What was refused while a bank held the money may be asked for again.
+            Trouble = e.Status == DisputeStatus.Won && IsRefused(tender) ? null : tender.Trouble,
+        };
     }
+
+    private static bool IsRefused(OrderTender tender) =>
+        tender.Trouble?.StartsWith(Refused, StringComparison.Ordinal) == true;
 
     /// <summary>What failed moves no money. Of a tender that failed to pay nothing more is asked by itself.</summary>
     private static OrderTender Failed(OrderTender tender, int index, string why) => tender with

@@ -21,7 +21,7 @@ public sealed partial record Order
         ShipmentLine[] ready =
         [
             .. from line in Lines
-               where line.Allocation?.Stage == AllocationStage.Hard && IsTogether(line, lacking)
+               where line is { Proposed: null, Allocation.Stage: AllocationStage.Hard } && IsTogether(line, lacking)
                where c.LoadFrom is null || c.LoadFrom == LocationOf(line)
                select new ShipmentLine(
                    line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band)
@@ -37,7 +37,8 @@ public sealed partial record Order
     private Decision RecordShipped(OrderCommand.RecordShipped c) =>
         Line(c.Line) is not { } line
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
-            : line.Allocation is { } held && held.Reservation == c.Reservation && MayHaveLeft(line, held.Stage)
+            : line is { Proposed: null, Allocation: { } held } && held.Reservation == c.Reservation
+                && MayHaveLeft(held.Stage)
                 ? c.Lots.Sum(lot => lot.Quantity) == held.Quantity
                     ? Decision.Accept(new OrderEvent.LineShipped(c.Line, c.Reservation, c.Route, c.Lots)
                     {
@@ -50,7 +51,7 @@ public sealed partial record Order
     /// <summary>Whether units of a line in that stage can have left; those that a change only proposes never
     /// do.</summary>
     /// <remarks>Their promise may have broken and been made again while they were being loaded.</remarks>
-    private static bool MayHaveLeft(OrderLine line, AllocationStage stage) => line.Proposed is null && stage is
+    private static bool MayHaveLeft(AllocationStage stage) => stage is
         AllocationStage.Shipping or AllocationStage.Soft or AllocationStage.Confirming or AllocationStage.Hard;
 
     private Decision RecordShipmentRefused(OrderCommand.RecordShipmentRefused c) =>

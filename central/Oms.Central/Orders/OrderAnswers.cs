@@ -29,7 +29,8 @@ internal static class OrderAnswers
                 409, "change-over", $"Change {r.Number} is not open any more: {r.How}."),
             OrderRejection.ChangeNotPossible r => Problems.Of(
                 409, "change-not-possible", r.Line == 0 ? r.Reason : $"Line {r.Line}: {r.Reason}"),
-            OrderRejection.ApprovalRequired r => PaymentEndpoints.Explain(new PaymentRejection.ApprovalRequired(r.Limit)),
+            OrderRejection.ApprovalRequired r => PaymentEndpoints.Explain(
+                new PaymentRejection.ApprovalRequired(r.Limit)),
             OrderRejection.ReturnExceedsDelivered r => Problems.Of(
                 409, "return-exceeds-delivered",
                 $"Line {r.Line}: {r.Asked} were to come back; {r.Possible} are neither back nor on the way."),

@@ -164,6 +164,21 @@ public sealed class OrderChangeTests
     }
 
     [Fact]
+    public void Units_that_are_only_proposed_are_neither_confirmed_nor_loaded_nor_gone()
+    {
+        var proposed = After(Released(), Wish(1, 12), Reserved(3));
+        Assert.Same(
+            Decision.AlreadyDone,
+            Order.Decide(proposed, new OrderCommand.RecordConfirmed(3, Reservation(3)), Noon));
+        Assert.Same(
+            Decision.AlreadyDone,
+            Order.Decide(
+                proposed,
+                new OrderCommand.RecordShipped(3, Reservation(3), "R-1", [new LotQuantity("A", 2)]),
+                Noon));
+    }
+
+    [Fact]
     public void An_order_under_change_is_not_released()
     {
         var proposed = After(Placed(), Wish(1, 12), Reserved(1), Reserved(2), Reserved(3));

@@ -50,6 +50,23 @@ public sealed class OrderDisputeTests
             Do(refused, Disputed(Total, DisputeStatus.Lost)), each => each is OrderEvent.RefundRequested);
     }
 
+    // The bank was faster: the payment had its dispute, which the order had not heard of, and refused the refund.
+    [Fact]
+    public void What_was_refused_while_a_bank_held_the_money_goes_back_once_the_dispute_is_won()
+    {
+        var paid = Paid(Shipped(CapturePolicy.AfterShipment));
+        var asked = Do(paid, Outcome(1, "A", delivered: 0, refused: 10)).OfType<OrderEvent.RefundRequested>().Single();
+        var held = After(
+            paid,
+            Outcome(1, "A", delivered: 0, refused: 10),
+            new OrderCommand.RecordAskRefused(1, asked.Ref, "RefundExceedsCaptured"),
+            Disputed(Total, DisputeStatus.Open));
+        Assert.Equal("refused: RefundExceedsCaptured", held.Money!.Tenders[0].Trouble);
+        var won = Do(held, Disputed(Total, DisputeStatus.Won));
+        Assert.Equal(1_350, Assert.Single(won.OfType<OrderEvent.RefundRequested>()).Amount.Minor);
+        Assert.NotNull(After(held, Disputed(Total, DisputeStatus.Lost)).Money!.Tenders[0].Trouble);
+    }
+
     [Fact]
     public void A_dispute_told_twice_or_of_which_nothing_was_told_changes_nothing()
     {

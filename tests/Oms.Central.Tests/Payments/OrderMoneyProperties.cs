@@ -186,7 +186,29 @@ public sealed class OrderMoneyProperties
             return world.Order.Revision > order.Revision;
         }
 
-        return false;
+        if (order.Change is { } change)
+        {
+            world.Ask(new OrderCommand.DeclineChange(change.Number, "late", "anna", null));
+            return true;
+        }
+
+        return order.Money.Capture == CapturePolicy.Manual && CaptureTheRest(world);
+    }
+
+    /// <returns>Whether people captured anything.</returns>
+    private static bool CaptureTheRest(OrderMoneyWorld world)
+    {
+        var money = world.Order.Money!;
+        var missing = OrderDues.Of(world.Order).Owed - money.Exposure;
+        if (missing <= 0 || money.Tenders.Find(each => each.Remainder > 0) is not { } tender)
+        {
+            return false;
+        }
+
+        var before = world.Payments[tender.Payment].Revision;
+        world.Ask(tender.Payment, new PaymentCommand.Capture(
+            $"end-{before}", Euros(long.Min(missing, tender.Remainder)), "anna", null));
+        return world.Payments[tender.Payment].Revision > before;
     }
 
     /// <summary>The oracle of I11: what the units that may be charged are worth, counted one by one.</summary>
