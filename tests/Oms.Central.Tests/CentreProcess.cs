@@ -71,20 +71,16 @@ internal sealed partial class CentreProcess : IAsyncDisposable
     /// <summary>SIGKILL: nothing is written any more.</summary>
     public void Kill()
     {
-        if (_process is { } process)
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-            _client.Dispose();
-            _process = null;
-        }
+        _process?.Kill();
+        _process?.WaitForExit();
+        _process?.Dispose();
+        _client.Dispose();
+        _process = null;
     }
 
     public ValueTask DisposeAsync()
     {
         Kill();
-        _client.Dispose();
         Directory.Delete(_directory, recursive: true);
         return ValueTask.CompletedTask;
     }

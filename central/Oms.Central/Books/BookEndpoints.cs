@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using NodaTime;
-using NodaTime.Text;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;

@@ -28,7 +28,6 @@ using Oms.Central.Pricing;
 using Oms.Central.Processes;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
-using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;

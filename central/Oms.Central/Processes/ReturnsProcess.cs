@@ -6,7 +6,6 @@ using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Returns;
-using Oms.Entities;
 
 namespace Oms.Central.Processes;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;

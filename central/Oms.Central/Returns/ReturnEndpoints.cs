@@ -4,7 +4,6 @@ using Oms.Actors;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
-using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Storage;

@@ -50,7 +50,7 @@ internal static class TrialBalanceBenchmark
             : throw new UnreachableException("The books are not balanced.");
     }
 
-    private static async Task<List<AccountSum>> LinesAsync(ITables tables)
+    private static async Task<List<AccountSum>> LinesAsync(SqliteTables tables)
     {
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
         return await reader.ManyAsync(

@@ -175,8 +175,8 @@ public sealed class StockPegTests
         }
     }
 
-    private static StockCommand Wait(string reservation, int quantity, LocalDate? promise = null) =>
-        new StockCommand.Reserve(reservation, quantity, Ttl, true) { Promise = promise };
+    private static StockCommand.Reserve Wait(string reservation, int quantity, LocalDate? promise = null) =>
+        new(reservation, quantity, Ttl, true) { Promise = promise };
 
     private static StockCommand.ExpectSupply Expect(string reference, int quantity, LocalDate? on) =>
         new(reference, quantity, on);

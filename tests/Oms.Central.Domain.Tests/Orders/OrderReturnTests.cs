@@ -100,14 +100,14 @@ public sealed class OrderReturnTests
             "co-1", "R-1", 1, 1, "A", 4, 10, 0, 0, 0, null, new ProofOfDelivery("A. Buyer", signed, "aa")),
         Outcome(2, "B", 5)));
 
-    private static OrderCommand Request(
+    private static OrderCommand.RequestReturn Request(
         int line,
         int quantity,
         string id = "RMA-1",
         RefundTarget to = RefundTarget.Original,
         long? creditMax = null,
         string? exception = null) =>
-        new OrderCommand.RequestReturn(new ReturnRequest(
+        new(new ReturnRequest(
             id, [new ReturnWish(line, quantity, "broken")], "dc-1", to,
             to == RefundTarget.StoreCredit ? "K-17" : null, Full, "anna")
         {
@@ -115,6 +115,6 @@ public sealed class OrderReturnTests
             Exception = exception,
         });
 
-    private static OrderCommand Book(int line, string lot, int quantity, string reference = "I-1") =>
-        new OrderCommand.BookReturn("RMA-1", reference, line, lot, quantity, null, 1_000);
+    private static OrderCommand.BookReturn Book(int line, string lot, int quantity, string reference = "I-1") =>
+        new("RMA-1", reference, line, lot, quantity, null, 1_000);
 }

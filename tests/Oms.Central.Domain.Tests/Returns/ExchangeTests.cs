@@ -1,5 +1,4 @@
 using NodaTime;
-using Oms.Central.Orders;
 using Oms.Central.Returns;
 using Oms.Central.Tests.Orders;
 using Oms.Finance;

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using NodaTime;
 using NodaTime.Text;
 using Oms.Central.Costing;
 using Oms.Central.Hosting;
-using Oms.Central.Inventory;
 using Oms.Central.Tests.Operations;
 using Oms.Finance;
 using Xunit;
@@ -30,7 +28,7 @@ public sealed class ValuationTests : IAsyncLifetime
         Assert.Equal(2, all.GetProperty("layers").GetArrayLength());
 
         await _server.SettleAsync();
-        var then = InstantPattern.ExtendedIso.Format(SystemClock.Instance.GetCurrentInstant());
+        var then = InstantPattern.ExtendedIso.Format(_server.Node.Clock.GetCurrentInstant());
         await DoneAsync("/stock-items/MILK@dc-2/adjustments", """{"lot":"L1","delta":-2,"reason":"lost"}""");
         await DoneAsync("/stock-items/MILK@dc-1/scraps", """{"ref":"S-1","lot":"L1","quantity":8,"reason":"sour"}""");
         var left = await ValueAsync(90);

@@ -1,6 +1,5 @@
 using Oms.Central.Orders;
 using Oms.Central.Payments;
-using Oms.Central.Pricing;
 
 namespace Oms.Central.Tests.Histories;
 

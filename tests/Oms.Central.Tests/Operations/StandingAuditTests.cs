@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Oms.Central.Operations;
 using Oms.Central.Storage;
 using Oms.Testing;
@@ -84,10 +83,10 @@ public sealed class StandingAuditTests : IAsyncLifetime
             row => System.Text.Encoding.UTF8.GetString(row.Bytes(0))))!;
     }
 
-    private Task SetAsync(string doc) => RunAsync(
+    private Task<bool> SetAsync(string doc) => RunAsync(
         "UPDATE views SET doc = @doc WHERE kind = 'stock-item'",
         [("@doc", System.Text.Encoding.UTF8.GetBytes(doc))]);
 
-    private Task RunAsync(string text, (string Name, object? Value)[] values) =>
+    private Task<bool> RunAsync(string text, (string Name, object? Value)[] values) =>
         _server.Node.Model.WriteAsync(async connection => _ = await connection.RunAsync(text, values));
 }
