@@ -42,6 +42,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(DeliveryBenchmark)] = DeliveryBenchmark.RunAsync,
     [nameof(TrialBalanceBenchmark)] = TrialBalanceBenchmark.RunAsync,
     [nameof(OrderPlacementBenchmark)] = OrderPlacementBenchmark.RunAsync,
+    [nameof(OrderListBenchmark)] = OrderListBenchmark.RunAsync,
     [nameof(LargeOrderBenchmark)] = LargeOrderBenchmark.RunAsync,
 };
 

@@ -156,7 +156,8 @@ internal sealed class CentralHost : IAsyncDisposable
                 .RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _auditing = Task.Factory.StartNew(
-            () => new StandingAudit(Node, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
+            () => new StandingAudit(
+                Node, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
                 .RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _importing = Task.Factory.StartNew(

@@ -15,8 +15,8 @@ namespace Oms.Central.Operations;
 /// time and with a small part of one core: meter <c>Oms.Central</c>.</summary>
 /// <remarks>
 /// Of each page it reads only the page and what the page names, so it needs the same memory however much there is. It
-/// reads the read model, where an entity may be seen before another that it agrees with: what a second look does not show
-/// again is forgotten. <see cref="InvariantAudit"/> folds the whole journal, and holds the read model against it.
+/// reads the read model, where an entity may be seen before another that it agrees with: what a second look does not
+/// show again is forgotten. <see cref="InvariantAudit"/> folds the whole journal, and holds the read model against it.
 /// </remarks>
 internal sealed class StandingAudit
 {

@@ -5,8 +5,8 @@ using Oms.Central.Storage;
 
 namespace Oms.Benchmarks.Books;
 
-/// <summary>How long does the trial balance of ten million entries take, as of now and as of an instant in the middle of
-/// a day?</summary>
+/// <summary>How long does the trial balance of ten million entries take, as of now and as of an instant in the middle
+/// of a day?</summary>
 /// <remarks>Its limit: adding up the lines themselves, which is what it stands for.</remarks>
 internal static class TrialBalanceBenchmark
 {

@@ -109,7 +109,11 @@ internal sealed class CentreProcess : IAsyncDisposable
     });
 
     /// <exception cref="HttpRequestException">It is not answered with success.</exception>
-    public async Task GetAsync(string path) => _ = await _http.GetStringAsync(new Uri(path, UriKind.Relative));
+    public async Task GetAsync(string path) => _ = await ReadAsync(path);
+
+    /// <returns>The answer's body.</returns>
+    /// <exception cref="HttpRequestException">It is not answered with success.</exception>
+    public Task<string> ReadAsync(string path) => _http.GetStringAsync(new Uri(path, UriKind.Relative));
 
     /// <summary>Reads until what is read is as wanted.</summary>
     /// <param name="pause">Between two reads; null for a while that is long for a start.</param>

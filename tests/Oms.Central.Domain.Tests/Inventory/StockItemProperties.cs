@@ -192,7 +192,8 @@ public sealed class StockItemProperties
             if (named.Count > 0)
             {
                 var broken = happened.OfType<StockEvent.ReservationReleased>()
-                    .Where(released => released.Cause == "shortfall").Select(released => released.Reservation).ToHashSet();
+                    .Where(released => released.Cause == "shortfall").Select(released => released.Reservation)
+                    .ToHashSet();
                 var affected = named.SelectMany(each => each).ToHashSet();
                 Assert.Subset(broken, affected);
 

@@ -16,7 +16,7 @@ public sealed class BooksTests
         await using var server = await PricedShop.OpenAsync(provider);
         using var gateway = new Gateway(server);
         _ = await gateway.EnrolAsync();
-        var before = server.Node.Clock.GetCurrentInstant();
+        var before = Now(server);
         var order = await server.SellAsync("SO-1", "after_shipment", PricedShop.ByCard);
         _ = await server.StatusAsync(order, "released");
         _ = await server.SendOutAsync("R-7", order);
@@ -52,10 +52,10 @@ public sealed class BooksTests
             ],
             balances);
         Assert.Empty(await BalancesAsync(
-            server, $"/trial-balance?asOf={InstantPattern.ExtendedIso.Format(before)}"));
+            server, $"/trial-balance?asOf={before}"));
         Assert.Equal(
             balances,
-            await BalancesAsync(server, $"/trial-balance?asOf={InstantPattern.ExtendedIso.Format(server.Node.Clock.GetCurrentInstant())}"));
+            await BalancesAsync(server, $"/trial-balance?asOf={Now(server)}"));
         await server.HealthyAsync();
     }
 
@@ -67,7 +67,9 @@ public sealed class BooksTests
         {
             Assert.Equal(HttpStatusCode.Created, (await server.PostAsync(
                 "/store-credits",
-                $$$"""{"account":"{{{account}}}","amount":{"minor":600,"currency":"EUR"},"reason":"a, \"b\""}""")).Status);
+                $$$"""
+                {"account":"{{{account}}}","amount":{"minor":600,"currency":"EUR"},"reason":"a, \"b\""}
+                """)).Status);
         }
 
         await server.SettleAsync();
@@ -142,6 +144,9 @@ public sealed class BooksTests
                  "unit_cost":{"minor":{{{cost}}},"currency":"EUR"}}
                 """)).Status);
     }
+
+    private static string Now(CentralServer server) =>
+        InstantPattern.ExtendedIso.Format(server.Node.Clock.GetCurrentInstant());
 
     private static async Task<List<JsonElement>> NumberedAsync(CentralServer server, string path)
     {

@@ -3,8 +3,8 @@ using Oms.Central.Payments;
 
 namespace Oms.Central.Tests.Histories;
 
-/// <summary>The money of one order in plain counters: what each line costs, worked out from the terms alone, what was asked
-/// of its payments and billed (I10); and whether it is asked only for units that may be charged (I11).</summary>
+/// <summary>The money of one order in plain counters: what each line costs, worked out from the terms alone, what was
+/// asked of its payments and billed (I10); and whether it is asked only for units that may be charged (I11).</summary>
 internal sealed class OrderMoneyOracle(string id)
 {
     private readonly List<Priced> _lines = [];
@@ -111,7 +111,7 @@ internal sealed class OrderMoneyOracle(string id)
             .Sum(each => each.Minor);
         var worth = Worth(units, line => line.Arrived.Where(arrived => !_blocks.Exists(block =>
             block.Line == line.Number && block.Status == ChargeBlockStatus.Refunded && block.Route == arrived.Route
-            && block.Lots.Contains(arrived.Lot))).Sum(arrived => arrived.Units));
+            && block.Lots.Contains(arrived.Lot))).Sum(arrived => arrived.Units)) + units.Sum(line => line.Retained);
         Must(Charged == long.Max(0, worth - given),
             $"It closes with {Charged} charged; {worth} arrived and {given} were given back.");
         Must(_billed == long.Max(0, worth - given),
@@ -242,6 +242,10 @@ internal sealed class OrderMoneyOracle(string id)
 }
 
 /// <summary>Where the units of a line are that have left.</summary>
-/// <param name="Arrived">Units that were delivered, by route and lot.</param>
+/// <param name="Arrived">Units that were delivered, by route and lot; below zero those that came back.</param>
 internal sealed record LineUnits(
-    int Number, int InTransit, int Delivered, IReadOnlyList<(string? Route, string Lot, int Units)> Arrived);
+    int Number, int InTransit, int Delivered, IReadOnlyList<(string? Route, string Lot, int Units)> Arrived)
+{
+    /// <summary>What stays owed of the price of units that came back.</summary>
+    public long Retained { get; init; }
+}

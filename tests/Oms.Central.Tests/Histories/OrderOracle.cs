@@ -34,7 +34,10 @@ internal sealed class OrderOracle(string id)
 
     /// <summary>Where the units of each line are that have left.</summary>
     private IReadOnlyList<LineUnits> Units =>
-        [.. _lines.Select((line, index) => new LineUnits(index + 1, line.InTransit, line.Delivered, line.Arrived))];
+        [.. _lines.Select((line, index) => new LineUnits(index + 1, line.InTransit, line.Delivered, line.Arrived)
+        {
+            Retained = line.Retained,
+        })];
 
     private void Book(OrderEvent happened)
     {
@@ -90,6 +93,12 @@ internal sealed class OrderOracle(string id)
             case OrderEvent.LineReturned e when e.Units.Sum(units => units.Quantity) is var back:
                 Promise(e.Line, -back);
                 At(e.Line).Returned += back;
+                At(e.Line).Retained += e.Retained;
+                At(e.Line).Arrived.AddRange(e.Units.Select(
+                    units => ((string?)units.Route, units.Lot, -units.Quantity)));
+                break;
+            case OrderEvent.ReturnCreditRefused e:
+                At(e.Line).Retained -= e.Credit.Minor;
                 break;
             case OrderEvent.LineAllocated or OrderEvent.LineShipmentRefused
                 or OrderEvent.ReservationSurrendered { Current: false }:
@@ -235,6 +244,9 @@ internal sealed class OrderOracle(string id)
         public int TurnedBack { get; set; }
 
         public int Returned { get; set; }
+
+        /// <summary>What stays owed of the price of units that came back.</summary>
+        public long Retained { get; set; }
 
         public int Returning { get; set; }
 
