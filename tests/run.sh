@@ -82,7 +82,7 @@ for name in "${wanted[@]}"; do
     packages) part packages 300 ;;
     build) part build 420 ;;
     format) part format 600 ;;
-    tests) part tests 960 ;;
+    tests) part tests 1100 ;;
     mutants) part mutants 600 ;;
     sim) part sim 300 ;;
     kill) part kill 420 ;;

@@ -1,8 +1,8 @@
 using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Channels;
-using Oms.Central.Costing;
 using Oms.Central.Claims;
+using Oms.Central.Costing;
 using Oms.Central.Custody;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
