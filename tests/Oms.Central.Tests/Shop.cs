@@ -20,7 +20,8 @@ internal static class Shop
         // A shard may be on its way to another node: clients ask again with the same key.
         for (var again = 0; again < AttemptsMax && reply.Status == HttpStatusCode.ServiceUnavailable; again++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
             reply = await server.PostAsync($"/stock-items/{item}/receipts", json, key);
         }
 

@@ -141,17 +141,23 @@ public sealed partial record StockItem
                             });
     }
 
-    private Decision Scrap(StockCommand.Scrap c)
+    private Decision Scrap(StockCommand.Scrap c) => TakeAway(
+        "scrap", c.Ref, c.Lot, c.Quantity, c.Serials,
+        new StockEvent.StockScrapped(c.Ref, c.Lot, c.Quantity, c.Reason) { Serials = c.Serials });
+
+    /// <summary>Takes units out of a lot for good.</summary>
+    /// <param name="kind">What the movement is remembered as.</param>
+    private Decision TakeAway(
+        string kind, string reference, string name, int quantity, IReadOnlyList<string>? serials, StockEvent taken)
     {
-        var what = WithSerials($"scrap:{c.Lot}:{c.Quantity}", c.Serials);
-        return Movements.Find(c.Ref) is { } known
-            ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
-            : !Lots.TryGetValue(c.Lot, out var lot)
-                ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
-                : InvalidQuantity(c.Quantity) ?? (lot.Quantity < c.Quantity
+        var what = WithSerials($"{kind}:{name}:{quantity}", serials);
+        return Movements.Find(reference) is { } known
+            ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(reference))
+            : !Lots.TryGetValue(name, out var lot)
+                ? Decision.Reject(new StockRejection.NoSuchLot(name))
+                : InvalidQuantity(quantity) ?? (lot.Quantity < quantity
                     ? Decision.Reject(new StockRejection.QuantityInvalid($"The lot holds {lot.Quantity}."))
-                    : SerialFault(c.Serials, c.Quantity) ?? SerialMissing(c.Serials, c.Lot) ?? Decision.Accept(
-                        new StockEvent.StockScrapped(c.Ref, c.Lot, c.Quantity, c.Reason) { Serials = c.Serials }));
+                    : SerialFault(serials, quantity) ?? SerialMissing(serials, name) ?? Decision.Accept(taken));
     }
 
     private static string ShippedBy(string route) => $"shipped:{route}";

@@ -24,18 +24,9 @@ public sealed partial record StockItem
                             }));
     }
 
-    private Decision SendBack(StockCommand.SendBack c)
-    {
-        var what = WithSerials($"sent-back:{c.Lot}:{c.Quantity}", c.Serials);
-        return Movements.Find(c.Ref) is { } known
-            ? known == what ? Decision.AlreadyDone : Decision.Reject(new StockRejection.ReferenceReused(c.Ref))
-            : !Lots.TryGetValue(c.Lot, out var lot)
-                ? Decision.Reject(new StockRejection.NoSuchLot(c.Lot))
-                : InvalidQuantity(c.Quantity) ?? (lot.Quantity < c.Quantity
-                    ? Decision.Reject(new StockRejection.QuantityInvalid($"The lot holds {lot.Quantity}."))
-                    : SerialFault(c.Serials, c.Quantity) ?? SerialMissing(c.Serials, c.Lot) ?? Decision.Accept(
-                        new StockEvent.StockSentBack(c.Ref, c.Lot, c.Quantity, c.Cause) { Serials = c.Serials }));
-    }
+    private Decision SendBack(StockCommand.SendBack c) => TakeAway(
+        "sent-back", c.Ref, c.Lot, c.Quantity, c.Serials,
+        new StockEvent.StockSentBack(c.Ref, c.Lot, c.Quantity, c.Cause) { Serials = c.Serials });
 
     private StockItem OnRestocked(StockEvent.StockRestocked e) =>
         Move(ReturnedLot(e.Lot), -e.Quantity).Move(e.Lot, e.Quantity).WithSerialsIn(e.Lot, e.Serials) with

@@ -17,6 +17,12 @@ public sealed partial record Order
 
     private IEnumerable<OrderEvent> FollowBills(OrderMoney money)
     {
+        // Most of what happens to an order happens before anything has left.
+        if (money.Bills.IsEmpty && Lines.TrueForAll(line => line.Lots.IsEmpty))
+        {
+            yield break;
+        }
+
         var wrong = Unbilled(money);
         var number = money.Bills.Count;
         if (wrong.Where(line => IsAskedFor(line)).ToImmutableList() is { IsEmpty: false } due)
@@ -66,7 +72,12 @@ public sealed partial record Order
             var (before, range) = (billed.GetValueOrDefault(line.Number), LineDues.Of(money, line));
             var units = int.Clamp(before.Units, range.Least, int.Max(range.Least, range.Most));
             var totals = money.Totals.Lines[line.Number - 1];
-            var parts = totals.PartsOf(units).Plus(totals.PartsOf(totals.Quantity).Share(line.Retained));
+            var parts = totals.PartsOf(units);
+            if (line.Retained != 0)
+            {
+                parts = parts.Plus(totals.PartsOf(totals.Quantity).Share(line.Retained));
+            }
+
             due = due.Plus(parts);
             if (parts != before.Parts || units != before.Units)
             {

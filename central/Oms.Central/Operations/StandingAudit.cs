@@ -49,7 +49,7 @@ internal sealed class StandingAudit
             {
                 try
                 {
-                    await RoundAsync(RestAsync, cancellationToken);
+                    await RoundAsync(WaitAsync, cancellationToken);
                 }
                 catch (Exception failure) when (!cancellationToken.IsCancellationRequested
                     && failure is System.Data.Common.DbException or IOException or OperationCanceledException)
@@ -65,22 +65,20 @@ internal sealed class StandingAudit
             // It was told to stop.
         }
 
-        Task RestAsync(TimeSpan worked) => Task.Delay(
-            TimeSpan.FromTicks(long.Max(RestMin.BclCompatibleTicks, worked.Ticks * Rests)), _node.Time,
-            cancellationToken);
+        Task WaitAsync(Duration time) => Task.Delay(time.ToTimeSpan(), _node.Time, cancellationToken);
     }
 
     /// <summary>One round over all there is.</summary>
-    /// <param name="rest">Waits after each page, by how long the page took.</param>
-    public async Task RoundAsync(Func<TimeSpan, Task> rest, CancellationToken cancellationToken)
+    /// <param name="wait">Waits: after each page, and before a second look.</param>
+    public async Task RoundAsync(Func<Duration, Task> wait, CancellationToken cancellationToken)
     {
         var began = _node.Clock.GetCurrentInstant();
-        var stock = await PagesAsync(StockItem.Kind, StockJson.Default.StockItem, StockAsync, rest, cancellationToken);
-        var orders = await PagesAsync(OrderId.Kind, OrderJson.Default.Order, OrdersAsync, rest, cancellationToken);
+        var stock = await PagesAsync(StockItem.Kind, StockJson.Default.StockItem, StockAsync, wait, cancellationToken);
+        var orders = await PagesAsync(OrderId.Kind, OrderJson.Default.Order, OrdersAsync, wait, cancellationToken);
         var payments = await PagesAsync(
-            Payment.Kind, PaymentJson.Default.Payment, PaymentsAsync, rest, cancellationToken);
+            Payment.Kind, PaymentJson.Default.Payment, PaymentsAsync, wait, cancellationToken);
         _ = await PagesAsync(
-            StoreCredit.Kind, StoreCreditJson.Default.StoreCredit, CreditsAsync, rest, cancellationToken);
+            StoreCredit.Kind, StoreCreditJson.Default.StoreCredit, CreditsAsync, wait, cancellationToken);
         _node.Findings.EndRound(began, _node.Clock.GetCurrentInstant(), (orders, stock, payments));
     }
 
@@ -88,7 +86,7 @@ internal sealed class StandingAudit
         string kind,
         JsonTypeInfo<TState> json,
         Func<Dictionary<string, TState>, Task<List<Violation>>> check,
-        Func<TimeSpan, Task> rest,
+        Func<Duration, Task> wait,
         CancellationToken cancellationToken)
     {
         var count = 0;
@@ -102,14 +100,14 @@ internal sealed class StandingAudit
             var worked = Stopwatch.GetElapsedTime(started);
             if (first.Count > 0)
             {
-                await rest(worked + Between.ToTimeSpan() / Rests);
+                await wait(Between);
                 var again = await LookUpAsync(kind, page.Rows.Select(row => row.Id), json);
                 Report((await check(again)).Intersect(first));
             }
 
             count += page.Rows.Count;
             cursor = page.Next;
-            await rest(worked);
+            await wait(Duration.Max(RestMin, Duration.FromTimeSpan(worked) * Rests));
         }
         while (cursor is not null);
         return count;

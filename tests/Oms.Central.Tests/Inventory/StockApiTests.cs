@@ -168,7 +168,8 @@ public sealed class StockApiTests : IAsyncLifetime
                     return reply;
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+                await Task.Delay(
+                    TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
             }
         }
     }
