@@ -276,9 +276,10 @@ internal sealed partial class CentralNode : IAsyncDisposable
     internal PaymentSettings PaymentSettings => _services.Payments;
 
     /// <summary>Payments that were just asked something, so that the provider is called at once.</summary>
-    internal Queues.ChannelReader<string> PaymentsAsked => _bell.Asked;
+    internal ValueTask<string> NextPaymentAsync(CancellationToken cancellationToken) =>
+        _bell.NextAsync(cancellationToken);
 
-    /// <summary>Has a payment looked at by whoever reads <see cref="PaymentsAsked"/>.</summary>
+    /// <summary>Has a payment looked at by whoever reads <see cref="NextPaymentAsync"/>.</summary>
     internal void Look(string payment) => _bell.Ring(payment);
 
     /// <summary>This start of this node, among others.</summary>

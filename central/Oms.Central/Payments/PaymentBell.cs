@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Oms.Actors.Journal;
 using Oms.Actors.Processes;
@@ -12,14 +13,25 @@ internal sealed class PaymentBell(IJournal journal) : IProjection
 {
     private const int WaitingMax = 1_024;
 
-    private readonly Channel<string> _asked = Channel.CreateBounded<string>(
-        new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<string> _asked = Channel.CreateBounded<string>(WaitingMax);
+    private readonly ConcurrentDictionary<string, byte> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Ids of payments with something to ask.</summary>
-    public ChannelReader<string> Asked => _asked.Reader;
+    /// <summary>Has a payment looked at. One that waits already waits once.</summary>
+    public void Ring(string payment)
+    {
+        if (_waiting.TryAdd(payment, 0) && !_asked.Writer.TryWrite(payment))
+        {
+            _ = _waiting.TryRemove(payment, out _);
+        }
+    }
 
-    /// <summary>Has a payment looked at.</summary>
-    public void Ring(string payment) => _ = _asked.Writer.TryWrite(payment);
+    /// <summary>The next payment with something to ask.</summary>
+    public async ValueTask<string> NextAsync(CancellationToken cancellationToken)
+    {
+        var payment = await _asked.Reader.ReadAsync(cancellationToken);
+        _ = _waiting.TryRemove(payment, out _);
+        return payment;
+    }
 
     public string Name => "payment-bell";
 

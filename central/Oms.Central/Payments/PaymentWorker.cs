@@ -16,7 +16,7 @@ namespace Oms.Central.Payments;
 internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider, ILogger log)
 {
     /// <summary>Payments that are worked on together.</summary>
-    private const int AtOnceMax = 16;
+    private const int AtOnceMax = 64;
 
     private const int PageRows = 200;
 
@@ -45,12 +45,10 @@ internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider,
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        while (await node.PaymentsAsked.WaitToReadAsync(cancellationToken))
+        while (true)
         {
-            while (node.PaymentsAsked.TryRead(out var id))
-            {
-                _ = await TryAsync(() => LookAsync(id, cancellationToken), cancellationToken);
-            }
+            var id = await node.NextPaymentAsync(cancellationToken);
+            _ = await TryAsync(() => LookAsync(id, cancellationToken), cancellationToken);
         }
     }
 

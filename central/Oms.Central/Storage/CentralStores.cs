@@ -24,11 +24,16 @@ internal sealed record CentralStores(ITables Views, ITables Requests, ITables Te
     /// <summary>Opens SQLite files in a directory, and makes those that are not there.</summary>
     /// <exception cref="SqliteException">One cannot be opened, or is damaged.</exception>
     public static CentralStores OpenFiles(string directory, TaskScheduler scheduler) => new(
-        SqliteTables.Open(Path.Combine(directory, "views.db"), ReadModelSchema.Text + EpcisProjection.Schema),
-        SqliteGroupCommit.Open(Path.Combine(directory, "requests.db"), RequestStore.Schema, scheduler),
-        SqliteGroupCommit.Open(Path.Combine(directory, "telemetry.db"), TelemetrySchema, scheduler),
-        SqliteGroupCommit.Open(
-            Path.Combine(directory, "customer-keys.db"), "PRAGMA secure_delete=ON;" + CustomerVault.Schema, scheduler));
+        SqliteTables.Open(
+            Path.Combine(directory, "views.db"), ReadModelSchema.Text + EpcisProjection.Schema, rebuildable: true,
+            scheduler),
+        SqliteTables.Open(
+            Path.Combine(directory, "requests.db"), RequestStore.Schema, rebuildable: false, scheduler),
+        SqliteTables.Open(
+            Path.Combine(directory, "telemetry.db"), TelemetrySchema, rebuildable: false, scheduler),
+        SqliteTables.Open(
+            Path.Combine(directory, "customer-keys.db"), "PRAGMA secure_delete=ON;" + CustomerVault.Schema,
+            rebuildable: false, scheduler));
 
     /// <summary>Opens tables in a PostgreSQL database, and makes those that are not there.</summary>
     /// <exception cref="NpgsqlException">It cannot be reached or changed.</exception>

@@ -103,6 +103,11 @@ internal static class Sql
 
     private static DbCommand Command(DbConnection connection, string text, (string Name, object? Value)[] values)
     {
+        if (connection is SqliteWriterConnection writer)
+        {
+            return writer.Command(text, values);
+        }
+
         var command = connection.CreateCommand();
         command.CommandText = text;
         Fill(command.Parameters, command.CreateParameter, values);

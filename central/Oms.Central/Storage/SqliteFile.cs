@@ -10,10 +10,10 @@ internal sealed class SqliteFile : IAsyncDisposable
 {
     private readonly string _readText;
 
-    private SqliteFile(SqliteConnection writer, string readText) => (Writer, _readText) = (writer, readText);
+    private SqliteFile(SqliteWriterConnection writer, string readText) => (Writer, _readText) = (writer, readText);
 
     /// <summary>The only connection that writes; who uses it sees to it that nobody else does.</summary>
-    public SqliteConnection Writer { get; }
+    public SqliteWriterConnection Writer { get; }
 
     /// <summary>Opens the file, and makes it where it is not there.</summary>
     /// <param name="synchronous">What a commit waits for: <c>NORMAL</c> or <c>FULL</c>.</param>
@@ -21,7 +21,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     public static SqliteFile Open(string path, string synchronous, string schema)
     {
         var text = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Pooling = false };
-        var writer = new SqliteConnection(text.ToString());
+        var writer = new SqliteWriterConnection(text.ToString());
         try
         {
             writer.Open();

@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Runtime;
 using Oms.Actors.Writing;
@@ -14,6 +15,7 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     private bool _again;
     private bool _paused;
     private TaskCompletionSource? _resting;
+    private TaskCompletionSource? _sought;
     private long _position;
     private string? _stopped;
     private volatile bool _retired;
@@ -45,18 +47,6 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
 
     protected RuntimeCore Core { get; } = core;
 
-    /// <summary>Whether somebody waits until it has come further.</summary>
-    protected bool IsAwaited
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _waiters.Count > 0;
-            }
-        }
-    }
-
     /// <summary>Whether it must begin nothing more: the system has stopped, or the shard is another node's.</summary>
     protected bool IsOver => _retired || Core.Stopped.IsCancellationRequested;
 
@@ -74,7 +64,7 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
         lock (_gate)
         {
             _retired = true;
-            waiters = [.. _waiters.Select(waiter => waiter.Reached)];
+            waiters = [.. _waiters.Select(waiter => waiter.Reached), .. TakeSought()];
             _waiters.Clear();
         }
 
@@ -101,13 +91,19 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     /// <summary>Lets it rest, and keeps it at rest until <see cref="ResumeAt"/>.</summary>
     public Task PauseAsync()
     {
+        List<TaskCompletionSource> sought;
+        Task rested;
         lock (_gate)
         {
             _paused = true;
-            return _running
+            sought = TakeSought();
+            rested = _running
                 ? (_resting ??= Core.NewSource()).Task
                 : Task.CompletedTask;
         }
+
+        sought.ForEach(source => source.TrySetResult());
+        return rested;
     }
 
     public void ResumeAt(long position)
@@ -143,6 +139,8 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     /// <exception cref="InvalidOperationException">The consumer goes no further; the message says why.</exception>
     public Task ReachedAsync(long offset)
     {
+        List<TaskCompletionSource> sought;
+        var reached = Core.NewSource();
         lock (_gate)
         {
             if (Position >= offset || _retired)
@@ -155,10 +153,37 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
                 throw new InvalidOperationException($"{Name} goes no further than {Shard.Index}-{Position}: {reason}");
             }
 
-            var reached = Core.NewSource();
             _waiters.Add((offset, reached));
-            return reached.Task;
+            sought = TakeSought();
         }
+
+        sought.ForEach(source => source.TrySetResult());
+        return reached.Task;
+    }
+
+    /// <summary>Does nothing for a while, but no longer than until somebody waits for what comes next.</summary>
+    protected async Task RestAsync(Duration pause)
+    {
+        TaskCompletionSource sought;
+        lock (_gate)
+        {
+            if (_waiters.Count > 0 || _paused || _retired)
+            {
+                return;
+            }
+
+            sought = _sought = Core.NewSource();
+        }
+
+        _ = await Task.WhenAny(Core.PauseAsync(pause), sought.Task);
+    }
+
+    /// <summary>Whoever is to be woken from a rest; the gate is held.</summary>
+    private List<TaskCompletionSource> TakeSought()
+    {
+        var sought = _sought;
+        _sought = null;
+        return sought is null ? [] : [sought];
     }
 
     /// <summary>Does records, and says with <see cref="MoveTo"/> how far it has come.</summary>

@@ -14,10 +14,11 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
     private const int UnsavedMax = 512;
     private const int AttemptsMax = 5;
 
-    // A batch that takes longer is followed by a rest, in which more come together: a hot entity's large view is then
-    // written less often, and does not take the processor from those who write the events.
+    // A batch that takes longer, because it is large or others are before it, is followed by a rest, in which more come
+    // together: what changes again and again is then written less often, and does not take the processor from those
+    // who write the events.
     private const int RestsPerBatch = 3;
-    private static readonly Duration BusyFrom = Duration.FromMilliseconds(20);
+    private static readonly Duration BusyFrom = Duration.FromMilliseconds(5);
     private static readonly Duration RestMax = Duration.FromMilliseconds(150);
 
     private long _saved;
@@ -121,7 +122,12 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
                 _saved = position;
                 _one = false;
                 MoveTo(position);
-                await RestAsync(Duration.FromTimeSpan(Core.Waits.GetElapsedTime(from)));
+                var took = Duration.FromTimeSpan(Core.Waits.GetElapsedTime(from));
+                if (took >= BusyFrom)
+                {
+                    await RestAsync(Duration.Min(took * RestsPerBatch, RestMax));
+                }
+
                 return;
             }
 
@@ -145,15 +151,6 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
 
             Core.Log.ConsumerRetried(failure, Name, Shard.Index, last);
             await Core.PauseAsync(Core.BackOff(attempt));
-        }
-    }
-
-    /// <summary>Rests after a batch that took long, unless somebody waits for what comes next.</summary>
-    private async Task RestAsync(Duration took)
-    {
-        if (took >= BusyFrom && !IsAwaited)
-        {
-            await Core.PauseAsync(Duration.Min(took * RestsPerBatch, RestMax));
         }
     }
 

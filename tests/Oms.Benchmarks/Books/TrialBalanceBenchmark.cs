@@ -22,7 +22,9 @@ internal static class TrialBalanceBenchmark
         var folder = Directory.CreateDirectory(Path.Combine(directory, $"oms-bench-books-{Environment.ProcessId}"));
         try
         {
-            await using var tables = SqliteTables.Open(Path.Combine(folder.FullName, "views.db"), ReadModelSchema.Text);
+            await using var tables = SqliteTables.Open(
+                Path.Combine(folder.FullName, "views.db"), ReadModelSchema.Text, rebuildable: true,
+                TaskScheduler.Default);
             await FillAsync(tables);
             var noon = First + Duration.FromDays(Days / 2) + Duration.FromHours(12);
             var runs = await Report.InTurnsAsync(

@@ -17,8 +17,8 @@ public sealed class ImportStoreTests
     public async Task An_import_is_one_node_s_until_its_lease_ends_on_SQLite()
     {
         using var folder = new TempDirectory();
-        await using var tables = SqliteGroupCommit.Open(
-            Path.Combine(folder.Path, "imports.db"), ImportStore.Schema, TaskScheduler.Default);
+        await using var tables = SqliteTables.Open(
+            Path.Combine(folder.Path, "imports.db"), ImportStore.Schema, rebuildable: false, TaskScheduler.Default);
         await HoldsAsync(tables, folder.Path);
     }
 

@@ -16,7 +16,8 @@ public sealed class StatementsTests
     public async Task Rows_are_written_in_their_order_and_found_in_that_of_their_keys_on_SQLite()
     {
         using var folder = new TempDirectory();
-        await using var tables = SqliteTables.Open(Path.Combine(folder.Path, "words.db"), Table);
+        await using var tables = SqliteTables.Open(
+            Path.Combine(folder.Path, "words.db"), Table, rebuildable: true, TaskScheduler.Default);
         await HoldsAsync(tables);
     }
 

@@ -25,7 +25,8 @@ public sealed class ViewQueriesTests
     {
         var folder = Directory.CreateTempSubdirectory("oms-views-");
         await using (var tables = SqliteTables.Open(
-            Path.Combine(folder.FullName, "views.db"), ReadModelSchema.Text + EpcisProjection.Schema))
+            Path.Combine(folder.FullName, "views.db"), ReadModelSchema.Text + EpcisProjection.Schema, rebuildable: true,
+            TaskScheduler.Default))
         {
             await using var reader = await tables.OpenReaderAsync(TestContext.Current.CancellationToken);
             var plan = await reader.ManyAsync(
