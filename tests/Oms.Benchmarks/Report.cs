@@ -7,7 +7,7 @@ namespace Oms.Benchmarks;
 internal static class Report
 {
     /// <summary>How often everything is measured, in turns; before that it is done once to warm up.</summary>
-    public const int Runs = 5;
+    public static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("OMS_BENCH_TURNS") ?? "5");
 
     /// <summary>Measures an answer and its limits in turns, so that a busy neighbour is unfair to all.</summary>
     /// <returns>The figures of each, without those of the first turn.</returns>

@@ -82,6 +82,10 @@ public abstract record StockCommand
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Serial { get; init; }
 
+        /// <summary>Whether the promise lasts from the start, as if it had been confirmed.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool Firm { get; init; }
+
         /// <summary>Whether it is refused, without a trace, where it would be denied.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool OrRefuse { get; init; }

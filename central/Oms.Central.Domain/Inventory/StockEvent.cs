@@ -23,7 +23,8 @@ public abstract record StockEvent
         public Money? UnitCost { get; init; }
     }
 
-    public sealed record ReservationMade(string Reservation, int Quantity, Instant ExpiresAt) : StockEvent
+    /// <param name="ExpiresAt">When it ends unless it is confirmed; null where it lasts: it is hard.</param>
+    public sealed record ReservationMade(string Reservation, int Quantity, Instant? ExpiresAt) : StockEvent
     {
         /// <summary>The day until which its units must be usable; null where any will do.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -21,7 +21,11 @@ public sealed partial record StockItem
             {
                 Reservations = state.Reservations.Add(
                     e.Reservation,
-                    new Reservation(e.Quantity, ReservationKind.Soft, e.ExpiresAt, state.Revision)
+                    new Reservation(
+                        e.Quantity,
+                        e.ExpiresAt is null ? ReservationKind.Hard : ReservationKind.Soft,
+                        e.ExpiresAt,
+                        state.Revision)
                     {
                         UsableUntil = e.UsableUntil,
                         Lot = e.Lot,

@@ -35,7 +35,8 @@ public sealed partial record StockItem
         var preorder = BackorderPolicy?.Mode == BackorderMode.Preorder;
         var atp = preorder ? 0 : (int)long.Clamp(Left(wish), 0, QuantityMax);
         return atp >= c.Quantity && Reservations.Count < ReservationsMax
-            ? Decision.Accept(new StockEvent.ReservationMade(c.Reservation, c.Quantity, now + c.Ttl)
+            ? Decision.Accept(new StockEvent.ReservationMade(
+                c.Reservation, c.Quantity, c.Firm ? null : now + c.Ttl)
             {
                 UsableUntil = wish.UsableUntil,
                 Lot = LotOf(wish),

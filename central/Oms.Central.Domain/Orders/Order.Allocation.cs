@@ -13,7 +13,13 @@ public sealed partial record Order
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
             : line.Allocation is { } held && held.Reservation == c.Reservation
                 ? held.Stage is AllocationStage.Requested or AllocationStage.Backordered
-                    ? Decision.Accept(new OrderEvent.LineReserved(c.Line, c.Reservation, held.Quantity))
+                    ? Decision.Accept(
+                    [
+                        new OrderEvent.LineReserved(c.Line, c.Reservation, held.Quantity),
+                        .. c.Firm
+                            ? new[] { new OrderEvent.LineAllocated(c.Line, c.Reservation, held.Quantity) }
+                            : [],
+                    ])
                     : Decision.AlreadyDone
                 : GiveBack(line, c.Reservation);
 
@@ -177,6 +183,7 @@ public sealed partial record Order
             Promise = line.Promise,
             CancelAfter = Terms.CancelAfter,
             TtlSeconds = line.Proposed is null ? null : Change?.TtlSeconds,
+            Firm = line.Proposed is null,
         };
     }
 

@@ -54,7 +54,12 @@ public abstract partial record OrderCommand
     public sealed record Cancel(string Reason, long? Expected) : OrderCommand;
 
     /// <summary>The stock item reserved what was asked for, at once or after a wait.</summary>
-    public sealed record RecordReserved(int Line, string Reservation) : OrderCommand;
+    public sealed record RecordReserved(int Line, string Reservation) : OrderCommand
+    {
+        /// <summary>Whether it was promised for good.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool Firm { get; init; }
+    }
 
     /// <summary>The stock item has too little; the reservation waits there.</summary>
     public sealed record RecordBackordered(int Line, string Reservation) : OrderCommand

@@ -38,6 +38,10 @@ public abstract partial record OrderEvent
         /// <summary>Seconds that units are promised for unconfirmed; null for the centre's.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public int? TtlSeconds { get; init; }
+
+        /// <summary>Whether what is there is promised for good at once, so that nothing is left to confirm.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool Firm { get; init; }
     }
 
     public sealed record LineReserved(int Line, string Reservation, int Quantity) : OrderEvent;

@@ -29,6 +29,7 @@ internal sealed class AllocationProcess : IProcessManager
                     Priority = e.Priority,
                     Promise = e.Promise,
                     CancelAfter = e.CancelAfter,
+                    Firm = e.Firm,
                 }),
             ],
             OrderEvent.LineConfirmationRequested e =>
@@ -42,7 +43,9 @@ internal sealed class AllocationProcess : IProcessManager
             ],
 
             StockEvent.ReservationMade e => Tell(
-                happened, e.Reservation, line => new OrderCommand.RecordReserved(line, e.Reservation)),
+                happened,
+                e.Reservation,
+                line => new OrderCommand.RecordReserved(line, e.Reservation) { Firm = e.ExpiresAt is null }),
             StockEvent.BackorderQueued e => Tell(
                 happened,
                 e.Reservation,

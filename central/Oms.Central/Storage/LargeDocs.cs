@@ -1,26 +1,27 @@
 namespace Oms.Central.Storage;
 
-/// <summary>The states of a few large documents that were written last: a hot entity's is not read anew for each
+/// <summary>The states of large documents that were written last: a hot entity's is not read anew for each
 /// event.</summary>
 /// <remarks>A state is only taken for a document that is, byte for byte, the one that it was written as.</remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class LargeDocs<TState>
 {
-    /// <summary>Documents that are kept; the one that was written longest ago leaves.</summary>
-    public const int DocsMax = 8;
+    /// <summary>The most that is kept, in bytes of documents; what was written longest ago leaves.</summary>
+    public const int BytesMax = 8 << 20;
 
     /// <summary>Smaller ones are read in less time than is worth the memory.</summary>
     public const int BytesMin = 16 << 10;
 
     private readonly Lock _gate = new();
-    private readonly List<(string Id, byte[] Doc, TState State)> _kept = [];
+    private readonly Dictionary<string, (byte[] Doc, TState State, long Turn)> _kept = new(StringComparer.Ordinal);
+    private long _turn;
+    private long _bytes;
 
     public TState? Find(string id, byte[] doc)
     {
         lock (_gate)
         {
-            var at = _kept.FindIndex(one => one.Id == id);
-            return at >= 0 && _kept[at].Doc.AsSpan().SequenceEqual(doc) ? _kept[at].State : default;
+            return _kept.TryGetValue(id, out var kept) && kept.Doc.AsSpan().SequenceEqual(doc) ? kept.State : default;
         }
     }
 
@@ -28,16 +29,27 @@ internal sealed class LargeDocs<TState>
     {
         lock (_gate)
         {
-            _ = _kept.RemoveAll(one => one.Id == id);
-            if (doc.Length >= BytesMin)
+            Forget(id);
+            if (doc.Length is < BytesMin or > BytesMax)
             {
-                if (_kept.Count == DocsMax)
-                {
-                    _kept.RemoveAt(0);
-                }
-
-                _kept.Add((id, doc, state));
+                return;
             }
+
+            while (_bytes + doc.Length > BytesMax)
+            {
+                Forget(_kept.MinBy(one => one.Value.Turn).Key);
+            }
+
+            _kept.Add(id, (doc, state, ++_turn));
+            _bytes += doc.Length;
+        }
+    }
+
+    private void Forget(string id)
+    {
+        if (_kept.Remove(id, out var gone))
+        {
+            _bytes -= gone.Doc.Length;
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Oms.Central.Storage;
 /// <summary>One SQLite file: a connection that writes, and a pool of those that only read.</summary>
 internal sealed class SqliteFile : IAsyncDisposable
 {
+    /// <summary>What the writer keeps of the file in memory, at most.</summary>
+    private const int CacheKibibytes = 16 << 10;
+
     private readonly string _readText;
 
     private SqliteFile(SqliteWriterConnection writer, string readText) => (Writer, _readText) = (writer, readText);
@@ -26,7 +29,10 @@ internal sealed class SqliteFile : IAsyncDisposable
         {
             writer.Open();
             using var command = writer.CreateCommand();
-            command.CommandText = $"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};" + schema;
+            command.CommandText = $"""
+                PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-{CacheKibibytes};
+
+                """ + schema;
             _ = command.ExecuteNonQuery();
         }
         catch (SqliteException)

@@ -19,7 +19,7 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
     // who write the events.
     private const int RestsPerBatch = 3;
     private static readonly Duration BusyFrom = Duration.FromMilliseconds(5);
-    private static readonly Duration RestMax = Duration.FromMilliseconds(150);
+    private static readonly Duration RestMax = Duration.FromMilliseconds(500);
 
     private long _saved;
     private bool _one;
