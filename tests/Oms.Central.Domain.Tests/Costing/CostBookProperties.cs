@@ -238,8 +238,12 @@ public sealed class CostBookProperties
 
         private long In(Step step)
         {
-            var one = step.Known ?? (Held > 0 ? (decimal)Value / Held : _last);
-            var worth = decimal.Round(step.Quantity * one, MidpointRounding.ToEven);
+            // Divided last: a third that was rounded before it is multiplied is no half any more where it should be one.
+            var worth = decimal.Round(
+                step.Known is { } known ? step.Quantity * known
+                : Held > 0 ? (decimal)step.Quantity * Value / Held
+                : step.Quantity * _last,
+                MidpointRounding.ToEven);
             var settled = long.Min(_owed, step.Quantity);
             _owed -= settled;
             Held += step.Quantity - settled;

@@ -75,7 +75,7 @@ public sealed class ReservationExpiryTests
             new StockCommand.Reserve("basket-1", 6, Ttl, Backorder: false),
             new CommandContext(server.Node.NewCommandId(), new Principal(PrincipalKind.System, "basket")));
         var made = Assert.IsType<StockEvent.ReservationMade>(Assert.Single(reply.Events));
-        return made.ExpiresAt - Ttl;
+        return made.ExpiresAt!.Value - Ttl;
     }
 
     private static async Task<(int Available, int Reserved)> PromisedAsync(CentralServer server)

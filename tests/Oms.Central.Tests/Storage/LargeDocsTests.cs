@@ -19,11 +19,12 @@ public sealed class LargeDocsTests
     }
 
     [Fact]
-    public void Small_documents_are_not_kept_and_of_large_ones_only_the_latest()
+    public void Small_documents_are_not_kept_and_of_large_ones_the_latest_that_fit()
     {
         var docs = new LargeDocs<string>();
         docs.Keep("small", new byte[LargeDocs<string>.BytesMin - 1], "small");
-        for (var i = 0; i <= LargeDocs<string>.DocsMax; i++)
+        var fit = LargeDocs<string>.BytesMax / LargeDocs<string>.BytesMin;
+        for (var i = 0; i <= fit; i++)
         {
             docs.Keep($"d{i}", Doc(1), $"{i}");
         }
@@ -31,6 +32,11 @@ public sealed class LargeDocsTests
         Assert.Null(docs.Find("small", new byte[LargeDocs<string>.BytesMin - 1]));
         Assert.Null(docs.Find("d0", Doc(1)));
         Assert.Equal("1", docs.Find("d1", Doc(1)));
+        docs.Keep("d1", new byte[LargeDocs<string>.BytesMax + 1], "too large");
+        Assert.Null(docs.Find("d1", Doc(1)));
+        docs.Keep("huge", new byte[LargeDocs<string>.BytesMax], "huge");
+        Assert.Equal("huge", docs.Find("huge", new byte[LargeDocs<string>.BytesMax]));
+        Assert.Null(docs.Find($"d{fit}", Doc(1)));
     }
 
     private static byte[] Doc(byte of) => [.. Enumerable.Repeat(of, LargeDocs<string>.BytesMin)];
