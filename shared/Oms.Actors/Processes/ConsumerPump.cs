@@ -30,7 +30,7 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     /// <summary>Why it goes no further; null while it does.</summary>
     public string? Stopped => Volatile.Read(ref _stopped);
 
-    /// <summary>A position to write with the next batch; null when there is none.</summary>
+    /// <summary>A position that is worth writing with the next batch; null when there is none.</summary>
     public virtual long? UnsavedCursor => null;
 
     /// <summary>Whether it has done all that is committed, or goes no further.</summary>
@@ -86,6 +86,35 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
         }
 
         _ = Core.Start(RunAsync);
+    }
+
+    /// <summary>Moves past records that it does not hear, when it stands just before them and nothing else is to be
+    /// done: a turn of its own would find nothing.</summary>
+    /// <param name="kinds">The kinds of entities that they are of.</param>
+    /// <returns>False where it has to be woken.</returns>
+    public bool TryPassOver(long first, long last, IReadOnlyList<string> kinds)
+    {
+        for (var i = 0; i < kinds.Count; i++)
+        {
+            if (Listens(kinds[i]))
+            {
+                return false;
+            }
+        }
+
+        List<TaskCompletionSource> reached;
+        lock (_gate)
+        {
+            if (_running || _paused || _retired || Stopped is not null || Position != first - 1 || !MayPassOver(last))
+            {
+                return false;
+            }
+
+            reached = Reach(last);
+        }
+
+        reached.ForEach(waiter => waiter.TrySetResult());
+        return true;
     }
 
     /// <summary>Lets it rest, and keeps it at rest until <see cref="ResumeAt"/>.</summary>
@@ -189,23 +218,38 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     /// <summary>Does records, and says with <see cref="MoveTo"/> how far it has come.</summary>
     protected abstract Task HandleAsync(IReadOnlyList<RecordedEvent> records);
 
+    /// <summary>Whether it hears of entities of a kind.</summary>
+    protected abstract bool Listens(string kind);
+
+    /// <summary>Whether nothing is to be done at an offset although it hears nothing of what is before it.</summary>
+    protected virtual bool MayPassOver(long offset) => true;
+
     protected void MoveTo(long offset)
     {
-        List<TaskCompletionSource> reached = [];
+        List<TaskCompletionSource> reached;
         lock (_gate)
         {
-            Volatile.Write(ref _position, offset);
-            for (var i = _waiters.Count - 1; i >= 0; i--)
-            {
-                if (_waiters[i].Offset <= offset)
-                {
-                    reached.Add(_waiters[i].Reached);
-                    _waiters.RemoveAt(i);
-                }
-            }
+            reached = Reach(offset);
         }
 
         reached.ForEach(waiter => waiter.TrySetResult());
+    }
+
+    /// <summary>Moves, and tells who waited for it; the gate is held.</summary>
+    private List<TaskCompletionSource> Reach(long offset)
+    {
+        List<TaskCompletionSource> reached = [];
+        Volatile.Write(ref _position, offset);
+        for (var i = _waiters.Count - 1; i >= 0; i--)
+        {
+            if (_waiters[i].Offset <= offset)
+            {
+                reached.Add(_waiters[i].Reached);
+                _waiters.RemoveAt(i);
+            }
+        }
+
+        return reached;
     }
 
     /// <summary>Stops this shard's cursor for a reason that a person must look at; other shards go on.</summary>

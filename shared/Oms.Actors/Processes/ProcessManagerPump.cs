@@ -14,6 +14,9 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     // The cursor is written with other rows; alone it is written only after this many records, to bound repeats.
     private const int UnsavedMax = 256;
 
+    // Where no step was taken it is written with other rows only after this many: to look at them again is cheap.
+    private const int IdleMax = 32;
+
     // The namespace of step ids, for ever: they must be the same after every restart.
     private static readonly Guid StepSpace = new("6f0c2a52-5b7e-5d0a-9a55-3f7f4f1c8e01");
 
@@ -25,9 +28,21 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     private readonly Principal _principal = new(PrincipalKind.ProcessManager, manager.Name);
     private long _saved;
     private long _loaded;
+    private long _stepped;
     private bool _saving;
+    private volatile bool _marking;
 
-    public override long? UnsavedCursor => Position > Volatile.Read(ref _saved) ? Position : null;
+    public override long? UnsavedCursor
+    {
+        get
+        {
+            var (position, saved) = (Position, Volatile.Read(ref _saved));
+            return position > saved
+                && (_marking || Volatile.Read(ref _stepped) > saved || position - saved >= IdleMax)
+                    ? position
+                    : null;
+        }
+    }
 
     public override void CursorSaved(long position)
     {
@@ -62,8 +77,10 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         _ = await Task.WhenAll(begun);
     }
 
+    protected override bool Listens(string kind) => manager.Listens(kind);
+
     private bool IsHeard(RecordedEvent raw) =>
-        !ReservedEvents.IsReserved(raw.Record) && manager.Listens(raw.Address.Kind);
+        !ReservedEvents.IsReserved(raw.Record) && Listens(raw.Address.Kind);
 
     /// <summary>Moves on to an event once its steps have ended, and all events before it.</summary>
     /// <returns>False when it or one before it did not come to an end: stopped, or stopping.</returns>
@@ -97,6 +114,12 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
             return FailAsync(failure, raw.Record.Offset, before);
         }
 
+        if (steps.Count == 0)
+        {
+            return Ended;
+        }
+
+        Volatile.Write(ref _stepped, raw.Record.Offset);
         Task<bool>[] others = [.. steps.Select(step => newest.GetValueOrDefault(step.To, Ended))];
         var all = RunAsync(happened, steps, others, before);
         foreach (var step in steps)
@@ -272,11 +295,14 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
 
     private async Task<bool> WriteAsync(CursorRow row)
     {
+        // What it marks is found again only by a cursor that stands just before it.
+        _marking = true;
         for (var attempt = 1; !IsOver && Shard.Status is not ShardStatus.Lost; attempt++)
         {
             var entry = new RowsEntry(Shard, Shard.Generation) { Cursor = row, WithCursors = true };
             if (Shard.Lane.Enqueue(entry) is Enqueued.Taken && await entry.Done is null)
             {
+                _marking = false;
                 return true;
             }
 

@@ -68,6 +68,10 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
         }
     }
 
+    protected override bool Listens(string kind) => projection.Listens(kind);
+
+    protected override bool MayPassOver(long offset) => offset - Saved < UnsavedMax;
+
     protected override async Task HandleAsync(IReadOnlyList<RecordedEvent> records)
     {
         var take = _one ? 1 : records.Count;
@@ -77,7 +81,7 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
         {
             try
             {
-                if (!ReservedEvents.IsReserved(records[i].Record) && projection.Listens(records[i].Address.Kind))
+                if (!ReservedEvents.IsReserved(records[i].Record) && Listens(records[i].Address.Kind))
                 {
                     heard.Add(EventDecoder.Decode(Core, records[i]));
                 }

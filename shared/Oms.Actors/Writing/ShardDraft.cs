@@ -99,9 +99,37 @@ internal sealed class ShardDraft
 
         core.News?.Moved(Shard.Index, Head);
         core.CountPublished();
+        WakePumps(core);
+    }
+
+    /// <summary>Wakes whoever hears something of it; the others only move on.</summary>
+    private void WakePumps(RuntimeCore core)
+    {
+        List<string> kinds = [];
+        foreach (var record in Records)
+        {
+            if (!kinds.Contains(record.Address.Kind))
+            {
+                kinds.Add(record.Address.Kind);
+            }
+        }
+
+        var passed = false;
         foreach (var pump in Shard.Pumps)
         {
-            pump.Wake();
+            if (pump.TryPassOver(_expectedHead + 1, Head, kinds))
+            {
+                passed = true;
+            }
+            else
+            {
+                pump.Wake();
+            }
+        }
+
+        if (passed)
+        {
+            core.ConsumerRested();
         }
     }
 
