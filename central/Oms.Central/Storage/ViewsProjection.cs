@@ -30,17 +30,22 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
     {
         var entities = events.Where(e => e.Event is not null).GroupBy(e => e.Address).ToList();
         var known = await connection.OneOfEachAsync(
-            $"SELECT created, search, doc FROM {name} WHERE kind = @kind AND id = @id",
-            row => new Known(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), row.Bytes(2)),
+            $"SELECT created, f1, f2, search, doc FROM {name} WHERE kind = @kind AND id = @id",
+            row => new Known(row.GetInt64(0), Text(row, 1), Text(row, 2), Text(row, 3), row.Bytes(4)),
             [.. entities.Select(entity => Key(entity.Key))]);
         var rows = entities.Zip(known, Row).ToList();
+
+        // Most change nothing that lists are filtered by, and then no index is touched.
+        await connection.RunEachAsync(
+            $"UPDATE {name} SET doc = @doc WHERE kind = @kind AND id = @id",
+            rows.Where(row => row.IsListedAlike).Select(row => row.DocAlone));
         await connection.RunEachAsync(
             $"""
             INSERT INTO {name}(kind, id, created, f1, f2, search, doc)
             VALUES(@kind, @id, @created, @f1, @f2, @search, @doc)
             ON CONFLICT(kind, id) DO UPDATE SET f1 = @f1, f2 = @f2, search = @search, doc = @doc
             """,
-            rows.Select(row => row.Values));
+            rows.Where(row => !row.IsListedAlike).Select(row => row.Values));
         await connection.RunEachAsync(
             "DELETE FROM view_terms WHERE kind = @kind AND term = @term AND created = @created AND id = @id",
             rows.SelectMany(row => row.TermsWithout(row.Before, row.After)));
@@ -60,6 +65,7 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
             created,
             ViewTerms.Of(before?.Search),
             ViewTerms.Of(row.Search),
+            before is not null && (before.F1, before.F2, before.Search) == (row.F1, row.F2, row.Search),
             [
                 .. Key(entity.Key),
                 ("@created", created),
@@ -77,15 +83,21 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
     internal static string ViewId(EntityAddress address) =>
         address.Tenant == EntityAddress.MainTenant ? address.Id : $"{address.Tenant}\0{address.Id}";
 
-    private sealed record Known(long Created, string? Search, byte[] Doc);
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private sealed record Known(long Created, string? F1, string? F2, string? Search, byte[] Doc);
 
     private sealed record WrittenRow(
         EntityAddress Address,
         long Created,
         IReadOnlyList<string> Before,
         IReadOnlyList<string> After,
+        bool IsListedAlike,
         (string Name, object? Value)[] Values)
     {
+        /// <summary>The key and the document.</summary>
+        public (string Name, object? Value)[] DocAlone => [.. Key(Address), Values[^1]];
+
         /// <summary>Rows of the terms that are in one list and not in the other.</summary>
         public IEnumerable<(string Name, object? Value)[]> TermsWithout(
             IReadOnlyList<string> these, IReadOnlyList<string> others) =>
