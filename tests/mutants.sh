@@ -2,14 +2,16 @@
 # Breaks the product on purpose, one patch at a time, and checks that the tests notice. A patch says which by lines
 #   # test: PROJECT CLASS
 # each of which must fail. Each patch is applied to a copy: there is no switch in the product.
-# Usage: tests/mutants.sh [name ...]
+# Usage: tests/mutants.sh [name ... | --third N]   all of them; these; or every third one, counted from N
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 export OMS_SIM_SEEDS="${OMS_SIM_SEEDS:-1000}"
 survived=0
 
-if [ $# -gt 0 ]; then
+if [ "${1:-}" = --third ]; then
+    patches=$(ls "$root"/tests/mutants/*.patch | awk -v n="$2" 'NR % 3 == n % 3')
+elif [ $# -gt 0 ]; then
     patches=$(for name in "$@"; do echo "$root/tests/mutants/$name.patch"; done)
 else
     patches=$(ls "$root"/tests/mutants/*.patch)

@@ -1,4 +1,5 @@
 using Oms.Actors.Journal;
+using Oms.Actors.Processes;
 using Oms.Actors.Tests.Ledger;
 using Oms.Testing;
 using Xunit;
@@ -192,6 +193,60 @@ public sealed class ConsumerTests
         Assert.Equal(4, received.State.Balance);
     }
 
+    [Fact]
+    public async Task Who_hears_nothing_of_an_event_moves_past_it_and_does_nothing()
+    {
+        var deaf = new Listener("deaf", hears: false);
+        await using var ledger = await new LedgerFixture(new MemoryJournal(new MemoryStore(1))).StartedAsync(deaf);
+        var last = await ledger.AskAsync("a", new AccountCommand.Deposit(1));
+        last = await ledger.AskAsync("b", new AccountCommand.Deposits([2, 3]));
+        await ledger.System.WaitUntilIdleAsync(Cancelled);
+
+        Assert.Equal(0, deaf.Heard);
+        Assert.Equal(last.Position.Offset, Assert.Single(ledger.System.Lag()).Offset);
+    }
+
+    [Fact]
+    public async Task A_rest_after_a_long_batch_ends_as_soon_as_somebody_waits()
+    {
+        var balances = new BalanceProjection();
+        await using var ledger = await new LedgerFixture(new MemoryJournal(new MemoryStore(1))).StartedAsync(balances);
+        balances.BeforeApply = _ => ledger.Time.Advance(NodaTime.Duration.FromMilliseconds(100));
+        var first = await ledger.AskAsync("a", new AccountCommand.Deposit(1));
+        await ledger.System.WaitForAsync(balances.Name, first.Position, Cancelled);
+
+        // Nobody moves the clock now: only being waited for brings the next one about.
+        var second = await ledger.AskAsync("a", new AccountCommand.Deposit(2));
+        await ledger.System.WaitForAsync(balances.Name, second.Position, Cancelled).WaitAsync(
+            TimeSpan.FromSeconds(60), Cancelled);
+
+        Assert.Equal(3, balances.Balances["a"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_manager_that_took_no_step_has_its_position_written_only_now_and_then(bool hears)
+    {
+        var idle = new Listener("idle", hears);
+        await using var ledger = await new LedgerFixture(new MemoryJournal(new MemoryStore(1))).StartedAsync(idle);
+        for (var i = 1; i <= 20; i++)
+        {
+            _ = await ledger.AskAsync("a", new AccountCommand.Deposit(i));
+            await ledger.System.WaitUntilIdleAsync(Cancelled);
+        }
+
+        Assert.Equal(0, await ledger.Journal.ReadCursorAsync(0, idle.Name, Cancelled));
+        for (var i = 1; i <= 40; i++)
+        {
+            _ = await ledger.AskAsync("a", new AccountCommand.Deposit(i));
+            await ledger.System.WaitUntilIdleAsync(Cancelled);
+        }
+
+        Assert.InRange(await ledger.Journal.ReadCursorAsync(0, idle.Name, Cancelled), 32, 60);
+        Assert.Equal(hears ? 60 : 0, idle.Heard);
+    }
+
     private static async Task PushClockAsync(LedgerFixture ledger, CancellationToken cancelled)
     {
         while (!cancelled.IsCancellationRequested)
@@ -199,5 +254,25 @@ public sealed class ConsumerTests
             ledger.Time.Advance(NodaTime.Duration.FromMilliseconds(100));
             await Task.Yield();
         }
+    }
+
+    /// <summary>A manager that asks for nothing.</summary>
+    private sealed class Listener(string name, bool hears) : IProcessManager
+    {
+        private int _heard;
+
+        public string Name => name;
+
+        public int Heard => Volatile.Read(ref _heard);
+
+        public bool Listens(string kind) => hears;
+
+        public IReadOnlyList<ProcessStep> React(RecordedEvent happened)
+        {
+            _ = Interlocked.Increment(ref _heard);
+            return [];
+        }
+
+        public IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason) => [];
     }
 }

@@ -28,9 +28,10 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     private readonly Principal _principal = new(PrincipalKind.ProcessManager, manager.Name);
     private long _saved;
     private long _loaded;
+
+    // The newest event with steps, begun or ended. A marker is of such a one, so the cursor is always written with it.
     private long _stepped;
     private bool _saving;
-    private volatile bool _marking;
 
     public override long? UnsavedCursor
     {
@@ -38,7 +39,7 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
         {
             var (position, saved) = (Position, Volatile.Read(ref _saved));
             return position > saved
-                && (_marking || Volatile.Read(ref _stepped) > saved || position - saved >= IdleMax)
+                && (Volatile.Read(ref _stepped) > saved || position - saved >= IdleMax)
                     ? position
                     : null;
         }
@@ -295,14 +296,11 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
 
     private async Task<bool> WriteAsync(CursorRow row)
     {
-        // What it marks is found again only by a cursor that stands just before it.
-        _marking = true;
         for (var attempt = 1; !IsOver && Shard.Status is not ShardStatus.Lost; attempt++)
         {
             var entry = new RowsEntry(Shard, Shard.Generation) { Cursor = row, WithCursors = true };
             if (Shard.Lane.Enqueue(entry) is Enqueued.Taken && await entry.Done is null)
             {
-                _marking = false;
                 return true;
             }
 

@@ -28,7 +28,11 @@ public sealed class StockItemProperties
         from quantity in Gen.Choose(1, 9)
         from minutes in Gen.Choose(1, 20)
         from backorder in Gen.Elements(true, false)
-        select (StockCommand)new StockCommand.Reserve(id, quantity, Duration.FromMinutes(minutes), backorder),
+        from firm in Gen.Elements(true, false)
+        select (StockCommand)new StockCommand.Reserve(id, quantity, Duration.FromMinutes(minutes), backorder)
+        {
+            Firm = firm,
+        },
         from id in Reservations
         from quantity in Gen.Choose(1, 9)
         from days in Gen.Elements<int?>(null, 0, 1, 3, 5)

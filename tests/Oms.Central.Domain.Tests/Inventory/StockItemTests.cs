@@ -41,6 +41,18 @@ public sealed class StockItemTests
     }
 
     [Fact]
+    public void A_firm_reservation_is_hard_from_the_start_and_never_expires()
+    {
+        var item = After(
+            new StockCommand.Receive("r", "L", 5, null), new StockCommand.Reserve("a/1/1", 5, Ttl, false) { Firm = true });
+        var live = Assert.Single(item.Reservations).Value;
+        Assert.Equal((ReservationKind.Hard, null), (live.Kind, live.ExpiresAt));
+        Assert.Empty(Do(item, new StockCommand.ExpireDue(), Noon + Duration.FromDays(40)));
+        Assert.Same(Decision.AlreadyDone, StockItem.Decide(item, new StockCommand.Confirm("a/1/1"), Noon));
+        Assert.IsType<StockEvent.StockShipped>(Do(item, new StockCommand.Ship("a/1/1", 5, "R-1"))[0]);
+    }
+
+    [Fact]
     public void An_expiry_serves_who_waits()
     {
         var item = After(

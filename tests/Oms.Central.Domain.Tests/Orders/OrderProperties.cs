@@ -22,6 +22,7 @@ public sealed class OrderProperties
 
     private static Gen<OrderCommand> Commands => Gen.OneOf(
         ForLine((line, reservation) => new OrderCommand.RecordReserved(line, reservation)),
+        ForLine((line, reservation) => new OrderCommand.RecordReserved(line, reservation) { Firm = true }),
         ForLine((line, reservation) => new OrderCommand.RecordReserved(line, reservation)),
         ForLine((line, reservation) => new OrderCommand.RecordBackordered(line, reservation)),
         ForLine((line, reservation) => new OrderCommand.RecordConfirmed(line, reservation)),

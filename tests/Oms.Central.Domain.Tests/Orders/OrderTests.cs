@@ -92,6 +92,25 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public void What_was_promised_for_good_is_not_asked_to_be_confirmed()
+    {
+        var asked = Do(Order.Initial, new OrderCommand.Place(Id, Terms()));
+        Assert.All(asked.OfType<OrderEvent.LineAllocationRequested>(), e => Assert.True(e.Firm));
+        var second = Do(After(Placed(), Firm(1)), Firm(2));
+        Assert.DoesNotContain(second, e => e is OrderEvent.LineConfirmationRequested);
+        Assert.IsType<OrderEvent.OrderReleased>(second[^1]);
+    }
+
+    [Fact]
+    public void A_complete_order_that_misses_a_line_gives_back_what_it_was_promised_for_good()
+    {
+        var events = Do(After(Placed(), Firm(2)), Backordered(1));
+        Assert.Contains(events, e => e is OrderEvent.ReservationSurrendered { Line: 2, Remaining: 0, Current: true });
+        Assert.Contains(Do(After(Placed(), Backordered(1)), Firm(2)), e =>
+            e is OrderEvent.ReservationSurrendered { Line: 2, Remaining: 0, Current: true });
+    }
+
+    [Fact]
     public void A_split_order_is_released_with_the_line_that_is_there()
     {
         var order = After(

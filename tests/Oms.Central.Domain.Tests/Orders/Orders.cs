@@ -46,6 +46,10 @@ internal static class Orders
     public static OrderCommand Reserved(int line, int request = 1) =>
         new OrderCommand.RecordReserved(line, Reservation(line, request));
 
+    /// <summary>Reserved for good at once.</summary>
+    public static OrderCommand Firm(int line) =>
+        new OrderCommand.RecordReserved(line, Reservation(line)) { Firm = true };
+
     public static OrderCommand Backordered(int line, int request = 1) =>
         new OrderCommand.RecordBackordered(line, Reservation(line, request));
 }

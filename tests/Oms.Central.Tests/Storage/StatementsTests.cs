@@ -31,6 +31,38 @@ public sealed class StatementsTests
         await HoldsAsync(tables);
     }
 
+    [Fact]
+    public async Task Of_writes_that_share_a_commit_one_that_fails_is_no_other_s_on_SQLite()
+    {
+        using var folder = new TempDirectory();
+        await using var tables = SqliteTables.Open(
+            Path.Combine(folder.Path, "words.db"), Table, rebuildable: true, TaskScheduler.Default);
+        var gate = new TaskCompletionSource();
+        var first = tables.WriteAsync(async _ => await gate.Task);
+        var others = Enumerable.Range(0, 50).Select(number => tables.WriteAsync(async connection =>
+        {
+            _ = await connection.RunAsync(
+                "INSERT INTO words VALUES(@id, @word)", ("@id", number), ("@word", $"word {number}"));
+            if (number == 7)
+            {
+                throw new InvalidOperationException("seven");
+            }
+        })).ToList();
+        var again = tables.WriteAsync(async connection => await connection.RunAsync(
+            "INSERT INTO words VALUES(@id, @word)", ("@id", 3), ("@word", "taken")));
+        gate.SetResult();
+
+        Assert.True(await first);
+        Assert.Equal("seven", (await Assert.ThrowsAsync<InvalidOperationException>(() => others[7])).Message);
+        _ = await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => again);
+        others.RemoveAt(7);
+        Assert.All(await Task.WhenAll(others), Assert.True);
+        await using var reader = await tables.OpenReaderAsync(TestContext.Current.CancellationToken);
+        var found = await FindAsync(reader, [.. Enumerable.Range(0, 50)]);
+        Assert.Equal(
+            Enumerable.Range(0, 50).Select(number => number == 7 ? null : $"word {number}"), found);
+    }
+
     private static async Task HoldsAsync(ITables tables)
     {
         // More than go together, and the last word on a number is the one that stands.
