@@ -41,6 +41,7 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ReceiptBody))]
 [JsonSerializable(typeof(EmptyBody))]
+[JsonSerializable(typeof(ListBody<OrderBooksView>))]
 [JsonSerializable(typeof(NewReconciliationBody))]
 [JsonSerializable(typeof(CloseReconciliationBody))]
 [JsonSerializable(typeof(ReconciliationView))]

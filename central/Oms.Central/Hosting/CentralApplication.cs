@@ -129,6 +129,7 @@ internal static class CentralApplication
         CustomerEndpoints.Map(application, node, writes);
         SupplierEndpoints.Map(application, node, writes);
         BookEndpoints.Map(application, node);
+        BookReconciliationEndpoints.Map(application, node);
         PurchaseEndpoints.Map(application, node, writes);
         ReorderEndpoints.Map(application, node);
         ValuationEndpoints.Map(application, node);
