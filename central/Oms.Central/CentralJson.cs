@@ -23,6 +23,7 @@ using Oms.Central.Products;
 using Oms.Central.Purchasing;
 using Oms.Central.Returns;
 using Oms.Central.Routing;
+using Oms.Central.Settlements;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Json;
@@ -40,6 +41,13 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ReceiptBody))]
 [JsonSerializable(typeof(EmptyBody))]
+[JsonSerializable(typeof(ListBody<OrderBooksView>))]
+[JsonSerializable(typeof(NewReconciliationBody))]
+[JsonSerializable(typeof(CloseReconciliationBody))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(ListBody<ReconciliationView>))]
+[JsonSerializable(typeof(ListBody<ReconciledRowView>))]
+[JsonSerializable(typeof(SettlementRow))]
 [JsonSerializable(typeof(PlaceOrderBody))]
 [JsonSerializable(typeof(CancelOrderBody))]
 [JsonSerializable(typeof(CancelLineBody))]

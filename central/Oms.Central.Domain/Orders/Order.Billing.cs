@@ -46,7 +46,7 @@ public sealed partial record Order
     private List<BillLine> Unbilled(OrderMoney money)
     {
         var billed = new Dictionary<int, (int Units, BillParts Parts)>();
-        var (reduced, due) = (default(BillParts), default(BillParts));
+        var reductions = new RateReductions();
         foreach (var bill in money.Bills)
         {
             foreach (var line in bill.Lines)
@@ -56,7 +56,7 @@ public sealed partial record Order
                     : (-line.Units, line.Parts.Negated());
                 if (line.Line is not { } of)
                 {
-                    reduced = reduced.Plus(parts);
+                    reductions.Gave(line.Rates, parts);
                     continue;
                 }
 
@@ -78,19 +78,17 @@ public sealed partial record Order
                 parts = parts.Plus(totals.PartsOf(totals.Quantity).Share(line.Retained));
             }
 
-            due = due.Plus(parts);
+            reductions.Owes(totals.Rates, parts);
             if (parts != before.Parts || units != before.Units)
             {
-                wrong.Add(new BillLine(line.Number, line.Sku, units - before.Units, parts.Minus(before.Parts)));
+                wrong.Add(new BillLine(line.Number, line.Sku, units - before.Units, parts.Minus(before.Parts))
+                {
+                    Rates = totals.Rates,
+                });
             }
         }
 
-        var reduction = due.Share(long.Min(due.Value, money.Reduced)).Negated();
-        if (reduction.Value != reduced.Value)
-        {
-            wrong.Add(new BillLine(null, null, 0, reduction.Minus(reduced)));
-        }
-
+        wrong.AddRange(reductions.To(money.Reduced));
         return wrong;
     }
 

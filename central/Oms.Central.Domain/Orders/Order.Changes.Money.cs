@@ -86,7 +86,8 @@ public sealed partial record Order
 
         foreach (var more in wish.Quantities.Where(each => Line(each.Line) is not null))
         {
-            goods += (Int128)PriceOf(Lines[more.Line - 1]).Unit.Minor * more.Quantity;
+            var price = PriceOf(Lines[more.Line - 1]);
+            goods += ((Int128)price.Unit.Minor * more.Quantity / (price.Per ?? 1)) + 1;
         }
 
         return goods > Payments.PaymentTerms.MinorMax
@@ -127,7 +128,11 @@ public sealed partial record Order
                     .. asked.Select((each, i) => each with
                     {
                         Totals = each.Totals.Taxed(
-                            quote.Prices.Tax.Lines[i].Minor, shipping[i], shippingTax[i], IncludesTax),
+                            quote.Prices.Tax.Lines[i].Minor,
+                            shipping[i],
+                            shippingTax[i],
+                            IncludesTax,
+                            TaxRates.Of(TaxedOf(each, plan).Category, quote.Prices.Tax, i)),
                     }),
                 ],
                 quote.Prices),
@@ -169,7 +174,7 @@ public sealed partial record Order
             ? []
             : Staying(plan).Where(each => each.Totals.Quantity > 0).Select(each => each with
             {
-                Totals = each.Totals.Taxed(0, 0, 0, IncludesTax),
+                Totals = each.Totals.Taxed(0, 0, 0, IncludesTax, null),
             }),
         .. plan.Added.Select(each => new PricedLine(each.Line, LineTotals.BeforeTax(each.Item))),
     ];

@@ -42,7 +42,34 @@ public readonly record struct BillParts(long Net, long Tax, long Shipping, long 
 /// <summary>One line of a bill.</summary>
 /// <param name="Line">The order's line; null for a reduction of the whole bill.</param>
 /// <param name="Units">How many units it is about; 0 where only their price is.</param>
-public sealed record BillLine(int? Line, string? Sku, int Units, BillParts Parts);
+public sealed record BillLine(int? Line, string? Sku, int Units, BillParts Parts)
+{
+    /// <summary>What its taxes are worked out by; null in bills that were asked for before bills said it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaxRates? Rates { get; init; }
+}
+
+/// <summary>What a bill comes to at one rate of tax, minor units.</summary>
+/// <param name="Ppm">Millionths of the amount without tax; null where it was not told.</param>
+/// <param name="Taxable">The amount without tax.</param>
+public readonly record struct RateTotal(int? Ppm, long Taxable, long Tax)
+{
+    /// <summary>What lines come to by rate, goods and shipping alike; together exactly the lines.</summary>
+    /// <returns>The lowest rate first; what was not told comes last.</returns>
+    public static IReadOnlyList<RateTotal> Of(IEnumerable<BillLine> lines) =>
+    [
+        .. from line in lines
+           from part in (RateTotal[])
+           [
+               new(line.Rates?.Ppm, line.Parts.Net, line.Parts.Tax),
+               new(line.Rates?.ShippingPpm, line.Parts.Shipping, line.Parts.ShippingTax),
+           ]
+           where part.Taxable != 0 || part.Tax != 0
+           group part by part.Ppm into same
+           orderby same.Key is null, same.Key
+           select new RateTotal(same.Key, same.Sum(part => part.Taxable), same.Sum(part => part.Tax)),
+    ];
+}
 
 /// <summary>A bill that the order asked for.</summary>
 /// <param name="Number">From 1 within the order; the document's id is <c>{order}.{number}</c>.</param>

@@ -64,9 +64,19 @@ public sealed record MoneyTerms(
 /// <param name="TaxCategory">What its tax rate is found by, such as <c>food</c>.</param>
 public sealed record LinePrice(Money Unit, IReadOnlyList<Discount> Discounts, string TaxCategory)
 {
+    /// <summary>How many units <see cref="Unit"/> is the price of: those of the line in one kit, of which the price is a
+    /// part; null for one unit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Per { get; init; }
+
+    /// <summary>What units cost before discounts, minor units: exactly where they are those of whole kits, else rounded
+    /// half up.</summary>
+    /// <exception cref="OverflowException">It is beyond 64 bits.</exception>
+    public long GrossOf(int units) => Apportion.Ratio(Unit.Minor, units, Per ?? 1, RoundingRule.HalfUp);
+
     public bool Equals(LinePrice? other) =>
         other is not null
-        && (Unit, TaxCategory) == (other.Unit, other.TaxCategory)
+        && (Unit, Per, TaxCategory) == (other.Unit, other.Per, other.TaxCategory)
         && Discounts.SequenceEqual(other.Discounts);
 
     public override int GetHashCode() => HashCode.Combine(Unit, TaxCategory);

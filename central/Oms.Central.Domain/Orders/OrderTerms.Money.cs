@@ -74,7 +74,12 @@ public sealed partial record OrderTerms
             return new($"{at}/price/tax_category", NameRule);
         }
 
-        net = (Int128)price.Unit.Minor * line.Quantity;
+        if (price.Per is { } per && per != line.Kit?.PerKit)
+        {
+            return new($"{at}/price/per", "Only the price of a kit's component is one of several units.");
+        }
+
+        net = (Int128)price.Unit.Minor * line.Quantity / (price.Per ?? 1);
         return DiscountsFault($"{at}/price/discounts", price.Discounts, currency, ref net);
     }
 

@@ -71,7 +71,11 @@ public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Line
             terms.Money.Currency,
             [
                 .. lines.Select((line, i) => line.Taxed(
-                    quote.Tax.Lines[i].Minor, shipping[i], shippingTax[i], terms.Money.PricesIncludeTax == true)),
+                    quote.Tax.Lines[i].Minor,
+                    shipping[i],
+                    shippingTax[i],
+                    terms.Money.PricesIncludeTax == true,
+                    TaxRates.Of(terms.Lines[i].Price!.TaxCategory, quote.Tax, i))),
             ]);
     }
 }
@@ -79,7 +83,7 @@ public sealed record OrderTotals(string Currency, IReadOnlyList<LineTotals> Line
 /// <summary>What one line costs, minor units.</summary>
 /// <param name="Quantity">Units that it is for: those ordered, or those that were left when a new address changed their
 /// taxes; 0 where none were.</param>
-/// <param name="Gross">Unit price times quantity.</param>
+/// <param name="Gross">Unit price times quantity; of a component its part of the kits' price.</param>
 /// <param name="Discount">The line's own.</param>
 /// <param name="OrderDiscount">Its part of the order's.</param>
 /// <param name="Tax">Added to what is left of the goods.</param>
@@ -95,6 +99,10 @@ public sealed record LineTotals(
     /// <summary>The tax that is part of <see cref="Shipping"/>; 0 where taxes are added to prices.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long ShippingTaxIncluded { get; init; }
+
+    /// <summary>What the taxes are worked out by; null where nobody has told, as of lines that cost nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaxRates? Rates { get; init; }
 
     /// <summary>All taxes, whether they are added to prices or part of them.</summary>
     [JsonIgnore]
@@ -145,7 +153,7 @@ public sealed record LineTotals(
             return units == 0 ? Unpriced(0) : this;
         }
 
-        var gross = Gross / Quantity * units;
+        var gross = Apportion.OfFirst(Gross, units, Quantity);
         var discounted = Apportion.OfFirst(Gross - Discount, units, Quantity);
         return new LineTotals(
             units,
@@ -158,13 +166,15 @@ public sealed record LineTotals(
         {
             TaxIncluded = Apportion.OfFirst(TaxIncluded, units, Quantity),
             ShippingTaxIncluded = Apportion.OfFirst(ShippingTaxIncluded, units, Quantity),
+            Rates = Rates,
         };
     }
 
     /// <summary>The line with its taxes and shipping.</summary>
     /// <param name="included">Whether the taxes are part of the other amounts.</param>
-    internal LineTotals Taxed(long tax, long shipping, long shippingTax, bool included) => this with
+    internal LineTotals Taxed(long tax, long shipping, long shippingTax, bool included, TaxRates? rates) => this with
     {
+        Rates = rates,
         Tax = included ? 0 : tax,
         Shipping = shipping,
         ShippingTax = included ? 0 : shippingTax,
@@ -179,7 +189,7 @@ public sealed record LineTotals(
     /// <param name="line">With a price.</param>
     public static LineTotals BeforeTax(OrderedLine line) => new(
         line.Quantity,
-        line.Price!.Unit.Minor * line.Quantity,
+        line.Price!.GrossOf(line.Quantity),
         line.Price.Discounts.Sum(discount => discount.Amount.Minor),
         0,
         0,

@@ -170,55 +170,6 @@ internal static class BookEndpoints
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
 
-/// <summary>An invoice or credit note as the API shows it.</summary>
-/// <param name="Number">Null for the moment until its series has numbered it.</param>
-internal sealed record DocumentView(
-    string Id,
-    long Version,
-    BillKind Kind,
-    string? Number,
-    string Order,
-    Instant? IssuedAt,
-    Money Net,
-    Money Shipping,
-    Money Tax,
-    Money Total,
-    IReadOnlyList<DocumentLineView> Lines)
-{
-    public static DocumentView Of(string id, BillDocument document)
-    {
-        var terms = document.Terms!;
-        var total = terms.Total;
-        return new DocumentView(
-            id,
-            document.Revision,
-            terms.Kind,
-            document.Number,
-            terms.Order,
-            document.IssuedAt,
-            Amount(total.Net),
-            Amount(total.Shipping),
-            Amount(total.Tax + total.ShippingTax),
-            Amount(total.Value),
-            [
-                .. terms.Lines.Select(line => new DocumentLineView(
-                    line.Line,
-                    line.Sku,
-                    line.Units,
-                    Amount(line.Parts.Net),
-                    Amount(line.Parts.Shipping),
-                    Amount(line.Parts.Tax + line.Parts.ShippingTax),
-                    Amount(line.Parts.Value))),
-            ]);
-
-        Money Amount(long minor) => Money.Of(minor, terms.Currency);
-    }
-}
-
-/// <param name="Line">The order's line; null for a reduction of the whole bill.</param>
-internal sealed record DocumentLineView(
-    int? Line, string? Sku, int Units, Money Net, Money Shipping, Money Tax, Money Total);
-
 /// <summary>One side of an entry: the debits and credits of an entry are the same.</summary>
 internal sealed record JournalLineView(
     Instant At, string Entry, int Part, string Account, Money Debit, Money Credit, string What, string Reference)

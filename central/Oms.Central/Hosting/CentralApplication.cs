@@ -27,6 +27,7 @@ using Oms.Central.Products;
 using Oms.Central.Purchasing;
 using Oms.Central.Returns;
 using Oms.Central.Routing;
+using Oms.Central.Settlements;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Contracts;
@@ -120,6 +121,7 @@ internal static class CentralApplication
         StoreCreditEndpoints.Map(application, node, writes);
         OrderMoneyEndpoints.Map(application, node, writes);
         CallbackEndpoints.Map(application, node, provider);
+        ReconciliationEndpoints.Map(application, node, writes);
         VehicleEndpoints.Map(application, node);
         ProductEndpoints.Map(application, node, writes);
         LocationEndpoints.Map(application, node, writes);
@@ -127,6 +129,7 @@ internal static class CentralApplication
         CustomerEndpoints.Map(application, node, writes);
         SupplierEndpoints.Map(application, node, writes);
         BookEndpoints.Map(application, node);
+        BookReconciliationEndpoints.Map(application, node);
         PurchaseEndpoints.Map(application, node, writes);
         ReorderEndpoints.Map(application, node);
         ValuationEndpoints.Map(application, node);

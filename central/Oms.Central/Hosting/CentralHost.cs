@@ -16,6 +16,7 @@ using Oms.Central.Orders;
 using Oms.Central.Orders.Checks;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
+using Oms.Central.Settlements;
 using Oms.Custody;
 using Oms.Time;
 
@@ -40,6 +41,7 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
     private Task _auditing = Task.CompletedTask;
     private Task _importing = Task.CompletedTask;
+    private Task _reconciling = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
@@ -163,6 +165,11 @@ internal sealed class CentralHost : IAsyncDisposable
         _importing = Task.Factory.StartNew(
             () => new ImportWorker(Node, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _reconciling = Task.Factory.StartNew(
+            () => new ReconciliationWorker(
+                Node, _provider, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
+                .RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -185,6 +192,7 @@ internal sealed class CentralHost : IAsyncDisposable
         await _watching;
         await _auditing;
         await _importing;
+        await _reconciling;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.

@@ -29,6 +29,7 @@ using Oms.Central.Processes;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
 using Oms.Central.Routing;
+using Oms.Central.Settlements;
 using Oms.Central.Storage;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -71,6 +72,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
         Witnesses = new WitnessStore(services.Stores.Telemetry, Clock);
         Frauds = new FraudStore(services.Stores.Telemetry);
         Imports = new ImportStore(services.Stores.Telemetry, services.Keys, Clock);
+        Reconciliations = new ReconciliationStore(services.Stores.Telemetry, Clock);
         Customers = new CustomerVault(services.Stores.CustomerKeys, services.Keys, Clock);
         Erasures = new ErasureLedger(services.DataDirectory);
 
@@ -138,6 +140,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(new OrderIndexProjection(Model));
         System.Register(new MovementsProjection(Model));
         System.Register(new BooksProjection(Model));
+        System.Register(new SettledMovesProjection(Model));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));
         System.Register(new EpcisProjection(Model, services.Epcis));
@@ -188,6 +191,9 @@ internal sealed partial class CentralNode : IAsyncDisposable
     internal FraudStore Frauds { get; }
 
     internal ImportStore Imports { get; }
+
+    /// <summary>Settlement reports and what came of holding them against the payments.</summary>
+    internal ReconciliationStore Reconciliations { get; }
 
     /// <summary>What makes readable what is personal of customers.</summary>
     /// <summary>What the standing audit has found.</summary>

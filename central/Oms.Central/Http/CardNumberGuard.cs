@@ -25,7 +25,8 @@ internal static partial class CardNumberGuard
 
         if (CardNumbers.Contains($"{request.Path}")
             || CardNumbers.Contains(Uri.UnescapeDataString(request.QueryString.ToString().Replace('+', ' ')))
-            || await IsInBodyAsync(request, context.RequestAborted))
+            || (context.GetEndpoint()?.Metadata.GetMetadata<LooksAtItsLines>() is null
+                && await IsInBodyAsync(request, context.RequestAborted)))
         {
             await Refused.ExecuteAsync(context);
             return;
@@ -34,7 +35,8 @@ internal static partial class CardNumberGuard
         await next(context);
     }
 
-    private static Answer Refused => Problems.Of(
+    /// <summary>The answer to a request with a card's number.</summary>
+    public static Answer Refused => Problems.Of(
         400,
         "card-number-refused",
         "A card's number is in the request. Nothing of it was kept. Send the payment provider's token instead.");
@@ -53,14 +55,24 @@ internal static partial class CardNumberGuard
         body.Position = 0;
         request.Body = body;
         request.HttpContext.Response.RegisterForDispose(body);
-        var text = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
-        return CardNumbers.Contains(text.Contains("\\u00", StringComparison.Ordinal)
+        return IsIn(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
+    }
+
+    /// <summary>Whether a card's number is in a text, also written with escapes of JSON.</summary>
+    public static bool IsIn(string text) =>
+        CardNumbers.Contains(text.Contains("\\u00", StringComparison.Ordinal)
             ? Escapes().Replace(text, match => ((char)int.Parse(
                 match.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString())
             : text);
-    }
 
     /// <summary>Signs of the Latin alphabet that JSON writes by their number.</summary>
     [GeneratedRegex(@"\\u00[0-9a-fA-F]{2}")]
     private static partial Regex Escapes();
+}
+
+/// <summary>Says that an endpoint takes a file too large to be kept in memory, and looks for cards' numbers in each line
+/// itself before it keeps any of it.</summary>
+internal sealed class LooksAtItsLines
+{
+    public static LooksAtItsLines Mark { get; } = new();
 }

@@ -45,6 +45,27 @@ internal static class Routing
             .Problem(StatusCodes.Status413PayloadTooLarge)
             .Problem(StatusCodes.Status415UnsupportedMediaType);
 
+    /// <summary>Maps a POST that is answered with what it leads to.</summary>
+    /// <param name="files">Other types of content that it takes.</param>
+    public static RouteHandlerBuilder PostFor<TBody, TView>(
+        this IEndpointRouteBuilder routes,
+        string path,
+        ApiScope? scope,
+        int status,
+        string summary,
+        Func<HttpContext, Task<IResult>> handle,
+        params string[] files)
+        where TBody : notnull =>
+        Describe(routes.MapPost(path, (Delegate)handle), scope, summary)
+            .Accepts<TBody>(Answer.Json, files)
+            .Produces<TView>(status)
+            .Problem(StatusCodes.Status400BadRequest)
+            .Problem(StatusCodes.Status409Conflict)
+            .Problem(StatusCodes.Status413PayloadTooLarge)
+            .Problem(StatusCodes.Status415UnsupportedMediaType)
+            .Problem(StatusCodes.Status422UnprocessableEntity)
+            .Problem(StatusCodes.Status503ServiceUnavailable);
+
     /// <summary>Maps a POST of a file of rows; the answer has a line for each.</summary>
     public static RouteHandlerBuilder PostRows<TLine>(
         this IEndpointRouteBuilder routes,

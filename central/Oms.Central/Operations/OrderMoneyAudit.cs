@@ -83,14 +83,19 @@ internal static class OrderMoneyAudit
         // Nobody pays for what a change proposes, or what a change that was not confirmed had proposed.
         return totals.Quantity < line.Standing
             || (totals.Value == 0 && line.Price is not null
-                ? line.Proposed is null && line.Standing > 0 && price.Unit.Minor * totals.Quantity > off
+                ? line.Proposed is null && line.Standing > 0 && price.GrossOf(totals.Quantity) > off
                 : line.Proposed is not null
-                    || totals.Gross != price.Unit.Minor * totals.Quantity
+                    || long.Abs(totals.Gross - price.GrossOf(totals.Quantity)) > Rounded(line, totals, price)
                     || (totals.Quantity == line.Quantities.Ordered ? totals.Discount != off : totals.Discount > off)
                     || long.Min(long.Min(totals.Net, totals.Tax), totals.Shipping) < 0
                     || totals.TaxIncluded > totals.Net || totals.ShippingTaxIncluded > totals.Shipping
                     || (order.Terms!.Money!.PricesIncludeTax == true && totals.Tax + totals.ShippingTax != 0));
     }
+
+    /// <summary>How often the worth of a line may have been rounded: only parts of kits are, and only where units were
+    /// given up before an address changed.</summary>
+    private static int Rounded(OrderLine line, LineTotals totals, LinePrice price) =>
+        price.Per is null ? 0 : line.Quantities.Ordered - totals.Quantity;
 
     /// <summary>I11 and I10: what is charged is what the units that left, or arrived, cost.</summary>
     private static IEnumerable<Violation> Charges(string id, Order order, OrderMoney money)

@@ -3,6 +3,7 @@ using Oms.Central.Http;
 using Oms.Central.Inventory;
 using Oms.Central.Products;
 using Oms.Entities;
+using Oms.Finance;
 
 namespace Oms.Central.Orders;
 
@@ -54,28 +55,59 @@ internal static class OrderKits
                 return (null, Problems.Invalid($"/kits/{i}/sku", "The kit has too many components within components."));
             }
 
-            foreach (var (sku, perKit) in found.Units.OrderBy(part => part.Key, StringComparer.Ordinal))
+            if (found.Units.FirstOrDefault(part => part.Value * kit.Quantity > Order.QuantityMax) is { Key: { } much })
             {
-                if (perKit * kit.Quantity > Order.QuantityMax)
-                {
-                    return (null, Problems.Invalid(
-                        $"/kits/{i}/quantity", $"That is more than {Order.QuantityMax} units of {sku}."));
-                }
+                return (null, Problems.Invalid(
+                    $"/kits/{i}/quantity", $"That is more than {Order.QuantityMax} units of {much}."));
+            }
 
-                var band = await BandAsync(node, sku, cancellationToken);
-                lines.Add(new OrderedLine(sku, (int)perKit * kit.Quantity, band)
+            if (lines.Count + found.Units.Count > Order.LinesMax)
+            {
+                return (null, Problems.Invalid("/kits", $"An order has up to {Order.LinesMax} lines."));
+            }
+
+            var components = found.Units.OrderBy(part => part.Key, StringComparer.Ordinal)
+                .Select(part => new KitUnits(part.Key, (int)part.Value)).ToList();
+            if (PriceFault(kit, body.Money, components, $"/kits/{i}") is { } unpriced)
+            {
+                return (null, unpriced);
+            }
+
+            var prices = kit.Price?.Apportioned(kit.Quantity, components);
+            foreach (var (at, component) in components.Index())
+            {
+                lines.Add(new OrderedLine(
+                    component.Sku, component.PerKit * kit.Quantity, await BandAsync(node, component.Sku, cancellationToken))
                 {
-                    Kit = new LineKit(i + 1, kit.Sku, (int)perKit, kit.Policy),
+                    Kit = new LineKit(i + 1, kit.Sku, component.PerKit, kit.Policy),
                     ShipFrom = kit.ShipFrom,
+                    Price = prices?[at],
                 });
-                if (lines.Count > Order.LinesMax)
-                {
-                    return (null, Problems.Invalid("/kits", $"An order has up to {Order.LinesMax} lines."));
-                }
             }
         }
 
         return (lines, null);
+    }
+
+    /// <summary>What is wrong with the price of a kit; null when nothing is, and where the order's own terms are
+    /// wrong.</summary>
+    private static Answer? PriceFault(
+        OrderedKit kit, MoneyTerms? money, IReadOnlyList<KitUnits> components, string at)
+    {
+        if ((money is null) != (kit.Price is null))
+        {
+            return Problems.Invalid(
+                money is null ? "/money" : $"{at}/price",
+                money is null
+                    ? "Kits with prices need the order's currency and terms."
+                    : "Every line and kit has one, or none has.");
+        }
+
+        // An unknown currency is the order's own fault, and told as such.
+        return money is not null && kit.Price!.Fault(
+            kit.Quantity, Currency.Find(money.Currency) ?? kit.Price.Unit.Currency, components, at) is { } fault
+                ? Problems.Invalid(fault.Field, fault.Reason)
+                : null;
     }
 
     /// <summary>Adds what a kit consists of; a component that is a kit is taken apart too.</summary>

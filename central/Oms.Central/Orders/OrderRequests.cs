@@ -38,6 +38,9 @@ internal sealed record OrderedKit(string Sku, int Quantity, KitPolicy Policy = K
 {
     /// <summary>The location whose stock serves its components; null for that of the order.</summary>
     public string? ShipFrom { get; init; }
+
+    /// <summary>What it costs; null in an order that knows no money.</summary>
+    public KitPrice? Price { get; init; }
 }
 
 internal sealed record CancelKitBody(int Quantity, string Reason);

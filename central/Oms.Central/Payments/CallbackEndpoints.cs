@@ -67,7 +67,8 @@ internal static class CallbackEndpoints
         return Problems.Invalid(string.Empty, "It names neither a key of this centre nor a dispute.");
     }
 
-    private static async Task<Answer> TakeAsync(CentralNode node, ProviderDispute dispute)
+    /// <summary>Has a payment take up what the provider says of a dispute.</summary>
+    public static async Task<Answer> TakeAsync(CentralNode node, ProviderDispute dispute)
     {
         var opened = await AskAsync(
             node, dispute.Payment, new PaymentCommand.OpenDispute(dispute.Ref, dispute.Amount, dispute.Reason));

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using NodaTime;
+using NodaTime.Text;
 using Oms.Central.Orders;
 
 namespace Oms.Central.Payments;
@@ -11,6 +13,8 @@ namespace Oms.Central.Payments;
 internal sealed class HttpPaymentProvider(ProviderSettings settings, TimeProvider time) : IPaymentProvider, IDisposable
 {
     private const int BodyBytesMax = 64 << 10;
+    private const int PageBytesMax = 1 << 20;
+    private const int CursorCharsMax = 200;
 
     // A provider that answers with another address is not followed there.
     private readonly HttpMessageInvoker _http = new(
@@ -58,6 +62,29 @@ internal sealed class HttpPaymentProvider(ProviderSettings settings, TimeProvide
                 });
     }
 
+    public async Task<SettlementPage> ReadSettlementAsync(
+        Instant from, Instant until, string? after, CancellationToken cancellationToken)
+    {
+        var cursor = after is null ? string.Empty : $"&after={Uri.EscapeDataString(after)}";
+        using var request = Request(HttpMethod.Get, string.Create(
+            CultureInfo.InvariantCulture,
+            $"v1/settlements?from={Text(from)}&until={Text(until)}&limit={SettlementPage.RowsMax}{cursor}"));
+        var (record, status, problem) = await SendAsync(
+            request, ProviderJson.Default.SettlementRecord, cancellationToken, PageBytesMax);
+        return record is null ? Unread(problem ?? Status(status))
+            : record.Rows.Count > SettlementPage.RowsMax ? Unread("page-too-long")
+            : record.Next is { } next && (next.Length is 0 or > CursorCharsMax || next == after)
+                ? Unread("cursor-unfit")
+            : record.Rows.Select(row => (row.Ref, Fault: row.Fault())).FirstOrDefault(row => row.Fault is not null)
+                is { Fault: var (field, reason) } unfit
+                ? Unread($"row-unfit: {field} of {unfit.Ref[..int.Min(unfit.Ref.Length, CursorCharsMax)]}: {reason}")
+            : new SettlementPage(record.Rows, record.Next, null);
+
+        static SettlementPage Unread(string problem) => new(null, null, problem);
+
+        static string Text(Instant at) => Uri.EscapeDataString(InstantPattern.ExtendedIso.Format(at));
+    }
+
     public void Dispose() => _http.Dispose();
 
     /// <summary>What a record means for the transaction that was asked about.</summary>
@@ -82,7 +109,10 @@ internal sealed class HttpPaymentProvider(ProviderSettings settings, TimeProvide
     }
 
     private async Task<(T? Value, HttpStatusCode Status, string? Problem)> SendAsync<T>(
-        HttpRequestMessage request, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        HttpRequestMessage request,
+        JsonTypeInfo<T> json,
+        CancellationToken cancellationToken,
+        int bytesMax = BodyBytesMax)
         where T : class
     {
         using var patience = new CancellationTokenSource(settings.Timeout, time);
@@ -95,7 +125,7 @@ internal sealed class HttpPaymentProvider(ProviderSettings settings, TimeProvide
                 return (null, response.StatusCode, null);
             }
 
-            await response.Content.LoadIntoBufferAsync(BodyBytesMax, either.Token);
+            await response.Content.LoadIntoBufferAsync(bytesMax, either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             return (JsonSerializer.Deserialize(body, json), response.StatusCode, null);
         }

@@ -20,6 +20,22 @@ internal interface IPaymentProvider
 
     /// <summary>Reads a dispute; null when it cannot be read now, or there is none.</summary>
     Task<ProviderDispute?> FindDisputeAsync(string reference, CancellationToken cancellationToken);
+
+    /// <summary>Reads a page of the report of all money that moved from one instant to before another: a row for each
+    /// movement, fee and payout, always in the same order.</summary>
+    /// <param name="after">The <see cref="SettlementPage.Next"/> of the page before; null for the first one.</param>
+    Task<SettlementPage> ReadSettlementAsync(
+        Instant from, Instant until, string? after, CancellationToken cancellationToken);
+}
+
+/// <summary>A page of a settlement report.</summary>
+/// <param name="Rows">Null where it cannot be had now.</param>
+/// <param name="Next">Where the next page begins; null after the last one.</param>
+/// <param name="Problem">Why it cannot be had.</param>
+internal sealed record SettlementPage(IReadOnlyList<SettlementRow>? Rows, string? Next, string? Problem)
+{
+    /// <summary>Rows of one page; a provider that sends more is not understood.</summary>
+    public const int RowsMax = 500;
 }
 
 /// <param name="Key">Identifies the transaction for ever: <c>{tenant}/{payment}/{number}</c>.</param>

@@ -34,6 +34,13 @@ internal enum ProviderStatus
 internal sealed record DisputeRecord(
     string Ref, string Payment, Money Amount, string Reason, DisputeStatus Status);
 
+/// <summary>A page of a settlement report.</summary>
+internal sealed record SettlementRecord(IReadOnlyList<SettlementRow> Rows)
+{
+    /// <summary>Where the next page begins; null after the last one.</summary>
+    public string? Next { get; init; }
+}
+
 /// <summary>What a callback is about. Its word is never taken: the provider is asked.</summary>
 internal sealed record ProviderNotice
 {
@@ -54,5 +61,6 @@ internal sealed record ProviderNotice
 [JsonSerializable(typeof(ProviderRequest))]
 [JsonSerializable(typeof(ProviderRecord))]
 [JsonSerializable(typeof(DisputeRecord))]
+[JsonSerializable(typeof(SettlementRecord))]
 [JsonSerializable(typeof(ProviderNotice))]
 internal sealed partial class ProviderJson : JsonSerializerContext;

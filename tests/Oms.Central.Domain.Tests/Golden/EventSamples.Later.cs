@@ -1,5 +1,6 @@
 using NodaTime;
 using Oms.Central.Access;
+using Oms.Central.Books;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -155,7 +156,29 @@ internal static partial class EventSamples
                 Claimed = Euros,
             },
             At),
+        new OrderEvent.OrderPlaced("order-1", KitTerms, At),
+        new OrderEvent.OrderPriced(
+            new OrderTotals("EUR", [new(10, 1_000, 50, 25, 93, 40, 4) { Rates = Rates }]),
+            CapturePolicy.AfterDelivery,
+            ChangeAnswers),
+        new OrderEvent.BillRequested(2, BillKind.CreditNote, "EUR", [Billed with { Rates = Rates }]),
+        new DocumentEvent.DocumentRequested(
+            new DocumentTerms("order-1", 1, BillKind.Invoice, "EUR", [Billed with { Rates = Rates }]), At),
     ];
+
+    private static TaxRates Rates => new("food", 70_000, 190_000);
+
+    private static OrderTerms KitTerms => PricedTerms with
+    {
+        Lines =
+        [
+            PricedTerms.Lines[0] with
+            {
+                Kit = new LineKit(1, "BREAKFAST", 5, KitPolicy.Whole),
+                Price = new LinePrice(Euros, [], "food") { Per = 5 },
+            },
+        ],
+    };
 
     /// <summary>Lines that leave other locations than their order.</summary>
     private static IReadOnlyList<object> Elsewhere =>

@@ -73,8 +73,35 @@ public sealed class OrderBillTests
             new OrderCommand.RecordPayment(
                 1, 9, TransactionKind.Refund, "anna-1", Euros(270), TransactionStatus.Succeeded, null));
         var credit = Assert.Single(order.Money!.Bills, bill => bill.Kind == BillKind.CreditNote);
-        Assert.Equal(new BillLine(null, null, 0, new BillParts(200, 20, 50, 0)), Assert.Single(credit.Lines));
+        Assert.Equal(
+            new BillLine(null, null, 0, new BillParts(200, 20, 50, 0)) { Rates = new TaxRates("food", 100_000, 0) },
+            Assert.Single(credit.Lines));
         Assert.Equal(order.Money.Charged, order.Money.Billed);
+    }
+
+    [Fact]
+    public void An_order_that_was_priced_before_bills_said_their_rates_is_billed_as_it_was()
+    {
+        var shipped = Shipped();
+        var money = shipped.Money!;
+        var old = shipped with
+        {
+            Money = money with
+            {
+                Totals = money.Totals with { Lines = [.. money.Totals.Lines.Select(line => line with { Rates = null })] },
+            },
+        };
+        var order = Paid(After(old, Outcome(1, "A", 10), Outcome(2, "B", 5)));
+        order = After(
+            order,
+            new OrderCommand.RecordPayment(
+                1, 9, TransactionKind.Refund, "anna-1", Euros(270), TransactionStatus.Requested, null),
+            new OrderCommand.RecordPayment(
+                1, 9, TransactionKind.Refund, "anna-1", Euros(270), TransactionStatus.Succeeded, null));
+        var credit = Assert.Single(order.Money!.Bills, bill => bill.Kind == BillKind.CreditNote);
+        Assert.Equal(new BillLine(null, null, 0, new BillParts(200, 20, 50, 0)), Assert.Single(credit.Lines));
+        Assert.Equal([new RateTotal(null, 250, 20)], RateTotal.Of(credit.Lines));
+        Assert.All(order.Money.Bills.SelectMany(bill => bill.Lines), line => Assert.Null(line.Rates));
     }
 
     [Fact]

@@ -83,7 +83,9 @@ public sealed class OrderChangeMoneyTests
         };
         var order = After(Order.Initial, PricedOrders.Place(terms));
         var more = After(order, Wish(order, new ChangeWish([new LineQuantity(1, 13)], [], "more", 15)));
-        Assert.Equal(new LineTotals(3, 300, 0, 0, 30, 0, 0), Assert.Single(more.Change!.Prices!.Lines).Totals);
+        Assert.Equal(
+            new LineTotals(3, 300, 0, 0, 30, 0, 0) { Rates = new TaxRates("food", 100_000, 0) },
+            Assert.Single(more.Change!.Prices!.Lines).Totals);
         Assert.Equal(LineTotals.Unpriced(3), more.Money!.Totals.Lines[2]);
     }
 

@@ -75,7 +75,7 @@ public sealed class OrderTotalsProperties
             {
                 var first = line.First(units);
                 Assert.Equal((units, line.Of(units)), (first.Quantity, first.Value));
-                Assert.Equal(ordered.Price!.Unit.Minor * units, first.Gross);
+                Assert.Equal(ordered.Price!.GrossOf(units), first.Gross);
                 Assert.True(
                     long.Min(long.Min(first.Net, first.Discount), first.OrderDiscount) >= 0
                         && first.Discount <= line.Discount,

@@ -13,6 +13,28 @@ internal static partial class WireSamples
         new SeriesRejection.InvalidDocument("order 1"),
         new DocumentCommand.Request(new DocumentTerms(
             "order-1", 1, BillKind.Invoice, "EUR", [new(1, "MILK", 10, new BillParts(1_000, 100, 500, 50))])),
+        new DocumentCommand.Request(new DocumentTerms(
+            "order-1",
+            1,
+            BillKind.Invoice,
+            "EUR",
+            [
+                new(1, "MILK", 10, new BillParts(1_000, 100, 500, 50))
+                {
+                    Rates = new TaxRates("food", 70_000, 190_000),
+                },
+            ])),
+        new OrderCommand.Place("order-3", PricedTerms with
+        {
+            Lines =
+            [
+                PricedTerms.Lines[0] with
+                {
+                    Kit = new LineKit(1, "BREAKFAST", 5, KitPolicy.Whole),
+                    Price = new LinePrice(Euros, [], "food") { Per = 5 },
+                },
+            ],
+        }),
         new DocumentCommand.RecordNumber("INV-2026-000017"),
         new DocumentRejection.NoSuchDocument(),
         new DocumentRejection.Differs(),

@@ -68,7 +68,7 @@ internal sealed class MoneyMoves(HistoryWorld world, OrderMoves orders)
         {
             Price = new LinePrice(
                 Euros(dice.From(20, 399)), dice.OneIn(3) ? [new Discount("x", Euros(dice.From(1, 20)))] : [], "food"),
-        }).ToList();
+        }).Select((line, i) => line.Quantity % 2 == 0 && dice.OneIn(3) ? InKits(line, i + 1) : line).ToList();
         var capture = dice.Of(
             CapturePolicy.AfterShipment, CapturePolicy.AfterDelivery, CapturePolicy.AfterDelivery,
             CapturePolicy.Manual);
@@ -93,6 +93,13 @@ internal sealed class MoneyMoves(HistoryWorld world, OrderMoves orders)
                     new LineTax(190_000, dice.From(0, 93))),
                 new ShippingAnswer("t", dice.From(0, 490))));
     }
+
+    /// <summary>Two units of the line are in each kit, and cost what one unit did.</summary>
+    private static OrderedLine InKits(OrderedLine line, int kit) => line with
+    {
+        Kit = new LineKit(kit, "KIT", 2, KitPolicy.Parts),
+        Price = line.Price! with { Per = 2 },
+    };
 
     private ChargeBlock? Undecided(string order) =>
         world.Orders[order].Money!.Blocks.Find(each => each.Status == ChargeBlockStatus.Open);

@@ -136,11 +136,11 @@ internal sealed class OrderMoneyOracle(string id)
         (_capture, _currency) = (e.Capture, terms.Money!.Currency);
         Must(e.Totals.Currency == _currency && e.Totals.Lines.Count == terms.Lines.Count, $"{e.Totals}");
         var off = terms.Money.Discounts.Sum(discount => discount.Amount.Minor);
-        var goods = terms.Lines.Sum(line => (line.Price!.Unit.Minor * line.Quantity)
+        var goods = terms.Lines.Sum(line => (line.Price!.Unit.Minor * line.Quantity / (line.Price.Per ?? 1))
             - line.Price.Discounts.Sum(discount => discount.Amount.Minor));
         foreach (var (line, told) in terms.Lines.Zip(e.Totals.Lines))
         {
-            var net = (line.Price!.Unit.Minor * line.Quantity)
+            var net = (line.Price!.Unit.Minor * line.Quantity / (line.Price.Per ?? 1))
                 - line.Price.Discounts.Sum(discount => discount.Amount.Minor) - told.OrderDiscount;
             Must(told.OrderDiscount >= 0 && told.Shipping >= 0 && told.ShippingTax >= 0 && net >= 0, $"{told}");
             _lines.Add(new Priced(line.Quantity, [net, told.Tax, told.Shipping, told.ShippingTax]));

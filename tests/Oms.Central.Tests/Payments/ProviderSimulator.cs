@@ -77,6 +77,18 @@ internal sealed class ProviderSimulator : IAsyncDisposable
     /// <summary>Waited for inside every call, after it was carried out and before the response.</summary>
     public Func<Task> BeforeResponse { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Whether it answers no question about a transaction.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Rows of a page of its settlement report.</summary>
+    public int PageRows { get; set; } = 2;
+
+    /// <summary>What it makes of its true report.</summary>
+    public Func<IReadOnlyList<SettlementRow>, IReadOnlyList<SettlementRow>> Report { get; set; } = rows => rows;
+
+    /// <summary>What its report is answered with instead of the next pages.</summary>
+    public ConcurrentQueue<int> ReportFaults { get; } = new();
+
     public ConcurrentDictionary<string, DisputeRecord> Disputes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The faults that calls met.</summary>
@@ -104,6 +116,7 @@ internal sealed class ProviderSimulator : IAsyncDisposable
         var simulator = new ProviderSimulator(application, seed);
         _ = application.MapPost("/v1/transactions", simulator.CallAsync);
         _ = application.MapGet("/v1/transactions/{key}", simulator.AskAsync);
+        _ = application.MapGet("/v1/settlements", simulator.Settle);
         _ = application.MapGet("/v1/disputes/{reference}", (string reference) =>
             simulator.Disputes.TryGetValue(reference, out var dispute)
                 ? Json(dispute, ProviderJson.Default.DisputeRecord)
@@ -214,10 +227,65 @@ internal sealed class ProviderSimulator : IAsyncDisposable
     private IResult AskAsync(string key)
     {
         key = Uri.UnescapeDataString(key);
-        return Chance() < 0.2 ? Results.StatusCode(503)
+        return IsSilent || Chance() < 0.2 ? Results.StatusCode(503)
             : _ledger.TryGetValue(key, out var record)
                 ? Json(record, ProviderJson.Default.ProviderRecord)
                 : Results.NotFound();
+    }
+
+    /// <summary>Its report: all that moved, with a fee of 2 for each capture, and one payout that adds up.</summary>
+    public IReadOnlyList<SettlementRow> Settlement()
+    {
+        var at = NodaTime.SystemClock.Instance.GetCurrentInstant();
+        SettlementRow[] moved =
+        [
+            .. from record in _ledger.Values
+               where record is { Status: ProviderStatus.Succeeded, Kind: TransactionKind.Capture or TransactionKind.Refund }
+               orderby record.Key
+               select new SettlementRow(
+                   $"row-{record.Id}",
+                   record.Kind == TransactionKind.Capture ? SettledKind.Capture : SettledKind.Refund,
+                   record.Amount,
+                   at)
+               {
+                   Key = record.Key,
+                   Fee = record.Kind == TransactionKind.Capture ? Oms.Finance.Money.Of(2, record.Amount.Currency) : null,
+               },
+            .. Disputes.Values.Select(dispute => new SettlementRow(
+                $"row-{dispute.Ref}", SettledKind.Dispute, dispute.Amount, at) { Key = dispute.Ref }),
+            .. Disputes.Values.Where(dispute => dispute.Status == DisputeStatus.Won).Select(dispute => new SettlementRow(
+                $"row-won-{dispute.Ref}", SettledKind.DisputeWon, dispute.Amount, at) { Key = dispute.Ref }),
+        ];
+        return
+        [
+            .. moved,
+            .. from row in moved
+               group row by row.Amount.Currency into same
+               let net = same.Aggregate(default(SettlementTotals), (sum, row) => sum.With(row)).Net
+               select new SettlementRow($"po-{same.Key}", SettledKind.Payout, Oms.Finance.Money.Of(net, same.Key), at),
+        ];
+    }
+
+    private IResult Settle(HttpContext context, string? after)
+    {
+        if (context.Request.Headers.Authorization != $"Bearer {Key}")
+        {
+            return Results.StatusCode(401);
+        }
+
+        if (ReportFaults.TryDequeue(out var status))
+        {
+            return status == 200 ? Results.Text("<html>OK</html>") : Results.StatusCode(status);
+        }
+
+        var rows = Report(Settlement());
+        var from = after is null ? 0 : int.Parse(after, System.Globalization.CultureInfo.InvariantCulture);
+        return Json(
+            new SettlementRecord([.. rows.Skip(from).Take(PageRows)])
+            {
+                Next = from + PageRows < rows.Count ? $"{from + PageRows}" : null,
+            },
+            ProviderJson.Default.SettlementRecord);
     }
 
     private ProviderRecord CarryOut(ProviderRequest asked)

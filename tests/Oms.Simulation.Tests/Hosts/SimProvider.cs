@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Central.Payments;
 
 namespace Oms.Simulation.Tests.Hosts;
@@ -58,6 +59,22 @@ internal sealed class SimProvider(SimWorld world) : IPaymentProvider
 
     public Task<ProviderDispute?> FindDisputeAsync(string reference, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderDispute?>(null);
+
+    /// <summary>Its report is what its ledger has, in one page, without payouts.</summary>
+    public Task<SettlementPage> ReadSettlementAsync(
+        Instant from, Instant until, string? after, CancellationToken cancellationToken) =>
+        Task.FromResult(new SettlementPage(
+            [
+                .. from call in Ledger.Values
+                   where call.Kind is TransactionKind.Capture or TransactionKind.Refund
+                   select new SettlementRow(
+                       $"row-{call.Payment}",
+                       call.Kind == TransactionKind.Capture ? SettledKind.Capture : SettledKind.Refund,
+                       call.Amount,
+                       from) { Key = call.Key },
+            ],
+            null,
+            null));
 
     /// <summary>Minor units that moved.</summary>
     public long Moved(string payment, TransactionKind kind) =>
