@@ -223,6 +223,34 @@ public sealed class ConsumerTests
         Assert.Equal(3, balances.Balances["a"]);
     }
 
+    [Fact]
+    public async Task After_a_start_what_all_consumers_missed_is_read_from_the_journal_once()
+    {
+        var store = new MemoryStore(1);
+        await using (var before = await new LedgerFixture(new MemoryJournal(store)).StartedAsync())
+        {
+            _ = await before.AskAsync("a", new AccountCommand.Deposits([1, 2, 3]));
+        }
+
+        var reads = 0;
+        var listeners = Enumerable.Range(0, 20).Select(i => new Listener($"listener-{i}", hears: true)).ToList();
+        await using var journal = new FaultyJournal(
+            new MemoryJournal(store),
+            call =>
+            {
+                _ = call is JournalCall.Read ? Interlocked.Increment(ref reads) : 0;
+                return Task.FromResult(JournalFault.None);
+            },
+            _ => Task.CompletedTask);
+        await using var after = await new LedgerFixture(journal).StartedAsync(listeners);
+        await after.System.WaitUntilIdleAsync(Cancelled);
+
+        Assert.All(listeners, listener => Assert.Equal(3, listener.Heard));
+
+        // Each reads its position, and that is all but a few.
+        Assert.InRange(reads, listeners.Count, listeners.Count + 5);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -329,12 +329,29 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     private async Task<IReadOnlyList<RecordedEvent>> ReadAsync() =>
         Shard.Feed.TryRead(Position, Core.Options.ConsumerBatchMax) is { } fed
             ? fed
-            : await ReadJournalAsync(ReadRecordsAsync) ?? [];
+            : await ReadJournalAsync(cancellationToken => Shard.Feed.ReadOnceAsync(
+                Position, EarliestNear(Position), from => ReadRecordsAsync(from, cancellationToken))) ?? [];
 
-    private async Task<IReadOnlyList<RecordedEvent>> ReadRecordsAsync(CancellationToken cancellationToken)
+    /// <summary>Where the consumer of the shard stands that is a little behind a position, and so reads what is
+    /// before it too.</summary>
+    private long EarliestNear(long position)
+    {
+        var earliest = position;
+        foreach (var pump in Shard.Pumps)
+        {
+            if (pump.Position >= position - ShardFeed.ReadEarlierMax && pump.Position < earliest)
+            {
+                earliest = pump.Position;
+            }
+        }
+
+        return earliest;
+    }
+
+    private async Task<IReadOnlyList<RecordedEvent>> ReadRecordsAsync(long from, CancellationToken cancellationToken)
     {
         var records = await Core.Journal.ReadShardAsync(
-            Shard.Index, Position, Core.Options.ConsumerBatchMax, cancellationToken);
+            Shard.Index, from, Core.Options.ConsumerBatchMax, cancellationToken);
         return [.. records.Select(record => new RecordedEvent(record, EventDecoder.NoMeta, Event: null))];
     }
 }

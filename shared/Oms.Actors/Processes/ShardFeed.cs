@@ -5,7 +5,11 @@ namespace Oms.Actors.Processes;
 /// <summary>The newest committed records of a shard in memory, so that consumers seldom read the journal.</summary>
 internal sealed class ShardFeed(RuntimeCore core, int capacity)
 {
+    /// <summary>How far before what it wants itself one consumer reads for others.</summary>
+    public const int ReadEarlierMax = 64;
+
     private readonly Lock _gate = new();
+    private (long From, Task<IReadOnlyList<RecordedEvent>> Records)? _reading;
     private RecordedEvent[] _ring = [];
     private long _first = 1;
     private long _last;
@@ -28,27 +32,45 @@ internal sealed class ShardFeed(RuntimeCore core, int capacity)
     {
         lock (_gate)
         {
-            var offset = records[0].Record.Offset;
-            if (_ring.Length == 0)
-            {
-                _ring = new RecordedEvent[capacity];
-            }
-
-            if (offset != _last + 1)
-            {
-                _first = offset;
-            }
-
-            foreach (var record in records)
-            {
-                _ring[record.Record.Offset % capacity] = record;
-            }
-
-            _last = records[^1].Record.Offset;
-            _first = Math.Max(_first, _last - capacity + 1);
+            Add(records);
         }
 
-        HeadMovedTo(_last);
+        HeadMovedTo(records[^1].Record.Offset);
+    }
+
+    /// <summary>Takes up records to the head that were read from the journal, where none from there on are in
+    /// memory.</summary>
+    private void Keep(IReadOnlyList<RecordedEvent> records)
+    {
+        lock (_gate)
+        {
+            if (records.Count > 0 && records[^1].Record.Offset == _head && _last < records[0].Record.Offset)
+            {
+                Add(records);
+            }
+        }
+    }
+
+    private void Add(IReadOnlyList<RecordedEvent> records)
+    {
+        var offset = records[0].Record.Offset;
+        if (_ring.Length == 0)
+        {
+            _ring = new RecordedEvent[capacity];
+        }
+
+        if (offset != _last + 1)
+        {
+            _first = offset;
+        }
+
+        foreach (var record in records)
+        {
+            _ring[record.Record.Offset % capacity] = record;
+        }
+
+        _last = records[^1].Record.Offset;
+        _first = Math.Max(_first, _last - capacity + 1);
     }
 
     /// <summary>Says how far the log goes, where the records themselves are not at hand.</summary>
@@ -86,6 +108,68 @@ internal sealed class ShardFeed(RuntimeCore core, int capacity)
             }
 
             return records;
+        }
+    }
+
+    /// <summary>Records after an offset, read from the journal. What another one reads at this moment is not read a
+    /// second time: after a start all consumers of a shard stand close to one another.</summary>
+    /// <param name="from">The offset to read from, at or before <paramref name="after"/>.</param>
+    /// <param name="read">Reads records after an offset.</param>
+    public async Task<IReadOnlyList<RecordedEvent>> ReadOnceAsync(
+        long after, long from, Func<long, Task<IReadOnlyList<RecordedEvent>>> read)
+    {
+        TaskCompletionSource<IReadOnlyList<RecordedEvent>>? own = null;
+        Task<IReadOnlyList<RecordedEvent>> records;
+        lock (_gate)
+        {
+            if (_reading is { } other && other.From <= after && other.From >= after - ReadEarlierMax)
+            {
+                records = other.Records;
+            }
+            else
+            {
+                own = core.NewSource<IReadOnlyList<RecordedEvent>>();
+                records = own.Task;
+                _reading = (from, records);
+            }
+        }
+
+        if (own is not null)
+        {
+            await TellAsync(own, from, read);
+        }
+
+        IReadOnlyList<RecordedEvent> found = [.. (await records).SkipWhile(each => each.Record.Offset <= after)];
+        return found.Count > 0 ? found : await read(after);
+    }
+
+    private async Task TellAsync(
+        TaskCompletionSource<IReadOnlyList<RecordedEvent>> own,
+        long from,
+        Func<long, Task<IReadOnlyList<RecordedEvent>>> read)
+    {
+        try
+        {
+            var found = await read(from);
+            Keep(found);
+            IsRead(own);
+            own.SetResult(found);
+        }
+        catch (Exception failure) when (Faults.IsContained(failure))
+        {
+            IsRead(own);
+            own.SetException(failure);
+        }
+    }
+
+    private void IsRead(TaskCompletionSource<IReadOnlyList<RecordedEvent>> own)
+    {
+        lock (_gate)
+        {
+            if (_reading is { } reading && reading.Records == own.Task)
+            {
+                _reading = null;
+            }
         }
     }
 
