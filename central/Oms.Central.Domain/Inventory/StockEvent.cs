@@ -91,7 +91,32 @@ public abstract record StockEvent
         /// <summary>The serials of all units that it names; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>The fulfilment order that the units were picked for; null where they left their lots only
+        /// now.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Fulfilment { get; init; }
     }
+
+    /// <summary>Units left their lot for a promise, and have not left the location.</summary>
+    public sealed record StockPicked(string Reservation, string Ref, string Fulfilment, string Lot, int Quantity)
+        : StockEvent
+    {
+        /// <summary>The serials of all units that it names; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Picked units are in their lot again, and promised as before.</summary>
+    public sealed record StockPutBack(string Reservation, string Ref, string Lot, int Quantity) : StockEvent
+    {
+        /// <summary>The serials of all units that it names; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Of the units that are picked only so many are still wanted; the others are to be put back.</summary>
+    public sealed record PicksUnwanted(string Reservation, int Remaining) : StockEvent;
 
     public sealed record StockReturned(string Ref, string Lot, int Quantity, Disposition Disposition, string Cause)
         : StockEvent

@@ -63,7 +63,7 @@ public sealed partial record StockItem
 
     /// <summary>Refuses serials of units that come in, if one is there already.</summary>
     private Decision? SerialTaken(IReadOnlyList<string>? serials, string? exceptIn = null) =>
-        serials?.FirstOrDefault(serial => Serials?.GetValueOrDefault(serial) is { } lot && lot != exceptIn) is { } taken
+        AlreadyPicked(serials) is { } picked ? picked : serials?.FirstOrDefault(serial => Serials?.GetValueOrDefault(serial) is { } lot && lot != exceptIn) is { } taken
             ? Decision.Reject(new StockRejection.SerialIsThere(taken, Serials![taken]))
             : (Serials?.Count ?? 0) + (serials?.Count ?? 0) > SerialsMax
                 ? Decision.Reject(new StockRejection.LimitReached("serials", SerialsMax))

@@ -32,7 +32,10 @@ public sealed partial record Order
         return held.Stage == AllocationStage.Backordered
             ? Decision.AlreadyDone
             : Decision.Accept(
-                new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise });
+            [
+                .. Withdrawn(line),
+                new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise },
+            ]);
     }
 
     private Decision RecordPromise(OrderCommand.RecordPromise c) =>
@@ -157,6 +160,7 @@ public sealed partial record Order
                 .. tally.Proposed.Select(Request),
                 .. Confirmations(tally, complete),
                 .. Release(tally, complete),
+                .. Work(tally),
             ];
     }
 

@@ -73,6 +73,7 @@ public sealed partial record Order(
         ?? state.AnswerCheck(command)
         ?? state.AnswerChange(command, now)
         ?? state.AnswerReturn(command, now)
+        ?? state.AnswerWork(command)
         ?? (state.Status, command) switch
         {
             (_, OrderCommand.Place c) => state.Terms!.IsSameAs(c.Terms)
@@ -144,6 +145,11 @@ public sealed partial record Order(
             return Decision.Reject(Illegal(c, "Units are on their way; cancel the lines that are not."));
         }
 
+        if (StopAllWork(c) is { } asked)
+        {
+            return asked;
+        }
+
         var events = new List<OrderEvent>();
         foreach (var line in Lines.Where(line => line.Quantities.Open > 0))
         {
@@ -173,6 +179,11 @@ public sealed partial record Order(
         if (KeptTogether(line) is { } kit)
         {
             return Decision.Reject(Illegal(c, kit));
+        }
+
+        if (line.Allocation?.Work is not null)
+        {
+            return StopWork(c, line);
         }
 
         return c.Quantity < 1 || c.Quantity > line.Cancellable

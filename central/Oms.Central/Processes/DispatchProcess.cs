@@ -21,7 +21,11 @@ internal sealed class DispatchProcess : IProcessManager
             [
                 .. e.Stops.Select(stop =>
                     happened.Order(
-                        stop.Order, new OrderCommand.BeginShipment(e.Route, stop.Stop) { LoadFrom = e.LoadFrom })),
+                        stop.Order, new OrderCommand.BeginShipment(e.Route, stop.Stop)
+                        {
+                            LoadFrom = e.LoadFrom,
+                            PackedAt = e.PackedAt,
+                        })),
             ],
             OrderEvent.ShipmentBegun e =>
             [

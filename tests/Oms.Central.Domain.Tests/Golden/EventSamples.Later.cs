@@ -155,6 +155,7 @@ internal static partial class EventSamples
                 Claimed = Euros,
             },
             At),
+        .. PackedLater,
     ];
 
     /// <summary>Lines that leave other locations than their order.</summary>
