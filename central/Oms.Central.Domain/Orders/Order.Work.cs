@@ -132,7 +132,8 @@ public sealed partial record Order
     {
         WorkUnits[] units =
         [
-            .. c.Units.Where(each => InWork(c.Group, each.Line, each.Reservation) is { Allocation.Work.Stopping: > 0 }),
+            .. c.Units.Where(each => each.Quantity > 0
+                && InWork(c.Group, each.Line, each.Reservation)?.Allocation!.Work!.Stopping == each.Quantity),
         ];
         if (units.Length == 0)
         {
@@ -167,6 +168,12 @@ public sealed partial record Order
             : Decision.Accept(
             [
                 new OrderEvent.WorkStopped(c.Group, units, c.Reason),
+
+                // What was short is asked for again together with the rest.
+                .. from each in units
+                   let line = Lines[each.Line - 1]
+                   where line.Loose > 0
+                   select Surrender(line, each.Reservation, left: 0, current: true),
                 .. Holds.ContainsKey(HoldType.Fulfilment)
                     ? []
                     : new OrderEvent[] { new OrderEvent.HoldPlaced(HoldType.Fulfilment, c.Reason, c.By) },

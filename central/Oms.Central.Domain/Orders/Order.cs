@@ -181,22 +181,23 @@ public sealed partial record Order(
             return Decision.Reject(Illegal(c, kit));
         }
 
-        if (line.Allocation?.Work is not null)
+        if (line.Allocation?.Work is not null && (c.Quantity < 1 || c.Quantity > line.Loose))
         {
             return StopWork(c, line);
         }
 
-        return c.Quantity < 1 || c.Quantity > line.Cancellable
+        return c.Quantity < 1 || c.Quantity > int.Max(line.Loose, line.Cancellable)
             ? Decision.Reject(new OrderRejection.QuantityExceeded(c.Quantity, line.Cancellable))
             : Decision.Accept(CancelUnits(line, c.Quantity, c.Reason));
     }
 
     private List<OrderEvent> CancelUnits(OrderLine line, int quantity, string reason)
     {
-        var events = new List<OrderEvent>();
-        if (line.Allocation is { } held)
+        // What was short is in no reservation: it goes first.
+        var (events, promised) = (new List<OrderEvent>(), int.Max(0, quantity - line.Loose));
+        if (line.Allocation is { } held && promised > 0)
         {
-            events.Add(Surrender(line, held.Reservation, held.Quantity - quantity, current: true));
+            events.Add(Surrender(line, held.Reservation, held.Quantity - promised, current: true));
         }
 
         events.Add(new OrderEvent.LineCancelled(line.Number, quantity, reason));

@@ -88,6 +88,10 @@ public sealed record OrderLine(
         ? 0
         : Quantities.Unallocated + Quantities.Backordered + Quantities.Reserved;
 
+    /// <summary>Units that are in no reservation although others of the line are: they were short.</summary>
+    [JsonIgnore]
+    public int Loose => Allocation is null or { Stage: AllocationStage.Requested } ? 0 : Quantities.Unallocated;
+
     /// <summary>The line with its reservation in another stage.</summary>
     public OrderLine InStage(AllocationStage stage) => this with { Allocation = Allocation! with { Stage = stage } };
 }
