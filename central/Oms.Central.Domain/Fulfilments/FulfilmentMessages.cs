@@ -147,8 +147,9 @@ public abstract record FulfilmentEvent
     }
 
     /// <summary>Units were not found.</summary>
+    /// <param name="Left">Units of the reservation that it goes on with.</param>
     public sealed record UnitsShort(
-        string Order, int Group, int Line, string Reservation, int Quantity, string Reason, string By)
+        string Order, int Group, int Line, string Reservation, int Quantity, int Left, string Reason, string By)
         : FulfilmentEvent;
 
     public sealed record PackageOpened(string Sscc) : FulfilmentEvent;

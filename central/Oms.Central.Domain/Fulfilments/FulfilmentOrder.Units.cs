@@ -101,7 +101,7 @@ public sealed partial record FulfilmentOrder
         WorkUnits[] units =
         [
             .. Lines.Where(line => line.ToDo > 0)
-                .Select(line => new WorkUnits(line.Line, line.Reservation, line.ToDo)),
+                .Select(line => new WorkUnits(line.Line, line.Reservation, line.ToDo, 0)),
         ];
         return TakeBack(units, out var back) is { } kept
             ? kept
@@ -113,7 +113,12 @@ public sealed partial record FulfilmentOrder
         TakeBack(c.Units, out var back) is { } kept
             ? kept
             : Decision.Accept(new FulfilmentEvent.UnitsStopped(
-                Work!.Order, Work.Group, Work.Location, c.Units, back, c.Reason, c.Whole));
+                Work!.Order, Work.Group, Work.Location, [.. c.Units.Select(Told)], back, c.Reason, c.Whole));
+
+    private WorkUnits Told(WorkUnits units) => units with
+    {
+        Left = Lines.Find(line => line.Reservation == units.Reservation)!.ToDo - units.Quantity,
+    };
 
     /// <summary>Units that are not promised any more were never picked: the stock item would know.</summary>
     private Decision Withdraw(FulfilmentCommand.Withdraw c)
@@ -121,9 +126,9 @@ public sealed partial record FulfilmentOrder
         WorkUnits[] units =
         [
             .. from each in c.Units
-               let open = Lines.Find(line => line.Reservation == each.Reservation)?.Open ?? 0
-               where open > 0
-               select each with { Quantity = int.Min(each.Quantity, open) },
+               let line = Lines.Find(line => line.Reservation == each.Reservation)
+               where line is not null && int.Min(line.Open, line.ToDo - each.Left) > 0
+               select each with { Quantity = int.Min(line.Open, line.ToDo - each.Left) },
         ];
         return units.Length == 0
             ? Decision.AlreadyDone

@@ -189,7 +189,8 @@ public sealed partial record FulfilmentOrder(
                 : c.Quantity < 1 || c.Quantity > line.Open
                     ? Decision.Reject(new FulfilmentRejection.QuantityExceeded(c.Quantity, line.Open))
                     : Decision.Accept(new FulfilmentEvent.UnitsShort(
-                        Work!.Order, Work.Group, c.Line, line.Reservation, c.Quantity, c.Reason, c.By));
+                        Work!.Order, Work.Group, c.Line, line.Reservation, c.Quantity, line.ToDo - c.Quantity,
+                        c.Reason, c.By));
 
     private Decision RecordPicked(FulfilmentCommand.RecordPicked c) =>
         Picks.Contains(c.Ref)

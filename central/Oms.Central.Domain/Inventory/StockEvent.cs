@@ -81,7 +81,12 @@ public abstract record StockEvent
     public sealed record ReservationExtended(string Reservation, Instant ExpiresAt) : StockEvent;
 
     public sealed record ReservationReleased(string Reservation, int Quantity, int Remaining, string Cause)
-        : StockEvent;
+        : StockEvent
+    {
+        /// <summary>Units of it that are picked and stay so; null where none are, or they do not matter.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? Picked { get; init; }
+    }
 
     public sealed record ReservationExpired(string Reservation, int Quantity) : StockEvent;
 

@@ -97,10 +97,13 @@ public sealed partial record StockItem
         yield return new StockEvent.ShortfallRaised(missing, [.. broken.Select(pair => pair.Key)]);
         foreach (var (id, reservation) in Enumerable.Reverse(broken))
         {
-            if (PickedFor(id) is not null)
+            if (PickedFor(id) is { } picked)
             {
                 // What is picked goes; the rest is asked for anew.
-                yield return new StockEvent.ReservationReleased(id, reservation.Quantity, 0, ShortWhilePicked);
+                yield return new StockEvent.ReservationReleased(id, reservation.Quantity, 0, ShortWhilePicked)
+                {
+                    Picked = picked.Quantity,
+                };
                 continue;
             }
 

@@ -124,6 +124,11 @@ public sealed partial record Order
             return [];
         }
 
+        if (CancelledAtLast() is { Count: > 0 } end)
+        {
+            return end;
+        }
+
         var tally = Tally;
         if (tally.Open == 0)
         {

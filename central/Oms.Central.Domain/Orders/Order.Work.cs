@@ -40,13 +40,18 @@ public sealed partial record Order
             OrderCommand.ReopenWork c => Reopen(c),
             OrderCommand.RecordShortPick c => InWork(c.Group, c.Line, c.Reservation) is { } line
                 ? Decision.Accept(
-                    new OrderEvent.LineShortPicked(c.Line, c.Reservation, c.Quantity, c.Reason), Less(line, c.Quantity))
+                [
+                    new OrderEvent.LineShortPicked(c.Line, c.Reservation, c.Quantity, c.Reason), .. Less(line, c.Left),
+                ])
                 : Decision.AlreadyDone,
             OrderCommand.RecordShortStock c => Line(c.Line) is { Allocation: { Work: { } work } held } line
-                && held.Reservation == c.Reservation
+                && held.Reservation == c.Reservation && c.Left < held.Quantity
                     ? Decision.Accept(
-                        new OrderEvent.WorkWithdrawn(work.Group, [new(c.Line, c.Reservation, c.Quantity)]),
-                        Less(line, c.Quantity))
+                    [
+                        new OrderEvent.WorkWithdrawn(
+                            work.Group, [new(c.Line, c.Reservation, held.Quantity - c.Left, c.Left)]),
+                        .. Less(line, c.Left),
+                    ])
                     : Decision.AlreadyDone,
             OrderCommand.RecordWorkStopped c => RecordStopped(c),
             OrderCommand.RecordWorkKept c => Cancelling is not null || Lines.Any(line => IsStopping(line, c.Group))
@@ -65,8 +70,9 @@ public sealed partial record Order
             ? line
             : null;
 
-    private OrderEvent.ReservationSurrendered Less(OrderLine line, int units) => Surrender(
-        line, line.Allocation!.Reservation, int.Max(0, line.Allocation.Quantity - units), current: true);
+    /// <summary>The line keeps only so many units of its reservation.</summary>
+    private OrderEvent[] Less(OrderLine line, int left) =>
+        line.Allocation!.Quantity > left ? [Surrender(line, line.Allocation.Reservation, left, current: true)] : [];
 
     private Decision RecordPacked(OrderCommand.RecordPacked c)
     {
@@ -101,7 +107,8 @@ public sealed partial record Order
             : c.Quantity < 1 || c.Quantity > held.Quantity
                 ? Decision.Reject(new OrderRejection.QuantityExceeded(c.Quantity, held.Quantity))
                 : Decision.Accept(new OrderEvent.WorkStopRequested(
-                    work.Group, [new(line.Number, held.Reservation, c.Quantity)], c.Reason, Whole: false));
+                    work.Group, [new(line.Number, held.Reservation, c.Quantity, held.Quantity - c.Quantity)], c.Reason,
+                    Whole: false));
     }
 
     /// <summary>Asks all fulfilment orders to give up all units; null where there is none.</summary>
@@ -115,7 +122,7 @@ public sealed partial record Order
                 : WhyKept(c, working) ?? Decision.Accept(
                 [
                     .. from line in working
-                       group new WorkUnits(line.Number, line.Allocation!.Reservation, line.Allocation.Quantity)
+                       group new WorkUnits(line.Number, line.Allocation!.Reservation, line.Allocation.Quantity, 0)
                            by line.Allocation!.Work!.Group into units
                        select new OrderEvent.WorkStopRequested(units.Key, [.. units], c.Reason, Whole: true),
                 ]);
@@ -128,6 +135,9 @@ public sealed partial record Order
                 ? Decision.Reject(Illegal(command, "Pickers are being asked to give units up; wait for the answer."))
                 : null;
 
+    /// <summary>What a fulfilment order gave up is cancelled; of a whole order once all have.</summary>
+    /// <remarks>A promise may have broken meanwhile: then the units wait at the stock item, and are given up
+    /// there.</remarks>
     private Decision RecordStopped(OrderCommand.RecordWorkStopped c)
     {
         WorkUnits[] units =
@@ -135,30 +145,46 @@ public sealed partial record Order
             .. c.Units.Where(each => each.Quantity > 0
                 && InWork(c.Group, each.Line, each.Reservation)?.Allocation!.Work!.Stopping == each.Quantity),
         ];
-        if (units.Length == 0)
-        {
-            return Decision.AlreadyDone;
-        }
-
-        var stopped = new OrderEvent.WorkStopped(c.Group, units, c.Reason);
-        if (!c.Whole)
-        {
-            return Decision.Accept(
-                [stopped, .. units.SelectMany(each => CancelUnits(Lines[each.Line - 1], each.Quantity, c.Reason))]);
-        }
-
-        // All or nothing: what was given up is asked for again if another fulfilment order keeps its own.
-        var after = Evolve(this, stopped);
-        return Cancelling is null || after.Lines.Any(line => line.Allocation?.Work is { Stopping: > 0 })
-            ? Decision.Accept(stopped)
+        WorkUnits[] waiting =
+        [
+            .. c.Units.Where(each => !c.Whole && each.Quantity > 0
+                && Line(each.Line) is { Allocation: { PickAndPack: true, Work: null } held } line
+                && held.Reservation == each.Reservation && line.Cancellable >= each.Quantity),
+        ];
+        return units.Length + waiting.Length == 0
+            ? Decision.AlreadyDone
             : Decision.Accept(
             [
-                stopped,
-                .. after.Lines.Where(line => line.Quantities.Open > 0)
-                    .SelectMany(line => after.CancelUnits(line, line.Quantities.Open, Cancelling)),
-                new OrderEvent.OrderCancelled(Cancelling),
+                .. units.Length > 0 ? new[] { new OrderEvent.WorkStopped(c.Group, units, c.Reason) } : [],
+                .. units.Where(_ => !c.Whole).SelectMany(each => Stopped(Lines[each.Line - 1], each, c.Reason)),
+                .. waiting.SelectMany(each => CancelUnits(Lines[each.Line - 1], each.Quantity, c.Reason)),
             ]);
     }
+
+    private IEnumerable<OrderEvent> Stopped(OrderLine line, WorkUnits units, string reason)
+    {
+        var kept = int.Min(line.Allocation!.Quantity, units.Left);
+        return
+        [
+            .. Less(line, kept),
+            new OrderEvent.LineCancelled(
+                line.Number, int.Min(units.Quantity, line.Loose + line.Allocation.Quantity - kept), reason),
+        ];
+    }
+
+    /// <summary>The end of an order that is to be cancelled, once no fulfilment order is asked any more; empty
+    /// before.</summary>
+    /// <remarks>If one keeps what it has, nothing is cancelled, and what the others gave up is asked for
+    /// again.</remarks>
+    private IReadOnlyList<OrderEvent> CancelledAtLast() =>
+        Cancelling is { } reason && !Lines.Any(line => line.Allocation?.Work is { Stopping: > 0 })
+            ?
+            [
+                .. Lines.Where(line => line.Quantities.Open > 0)
+                    .SelectMany(line => CancelUnits(line, line.Quantities.Open, reason)),
+                new OrderEvent.OrderCancelled(reason),
+            ]
+            : [];
 
     private Decision RecordRejected(OrderCommand.RecordWorkRejected c)
     {
@@ -183,7 +209,7 @@ public sealed partial record Order
     /// <summary>What is told to the fulfilment order of a promise that waits from now on.</summary>
     private static OrderEvent[] Withdrawn(OrderLine line) =>
         line.Allocation is { Work: { } work } held
-            ? [new OrderEvent.WorkWithdrawn(work.Group, [new(line.Number, held.Reservation, held.Quantity)])]
+            ? [new OrderEvent.WorkWithdrawn(work.Group, [new(line.Number, held.Reservation, held.Quantity, 0)])]
             : [];
 
     /// <summary>The fulfilment orders that are to be made of what is promised and in none yet.</summary>
@@ -226,7 +252,7 @@ public sealed partial record Order
                 units.Line,
                 held => held with
                 {
-                    Work = units.Quantity < held.Quantity ? held.Work! with { Stopping = 0 } : null,
+                    Work = units.Left > 0 ? held.Work! with { Stopping = 0 } : null,
                 })),
             OrderEvent.WorkKept e => Lines.Where(line => IsStopping(line, e.Group)).Aggregate(
                 this with { Cancelling = null },

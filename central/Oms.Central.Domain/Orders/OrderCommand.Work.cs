@@ -23,11 +23,13 @@ public abstract partial record OrderCommand
     public sealed record ReopenWork(int Group) : OrderCommand;
 
     /// <summary>A picker found fewer units than were promised.</summary>
-    public sealed record RecordShortPick(int Group, int Line, string Reservation, int Quantity, string Reason)
-        : OrderCommand;
+    /// <param name="Left">Units of the reservation that the fulfilment order goes on with.</param>
+    public sealed record RecordShortPick(
+        int Group, int Line, string Reservation, int Quantity, int Left, string Reason) : OrderCommand;
 
     /// <summary>The rest of a promise broke at the stock item while other units of it were picked.</summary>
-    public sealed record RecordShortStock(int Line, string Reservation, int Quantity) : OrderCommand;
+    /// <param name="Left">Units that were picked.</param>
+    public sealed record RecordShortStock(int Line, string Reservation, int Left) : OrderCommand;
 
     /// <summary>A fulfilment order gave up what it was asked to.</summary>
     /// <param name="Whole">Whether the whole order is to be cancelled.</param>
@@ -43,8 +45,11 @@ public abstract partial record OrderCommand
         : OrderCommand;
 }
 
-/// <summary>Units of a reservation that are, or were, to be picked.</summary>
-public sealed record WorkUnits(int Line, string Reservation, int Quantity);
+/// <summary>Units of a reservation that are not to be picked, or packed, any more.</summary>
+/// <remarks>Orders, fulfilment orders and stock items lower the same promise at the same time, each for its own reason.
+/// So each says how many it goes on with, and the lowest holds: nothing is taken away twice.</remarks>
+/// <param name="Left">Units of the reservation that whoever says so goes on with.</param>
+public sealed record WorkUnits(int Line, string Reservation, int Quantity, int Left);
 
 /// <summary>A reservation all of whose units are packed.</summary>
 public sealed record PackedLine(int Line, string Reservation, IReadOnlyList<PackageUnits> Packages);

@@ -12,6 +12,10 @@ internal sealed class DispatchProcess : IProcessManager
 {
     public string Name => "dispatch";
 
+    /// <summary>Steps to one order, stock item or route keep their order; a stock item that many orders leave is not
+    /// waited for order by order.</summary>
+    public int EventsAtOnce => 64;
+
     public bool Listens(string kind) => kind is DeliveryRoute.Kind or OrderId.Kind or StockItem.Kind;
 
     public IReadOnlyList<ProcessStep> React(RecordedEvent happened) =>

@@ -104,9 +104,9 @@ internal sealed class FulfilmentProcess : IProcessManager
             ],
             StockEvent.StockShipped { Fulfilment: { } id } e =>
                 [happened.Fulfilment(id, new FulfilmentCommand.RecordDispatched(e.Reservation, e.Quantity, e.Route))],
-            StockEvent.ReservationReleased { Cause: StockItem.ShortWhilePicked } e
+            StockEvent.ReservationReleased { Cause: StockItem.ShortWhilePicked, Picked: { } picked } e
                 when OrderId.OfReservation(e.Reservation) is var (order, line) =>
-                [happened.Order(order, new OrderCommand.RecordShortStock(line, e.Reservation, e.Quantity))],
+                [happened.Order(order, new OrderCommand.RecordShortStock(line, e.Reservation, picked))],
             _ => [],
         };
 
@@ -126,7 +126,7 @@ internal sealed class FulfilmentProcess : IProcessManager
             FulfilmentEvent.UnitsShort e =>
             [
                 happened.Order(e.Order, new OrderCommand.RecordShortPick(
-                    e.Group, e.Line, e.Reservation, e.Quantity, e.Reason)),
+                    e.Group, e.Line, e.Reservation, e.Quantity, e.Left, e.Reason)),
             ],
             FulfilmentEvent.AllPacked e =>
                 [happened.Order(e.Order, new OrderCommand.RecordPacked(e.Group, e.Lines))],

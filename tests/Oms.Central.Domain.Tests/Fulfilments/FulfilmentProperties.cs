@@ -45,12 +45,12 @@ public sealed class FulfilmentProperties
             from quantity in Gen.Choose(1, 4)
             select (FulfilmentCommand)new FulfilmentCommand.Stop(
                 line == other
-                    ? [new(line, $"o/{line}/1", quantity)]
-                    : [new(line, $"o/{line}/1", quantity), new(other, $"o/{other}/1", 1)],
+                    ? [new(line, $"o/{line}/1", quantity, 0)]
+                    : [new(line, $"o/{line}/1", quantity, 0), new(other, $"o/{other}/1", 1, 0)],
                 "customer", false)),
         (1, from line in LineNumbers
             from quantity in Gen.Choose(1, 4)
-            select (FulfilmentCommand)new FulfilmentCommand.Withdraw([new(line, $"o/{line}/1", quantity)])),
+            select (FulfilmentCommand)new FulfilmentCommand.Withdraw([new(line, $"o/{line}/1", 1, quantity)])),
         (3, from line in LineNumbers
             from quantity in Gen.Choose(1, 6)
             from route in Gen.Elements("R-1", "R-2")

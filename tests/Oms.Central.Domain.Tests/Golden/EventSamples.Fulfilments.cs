@@ -11,7 +11,7 @@ internal static partial class EventSamples
 {
     private const string Sscc = "095212340000000018";
 
-    private static WorkUnits[] WorkUnits => [new(1, "order-1/1/1", 2)];
+    private static WorkUnits[] WorkUnits => [new(1, "order-1/1/1", 2, 8)];
 
     private static PackageUnits[] InPackages => [new(1, Sscc, "L1", 1)];
 
@@ -45,7 +45,7 @@ internal static partial class EventSamples
         new FulfilmentEvent.WaveJoined("W-1"),
         new FulfilmentEvent.WaveLeft("W-1"),
         new FulfilmentEvent.UnitsPicked("p-1", "order-1/1/1", "L1", 1) { Serials = Serial },
-        new FulfilmentEvent.UnitsShort("order-1", 1, 1, "order-1/1/1", 2, "not-found", "apikey:1"),
+        new FulfilmentEvent.UnitsShort("order-1", 1, 1, "order-1/1/1", 2, 8, "not-found", "apikey:1"),
         new FulfilmentEvent.PackageOpened(Sscc),
         new FulfilmentEvent.UnitsPacked(Sscc, [new PackedUnits(1, "order-1/1/1", "MILK", "L1", 1) { Serials = Serial }]),
         new FulfilmentEvent.PackageClosed(Sscc, 1_030),
@@ -75,6 +75,7 @@ internal static partial class EventSamples
         }),
         new OrderEvent.ShipmentBegun(
             "R-7", 1, "dc-1", [new(1, "order-1/1/1", "MILK", 10, Band) { Packages = InPackages }]),
+        new StockEvent.ReservationReleased("order-1/1/1", 2, 0, StockItem.ShortWhilePicked) { Picked = 8 },
         new StockEvent.StockShipped("order-1/1/1", 10, "R-7", Lots) { Fulfilment = "order-1@1" },
         new RouteEvent.LoadingStarted("R-7", Stops) { PackedAt = ["dc-1"] },
         new RouteEvent.ManifestClosed("co-1", "dep-1", [], []) { Fulfilments = ["order-1@1"] },

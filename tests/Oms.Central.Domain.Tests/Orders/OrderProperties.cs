@@ -86,11 +86,11 @@ public sealed class OrderProperties
             new OrderCommand.RecordPacked(
                 number, [new PackedLine(line, reservation, [new PackageUnits(number, "1", "A", quantity)])]),
             new OrderCommand.ReopenWork(number),
-            new OrderCommand.RecordShortPick(number, line, reservation, quantity, "not-found"),
+            new OrderCommand.RecordShortPick(number, line, reservation, quantity, 10 - quantity, "not-found"),
             new OrderCommand.RecordShortStock(line, reservation, quantity),
-            new OrderCommand.RecordWorkStopped(number, [new(line, reservation, quantity)], "customer", whole),
+            new OrderCommand.RecordWorkStopped(number, [new(line, reservation, quantity, 10 - quantity)], "customer", whole),
             new OrderCommand.RecordWorkKept(number, "UnitsPacked"),
-            new OrderCommand.RecordWorkRejected(number, [new(line, reservation, quantity)], "fire", "anna"),
+            new OrderCommand.RecordWorkRejected(number, [new(line, reservation, quantity, 0)], "fire", "anna"),
             new OrderCommand.ReleaseHold(HoldType.Fulfilment, "out", null))
         select command;
 

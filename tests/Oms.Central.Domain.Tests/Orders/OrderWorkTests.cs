@@ -45,7 +45,7 @@ public sealed class OrderWorkTests
     {
         var cancel = new OrderCommand.CancelLine(1, 4, "customer", null);
         var asked = Assert.IsType<OrderEvent.WorkStopRequested>(Assert.Single(Do(Working(), cancel)));
-        Assert.Equal([new WorkUnits(1, Reservation(1), 4)], asked.Units);
+        Assert.Equal([new WorkUnits(1, Reservation(1), 4, 6)], asked.Units);
         var asking = After(Working(), cancel);
         Assert.Equal(NextActionKind.Step, asking.NextAction().Kind);
         Assert.IsType<OrderRejection.IllegalTransition>(Refuse(asking, cancel));
@@ -83,7 +83,7 @@ public sealed class OrderWorkTests
     [Fact]
     public void What_was_short_is_asked_for_again_when_the_rest_has_left()
     {
-        var state = After(Working(), new OrderCommand.RecordShortPick(1, 1, Reservation(1), 3, "not-found"));
+        var state = After(Working(), new OrderCommand.RecordShortPick(1, 1, Reservation(1), 3, 7, "not-found"));
         Assert.Equal((7, 3), (state.Lines[0].Quantities.Reserved, state.Lines[0].Quantities.Unallocated));
         var packed = After(state, PackedLines(7));
         var loading = After(packed, new OrderCommand.BeginShipment("R-1", 1));
@@ -95,7 +95,7 @@ public sealed class OrderWorkTests
     [Fact]
     public void What_was_short_is_cancelled_first()
     {
-        var state = After(Working(), new OrderCommand.RecordShortPick(1, 1, Reservation(1), 3, "not-found"));
+        var state = After(Working(), new OrderCommand.RecordShortPick(1, 1, Reservation(1), 3, 7, "not-found"));
         var events = Do(state, new OrderCommand.CancelLine(1, 3, "customer", null));
         Assert.Equal(new OrderEvent.LineCancelled(1, 3, "customer"), Assert.Single(events));
     }
@@ -114,7 +114,7 @@ public sealed class OrderWorkTests
     public void Work_that_a_location_rejects_holds_the_order_and_is_asked_for_again_when_the_hold_is_released()
     {
         var rejected = After(Working(), new OrderCommand.RecordWorkRejected(
-            1, [new(1, Reservation(1), 10), new(2, Reservation(2), 5)], "fire", "anna"));
+            1, [new(1, Reservation(1), 10, 0), new(2, Reservation(2), 5, 0)], "fire", "anna"));
         Assert.Equal([HoldType.Fulfilment], rejected.Holds.Keys);
         Assert.Equal(NextActionKind.Hold, rejected.NextAction().Kind);
         var events = Do(rejected, new OrderCommand.ReleaseHold(HoldType.Fulfilment, "out", null));
@@ -148,5 +148,5 @@ public sealed class OrderWorkTests
         ]);
 
     private static OrderCommand Stopped(int group, int line, int quantity) =>
-        new OrderCommand.RecordWorkStopped(group, [new(line, Reservation(line), quantity)], "customer", true);
+        new OrderCommand.RecordWorkStopped(group, [new(line, Reservation(line), quantity, 0)], "customer", true);
 }

@@ -11,7 +11,7 @@ internal static partial class WireSamples
 {
     private const string Sscc = "095212340000000018";
 
-    private static WorkUnits[] WorkUnits => [new(1, "order-1/1/1", 2)];
+    private static WorkUnits[] WorkUnits => [new(1, "order-1/1/1", 2, 8)];
 
     private static IReadOnlyList<object> Fulfilments =>
     [
@@ -19,8 +19,8 @@ internal static partial class WireSamples
         new OrderCommand.MarkForPicking(1, "order-1/1/1"),
         new OrderCommand.RecordPacked(1, [new PackedLine(1, "order-1/1/1", [new PackageUnits(1, Sscc, "L1", 2)])]),
         new OrderCommand.ReopenWork(1),
-        new OrderCommand.RecordShortPick(1, 1, "order-1/1/1", 2, "not-found"),
-        new OrderCommand.RecordShortStock(1, "order-1/1/1", 2),
+        new OrderCommand.RecordShortPick(1, 1, "order-1/1/1", 2, 8, "not-found"),
+        new OrderCommand.RecordShortStock(1, "order-1/1/1", 8),
         new OrderCommand.RecordWorkStopped(1, WorkUnits, "customer", true),
         new OrderCommand.RecordWorkKept(1, "UnitsPacked"),
         new OrderCommand.RecordWorkRejected(1, WorkUnits, "fire", "apikey:1"),
