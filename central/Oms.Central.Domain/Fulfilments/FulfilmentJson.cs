@@ -33,6 +33,10 @@ namespace Oms.Central.Fulfilments;
 [JsonSerializable(typeof(FulfilmentEvent.UnitsWithdrawn))]
 [JsonSerializable(typeof(FulfilmentEvent.UnitsDispatched))]
 [JsonSerializable(typeof(FulfilmentEvent.RouteHandedOver))]
+[JsonSerializable(typeof(FulfilmentEvent.PickUpCodeIssued))]
+[JsonSerializable(typeof(FulfilmentEvent.PickUpFailed))]
+[JsonSerializable(typeof(FulfilmentEvent.UnitsCollected))]
+[JsonSerializable(typeof(FulfilmentEvent.CollectionRefused))]
 [JsonSerializable(typeof(FulfilmentOrder))]
 [JsonSerializable(typeof(WaveEvent.WaveMade))]
 [JsonSerializable(typeof(WaveEvent.OrderDropped))]
@@ -96,6 +100,10 @@ public static class FulfilmentEvents
         EventForm.First("fulfilment.units-withdrawn", FulfilmentJson.Default.UnitsWithdrawn),
         EventForm.First("fulfilment.units-dispatched", FulfilmentJson.Default.UnitsDispatched),
         EventForm.First("fulfilment.route-handed-over", FulfilmentJson.Default.RouteHandedOver),
+        EventForm.First("fulfilment.pick-up-code-issued", FulfilmentJson.Default.PickUpCodeIssued),
+        EventForm.First("fulfilment.pick-up-failed", FulfilmentJson.Default.PickUpFailed),
+        EventForm.First("fulfilment.units-collected", FulfilmentJson.Default.UnitsCollected),
+        EventForm.First("fulfilment.collection-refused", FulfilmentJson.Default.CollectionRefused),
     ];
 
     public static IReadOnlyList<EventForm> Waves { get; } =

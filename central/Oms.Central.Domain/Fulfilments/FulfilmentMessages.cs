@@ -29,6 +29,9 @@ namespace Oms.Central.Fulfilments;
 [JsonDerivedType(typeof(FulfilmentCommand.Withdraw), "withdraw")]
 [JsonDerivedType(typeof(FulfilmentCommand.RecordDispatched), "record_dispatched")]
 [JsonDerivedType(typeof(FulfilmentCommand.RecordHandedOver), "record_handed_over")]
+[JsonDerivedType(typeof(FulfilmentCommand.IssuePickUpCode), "issue_pick_up_code")]
+[JsonDerivedType(typeof(FulfilmentCommand.Collect), "collect")]
+[JsonDerivedType(typeof(FulfilmentCommand.RecordNotCollected), "record_not_collected")]
 public abstract record FulfilmentCommand
 {
     private FulfilmentCommand()
@@ -104,6 +107,17 @@ public abstract record FulfilmentCommand
 
     /// <summary>A hand-over told what became of a route's units.</summary>
     public sealed record RecordHandedOver(string Route, string CheckOut) : FulfilmentCommand;
+
+    /// <summary>Gives who is to pick it up a code; the one before counts no more.</summary>
+    /// <param name="Hash">A digest of the code.</param>
+    public sealed record IssuePickUpCode(string Hash, Instant ExpiresAt) : FulfilmentCommand;
+
+    /// <summary>Hands it out, if the code is right.</summary>
+    /// <param name="Hash">A digest of what was given as the code.</param>
+    public sealed record Collect(string Hash, string By) : FulfilmentCommand;
+
+    /// <summary>The stock item does not let units leave.</summary>
+    public sealed record RecordNotCollected(string Reservation, string Why) : FulfilmentCommand;
 }
 
 /// <summary>What happened to a fulfilment order. Stored for ever (<see cref="FulfilmentEvents"/>).</summary>
@@ -187,6 +201,19 @@ public abstract record FulfilmentEvent
     public sealed record UnitsDispatched(string Reservation, int Quantity, string Route) : FulfilmentEvent;
 
     public sealed record RouteHandedOver(string Route, string CheckOut) : FulfilmentEvent;
+
+    public sealed record PickUpCodeIssued(string Hash, Instant ExpiresAt) : FulfilmentEvent;
+
+    /// <summary>Somebody gave a wrong code.</summary>
+    /// <param name="Left">Attempts that are left.</param>
+    public sealed record PickUpFailed(int Left) : FulfilmentEvent;
+
+    /// <summary>Somebody gave the right code: all that is packed is theirs.</summary>
+    public sealed record UnitsCollected(string Location, IReadOnlyList<CollectedUnits> Lines, string By)
+        : FulfilmentEvent;
+
+    /// <summary>Units could not be handed out after all.</summary>
+    public sealed record CollectionRefused(string Reservation, string Why) : FulfilmentEvent;
 }
 
 /// <summary>Why a fulfilment order may say no.</summary>
@@ -204,6 +231,7 @@ public abstract record FulfilmentEvent
 [JsonDerivedType(typeof(FulfilmentRejection.UnitsPacked), "units_packed")]
 [JsonDerivedType(typeof(FulfilmentRejection.InWave), "in_wave")]
 [JsonDerivedType(typeof(FulfilmentRejection.TooMany), "too_many")]
+[JsonDerivedType(typeof(FulfilmentRejection.PickUpCodeOver), "pick_up_code_over")]
 public abstract record FulfilmentRejection
 {
     private FulfilmentRejection()
@@ -240,6 +268,10 @@ public abstract record FulfilmentRejection
 
     /// <summary>Another wave has it.</summary>
     public sealed record InWave(string Wave) : FulfilmentRejection;
+
+    /// <summary>The code does not count any more; issue another.</summary>
+    /// <param name="TooOften">Whether too many wrong ones were tried; else its time is over.</param>
+    public sealed record PickUpCodeOver(bool TooOften) : FulfilmentRejection;
 
     /// <param name="What">Such as <c>packages</c>.</param>
     public sealed record TooMany(string What, int Max) : FulfilmentRejection;

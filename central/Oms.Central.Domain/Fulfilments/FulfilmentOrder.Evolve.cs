@@ -70,6 +70,13 @@ public sealed partial record FulfilmentOrder
                 Routes = state.Routes.SetItem(
                     state.Routes.FindIndex(route => route.Route == e.Route), new FulfilmentRoute(e.Route, e.CheckOut)),
             },
+            FulfilmentEvent.PickUpCodeIssued e => state with { PickUp = new PickUpCode(e.Hash, e.ExpiresAt, 0) },
+            FulfilmentEvent.PickUpFailed => state with
+            {
+                PickUp = state.PickUp! with { Failed = state.PickUp.Failed + 1 },
+            },
+            FulfilmentEvent.UnitsCollected => state with { PickUp = state.PickUp! with { IsCollected = true } },
+            FulfilmentEvent.CollectionRefused e => state with { PickUp = state.PickUp! with { Refused = e.Why } },
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
         };
         return next with { Revision = state.Revision + 1 };
@@ -98,6 +105,7 @@ public sealed partial record FulfilmentOrder
     {
         Ready = false,
         Reopening = false,
+        PickUp = null,
         Packages =
         [
             .. Packages.Select(package => package.Status == PackageStatus.Closed

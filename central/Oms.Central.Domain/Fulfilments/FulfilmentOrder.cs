@@ -118,6 +118,8 @@ public sealed partial record FulfilmentOrder(
             (_, FulfilmentCommand.RecordPicked c) => state.RecordPicked(c),
             (_, FulfilmentCommand.RecordDispatched c) => state.RecordDispatched(c),
             (_, FulfilmentCommand.RecordHandedOver c) => state.RecordHandedOver(c),
+            (_, FulfilmentCommand.RecordNotCollected c) => state.RecordNotCollected(c),
+            (_, FulfilmentCommand.Collect c) => state.Collect(c, now),
             (_, FulfilmentCommand.Stop c) => state.Stop(c),
             (_, FulfilmentCommand.Withdraw c) => state.Withdraw(c),
             (_, FulfilmentCommand.RecordReopened) => state.Ready
@@ -140,6 +142,7 @@ public sealed partial record FulfilmentOrder(
                 ? Decision.AlreadyDone
                 : Decision.Accept(new FulfilmentEvent.FulfilmentReleased()),
             (_, FulfilmentCommand.Cancel c) => state.Cancel(c),
+            (_, FulfilmentCommand.IssuePickUpCode c) => state.IssueCode(c),
             (_, FulfilmentCommand.Reopen c) => state.Reopen(c),
             (FulfilmentStatus.OnHold, _) => state.Illegal($"It is on hold: {state.Held!.Reason}"),
             (_, FulfilmentCommand.Schedule c) => state.Schedule(c, now),
@@ -210,7 +213,15 @@ public sealed partial record FulfilmentOrder(
             ? Decision.AlreadyDone
             : line.Packed != c.Quantity
                 ? Decision.Reject(new FulfilmentRejection.QuantityExceeded(c.Quantity, line.Packed))
-                : Decision.Accept(new FulfilmentEvent.UnitsDispatched(c.Reservation, c.Quantity, c.Route));
+                : Decision.Accept(
+                [
+                    new FulfilmentEvent.UnitsDispatched(c.Reservation, c.Quantity, c.Route),
+
+                    // Whoever picks it up signs for it then and there: the code is the hand-over.
+                    .. IsPickUp(c.Route) && !Routes.Exists(route => route.Route == c.Route)
+                        ? new[] { new FulfilmentEvent.RouteHandedOver(c.Route, c.Route) }
+                        : [],
+                ]);
 
     private Decision RecordHandedOver(FulfilmentCommand.RecordHandedOver c) =>
         Routes.Exists(route => route.Route == c.Route && route.CheckOut is null)
@@ -218,7 +229,9 @@ public sealed partial record FulfilmentOrder(
             : Decision.AlreadyDone;
 
     private Decision Reopen(FulfilmentCommand.Reopen c) =>
-        !Ready || Reopening
+        PickUp is { IsCollected: true, Refused: null }
+            ? Illegal("It was picked up.")
+            : !Ready || Reopening
             ? Decision.AlreadyDone
             : Decision.Accept(new FulfilmentEvent.ReopeningRequested(Work!.Order, Work.Group, c.Reason, c.By));
 

@@ -29,6 +29,9 @@ internal static class FulfilmentAnswers
             FulfilmentRejection.UnitsPacked r => Problems.Of(
                 409, "units-packed",
                 $"{r.Packed} units of line {r.Line} are packed; open it again and take them out of their packages."),
+            FulfilmentRejection.PickUpCodeOver r => Problems.Of(
+                409, "pick-up-code-over",
+                r.TooOften ? "Too many wrong codes were tried; issue another." : "Its time is over; issue another."),
             FulfilmentRejection.InWave r => Problems.Of(409, "illegal-transition", $"Wave {r.Wave} has it."),
             FulfilmentRejection.TooMany r => Problems.Of(
                 409, "capacity-exhausted", $"It has {r.Max} {r.What}, and no more are possible."),

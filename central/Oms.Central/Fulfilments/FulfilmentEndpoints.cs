@@ -56,6 +56,7 @@ internal static class FulfilmentEndpoints
             (body, sscc, _, _) => new FulfilmentCommand.VoidPackage(sscc, body.Reason), ifMatch: false,
             reason: body => body.Reason);
         FulfilmentWrites.Map(routes, node, writes);
+        PickUpEndpoints.Map(routes, node, writes);
 
         _ = routes.Get<ListBody<FulfilmentView>>(Root, ApiScope.Read, "List fulfilment orders", context =>
             ListAsync(context, node));

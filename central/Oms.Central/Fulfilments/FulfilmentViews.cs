@@ -27,7 +27,8 @@ internal sealed record FulfilmentView(
     string? NotReopened,
     IReadOnlyList<FulfilmentLineView> Lines,
     IReadOnlyList<PackageView> Packages,
-    IReadOnlyList<FulfilmentRoute> Routes)
+    IReadOnlyList<FulfilmentRoute> Routes,
+    PickUpView? PickUp)
 {
     public static FulfilmentView Of(string id, FulfilmentOrder order) => new(
         id,
@@ -49,7 +50,8 @@ internal sealed record FulfilmentView(
                 line.Dispatched, line.Band, line.InHand)),
         ],
         [.. order.Packages.Select(package => PackageView.Of(id, order, package))],
-        order.Routes);
+        order.Routes,
+        PickUpView.Of(order.PickUp));
 
     public static LocalDate DueOf(FulfilmentOrder order) => order.Work!.Promise ?? order.OpenedAt.InUtc().Date;
 

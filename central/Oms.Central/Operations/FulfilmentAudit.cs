@@ -118,7 +118,7 @@ internal sealed class FulfilmentAudit
             from package in order.Value.Packages
             from units in package.Content
             where units.Route is not null
-            select (order.Key, Order: order.Value.Work!.Order, package.Sscc, Units: units);
+            select (order.Key, Order: order.Value.Work!.Order, package.Sscc, Units: units, order.Value.PickUp);
         foreach (var one in sent.GroupBy(each => (each.Order, each.Units.Line, each.Units.Lot, each.Units.Route)))
         {
             var (order, number, lot, route) = one.Key;
@@ -126,6 +126,12 @@ internal sealed class FulfilmentAudit
                 .Where(stop => stop.Order == order).SelectMany(stop => stop.Lines)
                 .Where(line => line.Line == number && line.Lot == lot).Sum(line => line.Quantity) ?? 0;
             var left = one.Sum(each => each.Units.Quantity);
+            if (FulfilmentOrder.IsPickUp(route!))
+            {
+                // The code is the hand-over to the customer.
+                taken = one.First().PickUp is { IsCollected: true } ? left : 0;
+            }
+
             if (left > taken)
             {
                 yield return new Violation(

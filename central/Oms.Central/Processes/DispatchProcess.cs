@@ -1,5 +1,6 @@
 using Oms.Actors.Processes;
 using Oms.Central.Depots;
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -45,7 +46,9 @@ internal sealed class DispatchProcess : IProcessManager
                 {
                     Serials = e.Serials,
                 }),
-                happened.Route(e.Route, new RouteCommand.RecordLoaded(order, line, e.Lots)),
+                .. FulfilmentOrder.IsPickUp(e.Route)
+                    ? []
+                    : new[] { happened.Route(e.Route, new RouteCommand.RecordLoaded(order, line, e.Lots)) },
             ],
             RouteEvent.ManifestDispatched e =>
                 [happened.Depot(e.Manifest.Depot, new DepotCommand.AssignManifest(e.Manifest))],

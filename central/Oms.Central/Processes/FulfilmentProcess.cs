@@ -55,6 +55,11 @@ internal sealed class FulfilmentProcess : IProcessManager
                 happened.Fulfilment(
                     happened.Address.Id, new FulfilmentCommand.RecordNotReopened("Its units have left, or are leaving.")),
             ],
+            (FulfilmentEvent.UnitsCollected, StockCommand.Ship c) =>
+            [
+                happened.Fulfilment(
+                    happened.Address.Id, new FulfilmentCommand.RecordNotCollected(c.Reservation, WhyOf(reason))),
+            ],
             (WaveEvent.WaveMade, FulfilmentCommand.JoinWave) =>
                 [happened.Wave(happened.Address.Id, new WaveCommand.Drop(rejected.To.Id, WhyOf(reason)))],
             _ => [],
@@ -82,6 +87,11 @@ internal sealed class FulfilmentProcess : IProcessManager
             [
                 happened.Fulfilment(
                     FulfilmentOrder.IdOf(happened.Address.Id, e.Group), new FulfilmentCommand.Withdraw(e.Units)),
+            ],
+            OrderEvent.LineShipped e when FulfilmentOrder.IsPickUp(e.Route) =>
+            [
+                .. e.Lots.Select(lot => happened.Order(happened.Address.Id, new OrderCommand.RecordOutcome(
+                    e.Route, e.Route, 1, e.Line, lot.Lot, 0, lot.Quantity, 0, 0, 0, null, null))),
             ],
             OrderEvent.WorkReopened e =>
             [
@@ -127,6 +137,11 @@ internal sealed class FulfilmentProcess : IProcessManager
             [
                 happened.Order(e.Order, new OrderCommand.RecordShortPick(
                     e.Group, e.Line, e.Reservation, e.Quantity, e.Left, e.Reason)),
+            ],
+            FulfilmentEvent.UnitsCollected e =>
+            [
+                .. e.Lines.Select(line => happened.Stock(line.Sku, e.Location, new StockCommand.Ship(
+                    line.Reservation, line.Quantity, FulfilmentOrder.PickUpRoute(happened.Address.Id)))),
             ],
             FulfilmentEvent.AllPacked e =>
                 [happened.Order(e.Order, new OrderCommand.RecordPacked(e.Group, e.Lines))],
