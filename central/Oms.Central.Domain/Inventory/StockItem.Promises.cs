@@ -138,7 +138,9 @@ public sealed partial record StockItem
 
     private Decision Confirm(StockCommand.Confirm c, Instant now) =>
         !Reservations.TryGetValue(c.Reservation, out var live)
-            ? PickedFor(c.Reservation) is not null || (c.OrWait && Waits(c.Reservation)) ? Decision.AlreadyDone : Decision.Reject(Missing(c.Reservation))
+            ? PickedFor(c.Reservation) is not null || (c.OrWait && Waits(c.Reservation))
+                ? Decision.AlreadyDone
+                : Decision.Reject(Missing(c.Reservation))
             : live.Kind == ReservationKind.Hard
                 ? Decision.AlreadyDone
                 : live.ExpiresAt <= now

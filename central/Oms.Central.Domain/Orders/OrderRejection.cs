@@ -86,7 +86,8 @@ public abstract record OrderRejection
 
     public sealed record NoSuchReturn(string Return) : OrderRejection;
 
-    /// <summary>The line's units are packed; they are given up only once they are taken out of their packages.</summary>
+    /// <summary>The line's units are packed; they are given up only once they are taken out of their
+    /// packages.</summary>
     /// <param name="Group">The number of the fulfilment order that packed them.</param>
     public sealed record UnitsPacked(int Line, int Group) : OrderRejection;
 }

@@ -34,8 +34,8 @@ internal static class FulfilmentWrites
 
     private static string IdOf(HttpContext context) => $"{context.Request.RouteValues["id"]}";
 
-    /// <summary>The stock item decides, for it alone knows who has a unit; the fulfilment order hears of it at once, and
-    /// once more by its process.</summary>
+    /// <summary>The stock item decides, for it alone knows who has a unit; the fulfilment order hears of it at once,
+    /// and once more by its process.</summary>
     private static async Task<Answer> PickAsync(
         CentralNode node, string id, ScannedUnitsBody body, CommandContext command, CancellationToken cancellationToken)
     {

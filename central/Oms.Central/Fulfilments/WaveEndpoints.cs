@@ -107,18 +107,23 @@ internal static class WaveEndpoints
             ? Problems.Of(409, "nothing-to-pick", $"No fulfilment order of {body.Location} is open and in no wave.")
             : KeyedWrites.Receipt(
                 await node.Waves.AskAsync(
-                    CentralNode.Address(PickWave.Kind, body.Wave), new WaveCommand.Make(body.Location, orders), command),
+                    CentralNode.Address(PickWave.Kind, body.Wave),
+                    new WaveCommand.Make(body.Location, orders),
+                    command),
                 body.Wave, 201, FulfilmentAnswers.Explain, $"{Root}/{Uri.EscapeDataString(body.Wave)}");
     }
 
-    /// <summary>What leaves first is picked first: by the day on which it leaves, then by priority, then by age.</summary>
+    /// <summary>What leaves first is picked first: by the day on which it leaves, then by priority, then by
+    /// age.</summary>
     private static async Task<IReadOnlyList<string>> DueFirstAsync(
         CentralNode node, string location, int size, CancellationToken cancellationToken)
     {
         var terms = (await node.Locations.ReadAsync(
             CentralNode.Address(Location.Kind, EntityAddress.Join(location)), cancellationToken)).State.Terms;
         var open = new List<(string Id, FulfilmentOrder Of)>();
-        foreach (var status in new[] { FulfilmentStatus.Open, FulfilmentStatus.InProgress, FulfilmentStatus.Incomplete })
+        FulfilmentStatus[] startable =
+            [FulfilmentStatus.Open, FulfilmentStatus.InProgress, FulfilmentStatus.Incomplete];
+        foreach (var status in startable)
         {
             ViewCursor? after = null;
             do

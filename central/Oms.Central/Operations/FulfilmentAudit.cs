@@ -61,7 +61,8 @@ internal sealed class FulfilmentAudit
             $"Of {line.Quantity}: {line.Open} open, {line.Picked} picked, {line.Packed} packed ({packed} in packages), "
                 + $"{line.Short} short, {line.Cancelled} cancelled, {line.Dispatched} dispatched.");
 
-    /// <summary>What stock items have given to pickers is what fulfilment orders have in hand and in packages.</summary>
+    /// <summary>What stock items have given to pickers is what fulfilment orders have in hand and in
+    /// packages.</summary>
     private static IEnumerable<Violation> Picked(
         Dictionary<string, FulfilmentOrder> orders, Dictionary<string, StockItem> stock)
     {

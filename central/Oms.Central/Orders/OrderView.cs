@@ -148,7 +148,8 @@ internal sealed record OrderLineView(
             : null,
     };
 
-    private static string FulfilmentOrderId(string order, int group) => Central.Fulfilments.FulfilmentOrder.IdOf(order, group);
+    private static string FulfilmentOrderId(string order, int group) =>
+        Central.Fulfilments.FulfilmentOrder.IdOf(order, group);
 }
 
 /// <summary>Units of a line in one package.</summary>

@@ -45,7 +45,8 @@ internal sealed class FulfilmentProcess : IProcessManager
             (StockEvent.StockPicked e, FulfilmentCommand.RecordPicked c) when StockItemId.Parse(happened.Address.Id)
                 is var (sku, location) =>
             [
-                happened.Stock(sku, location, new StockCommand.PutBack(e.Reservation, $"{c.Ref}/back", e.Lot, e.Quantity)
+                happened.Stock(sku, location, new StockCommand.PutBack(
+                    e.Reservation, $"{c.Ref}/back", e.Lot, e.Quantity)
                 {
                     Serials = e.Serials,
                 }),
@@ -53,7 +54,8 @@ internal sealed class FulfilmentProcess : IProcessManager
             (FulfilmentEvent.ReopeningRequested, OrderCommand.ReopenWork) =>
             [
                 happened.Fulfilment(
-                    happened.Address.Id, new FulfilmentCommand.RecordNotReopened("Its units have left, or are leaving.")),
+                    happened.Address.Id,
+                    new FulfilmentCommand.RecordNotReopened("Its units have left, or are leaving.")),
             ],
             (FulfilmentEvent.UnitsCollected, StockCommand.Ship c) =>
             [

@@ -146,8 +146,8 @@ internal static class CentralViews
             ApiKey.Kind, ApiKeyJson.Default.ApiKey, (_, _) => default),
     ];
 
-    /// <summary>Any key by which somebody may ask for an order: its id and reference, who gets it, and the packages that
-    /// its units are in.</summary>
+    /// <summary>Any key by which somebody may ask for an order: its id and reference, who gets it, and the packages
+    /// that its units are in.</summary>
     private static string SearchOf(string id, Order order) => string.Join(
         ' ',
         [

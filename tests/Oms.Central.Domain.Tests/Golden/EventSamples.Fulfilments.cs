@@ -47,7 +47,8 @@ internal static partial class EventSamples
         new FulfilmentEvent.UnitsPicked("p-1", "order-1/1/1", "L1", 1) { Serials = Serial },
         new FulfilmentEvent.UnitsShort("order-1", 1, 1, "order-1/1/1", 2, 8, "not-found", "apikey:1"),
         new FulfilmentEvent.PackageOpened(Sscc),
-        new FulfilmentEvent.UnitsPacked(Sscc, [new PackedUnits(1, "order-1/1/1", "MILK", "L1", 1) { Serials = Serial }]),
+        new FulfilmentEvent.UnitsPacked(
+            Sscc, [new PackedUnits(1, "order-1/1/1", "MILK", "L1", 1) { Serials = Serial }]),
         new FulfilmentEvent.PackageClosed(Sscc, 1_030),
         new FulfilmentEvent.PackageVoided(Sscc, "torn"),
         new FulfilmentEvent.AllPacked("order-1", 1, [new PackedLine(1, "order-1/1/1", InPackages)]),

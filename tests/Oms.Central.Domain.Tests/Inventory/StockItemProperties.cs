@@ -257,7 +257,8 @@ public sealed class StockItemProperties
             if (named.Count > 0)
             {
                 var broken = happened.OfType<StockEvent.ReservationReleased>()
-                    .Where(released => released.Cause is "shortfall" or StockItem.ShortWhilePicked).Select(released => released.Reservation)
+                    .Where(released => released.Cause is "shortfall" or StockItem.ShortWhilePicked)
+                    .Select(released => released.Reservation)
                     .ToHashSet();
                 var affected = named.SelectMany(each => each).ToHashSet();
                 Assert.Subset(broken, affected);

@@ -88,7 +88,8 @@ public sealed class OrderProperties
             new OrderCommand.ReopenWork(number),
             new OrderCommand.RecordShortPick(number, line, reservation, quantity, 10 - quantity, "not-found"),
             new OrderCommand.RecordShortStock(line, reservation, quantity),
-            new OrderCommand.RecordWorkStopped(number, [new(line, reservation, quantity, 10 - quantity)], "customer", whole),
+            new OrderCommand.RecordWorkStopped(
+                number, [new(line, reservation, quantity, 10 - quantity)], "customer", whole),
             new OrderCommand.RecordWorkKept(number, "UnitsPacked"),
             new OrderCommand.RecordWorkRejected(number, [new(line, reservation, quantity, 0)], "fire", "anna"),
             new OrderCommand.ReleaseHold(HoldType.Fulfilment, "out", null))

@@ -78,7 +78,8 @@ public sealed class OrderWorkTests
     [Fact]
     public void What_is_packed_is_not_cancelled() =>
         Assert.Equal(
-            new OrderRejection.UnitsPacked(1, 1), Refuse(Packed(), new OrderCommand.CancelLine(1, 1, "customer", null)));
+            new OrderRejection.UnitsPacked(1, 1),
+            Refuse(Packed(), new OrderCommand.CancelLine(1, 1, "customer", null)));
 
     [Fact]
     public void What_was_short_is_asked_for_again_when_the_rest_has_left()

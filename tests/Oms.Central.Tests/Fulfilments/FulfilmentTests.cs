@@ -24,7 +24,8 @@ public sealed class FulfilmentTests : IAsyncLifetime
         _ = await gateway.EnrolAsync();
         await Server.ReceiveAsync("MILK@dc-1", 10);
         var (order, work) = await _shop.SellAsync("SO-1", 4);
-        Assert.Equal("fulfilment", (await Server.GetAsync($"/orders/{order}")).Json.GetProperty("next_action").GetString());
+        var placed = (await Server.GetAsync($"/orders/{order}")).Json;
+        Assert.Equal("fulfilment", placed.GetProperty("next_action").GetString());
         var sscc = await _shop.MakeReadyAsync(work, "L1", 4);
         Assert.StartsWith("09521234", sscc, StringComparison.Ordinal);
         var stock = (await Server.GetAsync("/stock-items/MILK@dc-1")).Json;
@@ -80,7 +81,8 @@ public sealed class FulfilmentTests : IAsyncLifetime
         PackingShop.Refused("quantity-exceeded", await _shop.PickAsync(work, "L1", 4));
         PackingShop.Refused("invalid-request", await _shop.PickAsync(work, "L1", 0));
         PackingShop.Refused(
-            "quantity-exceeded", await Server.PostAsync(path, $$"""{"data":"{{PackingShop.Label("L1", PackingShop.Case)}}"}"""));
+            "quantity-exceeded",
+            await Server.PostAsync(path, $$"""{"data":"{{PackingShop.Label("L1", PackingShop.Case)}}"}"""));
         await _shop.DoneAsync("/stock-items/MILK@dc-1/lots/L1/quarantine", """{"cause":"look"}""");
         var refused = await _shop.PickAsync(work, "L1");
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);

@@ -36,7 +36,8 @@ public sealed class PickUpTests : IAsyncLifetime
         var code = issued.Json.GetProperty("code").GetString()!;
         Assert.Matches("^[0-9]{8}$", code);
         Assert.Equal(code, (await IssueAsync(work, "k-1")).Json.GetProperty("code").GetString());
-        Assert.DoesNotContain(code, (await Server.GetAsync($"/fulfilment-orders/{work}")).Text, StringComparison.Ordinal);
+        var shown = (await Server.GetAsync($"/fulfilment-orders/{work}")).Text;
+        Assert.DoesNotContain(code, shown, StringComparison.Ordinal);
         PackingShop.Refused("pick-up-code-wrong", await CollectAsync(work, Wrong(code)));
         Assert.Equal(4, (await PickUpAsync(work)).GetProperty("attempts_left").GetInt32());
 

@@ -67,7 +67,8 @@ internal static class SettledChecks
         }
     }
 
-    /// <summary>What pickers have is what stock items gave them, and what an order has them do is what they do.</summary>
+    /// <summary>What pickers have is what stock items gave them, and what an order has them do is what they
+    /// do.</summary>
     public static void Work(
         IReadOnlyDictionary<string, Order> orders,
         IReadOnlyDictionary<string, FulfilmentOrder> fulfilments,
