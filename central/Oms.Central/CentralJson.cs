@@ -11,6 +11,7 @@ using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Events;
 using Oms.Central.Fleet;
+using Oms.Central.Fulfilments;
 using Oms.Central.Http;
 using Oms.Central.Imports;
 using Oms.Central.Inventory;
@@ -186,6 +187,21 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<ReorderView>))]
 [JsonSerializable(typeof(ValuationView))]
 [JsonSerializable(typeof(ListBody<ValuationView>))]
+[JsonSerializable(typeof(FulfilmentReasonBody))]
+[JsonSerializable(typeof(ScheduleBody))]
+[JsonSerializable(typeof(ShortPickBody))]
+[JsonSerializable(typeof(ScannedUnitsBody))]
+[JsonSerializable(typeof(ClosePackageBody))]
+[JsonSerializable(typeof(PickUpCodeBody))]
+[JsonSerializable(typeof(PickUpCodeView))]
+[JsonSerializable(typeof(CollectBody))]
+[JsonSerializable(typeof(FulfilmentView))]
+[JsonSerializable(typeof(ListBody<FulfilmentView>))]
+[JsonSerializable(typeof(PackageView))]
+[JsonSerializable(typeof(MakeWaveBody))]
+[JsonSerializable(typeof(WaveView))]
+[JsonSerializable(typeof(ListBody<WaveView>))]
+[JsonSerializable(typeof(PickListView))]
 [JsonSerializable(typeof(ProposeExchangeBody))]
 [JsonSerializable(typeof(ExchangeView))]
 [JsonSerializable(typeof(ListBody<ExchangeView>))]

@@ -40,6 +40,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(HotStockHttpBenchmark)] = HotStockHttpBenchmark.RunAsync,
     [nameof(FloodBenchmark)] = FloodBenchmark.RunAsync,
     [nameof(DeliveryBenchmark)] = DeliveryBenchmark.RunAsync,
+    [nameof(PackAndShipBenchmark)] = PackAndShipBenchmark.RunAsync,
     [nameof(TrialBalanceBenchmark)] = TrialBalanceBenchmark.RunAsync,
     [nameof(OrderPlacementBenchmark)] = OrderPlacementBenchmark.RunAsync,
     [nameof(OrderListBenchmark)] = OrderListBenchmark.RunAsync,

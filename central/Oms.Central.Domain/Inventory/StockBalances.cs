@@ -63,9 +63,18 @@ public sealed record StockBalances(ImmutableSortedDictionary<string, LotBalance>
             StockEvent.StockShipped e =>
             [
                 .. e.Lots.Select(lot => new StockMovement(
-                    MovementKind.Shipment, lot.Lot, lot.Quantity, Inside(lot.Lot), StockBucket.Customer,
+                    MovementKind.Shipment, lot.Lot, lot.Quantity,
+                    e.Fulfilment is null ? Inside(lot.Lot) : StockBucket.Picked, StockBucket.Customer,
                     $"route {e.Route}", e.Reservation)),
             ],
+            StockEvent.StockPicked e =>
+            [
+                new(
+                    MovementKind.Pick, e.Lot, e.Quantity, Inside(e.Lot), StockBucket.Picked,
+                    $"fulfilment order {e.Fulfilment}", e.Ref),
+            ],
+            StockEvent.StockPutBack e =>
+                [new(MovementKind.PutBack, e.Lot, e.Quantity, StockBucket.Picked, Inside(e.Lot), null, e.Ref)],
             StockEvent.StockReturned e =>
             [
                 new(

@@ -31,6 +31,8 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockCommand.TellPegs), "tell_pegs")]
 [JsonDerivedType(typeof(StockCommand.Restock), "restock")]
 [JsonDerivedType(typeof(StockCommand.SendBack), "send_back")]
+[JsonDerivedType(typeof(StockCommand.Pick), "pick")]
+[JsonDerivedType(typeof(StockCommand.PutBack), "put_back")]
 public abstract record StockCommand
 {
     private StockCommand()
@@ -109,6 +111,30 @@ public abstract record StockCommand
 
     /// <summary>Takes a hard reservation's units from their lots for a route.</summary>
     public sealed record Ship(string Reservation, int Quantity, string Route) : StockCommand;
+
+    /// <summary>Takes units of a hard promise out of their lot, as the picker scanned them.</summary>
+    /// <param name="Ref">The pick's reference: the same one again changes nothing.</param>
+    /// <param name="Fulfilment">The fulfilment order that they are picked for.</param>
+    public sealed record Pick(string Reservation, string Ref, string Fulfilment, string Lot, int Quantity)
+        : StockCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>The bin that they were taken out of; null for whichever.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Bin { get; init; }
+    }
+
+    /// <summary>Puts picked units into their lot again, promised as they were.</summary>
+    /// <param name="Ref">The movement's reference: the same one again changes nothing.</param>
+    public sealed record PutBack(string Reservation, string Ref, string Lot, int Quantity) : StockCommand
+    {
+        /// <summary>The serials of the units; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
 
     /// <param name="Ref">The movement's reference: the same one again changes nothing.</param>
     public sealed record Return(string Ref, string Lot, int Quantity, Disposition Disposition, string Cause)

@@ -82,7 +82,12 @@ public abstract record StockEvent
     public sealed record ReservationExtended(string Reservation, Instant ExpiresAt) : StockEvent;
 
     public sealed record ReservationReleased(string Reservation, int Quantity, int Remaining, string Cause)
-        : StockEvent;
+        : StockEvent
+    {
+        /// <summary>Units of it that are picked and stay so; null where none are, or they do not matter.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? Picked { get; init; }
+    }
 
     public sealed record ReservationExpired(string Reservation, int Quantity) : StockEvent;
 
@@ -92,7 +97,32 @@ public abstract record StockEvent
         /// <summary>The serials of all units that it names; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>The fulfilment order that the units were picked for; null where they left their lots only
+        /// now.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Fulfilment { get; init; }
     }
+
+    /// <summary>Units left their lot for a promise, and have not left the location.</summary>
+    public sealed record StockPicked(string Reservation, string Ref, string Fulfilment, string Lot, int Quantity)
+        : StockEvent
+    {
+        /// <summary>The serials of all units that it names; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Picked units are in their lot again, and promised as before.</summary>
+    public sealed record StockPutBack(string Reservation, string Ref, string Lot, int Quantity) : StockEvent
+    {
+        /// <summary>The serials of all units that it names; null where the item has none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Serials { get; init; }
+    }
+
+    /// <summary>Of the units that are picked only so many are still wanted; the others are to be put back.</summary>
+    public sealed record PicksUnwanted(string Reservation, int Remaining) : StockEvent;
 
     public sealed record StockReturned(string Ref, string Lot, int Quantity, Disposition Disposition, string Cause)
         : StockEvent

@@ -42,5 +42,8 @@ public static class StockEvents
         EventForm.First("stock.backorders-pegged", StockJson.Default.BackordersPegged),
         EventForm.First("stock.restocked", StockJson.Default.StockRestocked),
         EventForm.First("stock.sent-back", StockJson.Default.StockSentBack),
+        EventForm.First("stock.picked", StockJson.Default.StockPicked),
+        EventForm.First("stock.put-back", StockJson.Default.StockPutBack),
+        EventForm.First("stock.picks-unwanted", StockJson.Default.PicksUnwanted),
     ];
 }

@@ -73,7 +73,8 @@ public sealed partial record StockItem
     private static IEnumerable<string> LotsOf(StockEvent happened) =>
         happened switch
         {
-            StockEvent.StockShipped e => e.Lots.Select(lot => lot.Lot),
+            StockEvent.StockShipped { Fulfilment: null } e => e.Lots.Select(lot => lot.Lot),
+            StockEvent.StockPicked e => [e.Lot],
             StockEvent.StockTransferredOut e => e.Lots.Select(lot => lot.Lot),
             StockEvent.StockScrapped e => [e.Lot],
             StockEvent.StockRestocked e => [ReturnedLot(e.Lot)],

@@ -55,17 +55,10 @@ public sealed partial record StockItem
                 Ended = state.Ended.Add(e.Reservation, "expired"),
                 Ledger = state.Ledger with { PromisesExpired = state.Ledger.PromisesExpired + e.Quantity },
             },
-            StockEvent.StockShipped e => e.Lots.Aggregate(state, (item, lot) => item.Move(lot.Lot, -lot.Quantity))
-                .WithoutSerials(e.Serials) with
-            {
-                Reservations = state.Reservations.Remove(e.Reservation),
-                Ended = state.Ended.Add(e.Reservation, ShippedBy(e.Route)),
-                Ledger = state.Ledger with
-                {
-                    Shipped = state.Ledger.Shipped + e.Quantity,
-                    PromisesConsumed = state.Ledger.PromisesConsumed + e.Quantity,
-                },
-            },
+            StockEvent.StockShipped e => state.OnShipped(e),
+            StockEvent.StockPicked e => state.OnPicked(e),
+            StockEvent.StockPutBack e => state.OnPutBack(e),
+            StockEvent.PicksUnwanted e => state.OnUnwanted(e),
             StockEvent.StockReturned e => state.OnReturned(e),
             StockEvent.StockScrapped e => state.Move(e.Lot, -e.Quantity).WithoutSerials(e.Serials) with
             {

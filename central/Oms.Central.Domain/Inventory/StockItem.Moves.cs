@@ -36,6 +36,11 @@ public sealed partial record StockItem
 
     private Decision Ship(StockCommand.Ship c)
     {
+        if (ShipPicked(c) is { } picked)
+        {
+            return picked;
+        }
+
         if (!Reservations.TryGetValue(c.Reservation, out var live))
         {
             return Ended.Find(c.Reservation) == ShippedBy(c.Route)

@@ -11,6 +11,14 @@ public sealed partial record StockItem
         var known = Reservations.TryGetValue(c.Reservation, out var live)
             ? live.Quantity
             : Backorders.Find(c.Reservation)?.Quantity;
+        if (PickedFor(c.Reservation) is { } picked)
+        {
+            return (known ?? 0) + picked.Quantity == c.Quantity
+                ? Decision.AlreadyDone
+                : Decision.Reject(new StockRejection.ReservationDiffers(
+                    c.Reservation, (known ?? 0) + picked.Quantity));
+        }
+
         if (known is { } quantity)
         {
             return quantity == c.Quantity
@@ -131,7 +139,9 @@ public sealed partial record StockItem
 
     private Decision Confirm(StockCommand.Confirm c, Instant now) =>
         !Reservations.TryGetValue(c.Reservation, out var live)
-            ? c.OrWait && Waits(c.Reservation) ? Decision.AlreadyDone : Decision.Reject(Missing(c.Reservation))
+            ? PickedFor(c.Reservation) is not null || (c.OrWait && Waits(c.Reservation))
+                ? Decision.AlreadyDone
+                : Decision.Reject(Missing(c.Reservation))
             : live.Kind == ReservationKind.Hard
                 ? Decision.AlreadyDone
                 : live.ExpiresAt <= now
@@ -158,6 +168,11 @@ public sealed partial record StockItem
         if (c.Remaining < 0)
         {
             return Decision.Reject(new StockRejection.QuantityInvalid("What remains cannot be below zero."));
+        }
+
+        if (PickedFor(c.Reservation) is { } picked)
+        {
+            return ReducePicked(c, picked);
         }
 
         if (Reservations.TryGetValue(c.Reservation, out var live))

@@ -63,11 +63,12 @@ public sealed partial record StockItem
 
     /// <summary>Refuses serials of units that come in, if one is there already.</summary>
     private Decision? SerialTaken(IReadOnlyList<string>? serials, string? exceptIn = null) =>
-        serials?.FirstOrDefault(serial => Serials?.GetValueOrDefault(serial) is { } lot && lot != exceptIn) is { } taken
+        AlreadyPicked(serials) ?? (serials?.FirstOrDefault(serial =>
+            Serials?.GetValueOrDefault(serial) is { } lot && lot != exceptIn) is { } taken
             ? Decision.Reject(new StockRejection.SerialIsThere(taken, Serials![taken]))
             : (Serials?.Count ?? 0) + (serials?.Count ?? 0) > SerialsMax
                 ? Decision.Reject(new StockRejection.LimitReached("serials", SerialsMax))
-                : null;
+                : null);
 
     /// <summary>Refuses serials of units that leave a lot, if one is not in it or is promised to somebody.</summary>
     private Decision? SerialMissing(IReadOnlyList<string>? serials, string lot) =>

@@ -64,7 +64,7 @@ public sealed partial record StockItem
         happened is not (StockEvent.ReservationMade or StockEvent.ReservationConfirmed
             or StockEvent.ReservationExtended or StockEvent.ReservationReleased or StockEvent.ReservationExpired
             or StockEvent.ReservationDenied or StockEvent.BackorderQueued or StockEvent.BackorderReduced
-            or StockEvent.UnitsMoved or StockEvent.SupplyExpected or StockEvent.PegsFellDue
+            or StockEvent.UnitsMoved or StockEvent.PicksUnwanted or StockEvent.SupplyExpected or StockEvent.PegsFellDue
             or StockEvent.BackordersPegged);
 
     /// <summary>Each names the promises that break when all that are due expire.</summary>
@@ -97,6 +97,16 @@ public sealed partial record StockItem
         yield return new StockEvent.ShortfallRaised(missing, [.. broken.Select(pair => pair.Key)]);
         foreach (var (id, reservation) in Enumerable.Reverse(broken))
         {
+            if (PickedFor(id) is { } picked)
+            {
+                // What is picked goes; the rest is asked for anew.
+                yield return new StockEvent.ReservationReleased(id, reservation.Quantity, 0, ShortWhilePicked)
+                {
+                    Picked = picked.Quantity,
+                };
+                continue;
+            }
+
             yield return new StockEvent.ReservationReleased(id, reservation.Quantity, 0, "shortfall");
             yield return new StockEvent.BackorderQueued(id, reservation.Quantity, 0, First: true)
             {

@@ -95,8 +95,9 @@ public sealed partial record StockItem(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Instant? TellPegsAt { get; init; }
 
+    /// <summary>Units that are here: those of all lots, and those that are picked.</summary>
     [JsonIgnore]
-    public int OnHand => (int)Lots.OnHand;
+    public int OnHand => (int)Lots.OnHand + PickedQuantity;
 
     /// <summary>Units of approved lots.</summary>
     [JsonIgnore]
@@ -175,6 +176,8 @@ public sealed partial record StockItem(
             StockCommand.Reduce c => state.Reduce(c),
             StockCommand.ExpireDue => state.ExpireDue(now),
             StockCommand.Ship c => state.Ship(c),
+            StockCommand.Pick c => state.Pick(c),
+            StockCommand.PutBack c => state.PutBack(c),
             StockCommand.Return c => state.Return(c),
             StockCommand.Adjust c => state.Adjust(c),
             StockCommand.Count c => state.Count(c),
@@ -210,7 +213,7 @@ public sealed partial record StockItem(
 
     /// <summary>Refuses units that would make more than can be counted.</summary>
     private Decision? TooMany(int quantity) =>
-        Lots.OnHand + quantity <= QuantityMax
+        OnHand + (long)quantity <= QuantityMax
             ? null
             : Decision.Reject(new StockRejection.QuantityInvalid(
                 $"{OnHand} are there; no more than {QuantityMax} may be."));

@@ -23,6 +23,9 @@ public enum StockBucket
     /// <summary>Outside: what is on its way from one location to another, or from one lot to another.</summary>
     InTransit,
 
+    /// <summary>Here, and out of its lot: picked for a promise, and not gone yet.</summary>
+    Picked,
+
     /// <summary>Inside, and the only bucket that may be promised and shipped.</summary>
     Approved,
 
@@ -61,6 +64,8 @@ public enum MovementKind
     BinMove,
     Restock,
     SentBack,
+    Pick,
+    PutBack,
 }
 
 /// <summary>Units of one lot that went from one bucket to another: what leaves one is what the other gets.</summary>

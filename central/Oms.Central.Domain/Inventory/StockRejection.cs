@@ -20,6 +20,7 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockRejection.LimitReached), "limit_reached")]
 [JsonDerivedType(typeof(StockRejection.Invalid), "invalid")]
 [JsonDerivedType(typeof(StockRejection.NotPossible), "not_possible")]
+[JsonDerivedType(typeof(StockRejection.UnitIsPicked), "unit_is_picked")]
 public abstract record StockRejection
 {
     private StockRejection()
@@ -67,6 +68,10 @@ public abstract record StockRejection
 
     /// <summary>A serial is in one place, and it is there already.</summary>
     public sealed record SerialIsThere(string Serial, string Lot) : StockRejection;
+
+    /// <summary>Somebody has picked the unit already.</summary>
+    /// <param name="Reservation">What it was picked for.</param>
+    public sealed record UnitIsPicked(string Serial, string Reservation) : StockRejection;
 
     /// <summary>Too few units of the lot lie there.</summary>
     /// <param name="Bin">Null for those that lie in no bin.</param>

@@ -38,6 +38,9 @@ public sealed record Location(
     public static Decision Decide(Location state, LocationCommand command, Instant now) =>
         (state.Status, command) switch
         {
+            (_, LocationCommand.LoadFromShelf) => state.Terms?.Fulfilment is null
+                ? Decision.AlreadyDone
+                : Decision.Reject(new LocationRejection.PicksAndPacks()),
             (_, LocationCommand.Define { Terms: var terms }) when terms.Fault() is { } fault => Decision.Reject(fault),
             (LocationStatus.Absent, LocationCommand.Define c) =>
                 Decision.Accept(new LocationEvent.LocationDefined(c.Location, c.Terms)),

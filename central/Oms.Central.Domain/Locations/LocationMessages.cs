@@ -11,6 +11,7 @@ namespace Oms.Central.Locations;
 [JsonDerivedType(typeof(LocationCommand.Reopen), "reopen")]
 [JsonDerivedType(typeof(LocationCommand.SetBin), "set_bin")]
 [JsonDerivedType(typeof(LocationCommand.RemoveBin), "remove_bin")]
+[JsonDerivedType(typeof(LocationCommand.LoadFromShelf), "load_from_shelf")]
 public abstract record LocationCommand
 {
     private LocationCommand()
@@ -29,6 +30,10 @@ public abstract record LocationCommand
     public sealed record SetBin(Bin Bin, long? Expected) : LocationCommand, IExpectsRevision;
 
     public sealed record RemoveBin(string Code, long? Expected) : LocationCommand, IExpectsRevision;
+
+    /// <summary>Asks whether what is promised there may be loaded straight from the shelf; it changes
+    /// nothing.</summary>
+    public sealed record LoadFromShelf : LocationCommand;
 }
 
 /// <summary>What happened to a location. Stored for ever (<see cref="LocationEvents"/>).</summary>
@@ -58,6 +63,7 @@ public abstract record LocationEvent
 [JsonDerivedType(typeof(LocationRejection.StaleRevision), "stale_revision")]
 [JsonDerivedType(typeof(LocationRejection.InvalidTerms), "invalid_terms")]
 [JsonDerivedType(typeof(LocationRejection.TooManyBins), "too_many_bins")]
+[JsonDerivedType(typeof(LocationRejection.PicksAndPacks), "picks_and_packs")]
 public abstract record LocationRejection
 {
     private LocationRejection()
@@ -75,4 +81,7 @@ public abstract record LocationRejection
     public sealed record InvalidTerms(string Field, string Reason) : LocationRejection;
 
     public sealed record TooManyBins(int Max) : LocationRejection;
+
+    /// <summary>Nothing leaves but in packages.</summary>
+    public sealed record PicksAndPacks : LocationRejection;
 }

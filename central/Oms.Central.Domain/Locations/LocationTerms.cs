@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Central.Fulfilments;
 using Oms.Central.Json;
 using Oms.Central.Orders;
 using Oms.Central.Products;
@@ -32,6 +34,10 @@ public sealed record LocationTerms(
     IReadOnlyList<TemperatureBand>? Bands = null,
     int? DailyOrders = null)
 {
+    /// <summary>How orders leave it; null where trucks are loaded straight from the shelf.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FulfilmentTerms? Fulfilment { get; init; }
+
     private const int NameMax = 200;
     private const int HoursMax = 28;
     private const int ClosedMax = 400;
@@ -69,6 +75,8 @@ public sealed record LocationTerms(
         : Bands is { } bands && (bands.Count > BandsMax || bands.Any(band => band.MinMilliC > band.MaxMilliC))
             ? new("/terms/bands", $"Up to {BandsMax}, the lowest temperature of each not above its highest.")
         : DailyOrders is < 0 or > DailyOrdersMax ? new("/terms/daily_orders", $"It must be from 0 to {DailyOrdersMax}.")
+        : Fulfilment is { } work && !SsccSeries.IsPrefix(work.CompanyPrefix)
+            ? new("/terms/fulfilment/company_prefix", SsccSeries.PrefixRule)
         : null);
 
     /// <summary>Whether a list holds hazard classes, none twice.</summary>

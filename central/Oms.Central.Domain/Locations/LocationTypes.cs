@@ -19,6 +19,18 @@ public enum LocationKind
     InTransit,
 }
 
+/// <summary>How orders leave a location.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<FulfilmentMode>))]
+public enum FulfilmentMode
+{
+    /// <summary>Pickers take the units from the shelf and pack them; a truck takes packages.</summary>
+    PickAndPack,
+}
+
+/// <summary>How orders leave a location.</summary>
+/// <param name="CompanyPrefix">The GS1 Company Prefix that its packages are numbered with, 4 to 12 digits.</param>
+public sealed record FulfilmentTerms(FulfilmentMode Mode, string CompanyPrefix);
+
 [JsonConverter(typeof(SnakeCaseEnumConverter<LocationStatus>))]
 public enum LocationStatus
 {

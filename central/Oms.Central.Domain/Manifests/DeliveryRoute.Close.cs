@@ -107,11 +107,17 @@ public sealed partial record DeliveryRoute
         {
             var (lines, beyond) = ReconciledReturns.Settle(results, found, summary.Kept ?? []);
             return Decision.Accept(new RouteEvent.ManifestClosed(
-                c.CheckOut, Plan!.ReturnTo, lines, [.. troubles, .. beyond]));
+                c.CheckOut, Plan!.ReturnTo, lines, [.. troubles, .. beyond])
+            {
+                Fulfilments = Fulfilments(),
+            });
         }
 
         var settled = SettleReturns(results, summary.Counts, troubles);
-        return Decision.Accept(new RouteEvent.ManifestClosed(c.CheckOut, Plan!.ReturnTo, settled, troubles));
+        return Decision.Accept(new RouteEvent.ManifestClosed(c.CheckOut, Plan!.ReturnTo, settled, troubles)
+        {
+            Fulfilments = Fulfilments(),
+        });
     }
 
     /// <summary>Only units that were found at the dock enter stock; what differs from the drivers' word is a

@@ -39,7 +39,11 @@ public sealed partial record DeliveryRoute(
             (RouteStatus.Absent, _) => Decision.Reject(new RouteRejection.NoSuchRoute()),
 
             (RouteStatus.Planned, RouteCommand.Dispatch) => Decision.Accept(
-                new RouteEvent.LoadingStarted(state.Plan!.Route, state.Plan.Stops) { LoadFrom = state.Plan.LoadFrom }),
+                new RouteEvent.LoadingStarted(state.Plan!.Route, state.Plan.Stops)
+                {
+                    LoadFrom = state.Plan.LoadFrom,
+                    PackedAt = state.Plan.PackedAt,
+                }),
             (RouteStatus.Cancelled, RouteCommand.Dispatch) => state.Illegal("Nothing could be loaded."),
             (_, RouteCommand.Dispatch) => Decision.AlreadyDone,
 
@@ -159,13 +163,17 @@ public sealed partial record DeliveryRoute(
                     CargoClass = plan.CargoClass,
                     Customer = plan.Customer,
                     Checklists = plan.Checklists,
-                    Catalogue = plan.Catalogue,
+                    Catalogue = state.WithPackages(),
                 }),
             ]);
     }
 
     private static RouteLine ToLoad(string order, Orders.ShipmentLine line) =>
-        new(order, line.Line, line.Sku, line.Quantity, line.Band, []) { Location = line.Location };
+        new(order, line.Line, line.Sku, line.Quantity, line.Band, [])
+        {
+            Location = line.Location,
+            Packages = line.Packages,
+        };
 
     private bool Waiting(string order, int line) =>
         IndexOf(order, line) is >= 0 and var at && Lines[at].Lots.Count == 0;

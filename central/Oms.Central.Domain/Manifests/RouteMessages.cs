@@ -61,6 +61,10 @@ public abstract record RouteEvent
         /// <summary>The location at which alone it is loaded; null where it takes units of any.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? LoadFrom { get; init; }
+
+        /// <summary>Locations whose units leave in packages only; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? PackedAt { get; init; }
     }
 
     public sealed record LinesExpected(string Order, IReadOnlyList<RouteLine> Lines) : RouteEvent;
@@ -80,7 +84,12 @@ public abstract record RouteEvent
 
     public sealed record ManifestClosed(
         string CheckOut, string ReturnTo, IReadOnlyList<LineResult> Lines, IReadOnlyList<Discrepancy> Discrepancies)
-        : RouteEvent;
+        : RouteEvent
+    {
+        /// <summary>The fulfilment orders that had packed what was on board; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? Fulfilments { get; init; }
+    }
 
     public sealed record ManifestTroubled(
         string CheckOut, string Kind, string Reason, IReadOnlyList<ExposedLine> Lines) : RouteEvent;

@@ -62,6 +62,10 @@ public sealed record RoutePlan(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LoadFrom { get; init; }
 
+    /// <summary>Locations whose units leave in packages only; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? PackedAt { get; init; }
+
     /// <summary>The first member that is out of its range; null when all are good.</summary>
     public RouteRejection.InvalidPlan? Fault()
     {
@@ -100,7 +104,13 @@ public sealed record RoutePlan(
 
     /// <summary>Whether two plans are the same, member by member.</summary>
     public bool IsSameAs(RoutePlan other) =>
-        this with { Stops = other.Stops, Checklists = other.Checklists, Catalogue = other.Catalogue } == other
+        this with
+        {
+            Stops = other.Stops,
+            Checklists = other.Checklists,
+            Catalogue = other.Catalogue,
+            PackedAt = other.PackedAt,
+        } == other
         && Planned(this).SequenceEqual(Planned(other))
         && Versions(this).SequenceEqual(Versions(other))
         && Written(this).AsSpan().SequenceEqual(Written(other));
@@ -135,6 +145,10 @@ public sealed record RouteLine(
     /// <summary>The location that its units leave; null for that of the order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Location { get; init; }
+
+    /// <summary>The packages that its units are in; null where they are loaded from the shelf.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Orders.PackageUnits>? Packages { get; init; }
 }
 
 /// <summary>An order, or one line of it, that did not leave.</summary>

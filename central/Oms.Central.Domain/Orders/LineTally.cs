@@ -20,6 +20,7 @@ namespace Oms.Central.Orders;
 /// <param name="Filled">Numbers of lines whose reservation is to be confirmed, and waited.</param>
 /// <param name="Loose">Numbers of lines whose units another order could have instead: reserved, and did not
 /// wait.</param>
+/// <param name="ToPick">Numbers of lines that are to be picked, and are in no fulfilment order.</param>
 internal sealed record LineTally(
     ImmutableList<OrderLine> Lines,
     int Open,
@@ -31,9 +32,10 @@ internal sealed record LineTally(
     ImmutableSortedSet<int> Proposed,
     ImmutableSortedSet<int> Soft,
     ImmutableSortedSet<int> Filled,
-    ImmutableSortedSet<int> Loose)
+    ImmutableSortedSet<int> Loose,
+    ImmutableSortedSet<int> ToPick)
 {
-    private static readonly LineTally Empty = new([], 0, 0, 0, 0, 0, [], [], [], [], []);
+    private static readonly LineTally Empty = new([], 0, 0, 0, 0, 0, [], [], [], [], [], []);
 
     /// <summary>The tally of all lines.</summary>
     public static LineTally Of(ImmutableList<OrderLine> lines) =>
@@ -51,6 +53,7 @@ internal sealed record LineTally(
         Soft = IsSoft(line, filled: false) ? Soft.Add(line.Number) : Soft,
         Filled = IsSoft(line, filled: true) ? Filled.Add(line.Number) : Filled,
         Loose = IsLoose(line) ? Loose.Add(line.Number) : Loose,
+        ToPick = IsToPick(line) ? ToPick.Add(line.Number) : ToPick,
     };
 
     private LineTally Without(OrderLine line) => Count(line, -1) with
@@ -60,6 +63,7 @@ internal sealed record LineTally(
         Soft = Soft.Remove(line.Number),
         Filled = Filled.Remove(line.Number),
         Loose = Loose.Remove(line.Number),
+        ToPick = ToPick.Remove(line.Number),
     };
 
     private LineTally Count(OrderLine line, int by)
@@ -79,6 +83,12 @@ internal sealed record LineTally(
 
     private static bool IsSoft(OrderLine line, bool filled) =>
         line is { Proposed: null, Allocation.Stage: AllocationStage.Soft } && line.Allocation.Filled == filled;
+
+    private static bool IsToPick(OrderLine line) => line is
+    {
+        Proposed: null,
+        Allocation: { Stage: AllocationStage.Hard, PickAndPack: true, Work: null },
+    };
 
     private static bool IsLoose(OrderLine line) => line is
     {

@@ -27,6 +27,9 @@ public enum NextActionKind
     /// <summary>Supply: units wait for stock.</summary>
     Backorder,
 
+    /// <summary>Pickers and packers: units are to be made ready.</summary>
+    Fulfilment,
+
     /// <summary>A person, who plans a route: units are ready to leave.</summary>
     Dispatch,
 

@@ -38,7 +38,10 @@ public sealed partial record Order
         return held.Stage == AllocationStage.Backordered
             ? Decision.AlreadyDone
             : Decision.Accept(
-                new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise });
+            [
+                .. Withdrawn(line),
+                new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise },
+            ]);
     }
 
     private Decision RecordPromise(OrderCommand.RecordPromise c) =>
@@ -127,6 +130,11 @@ public sealed partial record Order
             return [];
         }
 
+        if (CancelledAtLast() is { Count: > 0 } end)
+        {
+            return end;
+        }
+
         var tally = Tally;
         if (tally.Open == 0)
         {
@@ -163,6 +171,7 @@ public sealed partial record Order
                 .. tally.Proposed.Select(Request),
                 .. Confirmations(tally, complete),
                 .. Release(tally, complete),
+                .. Work(tally),
             ];
     }
 

@@ -39,7 +39,11 @@ public sealed partial record Order
             OrderEvent.ChangeExpired e => state.OnChangeEnded(e.Number, ChangeOutcome.Expired),
             OrderEvent.HoldReleased e => state with { Holds = state.Holds.Remove(e.Type) },
             OrderEvent.OrderReleased => state with { Status = OrderStatus.Released },
-            OrderEvent.OrderCancelled => state.WithoutChange() with { Status = OrderStatus.Cancelled },
+            OrderEvent.OrderCancelled => state.WithoutChange() with
+            {
+                Status = OrderStatus.Cancelled,
+                Cancelling = null,
+            },
             OrderEvent.OrderClosed => state.WithoutChange() with { Status = OrderStatus.Closed },
             OrderEvent.ShipmentBegun e => e.Lines.Aggregate(
                 state, (order, line) => order.Set(line.Line, l => l.InStage(AllocationStage.Shipping))),
@@ -91,6 +95,10 @@ public sealed partial record Order
             {
                 Flags = line.Flags.Add(new LineFlag(e.Kind, e.Evidence, e.Detail)),
             }).Block(e),
+            OrderEvent.LineToBePicked or OrderEvent.FulfilmentRequested or OrderEvent.WorkStopRequested
+                or OrderEvent.WorkStopped or OrderEvent.WorkKept or OrderEvent.WorkWithdrawn
+                or OrderEvent.LineShortPicked or OrderEvent.WorkPacked or OrderEvent.WorkReopened =>
+                state.OnWork(happened),
             OrderEvent.ReturnRequested e => state.OnReturnRequested(e),
             OrderEvent.ReturnReleased e => state.OnReturnReleased(e),
             OrderEvent.LineReturned e => state.OnLineReturned(e),
@@ -130,7 +138,7 @@ public sealed partial record Order
         var q = line.Quantities;
         return line with
         {
-            Allocation = held with { Stage = AllocationStage.Backordered, Promise = promise },
+            Allocation = held with { Stage = AllocationStage.Backordered, Promise = promise, Work = null },
             Quantities = held.Stage == AllocationStage.Requested
                 ? q with { Unallocated = q.Unallocated - held.Quantity, Backordered = q.Backordered + held.Quantity }
                 : q with { Reserved = q.Reserved - held.Quantity, Backordered = q.Backordered + held.Quantity },

@@ -49,8 +49,8 @@ public sealed partial record Order
         line.Kit is not { Policy: KitPolicy.Whole } kit || !lacking.Contains(kit.Number);
 
     private HashSet<int> LackingKits() =>
-        Lines.Where(line => line is { Kit.Policy: KitPolicy.Whole, Cancellable: > 0 }
-                && line.Allocation?.Stage != AllocationStage.Hard)
+        Lines.Where(line => line is { Kit.Policy: KitPolicy.Whole, Quantities: { Open: > 0 } q } && q.Open > q.InTransit
+                && (line.Allocation?.Stage != AllocationStage.Hard || line.Loose > 0))
             .Select(line => line.Kit!.Number)
             .ToHashSet();
 }

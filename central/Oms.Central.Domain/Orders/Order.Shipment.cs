@@ -17,22 +17,37 @@ public sealed partial record Order
             return Decision.Reject(new OrderRejection.HoldActive([.. Holds.Keys]));
         }
 
+        if (Cancelling is not null)
+        {
+            return Decision.Reject(Illegal(c, "It is being cancelled."));
+        }
+
         var lacking = LackingKits();
         ShipmentLine[] ready =
         [
             .. from line in Lines
                where line is { Proposed: null, Allocation.Stage: AllocationStage.Hard } && IsTogether(line, lacking)
                where c.LoadFrom is null || c.LoadFrom == LocationOf(line)
+               where IsOutOfShelf(line, c.PackedAt)
                select new ShipmentLine(
                    line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band)
                {
                    Location = line.ShipFrom,
+                   Packages = line.Allocation.Work is { } work
+                       ? [.. line.Packages!.Where(units => units.Group == work.Group)]
+                       : null,
                },
         ];
         return Status == OrderStatus.Released && ready.Length > 0
             ? Decision.Accept(new OrderEvent.ShipmentBegun(c.Route, c.Stop, Terms!.ShipFrom, ready))
             : Decision.Reject(Illegal(c, "No unit is ready to leave."));
     }
+
+    /// <summary>Whether a line may be loaded: in packages, where its location has them.</summary>
+    private bool IsOutOfShelf(OrderLine line, IReadOnlyList<string>? packedAt) =>
+        line.Allocation!.PickAndPack
+            ? line.Allocation.Work is { Packed: true, Stopping: 0 }
+            : packedAt?.Contains(LocationOf(line)) != true;
 
     private Decision RecordShipped(OrderCommand.RecordShipped c) =>
         Line(c.Line) is not { } line

@@ -12,7 +12,7 @@ public sealed partial record Order
             return new NextAction(NextActionKind.None);
         }
 
-        if (Holds.Values.Any(hold => hold.Pending) || Lines.Any(IsInStep))
+        if (Holds.Values.Any(hold => hold.Pending) || Cancelling is not null || Lines.Any(IsInStep))
         {
             return new NextAction(NextActionKind.Step);
         }
@@ -36,7 +36,9 @@ public sealed partial record Order
         }
 
         return new NextAction(
-            Status == OrderStatus.Released && Tally.Hard > 0 ? NextActionKind.Dispatch
+            Status == OrderStatus.Released && Tally.Hard > 0
+                ? Lines.Any(line => line.Allocation?.Work is { Packed: false })
+                    ? NextActionKind.Fulfilment : NextActionKind.Dispatch
             : Lines.Any(line => line.Quantities.InTransit > 0) ? NextActionKind.Delivery
             : Tally.Open == 0 && !IsMoneySettled ? NextActionKind.Payment
             : NextActionKind.Lost);
@@ -46,5 +48,6 @@ public sealed partial record Order
     /// be.</summary>
     private static bool IsInStep(OrderLine line) => line.Allocation?.Stage is
         AllocationStage.Requested or AllocationStage.Confirming or AllocationStage.Shipping
+        || line.Allocation?.Work is { Stopping: > 0 }
         || line is { Allocation.Stage: AllocationStage.Soft, Proposed: null };
 }

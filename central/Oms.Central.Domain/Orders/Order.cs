@@ -73,6 +73,7 @@ public sealed partial record Order(
         ?? state.AnswerCheck(command)
         ?? state.AnswerChange(command, now)
         ?? state.AnswerReturn(command, now)
+        ?? state.AnswerWork(command)
         ?? (state.Status, command) switch
         {
             (_, OrderCommand.Place c) => state.Terms!.IsSameAs(c.Terms)
@@ -144,6 +145,11 @@ public sealed partial record Order(
             return Decision.Reject(Illegal(c, "Units are on their way; cancel the lines that are not."));
         }
 
+        if (StopAllWork(c) is { } asked)
+        {
+            return asked;
+        }
+
         var events = new List<OrderEvent>();
         foreach (var line in Lines.Where(line => line.Quantities.Open > 0))
         {
@@ -175,17 +181,23 @@ public sealed partial record Order(
             return Decision.Reject(Illegal(c, kit));
         }
 
-        return c.Quantity < 1 || c.Quantity > line.Cancellable
+        if (line.Allocation?.Work is not null && (c.Quantity < 1 || c.Quantity > line.Loose))
+        {
+            return StopWork(c, line);
+        }
+
+        return c.Quantity < 1 || c.Quantity > int.Max(line.Loose, line.Cancellable)
             ? Decision.Reject(new OrderRejection.QuantityExceeded(c.Quantity, line.Cancellable))
             : Decision.Accept(CancelUnits(line, c.Quantity, c.Reason));
     }
 
     private List<OrderEvent> CancelUnits(OrderLine line, int quantity, string reason)
     {
-        var events = new List<OrderEvent>();
-        if (line.Allocation is { } held)
+        // What was short is in no reservation: it goes first.
+        var (events, promised) = (new List<OrderEvent>(), int.Max(0, quantity - line.Loose));
+        if (line.Allocation is { } held && promised > 0)
         {
-            events.Add(Surrender(line, held.Reservation, held.Quantity - quantity, current: true));
+            events.Add(Surrender(line, held.Reservation, held.Quantity - promised, current: true));
         }
 
         events.Add(new OrderEvent.LineCancelled(line.Number, quantity, reason));

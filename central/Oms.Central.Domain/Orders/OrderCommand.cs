@@ -84,6 +84,10 @@ public abstract partial record OrderCommand
         /// <summary>The location at which alone the route is loaded; null where it takes units of any.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? LoadFrom { get; init; }
+
+        /// <summary>Locations whose units leave in packages only; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<string>? PackedAt { get; init; }
     }
 
     public sealed record RecordShipped(

@@ -73,6 +73,10 @@ public enum HoldType
     Manual,
     [JsonStringEnumMemberName("DUPLICATE")]
     Duplicate,
+
+    /// <summary>Set when a location will not pick what it was given; whoever releases it has it asked again.</summary>
+    [JsonStringEnumMemberName("FULFILMENT")]
+    Fulfilment,
 }
 
 /// <summary>How far a line's reservation is.</summary>

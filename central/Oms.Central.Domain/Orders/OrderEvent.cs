@@ -161,4 +161,8 @@ public sealed record ShipmentLine(int Line, string Reservation, string Sku, int 
     /// <summary>The location that its units leave; null for that of the order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Location { get; init; }
+
+    /// <summary>The packages that its units are in; null where they are loaded from the shelf.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PackageUnits>? Packages { get; init; }
 }

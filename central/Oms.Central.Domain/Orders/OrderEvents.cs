@@ -57,5 +57,14 @@ public static class OrderEvents
         EventForm.First("order.return-released", OrderJson.Default.ReturnReleased),
         EventForm.First("order.line-returned", OrderJson.Default.LineReturned),
         EventForm.First("order.return-credit-refused", OrderJson.Default.ReturnCreditRefused),
+        EventForm.First("order.line-to-be-picked", OrderJson.Default.LineToBePicked),
+        EventForm.First("order.fulfilment-requested", OrderJson.Default.FulfilmentRequested),
+        EventForm.First("order.work-stop-requested", OrderJson.Default.WorkStopRequested),
+        EventForm.First("order.work-stopped", OrderJson.Default.WorkStopped),
+        EventForm.First("order.work-kept", OrderJson.Default.WorkKept),
+        EventForm.First("order.work-withdrawn", OrderJson.Default.WorkWithdrawn),
+        EventForm.First("order.line-short-picked", OrderJson.Default.LineShortPicked),
+        EventForm.First("order.work-packed", OrderJson.Default.WorkPacked),
+        EventForm.First("order.work-reopened", OrderJson.Default.WorkReopened),
     ];
 }

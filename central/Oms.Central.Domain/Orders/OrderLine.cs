@@ -58,6 +58,10 @@ public sealed record OrderLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Serials { get; init; }
 
+    /// <summary>The packages that its units are, or were, in; null where they are in none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<PackageUnits>? Packages { get; init; }
+
     /// <summary>What the customer gave back, in the order in which it was booked; null where nothing was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableList<UnitsBack>? Back { get; init; }
@@ -77,11 +81,16 @@ public sealed record OrderLine(
             ShipFrom = line.ShipFrom,
         };
 
-    /// <summary>Units that may still be given up: what is not on its way, nor being loaded.</summary>
+    /// <summary>Units that may still be given up at once: what is not on its way, nor being loaded, nor with
+    /// pickers.</summary>
     [JsonIgnore]
-    public int Cancellable => Allocation?.Stage == AllocationStage.Shipping
+    public int Cancellable => Allocation?.Stage == AllocationStage.Shipping || Allocation?.Work is not null
         ? 0
         : Quantities.Unallocated + Quantities.Backordered + Quantities.Reserved;
+
+    /// <summary>Units that are in no reservation although others of the line are: they were short.</summary>
+    [JsonIgnore]
+    public int Loose => Allocation is null or { Stage: AllocationStage.Requested } ? 0 : Quantities.Unallocated;
 
     /// <summary>The line with its reservation in another stage.</summary>
     public OrderLine InStage(AllocationStage stage) => this with { Allocation = Allocation! with { Stage = stage } };
@@ -93,7 +102,33 @@ public sealed record LineAllocation(string Reservation, int Quantity, Allocation
     /// <summary>The day for which it is promised while it waits; null where none is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LocalDate? Promise { get; init; }
+
+    /// <summary>Whether its location hands units out in packages only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PickAndPack { get; init; }
+
+    /// <summary>The fulfilment order that its units are in; null where they are in none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LineWork? Work { get; init; }
 }
+
+/// <summary>Where the units of a reservation are picked and packed.</summary>
+/// <param name="Group">The number of the fulfilment order within the order, from 1.</param>
+public sealed record LineWork(int Group)
+{
+    /// <summary>Units whose picking was asked to stop; the answer is on its way.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Stopping { get; init; }
+
+    /// <summary>Whether all of them are in closed packages, ready to leave.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Packed { get; init; }
+}
+
+/// <summary>Units of a line in one package.</summary>
+/// <param name="Group">The number of the fulfilment order that packed them.</param>
+/// <param name="Sscc">The package's SSCC, 18 digits.</param>
+public sealed record PackageUnits(int Group, string Sscc, string Lot, int Quantity);
 
 /// <param name="Open">Units of it that are still under way.</param>
 public sealed record ShippedLot(string Lot, int Quantity, int Open, string Route);

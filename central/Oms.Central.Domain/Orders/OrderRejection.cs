@@ -25,6 +25,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderRejection.SerialNotOfLine), "serial_not_of_line")]
 [JsonDerivedType(typeof(OrderRejection.ReturnDiffers), "return_differs")]
 [JsonDerivedType(typeof(OrderRejection.NoSuchReturn), "no_such_return")]
+[JsonDerivedType(typeof(OrderRejection.UnitsPacked), "units_packed")]
 public abstract record OrderRejection
 {
     private OrderRejection()
@@ -84,4 +85,9 @@ public abstract record OrderRejection
     public sealed record ReturnDiffers(string Return) : OrderRejection;
 
     public sealed record NoSuchReturn(string Return) : OrderRejection;
+
+    /// <summary>The line's units are packed; they are given up only once they are taken out of their
+    /// packages.</summary>
+    /// <param name="Group">The number of the fulfilment order that packed them.</param>
+    public sealed record UnitsPacked(int Line, int Group) : OrderRejection;
 }

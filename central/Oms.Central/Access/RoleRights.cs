@@ -20,8 +20,12 @@ internal sealed record RoleRights(ApiScope Scope, bool SeesPersonal, FrozenSet<s
         [ApiRole.Csr] = new(
             ApiScope.Integration, true, Set("orders", "customers", "payments", "claims", "returns", "exchanges")),
         [ApiRole.CsrExternal] = new(ApiScope.Integration, false, Set("orders", "claims", "returns", "exchanges")),
-        [ApiRole.Picker] = new(ApiScope.Integration, false, Set("stock-items", "transfers", "returns")),
-        [ApiRole.Dispatcher] = new(ApiScope.Integration, true, Set("manifests", "transfers", "claims")),
+        [ApiRole.Picker] = new(
+            ApiScope.Integration, false,
+            Set("stock-items", "transfers", "returns", "fulfilment-orders", "pick-waves")),
+        [ApiRole.Dispatcher] = new(
+            ApiScope.Integration, true,
+            Set("manifests", "transfers", "claims", "fulfilment-orders", "pick-waves")),
         [ApiRole.Supervisor] = new(ApiScope.Integration, true, null),
         [ApiRole.Finance] = new(ApiScope.Integration, false, Set("payments", "claims")),
         [ApiRole.Auditor] = new(ApiScope.Read, false, Set()),

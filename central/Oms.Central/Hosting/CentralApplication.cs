@@ -14,6 +14,7 @@ using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Events;
 using Oms.Central.Fleet;
+using Oms.Central.Fulfilments;
 using Oms.Central.Http;
 using Oms.Central.Imports;
 using Oms.Central.Ingest;
@@ -134,6 +135,8 @@ internal static class CentralApplication
         ReorderEndpoints.Map(application, node);
         ValuationEndpoints.Map(application, node);
         RoutingEndpoints.Map(application, node, writes);
+        FulfilmentEndpoints.Map(application, node, writes);
+        WaveEndpoints.Map(application, node, writes);
         ReturnEndpoints.Map(application, node, writes);
         ExchangeEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);

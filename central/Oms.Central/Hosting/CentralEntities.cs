@@ -10,6 +10,7 @@ using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Manifests;
@@ -337,6 +338,34 @@ internal static class CentralEntities
                 ExchangeWireJson.Default.ExchangeCommand,
                 ExchangeWireJson.Default.ExchangeRejection,
                 ExchangeWireJson.Default.Exchange),
+        };
+
+    public static EntityType<FulfilmentOrder, FulfilmentCommand, FulfilmentEvent, FulfilmentRejection> Fulfilments
+    { get; } =
+        new(FulfilmentOrder.Kind, new FormCodec<FulfilmentEvent>(FulfilmentEvents.Orders))
+        {
+            Snapshots = new JsonSnapshotCodec<FulfilmentOrder>(1, FulfilmentJson.Default.FulfilmentOrder),
+            Wire = new(
+                FulfilmentWireJson.Default.FulfilmentCommand,
+                FulfilmentWireJson.Default.FulfilmentRejection,
+                FulfilmentWireJson.Default.FulfilmentOrder),
+        };
+
+    public static EntityType<PickWave, WaveCommand, WaveEvent, WaveRejection> Waves { get; } =
+        new(PickWave.Kind, new FormCodec<WaveEvent>(FulfilmentEvents.Waves))
+        {
+            Snapshots = new JsonSnapshotCodec<PickWave>(1, FulfilmentJson.Default.PickWave),
+            Wire = new(
+                WaveWireJson.Default.WaveCommand, WaveWireJson.Default.WaveRejection, WaveWireJson.Default.PickWave),
+        };
+
+    public static EntityType<SsccSeries, SsccCommand, SsccEvent, SsccRejection> SsccSeries { get; } =
+        new(Central.Fulfilments.SsccSeries.Kind, new FormCodec<SsccEvent>(FulfilmentEvents.Series))
+        {
+            Snapshots = new JsonSnapshotCodec<SsccSeries>(1, FulfilmentJson.Default.SsccSeries),
+            Wire = new(
+                WaveWireJson.Default.SsccCommand, WaveWireJson.Default.SsccRejection, WaveWireJson.Default.SsccSeries),
+            Settings = new EntitySettings { SnapshotEvery = 1_000 },
         };
 
     public static EntityType<RecentOrders, RecentOrdersCommand, RecentOrdersEvent, RecentOrdersRejection> Recent

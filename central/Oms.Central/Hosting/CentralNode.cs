@@ -120,7 +120,13 @@ internal sealed partial class CentralNode : IAsyncDisposable
         PastReturns = new(services.Journal, CentralEntities.Returns);
         PastClaims = new(services.Journal, CentralEntities.Claims);
 
+        Fulfilments = System.Register(CentralEntities.Fulfilments);
+        PastFulfilments = new(services.Journal, CentralEntities.Fulfilments);
+        Waves = System.Register(CentralEntities.Waves);
+        SsccSeries = System.Register(CentralEntities.SsccSeries);
+
         System.Register(new AllocationProcess());
+        System.Register(new FulfilmentProcess());
         System.Register(new CheckProcess());
         System.Register(new TransferProcess());
         System.Register(new BinProcess());

@@ -4,6 +4,7 @@ using Oms.Finance;
 namespace Oms.Central.Inventory;
 
 /// <summary>A stock item as the API shows it.</summary>
+/// <param name="Picked">Units that are here, out of their lots, and about to leave.</param>
 internal sealed record StockView(
     string Id,
     long Version,
@@ -23,7 +24,8 @@ internal sealed record StockView(
     bool Low,
     BackorderPolicy? BackorderPolicy,
     bool SerialTracked,
-    IReadOnlyList<SupplyView> Supplies)
+    IReadOnlyList<SupplyView> Supplies,
+    int Picked)
 {
     public static StockView Of(string id, StockItem item)
     {
@@ -64,7 +66,8 @@ internal sealed record StockView(
             item.IsLow,
             item.BackorderPolicy,
             item.SerialTracked,
-            [.. item.Supplies?.Select(each => new SupplyView(each.Key, each.Value.Quantity, each.Value.On)) ?? []]);
+            [.. item.Supplies?.Select(each => new SupplyView(each.Key, each.Value.Quantity, each.Value.On)) ?? []],
+            item.PickedQuantity);
     }
 
     private static int Sum(StockItem item, ReservationKind kind) =>

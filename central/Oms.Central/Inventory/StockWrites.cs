@@ -109,6 +109,8 @@ internal sealed class StockWrites(IEndpointRouteBuilder routes, CentralNode node
             StockRejection.SerialIsThere r => Problems.Of(
                 409, "serial-not-unique", $"Serial {r.Serial} is there already, in lot {r.Lot}."),
             StockRejection.NoSuchSerial r => Problems.NotFound($"serial {r.Serial} in lot {r.Lot}"),
+            StockRejection.UnitIsPicked r => Problems.Of(
+                409, "already-picked", $"Serial {r.Serial} is picked, for {r.Reservation}."),
             StockRejection.NotInBin r => Problems.Of(
                 409,
                 "quantity-exceeded",

@@ -50,6 +50,8 @@ internal static class LocationEndpoints
                 409, "id-taken", "The id stands for a location with other terms; revise it instead."),
             LocationRejection.StaleRevision r => Preconditions.Failed(r.Current),
             LocationRejection.InvalidTerms r => Problems.Invalid(r.Field, r.Reason),
+            LocationRejection.PicksAndPacks => Problems.Of(
+                409, "illegal-transition", "Nothing leaves it but in packages."),
             LocationRejection.TooManyBins r => Problems.Of(
                 409, "capacity-exhausted", $"A location has up to {r.Max} bins; make a location of each part of it."),
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),

@@ -6,6 +6,7 @@ using Oms.Central.Depots;
 using Oms.Central.Fleet;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
+using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
@@ -119,6 +120,7 @@ internal static class ManifestEndpoints
             CentralNode.Address(DeliveryRoute.Kind, body.Route), cancellationToken)).State;
         var stops = new List<PlannedStop>();
         var skus = new HashSet<string>(StringComparer.Ordinal);
+        var locations = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var stop in body.Stops)
         {
             foreach (var id in stop.Orders)
@@ -143,6 +145,7 @@ internal static class ManifestEndpoints
                 }
 
                 skus.UnionWith(order.Lines.Select(line => line.Sku));
+                locations.UnionWith(order.Lines.Select(order.LocationOf));
                 stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, order.Terms!.ShipFrom)
                 {
                     Ordered = body.Catalogue is null ? null : Ordered(order, body.LoadFrom),
@@ -169,8 +172,27 @@ internal static class ManifestEndpoints
                 Checklists = body.Checklists,
                 Catalogue = body.Catalogue,
                 LoadFrom = body.LoadFrom,
+                PackedAt = await PackingAsync(node, locations, cancellationToken),
             },
             null);
+    }
+
+    /// <summary>The locations whose units leave in packages only; null for none.</summary>
+    private static async Task<IReadOnlyList<string>?> PackingAsync(
+        CentralNode node, IEnumerable<string> locations, CancellationToken cancellationToken)
+    {
+        var packing = new List<string>();
+        foreach (var id in locations)
+        {
+            var location = await node.Locations.ReadAsync(
+                CentralNode.Address(Location.Kind, EntityAddress.Join(id)), cancellationToken);
+            if (location.State.Terms?.Fulfilment is not null)
+            {
+                packing.Add(id);
+            }
+        }
+
+        return packing.Count > 0 ? packing : null;
     }
 
     private static List<OrderedQuantity> Ordered(Order order, string? loadFrom) =>
@@ -254,7 +276,7 @@ internal sealed record ManifestView(
             route.LeftBehind,
             route.CheckOut)
         {
-            Catalogue = plan.Catalogue,
+            Catalogue = route.Manifest?.Catalogue ?? plan.Catalogue,
             LoadFrom = plan.LoadFrom,
         };
     }

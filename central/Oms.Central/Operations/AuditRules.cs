@@ -8,6 +8,7 @@ internal static class AuditRules
     public const string Books = "books";
     public const string Valuation = "valuation";
     public const string Returns = "returns";
+    public const string Fulfilment = "fulfilment";
     public const string ChannelAllocation = "channel-allocation";
     public const string GtinOwner = "gtin-owner";
     public const string CustomerMerge = "customer-merge";
@@ -15,8 +16,8 @@ internal static class AuditRules
     /// <summary>Every rule that a violation may name.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "I13", "I15",
-        Bins, Books, Valuation, Returns, ChannelAllocation, GtinOwner, CustomerMerge,
+        "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "I13", "I14", "I15",
+        Bins, Books, Valuation, Returns, Fulfilment, ChannelAllocation, GtinOwner, CustomerMerge,
     ];
 
     /// <summary>How often each is broken.</summary>

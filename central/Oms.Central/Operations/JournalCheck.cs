@@ -12,6 +12,7 @@ using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
+using Oms.Central.Fulfilments;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
@@ -72,6 +73,9 @@ internal sealed class JournalCheck(CentralNode node)
         [RoutingPolicy.Kind] = new(RoutingPolicyEvents.Forms),
         [ReturnOrder.EntityKind] = new(ReturnEvents.Forms),
         [Exchange.Kind] = new(ExchangeEvents.Forms),
+        [FulfilmentOrder.Kind] = new(FulfilmentEvents.Orders),
+        [PickWave.Kind] = new(FulfilmentEvents.Waves),
+        [SsccSeries.Kind] = new(FulfilmentEvents.Series),
     };
 
     /// <summary>The kinds whose events it can read.</summary>

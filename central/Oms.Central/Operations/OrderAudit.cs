@@ -69,7 +69,7 @@ internal sealed class OrderAudit
     public static IEnumerable<Violation> Orphans(
         Dictionary<string, StockItem> stock, Dictionary<string, Order> orders, HashSet<string>? looked) =>
         from item in stock
-        from reservation in item.Value.Reservations.Keys
+        from reservation in item.Value.Reservations.Keys.Union(item.Value.Picked?.Keys ?? [])
         let of = OrderId.OfReservation(reservation)
         where of is not null && looked?.Contains(of.Value.Order) != false
         let order = orders.GetValueOrDefault(of.Value.Order)

@@ -78,6 +78,7 @@ internal sealed class StockAudit
         IEnumerable<string> leaving = happened switch
         {
             StockEvent.StockShipped e => e.Lots.Select(lot => lot.Lot),
+            StockEvent.StockPicked e => [e.Lot],
             StockEvent.StockTransferredOut e => e.Lots.Select(lot => lot.Lot),
             _ => [],
         };

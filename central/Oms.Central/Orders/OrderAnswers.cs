@@ -1,3 +1,4 @@
+using Oms.Central.Fulfilments;
 using Oms.Central.Http;
 using Oms.Central.Payments;
 
@@ -42,6 +43,10 @@ internal static class OrderAnswers
                 $"Line {r.Line}: {r.Serial} was not shipped for it, or is back or on the way already."),
             OrderRejection.ReturnDiffers r => Problems.Of(
                 409, "id-taken", $"The id {r.Return} stands for another return."),
+            OrderRejection.UnitsPacked r => Problems.Of(
+                409, "units-packed",
+                $"Units of line {r.Line} are packed: open fulfilment order "
+                    + $"{FulfilmentOrder.IdOf(id, r.Group)} again and take them out."),
             OrderRejection.NoSuchReturn r => Problems.NotFound($"return {r.Return} of the order"),
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
         };

@@ -51,7 +51,7 @@ internal sealed record OrderView(
         order.PlacedAt,
         [.. order.Holds.Select(hold => new HoldView(
             hold.Key, hold.Value.Reason, hold.Value.PlacedBy, hold.Value.Pending))],
-        [.. order.Lines.Select(line => OrderLineView.Of(line, order.LocationOf(line)))])
+        [.. order.Lines.Select(line => OrderLineView.Of(line, order.Id, order.LocationOf(line)))])
     {
         CustomerId = order.Terms.CustomerId,
         Priority = order.Terms.Priority,
@@ -118,7 +118,15 @@ internal sealed record OrderLineView(
     /// <summary>The location whose stock serves it.</summary>
     public required string ShipFrom { get; init; }
 
-    public static OrderLineView Of(OrderLine line, string shipFrom) => new(
+    /// <summary>The fulfilment order that its units are in; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FulfilmentOrder { get; init; }
+
+    /// <summary>The packages that its units are, or were, in; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LinePackageView>? Packages { get; init; }
+
+    public static OrderLineView Of(OrderLine line, string order, string shipFrom) => new(
         line.Number,
         line.Sku,
         line.Band,
@@ -134,8 +142,18 @@ internal sealed record OrderLineView(
         AddsTo = line.AddsTo,
         Kit = line.Kit,
         ShipFrom = shipFrom,
+        FulfilmentOrder = line.Allocation?.Work is { } work ? FulfilmentOrderId(order, work.Group) : null,
+        Packages = line.Packages is { } packages
+            ? [.. packages.Select(units => new LinePackageView(units.Sscc, units.Lot, units.Quantity))]
+            : null,
     };
+
+    private static string FulfilmentOrderId(string order, int group) =>
+        Central.Fulfilments.FulfilmentOrder.IdOf(order, group);
 }
+
+/// <summary>Units of a line in one package.</summary>
+internal sealed record LinePackageView(string Sscc, string Lot, int Quantity);
 
 internal sealed record QuantitiesView(
     int Ordered,

@@ -7,7 +7,9 @@ using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
 using Oms.Central.Fleet;
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
@@ -66,6 +68,15 @@ internal static class Addresses
 
     public static ProcessStep Exchange(this RecordedEvent happened, string id, ExchangeCommand command) =>
         happened.To(Returns.Exchange.Kind, id, command);
+
+    public static ProcessStep Location(this RecordedEvent happened, string location, LocationCommand command) =>
+        happened.To(Locations.Location.Kind, EntityAddress.Join(location), command);
+
+    public static ProcessStep Fulfilment(this RecordedEvent happened, string id, FulfilmentCommand command) =>
+        happened.To(FulfilmentOrder.Kind, id, command);
+
+    public static ProcessStep Wave(this RecordedEvent happened, string id, WaveCommand command) =>
+        happened.To(PickWave.Kind, id, command);
 
     public static ProcessStep Log(this RecordedEvent happened, LogCommand command) =>
         happened.To(CustodyLog.Kind, CustodyLog.Id, command);

@@ -1,5 +1,6 @@
 using Oms.Actors.Processes;
 using Oms.Central.Depots;
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
@@ -12,6 +13,10 @@ internal sealed class DispatchProcess : IProcessManager
 {
     public string Name => "dispatch";
 
+    /// <summary>Steps to one order, stock item or route keep their order; a stock item that many orders leave is not
+    /// waited for order by order.</summary>
+    public int EventsAtOnce => 64;
+
     public bool Listens(string kind) => kind is DeliveryRoute.Kind or OrderId.Kind or StockItem.Kind;
 
     public IReadOnlyList<ProcessStep> React(RecordedEvent happened) =>
@@ -21,7 +26,11 @@ internal sealed class DispatchProcess : IProcessManager
             [
                 .. e.Stops.Select(stop =>
                     happened.Order(
-                        stop.Order, new OrderCommand.BeginShipment(e.Route, stop.Stop) { LoadFrom = e.LoadFrom })),
+                        stop.Order, new OrderCommand.BeginShipment(e.Route, stop.Stop)
+                        {
+                            LoadFrom = e.LoadFrom,
+                            PackedAt = e.PackedAt,
+                        })),
             ],
             OrderEvent.ShipmentBegun e =>
             [
@@ -37,7 +46,9 @@ internal sealed class DispatchProcess : IProcessManager
                 {
                     Serials = e.Serials,
                 }),
-                happened.Route(e.Route, new RouteCommand.RecordLoaded(order, line, e.Lots)),
+                .. FulfilmentOrder.IsPickUp(e.Route)
+                    ? []
+                    : new[] { happened.Route(e.Route, new RouteCommand.RecordLoaded(order, line, e.Lots)) },
             ],
             RouteEvent.ManifestDispatched e =>
                 [happened.Depot(e.Manifest.Depot, new DepotCommand.AssignManifest(e.Manifest))],

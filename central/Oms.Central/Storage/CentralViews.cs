@@ -8,6 +8,7 @@ using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Manifests;
@@ -32,7 +33,7 @@ internal static class CentralViews
             (id, order) => new ViewColumns(
                 Snake(order.Status),
                 order.Terms?.Channel,
-                $"{id} {order.Terms?.ExternalRef} {order.Terms?.Customer.Name}".ToUpperInvariant())),
+                SearchOf(id, order))),
         View.Of<StockItem, StockCommand, StockEvent, StockRejection>(
             StockItem.Kind,
             StockJson.Default.StockItem,
@@ -123,6 +124,15 @@ internal static class CentralViews
             ReturnOrder.EntityKind,
             ReturnJson.Default.ReturnOrder,
             (_, of) => new ViewColumns(Snake(of.Status), of.Order, null)),
+        View.Of<FulfilmentOrder, FulfilmentCommand, FulfilmentEvent, FulfilmentRejection>(
+            FulfilmentOrder.Kind,
+            FulfilmentJson.Default.FulfilmentOrder,
+            (_, order) => new ViewColumns(
+                Snake(order.Status), order.Work?.Location, FulfilmentView.SearchOf(order))),
+        View.Of<PickWave, WaveCommand, WaveEvent, WaveRejection>(
+            PickWave.Kind,
+            FulfilmentJson.Default.PickWave,
+            (_, wave) => new ViewColumns(Snake(wave.Status), wave.Location, null)),
         View.Of<Exchange, ExchangeCommand, ExchangeEvent, ExchangeRejection>(
             Exchange.Kind,
             ExchangeJson.Default.Exchange,
@@ -135,6 +145,15 @@ internal static class CentralViews
         View.Of<ApiKey, ApiKeyCommand, ApiKeyEvent, ApiKeyRejection>(
             ApiKey.Kind, ApiKeyJson.Default.ApiKey, (_, _) => default),
     ];
+
+    /// <summary>Any key by which somebody may ask for an order: its id and reference, who gets it, and the packages
+    /// that its units are in.</summary>
+    private static string SearchOf(string id, Order order) => string.Join(
+        ' ',
+        [
+            id, order.Terms?.ExternalRef, order.Terms?.Customer.Name,
+            .. order.Lines.SelectMany(line => line.Packages ?? []).Select(units => units.Sscc).Distinct(),
+        ]).ToUpperInvariant();
 
     public static string Snake(Enum value) =>
         System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

@@ -164,6 +164,7 @@ internal static partial class EventSamples
         new OrderEvent.BillRequested(2, BillKind.CreditNote, "EUR", [Billed with { Rates = Rates }]),
         new DocumentEvent.DocumentRequested(
             new DocumentTerms("order-1", 1, BillKind.Invoice, "EUR", [Billed with { Rates = Rates }]), At),
+        .. PackedLater,
     ];
 
     private static TaxRates Rates => new("food", 70_000, 190_000);

@@ -11,6 +11,7 @@ using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Locations;
@@ -42,6 +43,7 @@ public sealed class GoldenEventsTests
         .. StoreCreditEvents.Forms,
         .. RecentOrdersEvents.Forms, .. BookEvents.Documents, .. BookEvents.Series, .. CostEvents.Forms,
         .. ReturnEvents.Forms, .. ExchangeEvents.Forms,
+        .. FulfilmentEvents.Orders, .. FulfilmentEvents.Waves, .. FulfilmentEvents.Series,
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -18,7 +18,7 @@ public sealed class StockSumsProperties
         Always((state, now) =>
         {
             Assert.Equal(state.Reservations.Values.Sum(r => r.Quantity), state.Reserved);
-            Assert.Equal(state.Lots.Values.Sum(lot => lot.Quantity), state.OnHand);
+            Assert.Equal(state.Lots.Values.Sum(lot => lot.Quantity), state.OnHand - state.PickedQuantity);
             Assert.Equal(
                 state.Lots.Values.Where(lot => lot.Status == LotStatus.Approved).Sum(lot => lot.Quantity),
                 state.Sellable);

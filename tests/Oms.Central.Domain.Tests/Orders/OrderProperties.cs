@@ -28,6 +28,10 @@ public sealed class OrderProperties
         ForLine((line, reservation) => new OrderCommand.RecordConfirmed(line, reservation)),
         ForLine((line, reservation) => new OrderCommand.RecordConfirmed(line, reservation)),
         ForLine((line, reservation) => new OrderCommand.RecordReservationLost(line, reservation, "expired")),
+        ForLine((line, reservation) => new OrderCommand.MarkForPicking(line, reservation)),
+        ForLine((line, reservation) => new OrderCommand.MarkForPicking(line, reservation)),
+        Work,
+        Work,
         from route in Gen.Elements("R-1", "R-2")
         from place in Gen.Elements(null, "dc-1", "dc-2")
         select (OrderCommand)new OrderCommand.BeginShipment(route, 1) { LoadFrom = place },
@@ -72,6 +76,26 @@ public sealed class OrderProperties
             new OrderCommand.ReleaseHold(HoldType.Address, "called", null),
             new OrderCommand.ReleaseHold(HoldType.Duplicate, "meant twice", null)));
 
+    /// <summary>What pickers and packers tell; most of it of work that there is not.</summary>
+    private static Gen<OrderCommand> Work =>
+        from number in Gen.Choose(1, 3)
+        from line in Lines
+        from reservation in Reservations
+        from quantity in Gen.Elements(1, 3, 5, 10)
+        from whole in Gen.Elements(true, false)
+        from command in Gen.Elements<OrderCommand>(
+            new OrderCommand.RecordPacked(
+                number, [new PackedLine(line, reservation, [new PackageUnits(number, "1", "A", quantity)])]),
+            new OrderCommand.ReopenWork(number),
+            new OrderCommand.RecordShortPick(number, line, reservation, quantity, 10 - quantity, "not-found"),
+            new OrderCommand.RecordShortStock(line, reservation, quantity),
+            new OrderCommand.RecordWorkStopped(
+                number, [new(line, reservation, quantity, 10 - quantity)], "customer", whole),
+            new OrderCommand.RecordWorkKept(number, "UnitsPacked"),
+            new OrderCommand.RecordWorkRejected(number, [new(line, reservation, quantity, 0)], "fire", "anna"),
+            new OrderCommand.ReleaseHold(HoldType.Fulfilment, "out", null))
+        select command;
+
     private static Gen<int> Numbers => Gen.Choose(1, 3);
 
     private static Gen<ChangeWish> Wishes =>
@@ -111,10 +135,13 @@ public sealed class OrderProperties
             {
                 null => (q.Unallocated, 0, 0),
                 AllocationStage.Requested => (line.Allocation.Quantity, 0, 0),
-                AllocationStage.Backordered => (0, line.Allocation.Quantity, 0),
-                _ => (0, 0, line.Allocation.Quantity),
+                AllocationStage.Backordered => (line.Loose, line.Allocation.Quantity, 0),
+                _ => (line.Loose, 0, line.Allocation.Quantity),
             };
             Assert.Equal(expected, (q.Unallocated, q.Backordered, q.Reserved));
+
+            // Only what a picker did not find is in no reservation while the rest is in one.
+            Assert.True(line.Loose == 0 || line.Allocation!.PickAndPack);
         }));
 
     [Fact]

@@ -72,6 +72,8 @@ internal static class AnyValue
                 ? ListOf(nameof(ToArray), arguments)
                 : generic == typeof(ImmutableList<>)
                     ? ListOf(nameof(ToImmutableList), arguments)
+                : generic == typeof(ImmutableSortedSet<>)
+                    ? ListOf(nameof(ToSortedSet), arguments)
                     : generic == typeof(ImmutableSortedDictionary<,>)
                         ? ListOf(nameof(ToDictionary), arguments)
                         : throw new NotSupportedException($"How to make a {generic} is not known here.");
@@ -103,6 +105,9 @@ internal static class AnyValue
         [.. items.Select(item => (T)item[0]!)];
 
     private static ImmutableList<T> ToImmutableList<T>(ImmutableList<ImmutableList<object?>> items) =>
+        [.. ToArray<T>(items)];
+
+    private static ImmutableSortedSet<T> ToSortedSet<T>(ImmutableList<ImmutableList<object?>> items) =>
         [.. ToArray<T>(items)];
 
     private static ImmutableSortedDictionary<TKey, TValue> ToDictionary<TKey, TValue>(

@@ -12,6 +12,7 @@ using Oms.Central.Customers;
 using Oms.Central.Depots;
 using Oms.Central.Epcis;
 using Oms.Central.Fleet;
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Manifests;
@@ -63,6 +64,9 @@ internal static class WireFamilies
         CostWireJson.Default.CostCommand, CostWireJson.Default.CostRejection,
         ReturnWireJson.Default.ReturnCommand, ReturnWireJson.Default.ReturnRejection,
         ExchangeWireJson.Default.ExchangeCommand, ExchangeWireJson.Default.ExchangeRejection,
+        FulfilmentWireJson.Default.FulfilmentCommand, FulfilmentWireJson.Default.FulfilmentRejection,
+        WaveWireJson.Default.WaveCommand, WaveWireJson.Default.WaveRejection,
+        WaveWireJson.Default.SsccCommand, WaveWireJson.Default.SsccRejection,
     ];
 
     public static IReadOnlyList<JsonTypeInfo> States { get; } =
@@ -80,6 +84,7 @@ internal static class WireFamilies
         StoreCreditWireJson.Default.StoreCredit,
         RecentOrdersWireJson.Default.RecentOrders, CostWireJson.Default.CostBook,
         ReturnWireJson.Default.ReturnOrder, ExchangeWireJson.Default.Exchange,
+        FulfilmentWireJson.Default.FulfilmentOrder, WaveWireJson.Default.PickWave, WaveWireJson.Default.SsccSeries,
     ];
 
     /// <summary>The cases that a family's type holds, by reflection.</summary>

@@ -23,6 +23,7 @@ internal sealed class History
         var transfers = new TransferMoves(World);
         var money = new MoneyMoves(World, _orders);
         var returns = new ReturnMoves(World);
+        var work = new FulfilmentMoves(World);
         _moves =
         [
             (400, dice => World.Deliver(dice)),
@@ -36,6 +37,7 @@ internal sealed class History
             (8, transfers.Send), (16, transfers.Arrive), (2, transfers.Close),
             (3, Wait),
             (12, returns.Ask), (8, returns.Judge), (16, returns.Receive), (16, returns.Inspect), (2, returns.GiveUp),
+            (60, work.Pick), (60, work.Pack), (20, work.Close), (4, work.Short), (10, work.Undo), (10, work.Decide),
         ];
         _weights = _moves.Sum(move => move.Weight);
     }

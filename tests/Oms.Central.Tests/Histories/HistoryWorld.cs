@@ -1,7 +1,9 @@
 using NodaTime;
 using Oms.Actors.Journal;
 using Oms.Actors.Processes;
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Processes;
@@ -25,6 +27,8 @@ internal sealed class HistoryWorld
     private readonly Dictionary<string, CreditOracle> _credits = new(StringComparer.Ordinal);
     private readonly List<string> _due = [];
     private readonly Dictionary<string, ReturnOracle> _returns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FulfilmentOracle> _fulfilments = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
     private readonly List<ProcessFeed> _feeds = [];
     private readonly Ring<string> _ended = new(500);
     private readonly List<string> _retiring = [];
@@ -39,11 +43,13 @@ internal sealed class HistoryWorld
         Credits = new(this, StoreCredit.Kind, (id, events, after) => Of(_credits, id, new(id)).Book(events, after));
         Transfers = new(this, Transfer.Kind, (id, events, after) => Of(_transfers, id, new(id)).Book(events, after));
         Returns = new(this, ReturnOrder.EntityKind, BookReturn);
+        Fulfilments = new(
+            this, FulfilmentOrder.Kind, (id, events, after) => Of(_fulfilments, id, new(id)).Book(events, after));
         IProcessManager[] managers =
         [
             new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess(),
             new MoneyProcess(),
-            new ReturnsProcess(),
+            new ReturnsProcess(), new FulfilmentProcess(),
         ];
         _feeds.AddRange(
             from manager in managers from shard in Enumerable.Range(0, Shards) select new ProcessFeed(manager, Give));
@@ -62,6 +68,16 @@ internal sealed class HistoryWorld
     public Entities<Transfer, TransferCommand, TransferEvent, TransferRejection> Transfers { get; }
 
     public Entities<ReturnOrder, ReturnCommand, ReturnEvent, ReturnRejection> Returns { get; }
+
+    public Entities<FulfilmentOrder, FulfilmentCommand, FulfilmentEvent, FulfilmentRejection> Fulfilments { get; }
+
+    /// <summary>Gives a package a number that no other has.</summary>
+    public string Number()
+    {
+        var number = SsccSeries.Of("9521234", _numbers.Count + 1).Digits;
+        _ = _numbers.Add(number);
+        return number;
+    }
 
     /// <summary>Commands that were decided, by what became of them.</summary>
     public SortedDictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
@@ -144,6 +160,7 @@ internal sealed class HistoryWorld
 
         SettledChecks.Units(_totals, _stock.Values, _transfers.Values.Sum(transfer => transfer.Gone) + _missing);
         SettledChecks.Promises(Orders.All, _stock);
+        SettledChecks.Work(Orders.All, Fulfilments.All, Stock.All, _numbers);
         SettledChecks.Money(Orders.All, Payments.All);
         Retire();
     }
@@ -236,6 +253,12 @@ internal sealed class HistoryWorld
                 ForgetPayment(tender.Payment);
             }
 
+            for (var group = 1; group <= Orders[order].WorkGroups; group++)
+            {
+                Fulfilments.Forget(FulfilmentOrder.IdOf(order, group));
+                _ = _fulfilments.Remove(FulfilmentOrder.IdOf(order, group));
+            }
+
             Orders.Forget(order);
             _ = _orders.Remove(order);
             _ = _retiring.Remove(order);
@@ -270,6 +293,8 @@ internal sealed class HistoryWorld
             StoreCreditCommand command => Credits.Do(step.To.Id, command),
             TransferCommand command => Transfers.Do(step.To.Id, command),
             ReturnCommand command => Returns.Do(step.To.Id, command),
+            FulfilmentCommand command => Fulfilments.Do(step.To.Id, command),
+            LocationCommand => step.To.Id == FulfilmentMoves.Packs ? new LocationRejection.PicksAndPacks() : null,
 
             // Routes and claims are not part of this history: what they would answer, its moves say.
             _ => null,

@@ -126,6 +126,7 @@ internal sealed class OrderMoves(HistoryWorld world)
             ])
         {
             LoadFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,
+            PackedAt = [FulfilmentMoves.Packs],
         });
         _loading.Add((route, orders));
     }
@@ -155,7 +156,16 @@ internal sealed class OrderMoves(HistoryWorld world)
             checkOut,
             dice.Of(StockMoves.Locations),
             [.. orders.SelectMany((order, i) => Results(route, order, i + 1, dice))],
-            []);
+            [])
+        {
+            Fulfilments =
+            [
+                .. from order in orders
+                   from line in world.Orders[order].Lines
+                   from units in line.Packages ?? []
+                   select Central.Fulfilments.FulfilmentOrder.IdOf(order, units.Group),
+            ],
+        };
         world.Publish(DeliveryRoute.Kind, route, closed);
         if (dice.OneIn(8))
         {

@@ -70,6 +70,13 @@ internal sealed class OrderOracle(string id)
                 }
 
                 break;
+            case OrderEvent.FulfilmentRequested e:
+                Must(_released && _holds.Count == 0, "I5", $"It is not to be picked yet: {e}.");
+                e.Lines.ToList().ForEach(line => Must(
+                    (line.Reservation, line.Quantity, e.Location)
+                        == (At(line.Line).Reservation, At(line.Line).Held, At(line.Line).From),
+                    "I5", $"It does not hold what is to be picked: {e}."));
+                break;
             case OrderEvent.OrderCancelled:
                 Must(_lines.TrueForAll(line => line.Cancelled == line.Ordered), "I4", "Units of it are not cancelled.");
                 End();
@@ -101,7 +108,10 @@ internal sealed class OrderOracle(string id)
                 At(e.Line).Retained -= e.Credit.Minor;
                 break;
             case OrderEvent.LineAllocated or OrderEvent.LineShipmentRefused
-                or OrderEvent.ReservationSurrendered { Current: false }:
+                or OrderEvent.ReservationSurrendered { Current: false }
+                or OrderEvent.LineToBePicked or OrderEvent.WorkStopRequested or OrderEvent.WorkStopped
+                or OrderEvent.WorkKept or OrderEvent.WorkWithdrawn or OrderEvent.LineShortPicked
+                or OrderEvent.WorkPacked or OrderEvent.WorkReopened:
                 break;
             default:
                 Must(!HasEnded, "I5", $"It has ended: {happened}.");

@@ -1,4 +1,6 @@
+using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
+using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 
@@ -33,7 +35,8 @@ internal static class SettledChecks
     {
         foreach (var (item, oracle) in stock)
         {
-            foreach (var (reservation, units) in oracle.Live.Select(each => (each.Key, each.Value.Units))
+            foreach (var (reservation, units) in oracle.Live
+                .Select(each => (each.Key, each.Value.Units + oracle.Picked(each.Key)))
                 .Concat(oracle.Waiting.Select(each => (each.Key, each.Value))))
             {
                 if (OrderId.OfReservation(reservation) is not var (id, number))
@@ -62,6 +65,41 @@ internal static class SettledChecks
                 NextStep(id, order, stock);
             }
         }
+    }
+
+    /// <summary>What pickers have is what stock items gave them, and what an order has them do is what they
+    /// do.</summary>
+    public static void Work(
+        IReadOnlyDictionary<string, Order> orders,
+        IReadOnlyDictionary<string, FulfilmentOrder> fulfilments,
+        IReadOnlyDictionary<string, StockItem> stock,
+        IReadOnlySet<string> numbers)
+    {
+        foreach (var found in FulfilmentAudit.Check(new(fulfilments), [], new(stock), numbers)
+            .Where(found => found.Invariant == AuditRules.Fulfilment))
+        {
+            InvariantBrokenException.Unless(false, found.Invariant, found.Where, found.Detail);
+        }
+
+        var wanted = (from order in orders
+                      from line in order.Value.Lines
+                      where line.Allocation?.Work is not null
+                      select (FulfilmentOrder.IdOf(order.Key, line.Allocation!.Work!.Group), line.Allocation))
+            .ToDictionary(each => (each.Item1, each.Allocation.Reservation), each => each.Allocation);
+        foreach (var (id, of) in fulfilments)
+        {
+            foreach (var line in of.Lines)
+            {
+                _ = wanted.Remove((id, line.Reservation), out var held);
+                InvariantBrokenException.Unless(
+                    line.ToDo == (held?.Quantity ?? 0) && (held is null || held.Work is { Stopping: 0 } work
+                        && work.Packed == of.Ready),
+                    "fulfilment", id, $"The order holds {held}; the work is {line}, ready {of.Ready}.");
+            }
+        }
+
+        InvariantBrokenException.Unless(
+            wanted.Count == 0, "fulfilment", $"{wanted.Keys.FirstOrDefault()}", "Nobody picks it.");
     }
 
     /// <summary>I10 between an order and its payments: what the one believes is what the others have.</summary>
@@ -94,7 +132,7 @@ internal static class SettledChecks
             var at = stock[StockItemId.Of(line.Sku, order.LocationOf(line))];
             var there = held.Stage == AllocationStage.Backordered
                 ? at.Waiting.GetValueOrDefault(held.Reservation)
-                : at.Live.GetValueOrDefault(held.Reservation)?.Units ?? 0;
+                : (at.Live.GetValueOrDefault(held.Reservation)?.Units ?? 0) + at.Picked(held.Reservation);
             InvariantBrokenException.Unless(
                 (held.Stage is AllocationStage.Backordered or AllocationStage.Hard or AllocationStage.Soft)
                 && there == held.Quantity,

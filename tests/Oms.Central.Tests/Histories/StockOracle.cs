@@ -9,6 +9,8 @@ internal sealed class StockOracle(string id)
 {
     private readonly Dictionary<string, Pile> _lots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Promise> _live = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Reservation, string Lot), int> _picked = [];
+    private readonly Dictionary<string, int> _wanted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refs = new(StringComparer.Ordinal);
@@ -27,6 +29,10 @@ internal sealed class StockOracle(string id)
     public IReadOnlyDictionary<string, Promise> Live => _live;
 
     public IReadOnlyDictionary<string, int> Waiting => _waiting;
+
+    /// <summary>Units that were picked for a promise and have not left.</summary>
+    public int Picked(string reservation) =>
+        _picked.Where(each => each.Key.Reservation == reservation).Sum(each => each.Value);
 
     private long Sellable => _lots.Values.Where(pile => pile.Status == LotStatus.Approved).Sum(pile => pile.Units);
 
@@ -178,6 +184,10 @@ internal sealed class StockOracle(string id)
                 }
 
                 break;
+            case StockEvent.StockPicked or StockEvent.StockPutBack or StockEvent.PicksUnwanted
+                or StockEvent.StockShipped { Fulfilment: not null }:
+                BookPick(happened, now);
+                break;
             case StockEvent.StockShipped e:
                 Must(Of(e.Reservation).Ends is null, "I3", $"It was not confirmed: {e}.");
                 Must(e.Lots.Sum(lot => lot.Quantity) == e.Quantity, "I2", $"The lots are not {e.Quantity}: {e}.");
@@ -196,8 +206,60 @@ internal sealed class StockOracle(string id)
         }
     }
 
+    private void BookPick(StockEvent happened, Instant now)
+    {
+        switch (happened)
+        {
+            case StockEvent.StockPicked e when Of(e.Reservation) is var promise:
+                Once($"pick {e.Ref}");
+                Must(promise.Ends is null && promise.Units >= e.Quantity, "I3", $"{promise.Units} are for {e}.");
+                Leave(e.Lot, e.Quantity, "picked", now);
+                _picked[(e.Reservation, e.Lot)] = _picked.GetValueOrDefault((e.Reservation, e.Lot)) + e.Quantity;
+                (promise.Units, _consumed) = (promise.Units - e.Quantity, _consumed + e.Quantity);
+                _ = promise.Units > 0 || _live.Remove(e.Reservation);
+                break;
+            case StockEvent.StockPutBack e:
+                Once($"pick {e.Ref}");
+                Must(_picked.GetValueOrDefault((e.Reservation, e.Lot)) >= e.Quantity, "I2", $"It was not picked: {e}.");
+                _picked[(e.Reservation, e.Lot)] -= e.Quantity;
+                Move(e.Lot, e.Quantity, "picked");
+                var live = _live.GetValueOrDefault(e.Reservation);
+                var again = _wanted.TryGetValue(e.Reservation, out var wanted)
+                    ? int.Clamp(wanted - Picked(e.Reservation) - (live?.Units ?? 0), 0, e.Quantity)
+                    : e.Quantity;
+                _made += again;
+                if (again > 0)
+                {
+                    _live[e.Reservation] = new Promise { Units = again + (live?.Units ?? 0) };
+                }
+
+                break;
+            case StockEvent.PicksUnwanted e:
+                Must(e.Remaining < Picked(e.Reservation), "I3", $"All that is picked is wanted: {e}.");
+                _wanted[e.Reservation] = e.Remaining;
+                break;
+            case StockEvent.StockShipped e:
+                Must(!_live.ContainsKey(e.Reservation), "I3", $"Not all of it is picked: {e}.");
+                foreach (var lot in e.Lots)
+                {
+                    Must(_picked.Remove((e.Reservation, lot.Lot), out var units) && units == lot.Quantity, "I2",
+                        $"{units} of lot {lot.Lot} were picked: {e}.");
+                    Must(At(lot.Lot).Status == LotStatus.Approved, "I15", $"{lot.Lot} left; it is set aside.");
+                    _outside["picked"] -= lot.Quantity;
+                    _outside["customer"] = _outside.GetValueOrDefault("customer") + lot.Quantity;
+                }
+
+                Must(Picked(e.Reservation) == 0, "I2", $"Something that was picked stays behind: {e}.");
+                _ = _ended.Add(e.Reservation);
+                break;
+            default:
+                break;
+        }
+    }
+
     private void Compare(StockItem after, Instant now)
     {
+        Must(after.PickedQuantity == _picked.Values.Sum(), "I2", $"{after.PickedQuantity} are picked.");
         Must(Reserved <= Sellable, "I1", $"{Reserved} are promised; {Sellable} are sellable.");
         Must(_made == Reserved + _consumed + _released + _expired, "I3",
             $"{_made} were promised; {Reserved} live, {_consumed} shipped, {_released} released, {_expired} expired.");

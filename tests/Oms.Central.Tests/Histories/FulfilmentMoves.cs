@@ -1,0 +1,128 @@
+using Oms.Central.Fulfilments;
+using Oms.Central.Inventory;
+using Oms.Central.Orders;
+
+namespace Oms.Central.Tests.Histories;
+
+/// <summary>What pickers and packers do at the location that has some, and what they must not be able to do.</summary>
+internal sealed class FulfilmentMoves(HistoryWorld world)
+{
+    /// <summary>The location that hands units out in packages only.</summary>
+    public const string Packs = "dc-2";
+
+    private const string By = "anna";
+
+    public void Pick(Dice dice)
+    {
+        if (Any(dice, of => of.Lines.Exists(line => line.Open > 0)) is not { } id)
+        {
+            return;
+        }
+
+        var line = world.Fulfilments[id].Lines.Find(each => each.Open > 0)!;
+        var item = StockItemId.Of(line.Sku, Packs);
+        var lots = world.Stock[item].Lots.Where(lot => lot.Value.Quantity > 0).ToList();
+        if (lots.Count == 0)
+        {
+            return;
+        }
+
+        var lot = dice.Of(lots);
+        var pick = new StockCommand.Pick(
+            line.Reservation, $"pick-{world.Move}", id, lot.Key, dice.From(1, int.Min(line.Open, lot.Value.Quantity)));
+        world.Stock.Refused(item, pick with { Quantity = dice.Of(0, -1, int.MaxValue) });
+        world.Stock.Refused(item, pick with { Lot = "never-here" });
+        if (world.Stock.Do(item, pick) is not null)
+        {
+            return;
+        }
+
+        world.Stock.Again(item, pick);
+        if (dice.OneIn(2))
+        {
+            // The request itself tells it too; its process comes late.
+            _ = world.Fulfilments.Do(id, new FulfilmentCommand.RecordPicked(
+                pick.Ref, pick.Reservation, pick.Lot, pick.Quantity));
+        }
+    }
+
+    public void Short(Dice dice)
+    {
+        if (Any(dice, of => of.Lines.Exists(line => line.Open > 0)) is { } id)
+        {
+            var line = world.Fulfilments[id].Lines.Find(each => each.Open > 0)!;
+            world.Fulfilments.Refused(
+                id, new FulfilmentCommand.ShortPick(line.Line, dice.Of(0, -1, line.Open + 1), "gone", By));
+            _ = world.Fulfilments.Do(
+                id, new FulfilmentCommand.ShortPick(line.Line, dice.From(1, line.Open), "gone", By));
+        }
+    }
+
+    /// <summary>Puts all that is picked of one lot into a package, and mostly closes it.</summary>
+    public void Pack(Dice dice)
+    {
+        if (Any(dice, of => of.Held is null && of.Lines.Exists(line => line.Picked > 0)) is not { } id)
+        {
+            return;
+        }
+
+        var line = world.Fulfilments[id].Lines.Find(each => each.Picked > 0)!;
+        var lot = dice.Of(line.InHand);
+        var sscc = world.Number();
+        _ = world.Fulfilments.Do(id, new FulfilmentCommand.OpenPackage(sscc));
+        var pack = new FulfilmentCommand.Pack(sscc, line.Sku, lot.Lot, lot.Quantity);
+        world.Fulfilments.Refused(id, pack with { Quantity = dice.Of(0, -1, 1_000) });
+        world.Fulfilments.Refused(id, pack with { Lot = "never-picked" });
+        _ = world.Fulfilments.Do(id, pack);
+        if (!dice.OneIn(8))
+        {
+            _ = world.Fulfilments.Do(id, new FulfilmentCommand.ClosePackage(sscc, null));
+        }
+    }
+
+    public void Close(Dice dice)
+    {
+        if (Any(dice, of => of.Packages.Exists(each => each.Status == PackageStatus.Open)) is { } id)
+        {
+            var package = world.Fulfilments[id].Packages.Find(each => each.Status == PackageStatus.Open)!;
+            _ = world.Fulfilments.Do(id, package.Content.IsEmpty
+                ? new FulfilmentCommand.VoidPackage(package.Sscc, "empty")
+                : new FulfilmentCommand.ClosePackage(package.Sscc, 500));
+        }
+    }
+
+    public void Undo(Dice dice)
+    {
+        if (Any(dice, of => of.Lines.Exists(line => line.ToDo > 0)) is not { } id)
+        {
+            return;
+        }
+
+        var package = world.Fulfilments[id].Packages.Find(each => each.Status != PackageStatus.Void);
+        _ = world.Fulfilments.Do(id, dice.Below(6) switch
+        {
+            0 => new FulfilmentCommand.Cancel("fire", By, null),
+            1 => new FulfilmentCommand.Hold("look", By, null),
+            2 => new FulfilmentCommand.Reopen("again", By),
+            3 when package is not null => new FulfilmentCommand.VoidPackage(package.Sscc, "torn"),
+            _ => new FulfilmentCommand.Release(null),
+        });
+    }
+
+    /// <summary>A person decides about what a location gave back.</summary>
+    public void Decide(Dice dice)
+    {
+        var held = world.Orders.All.Where(order => order.Value.Holds.ContainsKey(HoldType.Fulfilment))
+            .Select(order => order.Key).ToList();
+        if (held.Count > 0)
+        {
+            _ = world.Orders.Do(dice.Of(held), new OrderCommand.ReleaseHold(HoldType.Fulfilment, "out", null));
+        }
+    }
+
+    private string? Any(Dice dice, Func<FulfilmentOrder, bool> which)
+    {
+        var found = world.Fulfilments.All.Where(each => which(each.Value)).Select(each => each.Key).ToList();
+        return found.Count == 0 ? null : dice.Of(found);
+    }
+}
