@@ -15,7 +15,7 @@ public sealed partial record Order
                 ? held.Stage is AllocationStage.Requested or AllocationStage.Backordered
                     ? Decision.Accept(new OrderEvent.LineReserved(c.Line, c.Reservation, held.Quantity))
                     : Decision.AlreadyDone
-                : GiveBack(line, c.Reservation);
+                : GiveBack(line, c.Reservation, c.Location);
 
     private Decision RecordBackordered(OrderCommand.RecordBackordered c)
     {
@@ -26,13 +26,16 @@ public sealed partial record Order
 
         if (line.Allocation is not { } held || held.Reservation != c.Reservation)
         {
-            return GiveBack(line, c.Reservation);
+            return GiveBack(line, c.Reservation, c.Location);
         }
 
         return held.Stage == AllocationStage.Backordered
             ? Decision.AlreadyDone
             : Decision.Accept(
-                new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise });
+            [
+                new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise },
+                .. AfterDip(line),
+            ]);
     }
 
     private Decision RecordPromise(OrderCommand.RecordPromise c) =>
@@ -56,7 +59,12 @@ public sealed partial record Order
     private Decision RecordReservationLost(OrderCommand.RecordReservationLost c) =>
         Line(c.Line) is { Allocation: { Stage: not AllocationStage.Shipping } held }
         && held.Reservation == c.Reservation
-            ? ForGood(c.Cause) is { } reason
+            ? c.Cause == "denied" && AfterDenial(Lines[c.Line - 1]) is { } elsewhere
+                ? Decision.Accept(
+                [
+                    new OrderEvent.LineReservationLost(c.Line, c.Reservation, held.Quantity, c.Cause), elsewhere,
+                ])
+            : ForGood(c.Cause) is { } reason
 
                 // What may not wait is not asked for again: the answer would be the same.
                 ? Decision.Accept(
@@ -80,8 +88,12 @@ public sealed partial record Order
         };
 
     /// <summary>Gives back what a stock item holds for this order although the order has moved on.</summary>
-    private Decision GiveBack(OrderLine line, string reservation) =>
-        Decision.Accept(Surrender(line, reservation, left: 0, current: false));
+    /// <param name="location">Where it is, which need not be where the line is served from by now.</param>
+    private Decision GiveBack(OrderLine line, string reservation, string? location) =>
+        (location ?? FindLocation(line)) is { } place
+            ? Decision.Accept(new OrderEvent.ReservationSurrendered(
+                line.Number, reservation, line.Sku, place, Remaining: 0, Current: false))
+            : Decision.AlreadyDone;
 
     /// <summary>Adds what follows from the events themselves, until nothing more does.</summary>
     /// <remarks>
@@ -116,9 +128,19 @@ public sealed partial record Order
 
     private IEnumerable<OrderEvent> Follow()
     {
+        if (FollowPlaces() is { Count: > 0 } places)
+        {
+            return places;
+        }
+
         if (Status is not (OrderStatus.Placed or OrderStatus.Released))
         {
             return [];
+        }
+
+        if (FollowRouting() is { } routed)
+        {
+            return [routed];
         }
 
         var tally = Tally;
@@ -190,7 +212,7 @@ public sealed partial record Order
     private IEnumerable<OrderEvent> Release(LineTally tally, bool complete)
     {
         var ready = tally.Hard > 0 && tally.Hard + (complete ? 0 : tally.Waiting) == tally.Open;
-        return Status == OrderStatus.Placed && Holds.IsEmpty && Change is null && ready
+        return Status == OrderStatus.Placed && Holds.IsEmpty && Change is null && ready && HasAllPlaces
             ? [new OrderEvent.OrderReleased()]
             : [];
     }

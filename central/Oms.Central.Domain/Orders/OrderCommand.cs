@@ -54,11 +54,20 @@ public abstract partial record OrderCommand
     public sealed record Cancel(string Reason, long? Expected) : OrderCommand;
 
     /// <summary>The stock item reserved what was asked for, at once or after a wait.</summary>
-    public sealed record RecordReserved(int Line, string Reservation) : OrderCommand;
+    public sealed record RecordReserved(int Line, string Reservation) : OrderCommand
+    {
+        /// <summary>Where it is; null for where the line is served from now.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Location { get; init; }
+    }
 
     /// <summary>The stock item has too little; the reservation waits there.</summary>
     public sealed record RecordBackordered(int Line, string Reservation) : OrderCommand
     {
+        /// <summary>Where it is; null for where the line is served from now.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Location { get; init; }
+
         /// <summary>The day for which it is promised; null where none is.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public LocalDate? Promise { get; init; }

@@ -73,6 +73,11 @@ public enum HoldType
     Manual,
     [JsonStringEnumMemberName("DUPLICATE")]
     Duplicate,
+
+    /// <summary>Set when no location can be chosen for units, and released by the order itself once they have
+    /// one.</summary>
+    [JsonStringEnumMemberName("ROUTING")]
+    Routing,
 }
 
 /// <summary>How far a line's reservation is.</summary>

@@ -57,5 +57,13 @@ public static class OrderEvents
         EventForm.First("order.return-released", OrderJson.Default.ReturnReleased),
         EventForm.First("order.line-returned", OrderJson.Default.LineReturned),
         EventForm.First("order.return-credit-refused", OrderJson.Default.ReturnCreditRefused),
+        EventForm.First("order.routed", OrderJson.Default.OrderRouted),
+        EventForm.First("order.routing-blocked", OrderJson.Default.RoutingBlocked),
+        EventForm.First("order.reroute-requested", OrderJson.Default.RerouteRequested),
+        EventForm.First("order.place-held", OrderJson.Default.PlaceHeld),
+        EventForm.First("order.place-refused", OrderJson.Default.PlaceRefused),
+        EventForm.First("order.place-confirmation-requested", OrderJson.Default.PlaceConfirmationRequested),
+        EventForm.First("order.place-confirmed", OrderJson.Default.PlaceConfirmed),
+        EventForm.First("order.place-given-back", OrderJson.Default.PlaceGivenBack),
     ];
 }

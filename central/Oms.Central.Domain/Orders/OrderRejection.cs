@@ -25,6 +25,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderRejection.SerialNotOfLine), "serial_not_of_line")]
 [JsonDerivedType(typeof(OrderRejection.ReturnDiffers), "return_differs")]
 [JsonDerivedType(typeof(OrderRejection.NoSuchReturn), "no_such_return")]
+[JsonDerivedType(typeof(OrderRejection.RoutingOutdated), "routing_outdated")]
 public abstract record OrderRejection
 {
     private OrderRejection()
@@ -84,4 +85,7 @@ public abstract record OrderRejection
     public sealed record ReturnDiffers(string Return) : OrderRejection;
 
     public sealed record NoSuchReturn(string Return) : OrderRejection;
+
+    /// <summary>The line is not as it was when its location was decided.</summary>
+    public sealed record RoutingOutdated(int Line) : OrderRejection;
 }

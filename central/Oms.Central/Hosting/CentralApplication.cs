@@ -131,6 +131,7 @@ internal static class CentralApplication
         ReorderEndpoints.Map(application, node);
         ValuationEndpoints.Map(application, node);
         RoutingEndpoints.Map(application, node, writes);
+        OrderRoutingEndpoints.Map(application, node, writes);
         ReturnEndpoints.Map(application, node, writes);
         ExchangeEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);

@@ -16,6 +16,7 @@ using Oms.Central.Orders;
 using Oms.Central.Orders.Checks;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
+using Oms.Central.Routing;
 using Oms.Custody;
 using Oms.Time;
 
@@ -40,6 +41,7 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
     private Task _auditing = Task.CompletedTask;
     private Task _importing = Task.CompletedTask;
+    private Task _routing = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
@@ -163,6 +165,9 @@ internal sealed class CentralHost : IAsyncDisposable
         _importing = Task.Factory.StartNew(
             () => new ImportWorker(Node, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _routing = Task.Factory.StartNew(
+            () => new RoutingWorker(Node, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -185,6 +190,7 @@ internal sealed class CentralHost : IAsyncDisposable
         await _watching;
         await _auditing;
         await _importing;
+        await _routing;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.

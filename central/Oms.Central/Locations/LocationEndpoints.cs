@@ -1,6 +1,10 @@
+using NodaTime;
+using Oms.Central.Access;
+using Oms.Central.Capacity;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Inventory;
+using Oms.Entities;
 
 namespace Oms.Central.Locations;
 
@@ -34,6 +38,22 @@ internal static class LocationEndpoints
         locations.List(
             "List locations", CentralJson.Default.ListBodyLocationView, LocationJson.Default.Location, "status", "kind",
             LocationView.Of);
+        _ = routes.Get<CapacityView>(
+            "/locations/{id}/capacity", ApiScope.Read, "How many orders a location can still send on which day",
+            async context =>
+            {
+                if (await locations.FindAsync(context) is not { Terms: { } terms } location)
+                {
+                    return locations.Missing();
+                }
+
+                var book = (await node.Capacities.ReadAsync(
+                    CentralNode.Address(CapacityBook.Kind, EntityAddress.Join(location.Id!)),
+                    context.RequestAborted)).State;
+                return Lists.Ok(
+                    CapacityView.Of(location.Id!, terms, book, node.Clock.GetCurrentInstant()),
+                    CentralJson.Default.CapacityView);
+            }).ReadsOneEntity();
         locations.Read("Read a location", CentralJson.Default.LocationDetailView, LocationDetailView.Of);
     }
 
@@ -55,6 +75,38 @@ internal static class LocationEndpoints
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
         };
 }
+
+/// <param name="Limit">Orders of one day; null where that is no limit.</param>
+/// <param name="Days">The next days on which it works, and others that places are taken of.</param>
+internal sealed record CapacityView(string Location, int? Limit, string TimeZone, IReadOnlyList<CapacityDayView> Days)
+{
+    private const int DaysShown = 14;
+
+    public static CapacityView Of(string location, LocationTerms terms, CapacityBook book, Instant now)
+    {
+        var today = now.InZone(DateTimeZoneProviders.Tzdb[terms.TimeZone]).Date;
+        var days = Enumerable.Range(0, DaysShown).Select(today.PlusDays).Where(terms.WorksOn)
+            .Union(book.Taken.Where(day => day.Value > 0 && day.Key >= today).Select(day => day.Key));
+        return new CapacityView(
+            location,
+            terms.DailyOrders,
+            terms.TimeZone,
+            [
+                .. from day in days.Order()
+                   let places = book.Places.Values.Where(place => place.On == day).ToList()
+                   select new CapacityDayView(
+                       day,
+                       places.Count(place => !place.Confirmed),
+                       places.Count(place => place.Confirmed),
+                       terms.DailyOrders is { } limit ? int.Max(0, limit - places.Count) : null),
+            ]);
+    }
+}
+
+/// <param name="Held">Places of orders that are not released.</param>
+/// <param name="Confirmed">Places of those that are.</param>
+/// <param name="Left">Places that are left; null where there is no limit.</param>
+internal sealed record CapacityDayView(LocalDate On, int Held, int Confirmed, int? Left);
 
 internal sealed record DefineLocationBody(string Id, LocationTerms Terms);
 

@@ -143,7 +143,10 @@ internal static class ManifestEndpoints
                 }
 
                 skus.UnionWith(order.Lines.Select(line => line.Sku));
-                stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, order.Terms!.ShipFrom)
+
+                // Each line of an order that was routed says where it leaves from when it is loaded.
+                var from = order.Terms!.ShipFrom ?? order.Lines[0].ShipFrom ?? depot.Location;
+                stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, from)
                 {
                     Ordered = body.Catalogue is null ? null : Ordered(order, body.LoadFrom),
                 });

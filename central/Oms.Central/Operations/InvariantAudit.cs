@@ -51,6 +51,7 @@ internal static class InvariantAudit
         var credits = new Dictionary<string, StoreCredit>(StringComparer.Ordinal);
         var creditCodec = new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms);
         var (masterData, transfers, returns) = (new MasterDataAudit(), new TransferAudit(), new ReturnAudit());
+        var routing = new RoutingAudit();
         var costs = await CostAudit.StartAsync(node, cancellationToken);
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
@@ -84,6 +85,7 @@ internal static class InvariantAudit
                     transfers.Fold(record, violations);
                     costs.Fold(record, violations);
                     returns.Fold(record, violations);
+                    routing.Fold(record, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -101,6 +103,7 @@ internal static class InvariantAudit
         masterData.Check(violations);
         transfers.Check(violations);
         returns.Check(orders.Orders, violations);
+        routing.Check(orders.Orders, violations);
         costs.Check(stock.Items, violations);
         violations.AddRange(
             from sum in await node.Model.SumsAsync(null)

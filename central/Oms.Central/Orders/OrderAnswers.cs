@@ -42,6 +42,8 @@ internal static class OrderAnswers
                 $"Line {r.Line}: {r.Serial} was not shipped for it, or is back or on the way already."),
             OrderRejection.ReturnDiffers r => Problems.Of(
                 409, "id-taken", $"The id {r.Return} stands for another return."),
+            OrderRejection.RoutingOutdated r => Problems.Of(
+                409, "routing-outdated", $"Line {r.Line} is not as it was when its location was decided."),
             OrderRejection.NoSuchReturn r => Problems.NotFound($"return {r.Return} of the order"),
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
         };

@@ -15,7 +15,7 @@ internal sealed record OrderView(
     OrderStatus Status,
     Fulfilment Fulfilment,
     Customer? Customer,
-    string ShipFrom,
+    string? ShipFrom,
     ShipPolicy ShipPolicy,
     Instant PlacedAt,
     IReadOnlyList<HoldView> Holds,
@@ -51,7 +51,7 @@ internal sealed record OrderView(
         order.PlacedAt,
         [.. order.Holds.Select(hold => new HoldView(
             hold.Key, hold.Value.Reason, hold.Value.PlacedBy, hold.Value.Pending))],
-        [.. order.Lines.Select(line => OrderLineView.Of(line, order.LocationOf(line)))])
+        [.. order.Lines.Select(line => OrderLineView.Of(line, order.FindLocation(line)))])
     {
         CustomerId = order.Terms.CustomerId,
         Priority = order.Terms.Priority,
@@ -115,10 +115,10 @@ internal sealed record OrderLineView(
 
     public LineKit? Kit { get; init; }
 
-    /// <summary>The location whose stock serves it.</summary>
-    public required string ShipFrom { get; init; }
+    /// <summary>The location whose stock serves it; null where none is chosen yet.</summary>
+    public required string? ShipFrom { get; init; }
 
-    public static OrderLineView Of(OrderLine line, string shipFrom) => new(
+    public static OrderLineView Of(OrderLine line, string? shipFrom) => new(
         line.Number,
         line.Sku,
         line.Band,

@@ -42,11 +42,17 @@ internal sealed class AllocationProcess : IProcessManager
             ],
 
             StockEvent.ReservationMade e => Tell(
-                happened, e.Reservation, line => new OrderCommand.RecordReserved(line, e.Reservation)),
+                happened,
+                e.Reservation,
+                line => new OrderCommand.RecordReserved(line, e.Reservation) { Location = PlaceOf(happened) }),
             StockEvent.BackorderQueued e => Tell(
                 happened,
                 e.Reservation,
-                line => new OrderCommand.RecordBackordered(line, e.Reservation) { Promise = e.Promise }),
+                line => new OrderCommand.RecordBackordered(line, e.Reservation)
+                {
+                    Promise = e.Promise,
+                    Location = PlaceOf(happened),
+                }),
             StockEvent.BackordersPegged e =>
             [
                 .. e.Pegs.SelectMany(peg => Tell(
@@ -89,6 +95,9 @@ internal sealed class AllocationProcess : IProcessManager
             ],
             _ => [],
         };
+
+    /// <summary>The location of a stock item that something happened to.</summary>
+    private static string? PlaceOf(RecordedEvent happened) => StockItemId.Parse(happened.Address.Id)?.Location;
 
     private static ProcessStep[] Tell(RecordedEvent happened, string reservation, Func<int, OrderCommand> command) =>
         OrderId.OfReservation(reservation) is { } of ? [happened.Order(of.Order, command(of.Line))] : [];

@@ -60,7 +60,8 @@ internal sealed class RoutingSimulator(CentralNode node)
         wanted.AddRange((body.Orders ?? []).Select((order, index) => new WantedOrder(
             order.Ref ?? $"{index + 1}", order, null)));
         var snapshot = await RoutingSnapshot.TakeAsync(
-            node.Model, wanted.SelectMany(order => order.Order.Lines).Select(line => line.Sku), body.Disruptions, now);
+            node, wanted.SelectMany(order => order.Order.Lines).Select(line => line.Sku), body.Disruptions, now,
+            context.RequestAborted);
         var figures = new SimulationTally(terms);
         var told = new List<SimulatedDecision>();
         for (var i = 0; i < wanted.Count; i++)
@@ -72,7 +73,7 @@ internal sealed class RoutingSimulator(CentralNode node)
             }
 
             var order = snapshot.Order(wanted[i].Order);
-            var decision = Router.Route(terms, order, snapshot.Locations(order), today);
+            var decision = RoutingDecider.Decide(terms, order, snapshot, today).Decision;
             figures.Add(order, decision, wanted[i].LeftFrom);
             if (body.Decisions && told.Count < SimulateBody.DecisionsMax)
             {

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using NodaTime;
+using Oms.Central.Capacity;
+using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
+using Oms.Central.Orders;
 using Oms.Central.Products;
 using Oms.Central.Storage;
 using Oms.Entities;
@@ -15,18 +18,35 @@ internal sealed class RoutingSnapshot
 
     private readonly Dictionary<string, ProductTerms> _products = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Location, string Sku), RoutingStock> _stock = [];
-    private readonly List<RoutingLocation> _locations = [];
+    private readonly List<Site> _sites = [];
+    private readonly Dictionary<(string Location, LocalDate On), int> _taken = [];
 
     /// <summary>Reads what the skus need.</summary>
     /// <param name="disruptions">Locations that send nothing.</param>
     /// <param name="now">Decides on which day goods leave.</param>
     public static async Task<RoutingSnapshot> TakeAsync(
-        ITables tables, IEnumerable<string> skus, IReadOnlyList<DisruptedLocation>? disruptions, Instant now)
+        CentralNode node,
+        IEnumerable<string> skus,
+        IReadOnlyList<DisruptedLocation>? disruptions,
+        Instant now,
+        CancellationToken cancellationToken)
     {
         var snapshot = new RoutingSnapshot();
+        var tables = node.Model;
         foreach (var row in await tables.AllAsync(Location.Kind))
         {
-            snapshot.Take(JsonSerializer.Deserialize(row.Doc, LocationJson.Default.Location)!, disruptions, now);
+            var location = JsonSerializer.Deserialize(row.Doc, LocationJson.Default.Location)!;
+            if (location is { Status: LocationStatus.Open, Terms: { Kind: not LocationKind.InTransit } terms })
+            {
+                var book = terms.DailyOrders is null ? null : (await node.Capacities.ReadAsync(
+                    CentralNode.Address(CapacityBook.Kind, row.Id), cancellationToken)).State;
+                snapshot._sites.Add(new Site(
+                    location.Id!,
+                    terms,
+                    terms.DispatchDay(now),
+                    disruptions?.FirstOrDefault(each => each.Location == location.Id)?.Reason,
+                    book));
+            }
         }
 
         string[] distinct = [.. skus.Distinct(StringComparer.Ordinal)];
@@ -60,20 +80,88 @@ internal sealed class RoutingSnapshot
         order.Value,
         order.TurnedDown);
 
+    /// <summary>What an order that was placed asks; null where no location of it is to be decided.</summary>
+    public RoutingOrder? Order(Order order) => RoutingQuestion.Of(order, _products.GetValueOrDefault);
+
+    /// <summary>Takes off what a decision has planned, so that the next one does not plan it too.</summary>
+    public void Take(RoutingDecision decision)
+    {
+        foreach (var units in decision.Planned)
+        {
+            var key = (units.Location, units.Sku);
+            if (_stock.TryGetValue(key, out var stock))
+            {
+                _stock[key] = stock with { Available = stock.Available - units.Quantity };
+            }
+        }
+    }
+
+    /// <summary>Takes off the places that a decision needs.</summary>
+    public void Take(IReadOnlyList<PlaceAsk> places)
+    {
+        foreach (var place in places)
+        {
+            var key = (place.Location, place.On);
+            _taken[key] = _taken.GetValueOrDefault(key) + 1;
+        }
+    }
+
     /// <summary>Every open location with its stock of what the order wants.</summary>
-    public IReadOnlyList<RoutingLocation> Locations(RoutingOrder order)
+    /// <param name="nextDay">Whether one that can send no more orders on its day counts as of the next day on which it
+    /// can.</param>
+    public IReadOnlyList<RoutingLocation> Locations(RoutingOrder order, bool nextDay)
     {
         string[] skus = [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)];
         return
         [
-            .. _locations.Select(location => location with
-            {
-                Stock =
-                [
-                    .. skus.Select(sku => _stock.GetValueOrDefault((location.Id, sku))).OfType<RoutingStock>(),
-                ],
-            }),
+            .. _sites.Select(site => LocationOf(
+                site,
+                [.. skus.Select(sku => _stock.GetValueOrDefault((site.Id, sku))).OfType<RoutingStock>()],
+                nextDay)),
         ];
+    }
+
+    private RoutingLocation LocationOf(Site site, IReadOnlyList<RoutingStock> stock, bool nextDay)
+    {
+        var full = new List<LocalDate>();
+        var (day, left) = (site.DispatchOn, LeftOf(site, site.DispatchOn));
+        for (var ahead = 1; nextDay && day is { } on && left <= 0 && ahead <= DispatchCalendar.DaysMax; ahead++)
+        {
+            full.Add(on);
+            day = NextDay(site.Terms, on);
+            left = LeftOf(site, day);
+        }
+
+        return new RoutingLocation(
+            site.Id,
+            site.Terms.Kind,
+            day,
+            stock,
+            site.Terms.Position,
+            site.Terms.HazardClasses,
+            site.Terms.Bands,
+            left,
+            site.Disruption)
+        {
+            FullOn = full.Count == 0 ? null : full,
+        };
+    }
+
+    private int? LeftOf(Site site, LocalDate? day) =>
+        site.Terms.DailyOrders is not { } limit || day is not { } on ? null
+        : limit - (site.Book?.Taken.GetValueOrDefault(on) ?? 0) - _taken.GetValueOrDefault((site.Id, on));
+
+    private static LocalDate? NextDay(LocationTerms terms, LocalDate after)
+    {
+        for (var ahead = 1; ahead <= DispatchCalendar.DaysMax; ahead++)
+        {
+            if (terms.WorksOn(after.PlusDays(ahead)))
+            {
+                return after.PlusDays(ahead);
+            }
+        }
+
+        return null;
     }
 
     private RoutingLine LineOf(SimulatedLine line, int index)
@@ -88,23 +176,6 @@ internal sealed class RoutingSnapshot
             product?.MinRemainingDays);
     }
 
-    private void Take(Location location, IReadOnlyList<DisruptedLocation>? disruptions, Instant now)
-    {
-        if (location is { Status: LocationStatus.Open, Terms: { Kind: not LocationKind.InTransit } terms })
-        {
-            _locations.Add(new RoutingLocation(
-                location.Id!,
-                terms.Kind,
-                terms.DispatchDay(now),
-                [],
-                terms.Position,
-                terms.HazardClasses,
-                terms.Bands,
-                terms.DailyOrders,
-                disruptions?.FirstOrDefault(each => each.Location == location.Id)?.Reason));
-        }
-    }
-
     private static RoutingStock StockOf(string sku, StockItem item) => new(
         sku,
         item.Available,
@@ -115,4 +186,7 @@ internal sealed class RoutingSnapshot
                 .OrderBy(group => group.Key ?? LocalDate.MaxIsoValue)
                 .Select(group => new DatedUnits(group.Sum(lot => lot.Quantity), group.Key)),
         ]);
+
+    private sealed record Site(
+        string Id, LocationTerms Terms, LocalDate? DispatchOn, string? Disruption, CapacityBook? Book);
 }

@@ -32,7 +32,8 @@ internal static class CentralViews
             (id, order) => new ViewColumns(
                 Snake(order.Status),
                 order.Terms?.Channel,
-                $"{id} {order.Terms?.ExternalRef} {order.Terms?.Customer.Name}".ToUpperInvariant())),
+                $"{id} {order.Terms?.ExternalRef} {order.Terms?.Customer.Name} {RoutingWorker.TermOf(order)}"
+                    .ToUpperInvariant())),
         View.Of<StockItem, StockCommand, StockEvent, StockRejection>(
             StockItem.Kind,
             StockJson.Default.StockItem,

@@ -363,6 +363,7 @@ internal static partial class WireSamples
         .. PricedChanges,
         .. Books,
         .. Returns,
+        .. Routing,
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),
