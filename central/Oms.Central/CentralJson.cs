@@ -181,6 +181,7 @@ namespace Oms.Central;
 [JsonSerializable(typeof(DecisionView))]
 [JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(CapacityView))]
+[JsonSerializable(typeof(DisruptBody))]
 [JsonSerializable(typeof(ListBody<ReorderView>))]
 [JsonSerializable(typeof(ValuationView))]
 [JsonSerializable(typeof(ListBody<ValuationView>))]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Json;
 using Oms.Central.Orders;
@@ -32,6 +33,12 @@ public sealed record LocationTerms(
     IReadOnlyList<TemperatureBand>? Bands = null,
     int? DailyOrders = null)
 {
+    /// <summary>Vehicles that may stand in hand-over at its depot before it counts as congested, 0 to 10 000; null
+    /// where that does not matter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? CongestedAbove { get; init; }
+
+    private const int CongestedMax = 10_000;
     private const int NameMax = 200;
     private const int HoursMax = 28;
     private const int ClosedMax = 400;
@@ -69,6 +76,8 @@ public sealed record LocationTerms(
         : Bands is { } bands && (bands.Count > BandsMax || bands.Any(band => band.MinMilliC > band.MaxMilliC))
             ? new("/terms/bands", $"Up to {BandsMax}, the lowest temperature of each not above its highest.")
         : DailyOrders is < 0 or > DailyOrdersMax ? new("/terms/daily_orders", $"It must be from 0 to {DailyOrdersMax}.")
+        : CongestedAbove is < 0 or > CongestedMax
+            ? new("/terms/congested_above", $"It must be from 0 to {CongestedMax}.")
         : null);
 
     /// <summary>Whether a list holds hazard classes, none twice.</summary>

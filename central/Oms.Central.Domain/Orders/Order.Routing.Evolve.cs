@@ -88,7 +88,12 @@ public sealed partial record Order
                 // Nobody else may serve it: it stays where it is.
                 lines[number - 1] = line with
                 {
-                    Route = line.Route! with { Due = null, Attempts = Attempts(line.Route) },
+                    Route = line.Route! with
+                    {
+                        Due = null,
+                        Attempts = Attempts(line.Route),
+                        Decision = e.Number,
+                    },
                 };
             }
         }
@@ -99,7 +104,7 @@ public sealed partial record Order
             Money = totals is null ? null : Money! with { Totals = Money!.Totals with { Lines = totals } },
             Routing = new OrderRouting(
                 (Routing ?? OrderRouting.None).Decisions.Add(new RoutingRef(
-                    e.Number, e.Decision, e.Policy, e.Version, e.InputsSha256, e.Units, e.Unserved, e.At)),
+                    e.Number, e.Decision, e.Policy, e.Version, e.InputsSha256, e.Unserved.Count, e.At)),
                 e.Unserved.Count > 0 ? "no-location" : null),
         };
     }

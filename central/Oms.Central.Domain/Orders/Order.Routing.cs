@@ -58,6 +58,7 @@ public sealed partial record Order
                 : Decision.Accept(new OrderEvent.RoutingBlocked(c.Reason)),
             OrderCommand.Reroute { Expected: { } expected } when expected != Revision => Stale(expected),
             OrderCommand.Reroute c => Reroute(c),
+            OrderCommand.Evade c => Evade(c),
             OrderCommand.TurnDown { Expected: { } expected } when expected != Revision => Stale(expected),
             OrderCommand.TurnDown c => TurnDown(c),
             _ => null,
@@ -107,8 +108,8 @@ public sealed partial record Order
                 "/lines", $"An order has up to {LinesMax} lines, those that routing adds included."));
         }
 
-        if (c.Unserved.Any(number => Line(number) is not { Route: not null }
-            || c.Units.Any(units => units.Line == number)))
+        var served = c.Units.Select(units => units.Line).ToHashSet();
+        if (c.Unserved.Any(number => Line(number) is not { Route: not null } || served.Contains(number)))
         {
             return Decision.Reject(new OrderRejection.RoutingOutdated(c.Unserved[0]));
         }
@@ -157,6 +158,20 @@ public sealed partial record Order
             ? Decision.Reject(Illegal(c, "No line's location was chosen by routing whose units have not left."))
             : Decision.Accept(new OrderEvent.RerouteRequested(
                 lines, LineRoute.Requested, c.Exclude, c.Reason, c.By)));
+    }
+
+    /// <summary>Whether a line was decided to leave from a location before a moment, and has not left.</summary>
+    public bool WasDecidedBefore(OrderLine line, string location, Instant moment) =>
+        line.Route is { Due: null, Decision: > 0 and var number } && line.Cancellable > 0
+        && line.ShipFrom == location && Routing!.Decisions[number - 1].At < moment;
+
+    private Decision Evade(OrderCommand.Evade c)
+    {
+        int[] lines = [.. from line in Lines where WasDecidedBefore(line, c.Location, c.Since) select line.Number];
+        return Status is not (OrderStatus.Placed or OrderStatus.Released) || lines.Length == 0 || IsFull
+            ? Decision.AlreadyDone
+            : Decision.Accept(new OrderEvent.RerouteRequested(
+                lines, LineRoute.Disruption, null, c.Reason, null));
     }
 
     private Decision TurnDown(OrderCommand.TurnDown c) =>

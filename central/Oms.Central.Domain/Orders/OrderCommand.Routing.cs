@@ -8,6 +8,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderCommand.RecordPlace), "record_place")]
 [JsonDerivedType(typeof(OrderCommand.RecordUnroutable), "record_unroutable")]
 [JsonDerivedType(typeof(OrderCommand.Reroute), "reroute")]
+[JsonDerivedType(typeof(OrderCommand.Evade), "evade")]
 [JsonDerivedType(typeof(OrderCommand.TurnDown), "turn_down")]
 public abstract partial record OrderCommand
 {
@@ -40,6 +41,11 @@ public abstract partial record OrderCommand
     /// which may stay where they are.</param>
     /// <param name="Expected">The revision that the caller saw; null for any.</param>
     public sealed record Reroute(string? Exclude, string Reason, string By, long? Expected) : OrderCommand;
+
+    /// <summary>A location sends nothing at the moment: what was decided to leave from there before is decided
+    /// again.</summary>
+    /// <param name="Since">Since when: what was decided later is left as it is.</param>
+    public sealed record Evade(string Location, Instant Since, string Reason) : OrderCommand;
 
     /// <summary>The location of a line will not send it.</summary>
     /// <param name="Expected">The revision that the caller saw; null for any.</param>

@@ -27,6 +27,9 @@ public sealed record LineRoute(string? Due, int Attempts, int Decision, bool Wai
     /// <summary>A person asked for it.</summary>
     public const string Requested = "requested";
 
+    /// <summary>The location sends nothing at the moment.</summary>
+    public const string Disruption = "disruption";
+
     /// <summary>The location can send no more orders on the day.</summary>
     public const string Capacity = "capacity";
 
@@ -57,15 +60,14 @@ public sealed record OrderRouting(ImmutableList<RoutingRef> Decisions, string? P
 /// <summary>A decision, and what it did to the order.</summary>
 /// <param name="Decision">Under what id all that it was made from, and its reasons, are kept.</param>
 /// <param name="InputsSha256">SHA-256, hex, of what it was made from.</param>
-/// <param name="Unserved">Lines that no location may serve.</param>
+/// <param name="Unserved">How many lines no location may serve.</param>
 public sealed record RoutingRef(
     int Number,
     string Decision,
     string Policy,
     int Version,
     string InputsSha256,
-    IReadOnlyList<RoutedUnits> Units,
-    IReadOnlyList<int> Unserved,
+    int Unserved,
     Instant At);
 
 /// <summary>Where units of a line are to leave from.</summary>

@@ -84,10 +84,16 @@ internal sealed class Candidate
             }
         }
 
+        var stocks = new Dictionary<string, RoutingStock>(Location.Stock.Count, StringComparer.Ordinal);
+        foreach (var one in Location.Stock)
+        {
+            _ = stocks.TryAdd(one.Sku, one);
+        }
+
         for (var i = 0; i < demands.Length; i++)
         {
             Allowed[i] = !IsExcluded && terms.Rules.All(rule => OneDemand(rule, order, demands[i]));
-            var stock = Location.Stock.FirstOrDefault(each => each.Sku == demands[i].Sku);
+            var stock = stocks.GetValueOrDefault(demands[i].Sku);
             if (!Allowed[i] || stock is null)
             {
                 continue;

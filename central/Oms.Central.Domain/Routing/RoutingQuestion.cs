@@ -25,6 +25,14 @@ public static class RoutingQuestion
         };
     }
 
+    /// <summary>What the order has of locations already: a decision may leave it there.</summary>
+    public static RoutingClaims ClaimsOf(Order order) => new(
+        order.LinesToRoute()
+            .Where(line => line is { ShipFrom: not null, Quantities.Reserved: > 0 })
+            .GroupBy(line => (line.ShipFrom!, line.Sku))
+            .ToDictionary(of => of.Key, of => of.Sum(line => line.Quantities.Reserved)),
+        order.Places ?? []);
+
     /// <summary>The policy as it decides orders that were placed: a location that turned a line down, or that a person
     /// excluded, never gets it again, whether or not the policy says so.</summary>
     public static RoutingTerms Binding(RoutingTerms terms) =>
@@ -34,7 +42,8 @@ public static class RoutingQuestion
 
     /// <summary>Where the units of each line leave from: of each line that a location may serve, all of them.</summary>
     /// <remarks>
-    /// A line that may not be split goes as a whole to the location that was to give most of it. Where an order would
+    /// A line that may not be split stays as a whole where it is, or goes to the location that was to give most of it.
+    /// Where an order would
     /// get more lines than it may have, the last ones are not split either.
     /// </remarks>
     /// <returns>The units; and the lines that no location may serve.</returns>
@@ -48,11 +57,15 @@ public static class RoutingQuestion
         var room = Order.LinesMax - order.Lines.Count;
         foreach (var line in planned.Select(each => each.Key).Union(waiting.Select(each => each.Key)).Order())
         {
+            // What nobody has stays where it is: it keeps what it has, or its place among those who wait.
+            var stays = StaysOf(order.Lines[line - 1]);
             RoutedUnits[] parts =
             [
                 .. planned[line].Select(each => new RoutedUnits(line, each.Location, each.Quantity, Waits: false)),
-                .. waiting[line].Where(each => each.Location is not null)
-                    .Select(each => new RoutedUnits(line, each.Location!, each.Quantity, Waits: true)),
+                .. waiting[line].Where(each => (stays?.Location ?? each.Location) is not null)
+                    .Select(each => stays is null
+                        ? new RoutedUnits(line, each.Location!, each.Quantity, Waits: true)
+                        : stays with { Quantity = each.Quantity }),
             ];
             if (parts.Length == 0)
             {
@@ -64,10 +77,9 @@ public static class RoutingQuestion
             {
                 parts =
                 [
-                    parts.MaxBy(part => part.Quantity)! with
+                    (stays ?? parts.MaxBy(part => part.Quantity)! with { Waits = true }) with
                     {
                         Quantity = parts.Sum(part => part.Quantity),
-                        Waits = true,
                     },
                 ];
             }
@@ -78,6 +90,13 @@ public static class RoutingQuestion
 
         return (units, unserved);
     }
+
+    /// <summary>All units of a line where they are; null where they are nowhere, or must not stay there.</summary>
+    private static RoutedUnits? StaysOf(OrderLine line) =>
+        line is { Allocation: { } held, ShipFrom: { } here } && line.Route?.TurnedDown?.Contains(here) != true
+            ? new RoutedUnits(
+                line.Number, here, line.Cancellable, held.Stage is AllocationStage.Backordered)
+            : null;
 
     private static RoutingLine LineOf(OrderLine line, ProductTerms? product) => new(
         line.Number,
@@ -97,3 +116,8 @@ public static class RoutingQuestion
         return all.Length > 0 ? all : null;
     }
 }
+
+/// <summary>What an order has of locations.</summary>
+/// <param name="Units">Units that it has reserved.</param>
+public sealed record RoutingClaims(
+    IReadOnlyDictionary<(string Location, string Sku), int> Units, IReadOnlyList<OrderPlace> Places);

@@ -29,6 +29,12 @@ internal static class LocationEndpoints
             "/reopen", "Use a location again", CentralJson.Default.EmptyBody,
             (_, _, expected) => new LocationCommand.Reopen(expected));
         locations.Command(
+            "/disrupt", "Say that a location sends nothing", CentralJson.Default.DisruptBody,
+            (body, _, expected) => new LocationCommand.Disrupt(body.Reason, body.Until, expected));
+        locations.Command(
+            "/restore", "Say that a location sends again", CentralJson.Default.EmptyBody,
+            (_, _, expected) => new LocationCommand.Restore(expected));
+        locations.Command(
             "/bins", "Set up a bin", CentralJson.Default.Bin,
             (body, _, expected) => new LocationCommand.SetBin(body, expected));
         locations.Command(
@@ -59,8 +65,13 @@ internal static class LocationEndpoints
 
     /// <summary>What lists are searched by.</summary>
     public static string SearchOf(Location location) =>
-        $"{location.Id}\n{location.Terms?.Name}\n{location.Terms?.Gln}\n{location.Terms?.Address?.City}"
-            .ToUpperInvariant();
+        string.Join(
+            '\n',
+            location.Id,
+            location.Terms?.Name,
+            location.Terms?.Gln,
+            location.Terms?.Address?.City,
+            Routing.RoutingWorker.TermOf(location)).ToUpperInvariant();
 
     private static Answer Explain(LocationRejection rejection) =>
         rejection switch
@@ -114,18 +125,33 @@ internal sealed record ReviseLocationBody(LocationTerms Terms);
 
 internal sealed record LocationReasonBody(string Reason);
 
+/// <param name="Until">When it is over by itself; null for once somebody says so.</param>
+internal sealed record DisruptBody(string Reason, Instant? Until = null);
+
 /// <summary>A location as lists show it.</summary>
 /// <param name="Bins">How many bins it has.</param>
 internal sealed record LocationView(string Id, long Version, LocationStatus Status, int Bins, LocationTerms Terms)
 {
+    /// <summary>What keeps it from sending anything; null for nothing.</summary>
+    public LocationDisruption? Disruption { get; init; }
+
     public static LocationView Of(Location location) =>
-        new(location.Id!, location.Revision, location.Status, location.Bins.Count, location.Terms!);
+        new(location.Id!, location.Revision, location.Status, location.Bins.Count, location.Terms!)
+        {
+            Disruption = location.Disruption,
+        };
 }
 
 /// <summary>A location with its bins.</summary>
 internal sealed record LocationDetailView(
     string Id, long Version, LocationStatus Status, LocationTerms Terms, IReadOnlyList<Bin> Bins)
 {
+    /// <summary>What keeps it from sending anything; null for nothing.</summary>
+    public LocationDisruption? Disruption { get; init; }
+
     public static LocationDetailView Of(Location location) =>
-        new(location.Id!, location.Revision, location.Status, location.Terms!, [.. location.Bins.Values]);
+        new(location.Id!, location.Revision, location.Status, location.Terms!, [.. location.Bins.Values])
+        {
+            Disruption = location.Disruption,
+        };
 }

@@ -91,8 +91,9 @@ internal static class OrderRoutingEndpoints
                 made.Version,
                 made.InputsSha256,
                 made.At,
-                made.Units,
                 made.Unserved,
+                stored.Terms?.Decision.Planned ?? [],
+                stored.Terms?.Decision.Waiting ?? [],
                 stored.Terms?.Decision.Exact ?? false,
                 stored.Terms?.Decision.Scores ?? [],
                 stored.Terms?.Decision.Locations ?? []));
@@ -140,8 +141,9 @@ internal sealed record LineRoutingView(
     int Attempts,
     IReadOnlyCollection<string> TurnedDown);
 
-/// <param name="Units">Where units were put.</param>
-/// <param name="Unserved">Lines that no location may serve.</param>
+/// <param name="Unserved">How many lines no location may serve.</param>
+/// <param name="Planned">Where units were to leave from.</param>
+/// <param name="Waiting">Units that nobody had: those of a line that has something already stay where they are.</param>
 /// <param name="Scores">What the plan counts by each rank.</param>
 /// <param name="Locations">What became of every location that was looked at, and why.</param>
 internal sealed record OrderDecisionView(
@@ -151,8 +153,9 @@ internal sealed record OrderDecisionView(
     int Version,
     string InputsSha256,
     Instant At,
-    IReadOnlyList<RoutedUnits> Units,
-    IReadOnlyList<int> Unserved,
+    int Unserved,
+    IReadOnlyList<PlannedUnits> Planned,
+    IReadOnlyList<WaitingUnits> Waiting,
     bool Exact,
     IReadOnlyList<RankScore> Scores,
     IReadOnlyList<LocationVerdict> Locations);

@@ -11,19 +11,20 @@ internal static class RoutingDecider
     /// Where the policy has the rule <c>has_capacity</c>, a location whose day is full is left out; where that leaves
     /// units waiting, as where there is no such rule, it counts as of the next day on which it has room.
     /// </remarks>
+    /// <param name="own">What the order itself has of locations; null for nothing.</param>
     /// <returns>The decision, and all that it was made from.</returns>
     public static (RoutingInputs Inputs, RoutingDecision Decision) Decide(
-        RoutingTerms terms, RoutingOrder order, RoutingSnapshot snapshot, LocalDate today)
+        RoutingTerms terms, RoutingOrder order, RoutingSnapshot snapshot, LocalDate today, RoutingClaims? own = null)
     {
         var leavesOut = terms.Rules.Any(rule => rule is RoutingRule.HasCapacity);
-        var first = Decide(terms, order, snapshot.Locations(order, nextDay: !leavesOut), today);
+        var first = Decide(terms, order, snapshot.Locations(order, nextDay: !leavesOut, own), today);
         if (!leavesOut || first.Decision.Waiting.Count == 0
             || first.Inputs.Locations.All(location => location.OrdersLeft is not <= 0))
         {
             return first;
         }
 
-        var second = Decide(terms, order, snapshot.Locations(order, nextDay: true), today);
+        var second = Decide(terms, order, snapshot.Locations(order, nextDay: true, own), today);
         return Waiting(second.Decision) < Waiting(first.Decision)
             || Unserved(second.Decision) < Unserved(first.Decision) ? second : first;
     }

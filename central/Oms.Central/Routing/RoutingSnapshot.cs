@@ -1,12 +1,15 @@
 using System.Text.Json;
 using NodaTime;
 using Oms.Central.Capacity;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Products;
 using Oms.Central.Storage;
+using Oms.Custody.Places;
 using Oms.Entities;
 
 namespace Oms.Central.Routing;
@@ -33,6 +36,7 @@ internal sealed class RoutingSnapshot
     {
         var snapshot = new RoutingSnapshot();
         var tables = node.Model;
+        Dictionary<string, long>? standing = null;
         foreach (var row in await tables.AllAsync(Location.Kind))
         {
             var location = JsonSerializer.Deserialize(row.Doc, LocationJson.Default.Location)!;
@@ -44,7 +48,11 @@ internal sealed class RoutingSnapshot
                     location.Id!,
                     terms,
                     terms.DispatchDay(now),
-                    disruptions?.FirstOrDefault(each => each.Location == location.Id)?.Reason,
+                    disruptions?.FirstOrDefault(each => each.Location == location.Id)?.Reason
+                        ?? location.DisruptedBy(now)
+                        ?? (terms.CongestedAbove is { } above
+                            ? CongestedBy((standing ??= await StandingAsync(tables)).GetValueOrDefault(row.Id), above)
+                            : null),
                     book));
             }
         }
@@ -83,6 +91,9 @@ internal sealed class RoutingSnapshot
     /// <summary>What an order that was placed asks; null where no location of it is to be decided.</summary>
     public RoutingOrder? Order(Order order) => RoutingQuestion.Of(order, _products.GetValueOrDefault);
 
+    /// <summary>Where an open location is; null where that is not known.</summary>
+    public Position? PositionOf(string location) => _sites.Find(site => site.Id == location)?.Terms.Position;
+
     /// <summary>Takes off what a decision has planned, so that the next one does not plan it too.</summary>
     public void Take(RoutingDecision decision)
     {
@@ -109,27 +120,62 @@ internal sealed class RoutingSnapshot
     /// <summary>Every open location with its stock of what the order wants.</summary>
     /// <param name="nextDay">Whether one that can send no more orders on its day counts as of the next day on which it
     /// can.</param>
-    public IReadOnlyList<RoutingLocation> Locations(RoutingOrder order, bool nextDay)
+    /// <param name="own">What the order itself has of locations; null for nothing.</param>
+    public IReadOnlyList<RoutingLocation> Locations(RoutingOrder order, bool nextDay, RoutingClaims? own = null)
     {
         string[] skus = [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)];
         return
         [
             .. _sites.Select(site => LocationOf(
                 site,
-                [.. skus.Select(sku => _stock.GetValueOrDefault((site.Id, sku))).OfType<RoutingStock>()],
-                nextDay)),
+                [
+                    .. skus.Select(sku => _stock.GetValueOrDefault((site.Id, sku))).OfType<RoutingStock>()
+                        .Select(stock => own?.Units.GetValueOrDefault((site.Id, stock.Sku)) is > 0 and var units
+                            ? stock with { Available = stock.Available + units }
+                            : stock),
+                ],
+                nextDay,
+                own)),
         ];
     }
 
-    private RoutingLocation LocationOf(Site site, IReadOnlyList<RoutingStock> stock, bool nextDay)
+    /// <summary>Vehicles in hand-over at the depots of each location.</summary>
+    private static async Task<Dictionary<string, long>> StandingAsync(ITables tables)
+    {
+        var standing = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+        var open = await reader.ManyAsync(
+            "SELECT f2, COUNT(*) FROM views WHERE kind = @kind AND f1 = @open AND f2 IS NOT NULL GROUP BY f2",
+            row => (Depot: row.GetString(0), Count: row.GetInt64(1)),
+            ("@kind", CheckOutCustody.Kind),
+            ("@open", CentralViews.Snake(CustodyStatus.Open)));
+        foreach (var row in await tables.AllAsync(Depot.Kind))
+        {
+            var depot = JsonSerializer.Deserialize(row.Doc, DepotJson.Default.Depot)!;
+            if (depot.Location is { Length: > 0 } location)
+            {
+                var id = EntityAddress.Join(location);
+                standing[id] = standing.GetValueOrDefault(id)
+                    + open.FirstOrDefault(each => each.Depot == row.Id).Count;
+            }
+        }
+
+        return standing;
+    }
+
+    private static string? CongestedBy(long standing, int above) =>
+        standing > above ? $"Congested: {standing} vehicles stand in hand-over there." : null;
+
+    private RoutingLocation LocationOf(
+        Site site, IReadOnlyList<RoutingStock> stock, bool nextDay, RoutingClaims? own)
     {
         var full = new List<LocalDate>();
-        var (day, left) = (site.DispatchOn, LeftOf(site, site.DispatchOn));
+        var (day, left) = (site.DispatchOn, LeftOf(site, site.DispatchOn, own));
         for (var ahead = 1; nextDay && day is { } on && left <= 0 && ahead <= DispatchCalendar.DaysMax; ahead++)
         {
             full.Add(on);
             day = NextDay(site.Terms, on);
-            left = LeftOf(site, day);
+            left = LeftOf(site, day, own);
         }
 
         return new RoutingLocation(
@@ -147,9 +193,10 @@ internal sealed class RoutingSnapshot
         };
     }
 
-    private int? LeftOf(Site site, LocalDate? day) =>
+    private int? LeftOf(Site site, LocalDate? day, RoutingClaims? own) =>
         site.Terms.DailyOrders is not { } limit || day is not { } on ? null
-        : limit - (site.Book?.Taken.GetValueOrDefault(on) ?? 0) - _taken.GetValueOrDefault((site.Id, on));
+        : limit - (site.Book?.Taken.GetValueOrDefault(on) ?? 0) - _taken.GetValueOrDefault((site.Id, on))
+            + (own?.Places.Any(place => place.Location == site.Id && place.On == on) == true ? 1 : 0);
 
     private static LocalDate? NextDay(LocationTerms terms, LocalDate after)
     {

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using NodaTime;
 using Oms.Actors;
 using Oms.Central.Channels;
 using Oms.Central.Hosting;
+using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Storage;
 using Oms.Entities;
@@ -24,6 +26,7 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
     private const int PageRows = 200;
     private const int DoublingsMax = 6;
     private const string DueTerm = "~ROUTING-DUE";
+    private const string DisruptedTerm = "~DISRUPTED";
     private const string NoPolicy = "no-policy";
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -32,8 +35,22 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
 
     private readonly ConcurrentDictionary<string, Pause> _pauses = new(StringComparer.Ordinal);
 
-    /// <summary>What lists find an order by of which a location is to be decided; null where none is.</summary>
-    public static string? TermOf(Order order) => order.IsRoutingDue ? DueTerm : null;
+    /// <summary>What lists find an order by: that a location of it is to be decided, and those that were
+    /// chosen.</summary>
+    public static string TermsOf(Order order) => order.Routing is null && !order.IsRoutingDue
+        ? string.Empty
+        : string.Join(' ',
+        [
+            .. order.IsRoutingDue ? [DueTerm] : Array.Empty<string>(),
+            .. order.Status is not (OrderStatus.Placed or OrderStatus.Released) ? [] : order.Lines
+                .Where(line => line.Route is not null && line.Cancellable > 0 && line.ShipFrom is not null)
+                .Select(line => AtTerm(line.ShipFrom!)).Distinct(StringComparer.Ordinal),
+        ]);
+
+    /// <summary>What lists find a location by that sends nothing; null where it does.</summary>
+    public static string? TermOf(Location location) => location.Disruption is null ? null : DisruptedTerm;
+
+    private static string AtTerm(string location) => $"~AT:{EntityAddress.Join(location)}".ToUpperInvariant();
 
     /// <summary>Works until stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -69,6 +86,7 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
     /// <summary>Looks once at every order of which a location is to be decided.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
+        await EvadeAsync(cancellationToken);
         var now = node.Clock.GetCurrentInstant();
         ViewCursor? after = null;
         do
@@ -92,6 +110,40 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
             {
                 _ = _pauses.TryRemove(id, out _);
             }
+        }
+    }
+
+    /// <summary>Has every order decided again that was to leave from a location which sends nothing since.</summary>
+    private async Task EvadeAsync(CancellationToken cancellationToken)
+    {
+        var now = node.Clock.GetCurrentInstant();
+        foreach (var row in (await node.Model.PageAsync(
+            Location.Kind, null, null, DisruptedTerm, null, PageRows)).Rows)
+        {
+            var location = JsonSerializer.Deserialize(row.Doc, LocationJson.Default.Location)!;
+            if (location.DisruptedBy(now) is not { } reason)
+            {
+                continue;
+            }
+
+            ViewCursor? after = null;
+            do
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var page = await node.Model.PageAsync(
+                    OrderId.Kind, null, null, AtTerm(location.Id!), after, PageRows);
+                var since = location.Disruption!.Since;
+                foreach (var order in page.Rows
+                    .Select(each => JsonSerializer.Deserialize(each.Doc, OrderJson.Default.Order)!)
+                    .Where(order => order.Lines.Exists(
+                        line => order.WasDecidedBefore(line, location.Id!, since))))
+                {
+                    _ = await AskAsync(order.Id, new OrderCommand.Evade(location.Id!, since, reason));
+                }
+
+                after = page.Next;
+            }
+            while (after is not null);
         }
     }
 
@@ -173,9 +225,10 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
         }
 
         var (inputs, decision) = RoutingDecider.Decide(
-            RoutingQuestion.Binding(terms), asked, snapshot, today);
+            RoutingQuestion.Binding(terms), asked, snapshot, today, RoutingQuestion.ClaimsOf(order));
         var (units, unserved) = RoutingQuestion.PlanOf(order, decision);
-        if (units.Count == 0 && order.Routing?.Problem is not null)
+        if (units.Count == 0 && order.Routing?.Problem is not null
+            && unserved.All(line => order.Lines[line - 1].Allocation is null))
         {
             // Nothing new is to be said: the last decision tells why.
             return false;

@@ -32,7 +32,7 @@ internal static class CentralViews
             (id, order) => new ViewColumns(
                 Snake(order.Status),
                 order.Terms?.Channel,
-                $"{id} {order.Terms?.ExternalRef} {order.Terms?.Customer.Name} {RoutingWorker.TermOf(order)}"
+                $"{id} {order.Terms?.ExternalRef} {order.Terms?.Customer.Name} {RoutingWorker.TermsOf(order)}"
                     .ToUpperInvariant())),
         View.Of<StockItem, StockCommand, StockEvent, StockRejection>(
             StockItem.Kind,

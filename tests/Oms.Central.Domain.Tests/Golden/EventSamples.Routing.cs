@@ -63,6 +63,8 @@ internal static partial class EventSamples
         new OrderEvent.PlaceConfirmationRequested("dc-1", Christmas),
         new OrderEvent.PlaceConfirmed("dc-1", Christmas),
         new OrderEvent.PlaceGivenBack("dc-1", Christmas),
+        new LocationEvent.LocationDisrupted("snow", At, At),
+        new LocationEvent.DisruptionEnded(),
         new CapacityEvent.LimitSet(200, "America/Chicago"),
         new CapacityEvent.PlaceHeld("order-1", Christmas, Christmas),
         new CapacityEvent.PlaceRefused("order-1", Christmas),

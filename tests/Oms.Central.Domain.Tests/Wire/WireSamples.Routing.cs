@@ -1,5 +1,6 @@
 using NodaTime;
 using Oms.Central.Capacity;
+using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Routing;
 using Oms.Custody.Places;
@@ -10,6 +11,8 @@ namespace Oms.Central.Tests.Wire;
 internal static partial class WireSamples
 {
     private static string Inputs => new('c', 64);
+
+    private static Instant Noon => Instant.FromUtc(2026, 11, 21, 12, 0);
 
     private static LocalDate Day => new(2026, 12, 24);
 
@@ -41,6 +44,9 @@ internal static partial class WireSamples
         new OrderCommand.RecordReserved(1, "order-1/1/1") { Location = "dc-1" },
         new OrderCommand.RecordBackordered(1, "order-1/1/1") { Location = "dc-1" },
         new OrderRejection.RoutingOutdated(1),
+        new OrderCommand.Evade("dc-1", Noon, "snow"),
+        new LocationCommand.Disrupt("snow", Noon, 3),
+        new LocationCommand.Restore(3),
         new CapacityCommand.SetLimit(200, "America/Chicago"),
         new CapacityCommand.Hold("order-1", Day),
         new CapacityCommand.Confirm("order-1", Day),

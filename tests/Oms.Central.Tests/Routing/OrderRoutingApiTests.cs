@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Oms.Central.Tests.Payments;
+using Oms.Custody.CheckOuts;
 using Xunit;
 
 namespace Oms.Central.Tests.Routing;
@@ -140,6 +141,61 @@ public sealed class OrderRoutingApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Orders_leave_a_disrupted_location_where_the_policy_minds_and_another_one_has_the_goods()
+    {
+        await _server.OpenAsync($$"""{"rule":"no_disruption"},{{Nearest}}""");
+        var order = await _server.OrderAsync("SO-1", 40);
+        _ = await _server.UntilSentAsync(order, ("near", 40));
+        await AdjustAsync("far", -20);
+        await DisruptAsync();
+        _ = await _server.UntilSentAsync(order, ("near", 10), ("far", 30));
+        var routing = (await _server.GetAsync($"/orders/{order}/routing")).Json;
+        Assert.Contains(
+            routing.GetProperty("decisions")[1].GetProperty("locations").EnumerateArray(),
+            each => each.GetProperty("location").GetString() == "near"
+                && each.GetProperty("findings")[0].GetProperty("reason").GetString() == "snow");
+
+        var near = (await _server.GetAsync("/locations/near")).Json;
+        Assert.Equal("snow", near.GetProperty("disruption").GetProperty("reason").GetString());
+        RoutedShop.Done(await _server.PostAsync(
+            "/locations/near/restore", "{}", ifMatch: $"\"{near.GetProperty("version").GetInt64()}\""));
+        await _server.SettleAsync();
+        _ = await _server.UntilSentAsync(await _server.OrderAsync("SO-3", 1), ("near", 1));
+        await _server.HealthyAsync();
+    }
+
+    [Fact]
+    public async Task A_disruption_that_is_over_by_itself_or_was_over_before_it_began_is_none()
+    {
+        await _server.OpenAsync($$"""{"rule":"no_disruption"},{{Nearest}}""");
+        var late = await _server.PostAsync(
+            "/locations/near/disrupt", """{"reason":"snow","until":"2020-01-01T00:00:00Z"}""", ifMatch: "\"1\"");
+        Assert.Equal("/until", late.Json.GetProperty("errors")[0].GetProperty("field").GetString());
+    }
+
+    [Fact]
+    public async Task A_location_whose_depot_is_congested_is_passed_over()
+    {
+        await _server.OpenAsync($$"""{"rule":"no_disruption"},{{Nearest}}""", ",\"congested_above\":0");
+        var first = await _server.OrderAsync("SO-1", 1);
+        _ = await _server.UntilSentAsync(first, ("near", 1));
+        RoutedShop.Created(await _server.PostAsync(
+            "/depots", """{"id":"dep-1","name":"North","location":"near"}"""));
+        using var gateway = new Gateway(_server);
+        RoutedShop.Done(await gateway.EnrolAsync());
+        gateway.Write("co-1", new CheckOutEvent.Arrived(
+            Gateway.Depot, "T-12", "D-3", "R-9", null, null, _server.Node.Clock.GetCurrentInstant()));
+        _ = await gateway.SendAsync();
+        await _server.SettleAsync();
+        var second = await _server.OrderAsync("SO-2", 1);
+        _ = await _server.UntilSentAsync(second, ("far", 1));
+        Assert.Contains(
+            "1 vehicles stand in hand-over there",
+            (await _server.GetAsync($"/orders/{second}/routing")).Text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Orders_that_compete_for_the_last_units_are_never_promised_more_than_there_is()
     {
         await _server.OpenAsync(Nearest);
@@ -194,6 +250,21 @@ public sealed class OrderRoutingApiTests : IAsyncLifetime
             "41878100", "91878100", StringComparison.Ordinal));
         Assert.Equal((HttpStatusCode.BadRequest, "/position"), (
             lost.Status, lost.Json.GetProperty("errors")[0].GetProperty("field").GetString()));
+    }
+
+    private async Task DisruptAsync()
+    {
+        var near = await _server.GetAsync("/locations/near");
+        RoutedShop.Done(await _server.PostAsync(
+            "/locations/near/disrupt", """{"reason":"snow"}""", ifMatch: near.Header("ETag")));
+    }
+
+    private async Task AdjustAsync(string location, int by)
+    {
+        RoutedShop.Created(await _server.PostAsync(
+            $"/stock-items/MILK@{location}/adjustments",
+            $$"""{"lot":"L1","delta":{{by}},"reason":"count","expected_on_hand":50}"""));
+        await _server.SettleAsync();
     }
 
     private static string Id(JsonElement made) => made.GetProperty("decision").GetString()!;
