@@ -34,6 +34,7 @@ Dictionary<string, Func<string, Task>> benchmarks = new(StringComparer.OrdinalIg
     [nameof(KioskStepBenchmark)] = KioskStepBenchmark.RunAsync,
     [nameof(CheckOutBenchmark)] = CheckOutBenchmark.RunAsync,
     [nameof(RoutingBenchmark)] = _ => RoutingBenchmark.RunAsync(),
+    [nameof(SimulationBenchmark)] = SimulationBenchmark.RunAsync,
     [nameof(StockDecisionBenchmark)] = _ => StockDecisionBenchmark.RunAsync(),
     [nameof(HotStockBenchmark)] = HotStockBenchmark.RunAsync,
     [nameof(PostgresHotStockBenchmark)] = _ => PostgresHotStockBenchmark.RunAsync(),

@@ -37,6 +37,10 @@ public sealed record ChannelPolicies(
     /// <summary>Whether prices of its orders include taxes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool PricesIncludeTax { get; init; }
+
+    /// <summary>The routing policy that decides where its orders leave from; null for the centre's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Routing { get; init; }
 }
 
 /// <summary>How much of a product a channel may promise.</summary>
@@ -69,6 +73,8 @@ public sealed record ChannelTerms(
         !OrderTerms.IsName(Name) ? new("/terms/name", "It must have 1 to 64 characters, none a control character.")
         : Policies.ShipFrom is { } from && !StockItemId.IsLocation(from)
             ? new("/terms/policies/ship_from", StockItemId.LocationRule)
+        : Policies.Routing is { } policy && !StockItemId.IsLocation(policy)
+            ? new("/terms/policies/routing", "It must have 1 to 48 characters, none a control character.")
         : Policies.ReservationMinutes is < 1 or > MinutesMax
             ? new("/terms/policies/reservation_minutes", $"It must be from 1 to {MinutesMax}.")
         : SafetyStock is < 0 or > SafetyMax ? new("/terms/safety_stock", $"It must be from 0 to {SafetyMax}.")

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Json;
 using Oms.Central.Orders;
@@ -24,6 +25,14 @@ public sealed record Location(
 
     /// <summary>Bins of one location; a larger place is several locations.</summary>
     public const int BinsMax = 2_000;
+
+    /// <summary>What keeps it from sending anything; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocationDisruption? Disruption { get; init; }
+
+    /// <summary>What keeps it from sending anything at a moment; null for nothing.</summary>
+    public string? DisruptedBy(Instant now) =>
+        Disruption is { } known && !(known.Until <= now) ? known.Reason : null;
 
     private const int CodeMax = 32;
     private const int ZoneMax = 64;
@@ -61,6 +70,10 @@ public sealed record Location(
                 Decision.Accept(new LocationEvent.LocationClosed(c.Reason)),
             (LocationStatus.Closed, LocationCommand.Reopen) => Decision.Accept(new LocationEvent.LocationReopened()),
 
+            (_, LocationCommand.Disrupt c) => state.Disrupt(c, now),
+            (_, LocationCommand.Restore) when state.Disruption is not null =>
+                Decision.Accept(new LocationEvent.DisruptionEnded()),
+
             (_, LocationCommand.SetBin { Bin: var bin }) when FaultOf(bin) is { } fault => Decision.Reject(fault),
             (_, LocationCommand.SetBin c) when state.Bins.Count >= BinsMax && !state.Bins.ContainsKey(c.Bin.Code) =>
                 Decision.Reject(new LocationRejection.TooManyBins(BinsMax)),
@@ -86,11 +99,23 @@ public sealed record Location(
             LocationEvent.LocationRevised e => next with { Terms = e.Terms },
             LocationEvent.LocationClosed => next with { Status = LocationStatus.Closed },
             LocationEvent.LocationReopened => next with { Status = LocationStatus.Open },
+            LocationEvent.LocationDisrupted e => next with
+            {
+                Disruption = new LocationDisruption(e.Reason, e.Since, e.Until),
+            },
+            LocationEvent.DisruptionEnded => next with { Disruption = null },
             LocationEvent.BinSet e => next with { Bins = state.Bins.SetItem(e.Bin.Code, e.Bin) },
             LocationEvent.BinRemoved e => next with { Bins = state.Bins.Remove(e.Code) },
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
         };
     }
+
+    private Decision Disrupt(LocationCommand.Disrupt c, Instant now) =>
+        !OrderTerms.IsName(c.Reason)
+            ? Decision.Reject(new LocationRejection.InvalidTerms("/reason", "It must have 1 to 64 characters."))
+        : c.Until <= now ? Decision.Reject(new LocationRejection.InvalidTerms("/until", "It is over already."))
+        : Disruption is { } known && (known.Reason, known.Until) == (c.Reason, c.Until) ? Decision.AlreadyDone
+        : Decision.Accept(new LocationEvent.LocationDisrupted(c.Reason, now, c.Until));
 
     private static LocationRejection.InvalidTerms? FaultOf(Bin bin) =>
         bin.Code.Length is < 1 or > CodeMax || bin.Code.Any(char.IsControl)

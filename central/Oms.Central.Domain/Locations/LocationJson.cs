@@ -10,11 +10,13 @@ namespace Oms.Central.Locations;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(LocalDateJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(LocationEvent.LocationDefined))]
 [JsonSerializable(typeof(LocationEvent.LocationRevised))]
 [JsonSerializable(typeof(LocationEvent.LocationClosed))]
 [JsonSerializable(typeof(LocationEvent.LocationReopened))]
+[JsonSerializable(typeof(LocationEvent.LocationDisrupted))]
+[JsonSerializable(typeof(LocationEvent.DisruptionEnded))]
 [JsonSerializable(typeof(LocationEvent.BinSet))]
 [JsonSerializable(typeof(LocationEvent.BinRemoved))]
 [JsonSerializable(typeof(Location))]
@@ -31,5 +33,7 @@ public static class LocationEvents
         EventForm.First("location.reopened", LocationJson.Default.LocationReopened),
         EventForm.First("location.bin-set", LocationJson.Default.BinSet),
         EventForm.First("location.bin-removed", LocationJson.Default.BinRemoved),
+        EventForm.First("location.disrupted", LocationJson.Default.LocationDisrupted),
+        EventForm.First("location.disruption-ended", LocationJson.Default.DisruptionEnded),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NodaTime;
 using Oms.Central.Json;
 
 namespace Oms.Central.Locations;
@@ -9,6 +10,8 @@ namespace Oms.Central.Locations;
 [JsonDerivedType(typeof(LocationCommand.Revise), "revise")]
 [JsonDerivedType(typeof(LocationCommand.Close), "close")]
 [JsonDerivedType(typeof(LocationCommand.Reopen), "reopen")]
+[JsonDerivedType(typeof(LocationCommand.Disrupt), "disrupt")]
+[JsonDerivedType(typeof(LocationCommand.Restore), "restore")]
 [JsonDerivedType(typeof(LocationCommand.SetBin), "set_bin")]
 [JsonDerivedType(typeof(LocationCommand.RemoveBin), "remove_bin")]
 [JsonDerivedType(typeof(LocationCommand.LoadFromShelf), "load_from_shelf")]
@@ -25,6 +28,13 @@ public abstract record LocationCommand
     public sealed record Close(string Reason, long? Expected) : LocationCommand, IExpectsRevision;
 
     public sealed record Reopen(long? Expected) : LocationCommand, IExpectsRevision;
+
+    /// <summary>Says that it sends nothing, such as for snow.</summary>
+    /// <param name="Until">When that is over by itself; null for once somebody says so.</param>
+    public sealed record Disrupt(string Reason, Instant? Until, long? Expected) : LocationCommand, IExpectsRevision;
+
+    /// <summary>Says that it sends again.</summary>
+    public sealed record Restore(long? Expected) : LocationCommand, IExpectsRevision;
 
     /// <summary>Adds a bin, or changes the one with the same code.</summary>
     public sealed record SetBin(Bin Bin, long? Expected) : LocationCommand, IExpectsRevision;
@@ -50,6 +60,10 @@ public abstract record LocationEvent
     public sealed record LocationClosed(string Reason) : LocationEvent;
 
     public sealed record LocationReopened : LocationEvent;
+
+    public sealed record LocationDisrupted(string Reason, Instant Since, Instant? Until) : LocationEvent;
+
+    public sealed record DisruptionEnded : LocationEvent;
 
     public sealed record BinSet(Bin Bin) : LocationEvent;
 

@@ -38,6 +38,12 @@ public sealed record LocationTerms(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FulfilmentTerms? Fulfilment { get; init; }
 
+    /// <summary>Vehicles that may stand in hand-over at its depot before it counts as congested, 0 to 10 000; null
+    /// where that does not matter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? CongestedAbove { get; init; }
+
+    private const int CongestedMax = 10_000;
     private const int NameMax = 200;
     private const int HoursMax = 28;
     private const int ClosedMax = 400;
@@ -77,6 +83,8 @@ public sealed record LocationTerms(
         : DailyOrders is < 0 or > DailyOrdersMax ? new("/terms/daily_orders", $"It must be from 0 to {DailyOrdersMax}.")
         : Fulfilment is { } work && !SsccSeries.IsPrefix(work.CompanyPrefix)
             ? new("/terms/fulfilment/company_prefix", SsccSeries.PrefixRule)
+        : CongestedAbove is < 0 or > CongestedMax
+            ? new("/terms/congested_above", $"It must be from 0 to {CongestedMax}.")
         : null);
 
     /// <summary>Whether a list holds hazard classes, none twice.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NodaTime;
 using Oms.Central.Json;
 using Oms.Custody.CheckOuts;
 
@@ -55,6 +56,10 @@ public enum Weekday
 /// <param name="From"><c>HH:mm</c>.</param>
 /// <param name="Until"><c>HH:mm</c>, later than <paramref name="From"/>; <c>24:00</c> is the day's end.</param>
 public sealed record OpeningHours(Weekday Day, string From, string Until);
+
+/// <summary>What keeps a location from sending anything, such as snow.</summary>
+/// <param name="Until">When it is over by itself; null for once somebody says so.</param>
+public sealed record LocationDisruption(string Reason, Instant Since, Instant? Until);
 
 /// <summary>A place for units within a location. What it holds at the moment is the stock's business.</summary>
 /// <param name="Code">What is written on it, 1 to 32 characters.</param>

@@ -9,7 +9,7 @@ namespace Oms.Central.Locations;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(LocalDateJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(LocationCommand))]
 [JsonSerializable(typeof(LocationRejection))]
 [JsonSerializable(typeof(Location))]

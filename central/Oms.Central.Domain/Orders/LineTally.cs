@@ -14,6 +14,9 @@ namespace Oms.Central.Orders;
 /// <param name="Undecided">Lines with units that no stock item has answered for.</param>
 /// <param name="Waiting">Lines that wait for stock.</param>
 /// <param name="Hard">Lines whose reservation lasts.</param>
+/// <param name="ToRoute">Lines about whose location a decision is due.</param>
+/// <param name="Unrouted">Lines of them that are in no reservation: nothing is asked for until they have a
+/// location.</param>
 /// <param name="Unasked">Numbers of lines with units that are in no reservation.</param>
 /// <param name="Proposed">Numbers of such lines that a change only proposes.</param>
 /// <param name="Soft">Numbers of lines whose reservation is to be confirmed, and did not wait.</param>
@@ -28,6 +31,8 @@ internal sealed record LineTally(
     int Undecided,
     int Waiting,
     int Hard,
+    int ToRoute,
+    int Unrouted,
     ImmutableSortedSet<int> Unasked,
     ImmutableSortedSet<int> Proposed,
     ImmutableSortedSet<int> Soft,
@@ -35,7 +40,7 @@ internal sealed record LineTally(
     ImmutableSortedSet<int> Loose,
     ImmutableSortedSet<int> ToPick)
 {
-    private static readonly LineTally Empty = new([], 0, 0, 0, 0, 0, [], [], [], [], [], []);
+    private static readonly LineTally Empty = new([], 0, 0, 0, 0, 0, 0, 0, [], [], [], [], [], []);
 
     /// <summary>The tally of all lines.</summary>
     public static LineTally Of(ImmutableList<OrderLine> lines) =>
@@ -76,10 +81,13 @@ internal sealed record LineTally(
             Undecided = Undecided + (stands && line.Quantities.Unallocated > 0 ? by : 0),
             Waiting = Waiting + (stands && line.Allocation?.Stage == AllocationStage.Backordered ? by : 0),
             Hard = Hard + (stands && line.Allocation?.Stage == AllocationStage.Hard ? by : 0),
+            ToRoute = ToRoute + (Order.IsToRoute(line) ? by : 0),
+            Unrouted = Unrouted + (Order.IsUnrouted(line) ? by : 0),
         };
     }
 
-    private static bool IsUnasked(OrderLine line) => line.Allocation is null && line.Quantities.Unallocated > 0;
+    private static bool IsUnasked(OrderLine line) =>
+        line.Allocation is null && line.Quantities.Unallocated > 0 && !Order.IsUnrouted(line);
 
     private static bool IsSoft(OrderLine line, bool filled) =>
         line is { Proposed: null, Allocation.Stage: AllocationStage.Soft } && line.Allocation.Filled == filled;

@@ -21,7 +21,7 @@ public sealed partial record Order
                             : [],
                     ])
                     : Decision.AlreadyDone
-                : GiveBack(line, c.Reservation);
+                : GiveBack(line, c.Reservation, c.Location);
 
     private Decision RecordBackordered(OrderCommand.RecordBackordered c)
     {
@@ -32,7 +32,7 @@ public sealed partial record Order
 
         if (line.Allocation is not { } held || held.Reservation != c.Reservation)
         {
-            return GiveBack(line, c.Reservation);
+            return GiveBack(line, c.Reservation, c.Location);
         }
 
         return held.Stage == AllocationStage.Backordered
@@ -41,6 +41,7 @@ public sealed partial record Order
             [
                 .. Withdrawn(line),
                 new OrderEvent.LineBackordered(c.Line, c.Reservation, held.Quantity) { Promise = c.Promise },
+                .. AfterDip(line),
             ]);
     }
 
@@ -65,7 +66,12 @@ public sealed partial record Order
     private Decision RecordReservationLost(OrderCommand.RecordReservationLost c) =>
         Line(c.Line) is { Allocation: { Stage: not AllocationStage.Shipping } held }
         && held.Reservation == c.Reservation
-            ? ForGood(c.Cause) is { } reason
+            ? c.Cause == "denied" && AfterDenial(Lines[c.Line - 1]) is { } elsewhere
+                ? Decision.Accept(
+                [
+                    new OrderEvent.LineReservationLost(c.Line, c.Reservation, held.Quantity, c.Cause), elsewhere,
+                ])
+            : ForGood(c.Cause) is { } reason
 
                 // What may not wait is not asked for again: the answer would be the same.
                 ? Decision.Accept(
@@ -89,8 +95,12 @@ public sealed partial record Order
         };
 
     /// <summary>Gives back what a stock item holds for this order although the order has moved on.</summary>
-    private Decision GiveBack(OrderLine line, string reservation) =>
-        Decision.Accept(Surrender(line, reservation, left: 0, current: false));
+    /// <param name="location">Where it is, which need not be where the line is served from by now.</param>
+    private Decision GiveBack(OrderLine line, string reservation, string? location) =>
+        (location ?? FindLocation(line)) is { } place
+            ? Decision.Accept(new OrderEvent.ReservationSurrendered(
+                line.Number, reservation, line.Sku, place, Remaining: 0, Current: false))
+            : Decision.AlreadyDone;
 
     /// <summary>Adds what follows from the events themselves, until nothing more does.</summary>
     /// <remarks>
@@ -125,6 +135,11 @@ public sealed partial record Order
 
     private IEnumerable<OrderEvent> Follow()
     {
+        if (FollowPlaces() is { Count: > 0 } places)
+        {
+            return places;
+        }
+
         if (Status is not (OrderStatus.Placed or OrderStatus.Released))
         {
             return [];
@@ -133,6 +148,11 @@ public sealed partial record Order
         if (CancelledAtLast() is { Count: > 0 } end)
         {
             return end;
+        }
+
+        if (FollowRouting() is { } routed)
+        {
+            return [routed];
         }
 
         var tally = Tally;
@@ -206,7 +226,7 @@ public sealed partial record Order
     private IEnumerable<OrderEvent> Release(LineTally tally, bool complete)
     {
         var ready = tally.Hard > 0 && tally.Hard + (complete ? 0 : tally.Waiting) == tally.Open;
-        return Status == OrderStatus.Placed && Holds.IsEmpty && Change is null && ready
+        return Status == OrderStatus.Placed && Holds.IsEmpty && Change is null && ready && HasAllPlaces
             ? [new OrderEvent.OrderReleased()]
             : [];
     }

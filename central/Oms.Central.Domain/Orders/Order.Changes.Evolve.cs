@@ -5,7 +5,7 @@ public sealed partial record Order
 {
     private Order OnProposed(OrderEvent.ChangeProposed e) => this with
     {
-        Lines = Lines.AddRange(e.Added.Select(added => OrderLine.New(added.Line, added.Item, null) with
+        Lines = Lines.AddRange(e.Added.Select(added => OrderLine.New(added.Line, added.Item, null, Terms!.ShipFrom) with
         {
             Proposed = e.Number,
             AddsTo = added.AddsTo,

@@ -78,7 +78,7 @@ public sealed partial record Order
         Id = id,
         Terms = terms,
         PlacedAt = at,
-        Lines = [.. terms.Lines.Select((line, index) => OrderLine.New(index + 1, line, terms.Promise))],
+        Lines = [.. terms.Lines.Select((line, index) => OrderLine.New(index + 1, line, terms.Promise, terms.ShipFrom))],
     };
 
     private static long? ExpectedOf(OrderCommand command) =>

@@ -103,6 +103,14 @@ public sealed partial record Order
             OrderEvent.ReturnReleased e => state.OnReturnReleased(e),
             OrderEvent.LineReturned e => state.OnLineReturned(e),
             OrderEvent.ReturnCreditRefused e => state.OnCreditRefused(e),
+            OrderEvent.OrderRouted e => state.OnRouted(e),
+            OrderEvent.RoutingBlocked e => state.OnBlocked(e),
+            OrderEvent.RerouteRequested e => state.OnRerouteRequested(e),
+            OrderEvent.PlaceHeld e => state.InPlace(e.Location, e.On, PlaceStage.Held),
+            OrderEvent.PlaceConfirmationRequested e => state.InPlace(e.Location, e.On, PlaceStage.Confirming),
+            OrderEvent.PlaceConfirmed e => state.InPlace(e.Location, e.On, PlaceStage.Confirmed),
+            OrderEvent.PlaceRefused e => state.Placing(e.Location, _ => null),
+            OrderEvent.PlaceGivenBack e => state.Placing(e.Location, _ => null),
             _ => EvolveMoney(state, happened),
         };
         return next with { Revision = state.Revision + 1 };

@@ -13,11 +13,12 @@ public sealed partial record Order
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OrderMoney? Money { get; init; }
 
-    /// <summary>Whether all lines leave together or none does.</summary>
-    private bool ShipsComplete => Terms!.ShipPolicy switch
+    /// <summary>Whether all lines leave together or none does. The order is placed.</summary>
+    [JsonIgnore]
+    public bool ShipsComplete => Terms?.ShipPolicy switch
     {
         ShipPolicy.Complete => true,
-        ShipPolicy.SplitAbove => Money!.Totals.Goods < Terms.Money!.SplitAbove!.Minor,
+        ShipPolicy.SplitAbove => Money!.Totals.Goods < Terms!.Money!.SplitAbove!.Minor,
         _ => false,
     };
 

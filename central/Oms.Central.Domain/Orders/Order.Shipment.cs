@@ -29,6 +29,7 @@ public sealed partial record Order
                where line is { Proposed: null, Allocation.Stage: AllocationStage.Hard } && IsTogether(line, lacking)
                where c.LoadFrom is null || c.LoadFrom == LocationOf(line)
                where IsOutOfShelf(line, c.PackedAt)
+               where MayLeaveFrom(LocationOf(line))
                select new ShipmentLine(
                    line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band)
                {
@@ -39,7 +40,8 @@ public sealed partial record Order
                },
         ];
         return Status == OrderStatus.Released && ready.Length > 0
-            ? Decision.Accept(new OrderEvent.ShipmentBegun(c.Route, c.Stop, Terms!.ShipFrom, ready))
+            ? Decision.Accept(
+                new OrderEvent.ShipmentBegun(c.Route, c.Stop, Terms!.ShipFrom ?? ready[0].Location!, ready))
             : Decision.Reject(Illegal(c, "No unit is ready to leave."));
     }
 

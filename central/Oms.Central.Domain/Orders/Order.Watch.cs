@@ -12,7 +12,9 @@ public sealed partial record Order
             return new NextAction(NextActionKind.None);
         }
 
-        if (Holds.Values.Any(hold => hold.Pending) || Cancelling is not null || Lines.Any(IsInStep))
+        var routes = IsRoutingDue && !Holds.ContainsKey(HoldType.Routing);
+        if (routes || !HasAllPlaces || Holds.Values.Any(hold => hold.Pending) || Cancelling is not null
+            || Lines.Any(IsInStep))
         {
             return new NextAction(NextActionKind.Step);
         }

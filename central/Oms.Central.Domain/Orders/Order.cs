@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using NodaTime;
 using Oms.Entities;
 using Decision = Oms.Entities.Decision<Oms.Central.Orders.OrderEvent, Oms.Central.Orders.OrderRejection>;
@@ -74,6 +75,7 @@ public sealed partial record Order(
         ?? state.AnswerChange(command, now)
         ?? state.AnswerReturn(command, now)
         ?? state.AnswerWork(command)
+        ?? state.AnswerRouting(command, now)
         ?? (state.Status, command) switch
         {
             (_, OrderCommand.Place c) => state.Terms!.IsSameAs(c.Terms)
@@ -131,7 +133,7 @@ public sealed partial record Order(
 
     /// <summary>Whether the order itself places and releases a hold; PAYMENT where it is paid here.</summary>
     private bool IsOwn(HoldType type) =>
-        type == HoldType.Stock || (type == HoldType.Payment && Money is { Tenders.Count: > 0 });
+        type is HoldType.Stock or HoldType.Routing || (type == HoldType.Payment && Money is { Tenders.Count: > 0 });
 
     private Decision Cancel(OrderCommand.Cancel c)
     {
@@ -208,7 +210,12 @@ public sealed partial record Order(
         new(line.Number, reservation, line.Sku, LocationOf(line), left, current);
 
     /// <summary>The location whose stock serves a line. The order is placed, or drafted.</summary>
-    public string LocationOf(OrderLine line) => line.ShipFrom ?? Terms!.ShipFrom;
+    /// <exception cref="UnreachableException">None does yet: nothing can have been asked for.</exception>
+    public string LocationOf(OrderLine line) => FindLocation(line)
+        ?? throw new UnreachableException($"Order {Id}, line {line.Number} has no location yet.");
+
+    /// <summary>The same; null where none is chosen yet.</summary>
+    public string? FindLocation(OrderLine line) => line.ShipFrom ?? Terms!.ShipFrom;
 
     private OrderLine? Line(int number) => number >= 1 && number <= Lines.Count ? Lines[number - 1] : null;
 

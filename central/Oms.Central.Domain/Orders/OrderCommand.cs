@@ -59,11 +59,19 @@ public abstract partial record OrderCommand
         /// <summary>Whether it was promised for good.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool Firm { get; init; }
+
+        /// <summary>Where it is; null for where the line is served from now.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Location { get; init; }
     }
 
     /// <summary>The stock item has too little; the reservation waits there.</summary>
     public sealed record RecordBackordered(int Line, string Reservation) : OrderCommand
     {
+        /// <summary>Where it is; null for where the line is served from now.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Location { get; init; }
+
         /// <summary>The day for which it is promised; null where none is.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public LocalDate? Promise { get; init; }

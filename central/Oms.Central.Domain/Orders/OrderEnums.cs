@@ -77,6 +77,11 @@ public enum HoldType
     /// <summary>Set when a location will not pick what it was given; whoever releases it has it asked again.</summary>
     [JsonStringEnumMemberName("FULFILMENT")]
     Fulfilment,
+
+    /// <summary>Set when no location can be chosen for units, and released by the order itself once they have
+    /// one.</summary>
+    [JsonStringEnumMemberName("ROUTING")]
+    Routing,
 }
 
 /// <summary>How far a line's reservation is.</summary>

@@ -66,5 +66,13 @@ public static class OrderEvents
         EventForm.First("order.line-short-picked", OrderJson.Default.LineShortPicked),
         EventForm.First("order.work-packed", OrderJson.Default.WorkPacked),
         EventForm.First("order.work-reopened", OrderJson.Default.WorkReopened),
+        EventForm.First("order.routed", OrderJson.Default.OrderRouted),
+        EventForm.First("order.routing-blocked", OrderJson.Default.RoutingBlocked),
+        EventForm.First("order.reroute-requested", OrderJson.Default.RerouteRequested),
+        EventForm.First("order.place-held", OrderJson.Default.PlaceHeld),
+        EventForm.First("order.place-refused", OrderJson.Default.PlaceRefused),
+        EventForm.First("order.place-confirmation-requested", OrderJson.Default.PlaceConfirmationRequested),
+        EventForm.First("order.place-confirmed", OrderJson.Default.PlaceConfirmed),
+        EventForm.First("order.place-given-back", OrderJson.Default.PlaceGivenBack),
     ];
 }

@@ -45,6 +45,10 @@ public sealed record OrderLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ShipFrom { get; init; }
 
+    /// <summary>How its location is decided; null where the order, or the line, names it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LineRoute? Route { get; init; }
+
     /// <summary>What a unit of it costs, where a change added it; null for a line of the order's terms, which say
     /// it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -72,13 +76,15 @@ public sealed record OrderLine(
     public long Retained { get; init; }
 
     /// <summary>The line as it is placed or proposed: nothing is asked for.</summary>
-    public static OrderLine New(int number, OrderedLine line, LocalDate? promise) =>
+    /// <param name="from">The location of the order; null where routing decides.</param>
+    public static OrderLine New(int number, OrderedLine line, LocalDate? promise, string? from) =>
         new(number, line.Sku, line.Band, LineQuantities.Placed(line.Quantity), null, 0, [], [], [])
         {
             Promise = line.Promise ?? promise,
             Attributes = line.Attributes,
             Kit = line.Kit,
             ShipFrom = line.ShipFrom,
+            Route = (line.ShipFrom ?? from) is null ? LineRoute.New : null,
         };
 
     /// <summary>Units that may still be given up at once: what is not on its way, nor being loaded, nor with

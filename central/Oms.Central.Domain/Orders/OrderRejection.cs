@@ -26,6 +26,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderRejection.ReturnDiffers), "return_differs")]
 [JsonDerivedType(typeof(OrderRejection.NoSuchReturn), "no_such_return")]
 [JsonDerivedType(typeof(OrderRejection.UnitsPacked), "units_packed")]
+[JsonDerivedType(typeof(OrderRejection.RoutingOutdated), "routing_outdated")]
 public abstract record OrderRejection
 {
     private OrderRejection()
@@ -90,4 +91,7 @@ public abstract record OrderRejection
     /// packages.</summary>
     /// <param name="Group">The number of the fulfilment order that packed them.</param>
     public sealed record UnitsPacked(int Line, int Group) : OrderRejection;
+
+    /// <summary>The line is not as it was when its location was decided.</summary>
+    public sealed record RoutingOutdated(int Line) : OrderRejection;
 }

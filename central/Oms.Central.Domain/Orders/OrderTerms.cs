@@ -3,6 +3,7 @@ using NodaTime;
 using Oms.Central.Customers;
 using Oms.Central.Inventory;
 using Oms.Central.Json;
+using Oms.Custody.Places;
 
 namespace Oms.Central.Orders;
 
@@ -10,13 +11,14 @@ namespace Oms.Central.Orders;
 /// <param name="Channel">Where it came from, such as <c>web</c>.</param>
 /// <param name="ExternalRef">Its number there; unique within the channel.</param>
 /// <param name="Customer">Who gets it, and where; only the country where <see cref="SealedCustomer"/> is set.</param>
-/// <param name="ShipFrom">The location whose stock serves its lines, where they name no other.</param>
+/// <param name="ShipFrom">The location whose stock serves its lines, where they name no other; null where routing
+/// decides.</param>
 /// <param name="Lines">In the order of their numbers, which start at 1.</param>
 public sealed partial record OrderTerms(
     string Channel,
     string ExternalRef,
     Customer Customer,
-    string ShipFrom,
+    string? ShipFrom,
     ShipPolicy ShipPolicy,
     IReadOnlyList<OrderedLine> Lines)
 {
@@ -43,6 +45,15 @@ public sealed partial record OrderTerms(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Instant? CancelAfter { get; init; }
 
+    /// <summary>About where it goes, to a hundredth of a degree: it names no house. Null where that is not
+    /// known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Position? Position { get; init; }
+
+    /// <summary>A position to a hundredth of a degree, some 1.1 km.</summary>
+    public static Position Coarse(Position exact) => new(
+        Rounded(exact.LatitudeMicrodegrees), Rounded(exact.LongitudeMicrodegrees));
+
     /// <summary>The first term that is out of its range; null when all are good.</summary>
     public OrderRejection.InvalidTerms? Fault() =>
         Lines.Count is < 1 or > Order.LinesMax
@@ -62,9 +73,14 @@ public sealed partial record OrderTerms(
             return new("/external_ref", NameRule);
         }
 
-        if (!Inventory.StockItemId.IsLocation(ShipFrom))
+        if (ShipFrom is not null && !Inventory.StockItemId.IsLocation(ShipFrom))
         {
             return new("/ship_from", Inventory.StockItemId.LocationRule);
+        }
+
+        if (Position is { IsOnEarth: false })
+        {
+            return new("/position", "It must be in microdegrees, within 90 and 180 degrees.");
         }
 
         if (Priority is < 0 or > StockItem.PriorityMax)
@@ -96,7 +112,7 @@ public sealed partial record OrderTerms(
     /// <summary>All components of a kit are there for the same number of kits.</summary>
     private OrderRejection.InvalidTerms? KitFault()
     {
-        var kits = new Dictionary<int, (LineKit Kit, int Count, string From)>();
+        var kits = new Dictionary<int, (LineKit Kit, int Count, string? From)>();
         for (var i = 0; i < Lines.Count; i++)
         {
             if (Lines[i].Kit is not { } kit)
@@ -114,7 +130,7 @@ public sealed partial record OrderTerms(
             }
 
             var from = Lines[i].ShipFrom ?? ShipFrom;
-            if (kit.Policy == KitPolicy.Whole && known.From is { } other && other != from)
+            if (kit.Policy == KitPolicy.Whole && isKnown && known.From != from)
             {
                 return new($"/lines/{i}/ship_from", "The components of a whole kit leave one location.");
             }
@@ -135,6 +151,12 @@ public sealed partial record OrderTerms(
 
     /// <summary>What a name must be: 1 to 64 characters, none a control character.</summary>
     public static bool IsName(string? name) => name is { Length: >= 1 and <= TextMax } && !name.Any(char.IsControl);
+
+    private static int Rounded(int microdegrees)
+    {
+        const int Hundredth = 10_000;
+        return (int)Math.Round((double)microdegrees / Hundredth, MidpointRounding.AwayFromZero) * Hundredth;
+    }
 
     private static string NameRule => $"It must have 1 to {TextMax} characters, none a control character.";
 }

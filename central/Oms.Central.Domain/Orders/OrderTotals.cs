@@ -170,6 +170,21 @@ public sealed record LineTotals(
         };
     }
 
+    /// <summary>The totals without those of the first units: both together are exactly these.</summary>
+    /// <param name="first">Of <see cref="First"/> of these totals.</param>
+    public LineTotals Less(LineTotals first) => new(
+        Quantity - first.Quantity,
+        Gross - first.Gross,
+        Discount - first.Discount,
+        OrderDiscount - first.OrderDiscount,
+        Tax - first.Tax,
+        Shipping - first.Shipping,
+        ShippingTax - first.ShippingTax)
+    {
+        TaxIncluded = TaxIncluded - first.TaxIncluded,
+        ShippingTaxIncluded = ShippingTaxIncluded - first.ShippingTaxIncluded,
+    };
+
     /// <summary>The line with its taxes and shipping.</summary>
     /// <param name="included">Whether the taxes are part of the other amounts.</param>
     internal LineTotals Taxed(long tax, long shipping, long shippingTax, bool included, TaxRates? rates) => this with

@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.Text;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Routing;
@@ -68,6 +69,11 @@ internal sealed class Candidate
             Exclude("calendar", "It sends nothing in the days that are known.");
         }
 
+        if (Location.FullOn is { Count: > 0 } full)
+        {
+            Findings.Add(new RoutingFinding("has_capacity", null, $"It can send no more orders on {Days(full)}."));
+        }
+
         var lasts = false;
         foreach (var rule in terms.Rules)
         {
@@ -78,10 +84,16 @@ internal sealed class Candidate
             }
         }
 
+        var stocks = new Dictionary<string, RoutingStock>(Location.Stock.Count, StringComparer.Ordinal);
+        foreach (var one in Location.Stock)
+        {
+            _ = stocks.TryAdd(one.Sku, one);
+        }
+
         for (var i = 0; i < demands.Length; i++)
         {
             Allowed[i] = !IsExcluded && terms.Rules.All(rule => OneDemand(rule, order, demands[i]));
-            var stock = Location.Stock.FirstOrDefault(each => each.Sku == demands[i].Sku);
+            var stock = stocks.GetValueOrDefault(demands[i].Sku);
             if (!Allowed[i] || stock is null)
             {
                 continue;
@@ -135,6 +147,10 @@ internal sealed class Candidate
 
         return reason is null;
     }
+
+    private static string Days(IReadOnlyList<LocalDate> days) => days.Count == 1
+        ? LocalDatePattern.Iso.Format(days[0])
+        : $"{LocalDatePattern.Iso.Format(days[0])} to {LocalDatePattern.Iso.Format(days[^1])}";
 
     private bool Holds(string? hazardClass) =>
         hazardClass is null || (Location.HazardClasses?.Contains(hazardClass, StringComparer.Ordinal) ?? false);

@@ -32,7 +32,7 @@ public static class Router
                 hash, true, [], Wait(demands, all, able, [], new Shares(demands.Length, 0)), [], Verdicts(all, []));
         }
 
-        var oneOnly = order.ShipPolicy == ShipPolicy.Complete || terms.MustNotSplit(order);
+        var oneOnly = order.ShipPolicy == ShipPolicy.Complete || order.Together || terms.MustNotSplit(order);
         var exact = oneOnly || able.Length <= PlanSearch.ExactMax;
         var (best, with) = oneOnly ? (search.Single(), null)
             : exact ? search.Exact()
@@ -147,7 +147,8 @@ public static class Router
         var waiting = new List<WaitingUnits>();
         Candidate[] first =
         [
-            .. members.Select(member => able[member]),
+            .. members.Select(member => able[member])
+                .OrderBy(each => each.Scores, Comparer<long[]>.Create(CompareScores)),
             .. all.Where(each => !each.IsExcluded)
                 .OrderBy(each => each.Scores, Comparer<long[]>.Create(CompareScores)),
         ];

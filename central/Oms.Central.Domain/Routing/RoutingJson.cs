@@ -11,7 +11,7 @@ namespace Oms.Central.Routing;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(LocalDateJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(RoutingPolicyEvent.PolicyDefined))]
 [JsonSerializable(typeof(RoutingPolicyEvent.PolicyRevised))]
 [JsonSerializable(typeof(RoutingPolicy))]
@@ -20,6 +20,9 @@ namespace Oms.Central.Routing;
 [JsonSerializable(typeof(RoutingOrder))]
 [JsonSerializable(typeof(RoutingLocation))]
 [JsonSerializable(typeof(RoutingDecision))]
+[JsonSerializable(typeof(StoredDecisionEvent.DecisionMade))]
+[JsonSerializable(typeof(StoredDecision))]
+[JsonSerializable(typeof(DecisionTerms))]
 public sealed partial class RoutingJson : JsonSerializerContext;
 
 /// <summary>All that a decision is made from.</summary>

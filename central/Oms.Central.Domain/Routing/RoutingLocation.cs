@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Locations;
 using Oms.Custody.CheckOuts;
@@ -19,7 +20,13 @@ public sealed record RoutingLocation(
     IReadOnlyList<string>? HazardClasses = null,
     IReadOnlyList<TemperatureBand>? Bands = null,
     int? OrdersLeft = null,
-    string? Disruption = null);
+    string? Disruption = null)
+{
+    /// <summary>Days before <see cref="DispatchOn"/> on which it can send no more orders, though it works; null for
+    /// none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LocalDate>? FullOn { get; init; }
+}
 
 /// <param name="Available">Units available to promise, of all lots together.</param>
 /// <param name="Lots">What is there of lots that may be sold, by their last day.</param>

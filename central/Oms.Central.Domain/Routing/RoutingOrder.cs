@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Orders;
 using Oms.Custody.CheckOuts;
@@ -18,7 +19,12 @@ public sealed record RoutingOrder(
     Position? ShipTo = null,
     LocalDate? PromisedOn = null,
     Money? Value = null,
-    IReadOnlyList<TurnedDownLine>? TurnedDown = null);
+    IReadOnlyList<TurnedDownLine>? TurnedDown = null)
+{
+    /// <summary>Whether all of it leaves from one location, where what that does not have waits.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Together { get; init; }
+}
 
 /// <param name="Line">Its number; each line has its own.</param>
 /// <param name="Quantity">Units, at least 1.</param>

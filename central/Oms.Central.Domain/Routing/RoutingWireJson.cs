@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Oms.Json;
 
 namespace Oms.Central.Routing;
 
@@ -7,8 +8,12 @@ namespace Oms.Central.Routing;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(RoutingPolicyCommand))]
 [JsonSerializable(typeof(RoutingRejection))]
 [JsonSerializable(typeof(RoutingPolicy))]
+[JsonSerializable(typeof(StoredDecisionCommand))]
+[JsonSerializable(typeof(StoredDecisionRejection))]
+[JsonSerializable(typeof(StoredDecision))]
 public sealed partial class RoutingWireJson : JsonSerializerContext;

@@ -137,6 +137,7 @@ internal static class CentralApplication
         RoutingEndpoints.Map(application, node, writes);
         FulfilmentEndpoints.Map(application, node, writes);
         WaveEndpoints.Map(application, node, writes);
+        OrderRoutingEndpoints.Map(application, node, writes);
         ReturnEndpoints.Map(application, node, writes);
         ExchangeEndpoints.Map(application, node, writes);
         ImportEndpoints.Map(application, node);

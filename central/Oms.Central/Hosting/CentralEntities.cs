@@ -2,6 +2,7 @@ using Oms.Actors;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
+using Oms.Central.Capacity;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -307,6 +308,29 @@ internal static class CentralEntities
                 RoutingWireJson.Default.RoutingPolicyCommand,
                 RoutingWireJson.Default.RoutingRejection,
                 RoutingWireJson.Default.RoutingPolicy),
+        };
+
+    public static EntityType<CapacityBook, CapacityCommand, CapacityEvent, CapacityRejection> Capacities { get; } =
+        new(CapacityBook.Kind, new FormCodec<CapacityEvent>(CapacityEvents.Forms))
+        {
+            Snapshots = new JsonSnapshotCodec<CapacityBook>(1, CapacityJson.Default.CapacityBook),
+            Wire = new(
+                CapacityWireJson.Default.CapacityCommand,
+                CapacityWireJson.Default.CapacityRejection,
+                CapacityWireJson.Default.CapacityBook),
+            Settings = new EntitySettings { SnapshotEvery = 1_000 },
+        };
+
+    public static EntityType<StoredDecision, StoredDecisionCommand, StoredDecisionEvent, StoredDecisionRejection>
+        RoutingDecisions
+    { get; } =
+        new(StoredDecision.Kind, new FormCodec<StoredDecisionEvent>(StoredDecisionEvents.Forms))
+        {
+            Snapshots = new JsonSnapshotCodec<StoredDecision>(1, RoutingJson.Default.StoredDecision),
+            Wire = new(
+                RoutingWireJson.Default.StoredDecisionCommand,
+                RoutingWireJson.Default.StoredDecisionRejection,
+                RoutingWireJson.Default.StoredDecision),
         };
 
     public static EntityType<StoreCredit, StoreCreditCommand, StoreCreditEvent, StoreCreditRejection> StoreCredits

@@ -16,6 +16,7 @@ using Oms.Central.Orders;
 using Oms.Central.Orders.Checks;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
+using Oms.Central.Routing;
 using Oms.Central.Settlements;
 using Oms.Custody;
 using Oms.Time;
@@ -42,6 +43,7 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _auditing = Task.CompletedTask;
     private Task _importing = Task.CompletedTask;
     private Task _reconciling = Task.CompletedTask;
+    private Task _routing = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
@@ -170,6 +172,9 @@ internal sealed class CentralHost : IAsyncDisposable
                 Node, _provider, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
                 .RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _routing = Task.Factory.StartNew(
+            () => new RoutingWorker(Node, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -193,6 +198,7 @@ internal sealed class CentralHost : IAsyncDisposable
         await _auditing;
         await _importing;
         await _reconciling;
+        await _routing;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.

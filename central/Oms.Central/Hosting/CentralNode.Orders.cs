@@ -1,7 +1,9 @@
 using Oms.Actors;
+using Oms.Central.Capacity;
 using Oms.Central.Claims;
 using Oms.Central.Orders;
 using Oms.Central.Returns;
+using Oms.Central.Routing;
 using Queues = System.Threading.Channels;
 
 namespace Oms.Central.Hosting;
@@ -40,4 +42,15 @@ internal sealed partial class CentralNode
             _ = _checksDue.Writer.TryWrite(order);
         }
     }
+
+    private readonly RoutingBell _routing;
+
+    internal IShardRegion<StoredDecision, StoredDecisionCommand, StoredDecisionEvent, StoredDecisionRejection>
+        RoutingDecisions
+    { get; }
+
+    internal IShardRegion<CapacityBook, CapacityCommand, CapacityEvent, CapacityRejection> Capacities { get; }
+
+    /// <summary>Orders of which a location is to be decided, so that it is done at once.</summary>
+    internal Queues.ChannelReader<string> RoutingDue => _routing.Due;
 }

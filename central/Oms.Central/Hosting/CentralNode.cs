@@ -110,6 +110,8 @@ internal sealed partial class CentralNode : IAsyncDisposable
         CostBooks = System.Register(CentralEntities.CostBooks);
         PastCosts = new(services.Journal, CentralEntities.CostBooks);
         RoutingPolicies = System.Register(CentralEntities.RoutingPolicies);
+        RoutingDecisions = System.Register(CentralEntities.RoutingDecisions);
+        Capacities = System.Register(CentralEntities.Capacities);
 
         StoreCredits = System.Register(CentralEntities.StoreCredits);
 
@@ -128,6 +130,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(new AllocationProcess());
         System.Register(new FulfilmentProcess());
         System.Register(new CheckProcess());
+        System.Register(new CapacityProcess());
         System.Register(new TransferProcess());
         System.Register(new BinProcess());
         System.Register(new DispatchProcess());
@@ -153,6 +156,8 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(Feed);
         _bell = new PaymentBell(services.Journal);
         System.Register(_bell);
+        _routing = new RoutingBell(services.Journal);
+        System.Register(_routing);
         _signer = new CheckpointSigner(this, services);
         Ingest = new IngestService(this, services);
     }

@@ -145,8 +145,11 @@ internal static class ManifestEndpoints
                 }
 
                 skus.UnionWith(order.Lines.Select(line => line.Sku));
-                locations.UnionWith(order.Lines.Select(order.LocationOf));
-                stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, order.Terms!.ShipFrom)
+                locations.UnionWith(order.Lines.Select(order.FindLocation).OfType<string>());
+
+                // Each line of an order that was routed says where it leaves from when it is loaded.
+                var from = order.Terms!.ShipFrom ?? order.Lines[0].ShipFrom ?? depot.Location;
+                stops.Add(new PlannedStop(stop.Stop, stop.Consignee, id, from)
                 {
                     Ordered = body.Catalogue is null ? null : Ordered(order, body.LoadFrom),
                 });
@@ -199,7 +202,7 @@ internal static class ManifestEndpoints
     [
         .. from line in order.Lines
            where line.Quantities.Ordered - line.Quantities.Cancelled is > 0
-           where loadFrom is null || loadFrom == order.LocationOf(line)
+           where loadFrom is null || loadFrom == order.FindLocation(line)
            select new OrderedQuantity(line.Number, line.Sku, line.Quantities.Ordered - line.Quantities.Cancelled),
     ];
 

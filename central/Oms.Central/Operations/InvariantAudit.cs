@@ -52,6 +52,7 @@ internal static class InvariantAudit
         var creditCodec = new FormCodec<StoreCreditEvent>(StoreCreditEvents.Forms);
         var (masterData, transfers, returns) = (new MasterDataAudit(), new TransferAudit(), new ReturnAudit());
         var fulfilments = new FulfilmentAudit();
+        var routing = new RoutingAudit();
         var costs = await CostAudit.StartAsync(node, cancellationToken);
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
@@ -86,6 +87,7 @@ internal static class InvariantAudit
                     costs.Fold(record, violations);
                     returns.Fold(record, violations);
                     fulfilments.Fold(record, violations);
+                    routing.Fold(record, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -104,6 +106,7 @@ internal static class InvariantAudit
         transfers.Check(violations);
         returns.Check(orders.Orders, violations);
         fulfilments.Check(stock.Items, violations);
+        routing.Check(orders.Orders, violations);
         costs.Check(stock.Items, violations);
         violations.AddRange(
             from sum in await node.Model.SumsAsync(null)

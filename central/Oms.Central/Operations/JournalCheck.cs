@@ -4,6 +4,7 @@ using Oms.Actors.Journal;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
+using Oms.Central.Capacity;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -71,6 +72,8 @@ internal sealed class JournalCheck(CentralNode node)
         [Supplier.Kind] = new(PurchasingEvents.Suppliers),
         [PurchaseOrder.Kind] = new(PurchasingEvents.Orders),
         [RoutingPolicy.Kind] = new(RoutingPolicyEvents.Forms),
+        [CapacityBook.Kind] = new(CapacityEvents.Forms),
+        [StoredDecision.Kind] = new(StoredDecisionEvents.Forms),
         [ReturnOrder.EntityKind] = new(ReturnEvents.Forms),
         [Exchange.Kind] = new(ExchangeEvents.Forms),
         [FulfilmentOrder.Kind] = new(FulfilmentEvents.Orders),

@@ -47,6 +47,8 @@ internal static class OrderAnswers
                 409, "units-packed",
                 $"Units of line {r.Line} are packed: open fulfilment order "
                     + $"{FulfilmentOrder.IdOf(id, r.Group)} again and take them out."),
+            OrderRejection.RoutingOutdated r => Problems.Of(
+                409, "routing-outdated", $"Line {r.Line} is not as it was when its location was decided."),
             OrderRejection.NoSuchReturn r => Problems.NotFound($"return {r.Return} of the order"),
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),
         };

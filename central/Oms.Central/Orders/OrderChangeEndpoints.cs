@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oms.Actors;
 using Oms.Central.Access;
@@ -6,6 +7,7 @@ using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Inventory;
 using Oms.Central.Payments;
+using Oms.Central.Storage;
 using Oms.Finance;
 
 namespace Oms.Central.Orders;
@@ -118,11 +120,12 @@ internal static class OrderChangeEndpoints
         List<PreviewedLine> added = [];
         foreach (var line in change.Added.Select(number => proposed.Lines[number - 1]))
         {
-            var stock = (await node.Stock.ReadAsync(
-                CentralNode.Address(StockItem.Kind, StockItemId.Of(line.Sku, proposed.LocationOf(line))),
-                context.RequestAborted)).State;
             added.Add(new PreviewedLine(
-                line.Number, line.Sku, line.Quantities.Ordered, line.AddsTo, int.Max(0, stock.Available)));
+                line.Number,
+                line.Sku,
+                line.Quantities.Ordered,
+                line.AddsTo,
+                await AvailableAsync(node, line.Sku, proposed.FindLocation(line), context.RequestAborted)));
         }
 
         return Lists.Ok(
@@ -132,6 +135,23 @@ internal static class OrderChangeEndpoints
             },
             CentralJson.Default.ChangePreviewView) with
         { ETag = Preconditions.ETag(order.Revision) };
+    }
+
+    /// <param name="location">Null for all locations together: routing has yet to choose one.</param>
+    private static async Task<int> AvailableAsync(
+        CentralNode node, string sku, string? location, CancellationToken cancellationToken)
+    {
+        const int LocationsMax = 1_000;
+        if (location is not null)
+        {
+            var item = await node.Stock.ReadAsync(
+                CentralNode.Address(StockItem.Kind, StockItemId.Of(sku, location)), cancellationToken);
+            return int.Max(0, item.State.Available);
+        }
+
+        var rows = await node.Model.PageAsync(StockItem.Kind, sku, null, null, null, LocationsMax);
+        return (int)long.Min(int.MaxValue, rows.Rows.Sum(row => (long)int.Max(
+            0, JsonSerializer.Deserialize(row.Doc, StockJson.Default.StockItem)!.Available)));
     }
 
     /// <summary>What a request wants to change, and what that costs: a registered customer's new address is encrypted

@@ -1,9 +1,10 @@
 using NodaTime;
+using Oms.Custody.Places;
 
 namespace Oms.Central.Orders;
 
 /// <param name="Customer">Who gets it, and where; null for the registered customer's own name and address.</param>
-/// <param name="ShipFrom">Null for the channel's.</param>
+/// <param name="ShipFrom">Null for the channel's; where that has none, routing decides.</param>
 /// <param name="ShipPolicy">Null for the channel's.</param>
 internal sealed record PlaceOrderBody(
     string Channel,
@@ -24,6 +25,9 @@ internal sealed record PlaceOrderBody(
 
     /// <summary>When units that still wait for stock are cancelled; null for never.</summary>
     public Instant? CancelAfter { get; init; }
+
+    /// <summary>Where it goes; kept to a hundredth of a degree. Null where that is not known.</summary>
+    public Position? Position { get; init; }
 
     /// <summary>Kits that are taken apart into lines, which follow those given; null for none.</summary>
     public IReadOnlyList<OrderedKit>? Kits { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
 using Oms.Central.Hosting;
+using Oms.Central.Inventory;
 using Oms.Central.Orders.Checks;
 using Oms.Finance;
 
@@ -27,6 +28,9 @@ internal sealed record OrderSettings(
     bool RegisteredChannelsOnly,
     WatchLimits Watch)
 {
+    /// <summary>The routing policy of channels that name none; null for none.</summary>
+    public string? RoutingPolicy { get; init; }
+
     /// <summary>The section of these options.</summary>
     public const string Section = "Orders";
 
@@ -45,6 +49,7 @@ internal sealed record OrderSettings(
         "Orders:FraudOrdersMax", "Orders:FraudCountryMismatch", "Orders:DuplicateMinutes", "Orders:WindowMinutes",
         "Orders:CheckService:Url", "Orders:CheckService:Key", "Orders:CheckService:TimeoutSeconds",
         "Orders:Watch:StepMinutes", "Orders:Watch:TaskHours", "Orders:Watch:UnpromisedHours",
+        "Orders:RoutingPolicy",
     ];
 
     /// <summary>What each order is checked for; null for nothing.</summary>
@@ -90,7 +95,14 @@ internal sealed record OrderSettings(
                 var other => throw new StartException(
                     $"Option Orders:Channels is '{other}'; it must be open or registered."),
             },
-            WatchLimits.From(section.GetSection("Watch")));
+            WatchLimits.From(section.GetSection("Watch")))
+        {
+            RoutingPolicy = section["RoutingPolicy"] is not { } policy ? null
+                : StockItemId.IsLocation(policy) ? policy
+                : throw new StartException(
+                    $"Option Orders:RoutingPolicy is '{policy}'; it must have 1 to 48 characters, none a control "
+                    + "character."),
+        };
         return service is not null || !(settings.Address is CheckSource.Http || settings.Fraud is CheckSource.Http)
             ? settings
             : throw new StartException("Option Orders:CheckService:Url is missing; a check is to be made there.");

@@ -15,7 +15,7 @@ internal sealed record OrderView(
     OrderStatus Status,
     Fulfilment Fulfilment,
     Customer? Customer,
-    string ShipFrom,
+    string? ShipFrom,
     ShipPolicy ShipPolicy,
     Instant PlacedAt,
     IReadOnlyList<HoldView> Holds,
@@ -51,7 +51,7 @@ internal sealed record OrderView(
         order.PlacedAt,
         [.. order.Holds.Select(hold => new HoldView(
             hold.Key, hold.Value.Reason, hold.Value.PlacedBy, hold.Value.Pending))],
-        [.. order.Lines.Select(line => OrderLineView.Of(line, order.Id, order.LocationOf(line)))])
+        [.. order.Lines.Select(line => OrderLineView.Of(line, order.Id, order.FindLocation(line)))])
     {
         CustomerId = order.Terms.CustomerId,
         Priority = order.Terms.Priority,
@@ -115,8 +115,8 @@ internal sealed record OrderLineView(
 
     public LineKit? Kit { get; init; }
 
-    /// <summary>The location whose stock serves it.</summary>
-    public required string ShipFrom { get; init; }
+    /// <summary>The location whose stock serves it; null where none is chosen yet.</summary>
+    public required string? ShipFrom { get; init; }
 
     /// <summary>The fulfilment order that its units are in; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -126,7 +126,7 @@ internal sealed record OrderLineView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LinePackageView>? Packages { get; init; }
 
-    public static OrderLineView Of(OrderLine line, string order, string shipFrom) => new(
+    public static OrderLineView Of(OrderLine line, string order, string? shipFrom) => new(
         line.Number,
         line.Sku,
         line.Band,

@@ -138,9 +138,11 @@ internal static class OrderWrites
             return (null, refused);
         }
 
-        if ((body.ShipFrom ?? policies?.ShipFrom) is not { } shipFrom)
+        var shipFrom = body.ShipFrom ?? policies?.ShipFrom;
+        if (shipFrom is null && (policies?.Routing ?? node.OrderSettings.RoutingPolicy) is null)
         {
-            return (null, Problems.Invalid("/ship_from", "It is missing, and the channel has none."));
+            return (null, Problems.Invalid(
+                "/ship_from", "It is missing, and the channel has neither a location nor a routing policy."));
         }
 
         if ((body.ShipPolicy ?? policies?.ShipPolicy) is not { } shipPolicy)
@@ -194,6 +196,7 @@ internal static class OrderWrites
                 Priority = body.Priority,
                 Promise = body.Promise,
                 CancelAfter = body.CancelAfter,
+                Position = body.Position is { IsOnEarth: true } exact ? OrderTerms.Coarse(exact) : body.Position,
                 Money = body.Money is { } money
                     ? money with
                     {

@@ -3,6 +3,7 @@ using System.Text;
 using Oms.Actors.Processes;
 using Oms.Central.Bins;
 using Oms.Central.Books;
+using Oms.Central.Capacity;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
@@ -77,6 +78,9 @@ internal static class Addresses
 
     public static ProcessStep Wave(this RecordedEvent happened, string id, WaveCommand command) =>
         happened.To(PickWave.Kind, id, command);
+
+    public static ProcessStep Capacity(this RecordedEvent happened, string location, CapacityCommand command) =>
+        happened.To(CapacityBook.Kind, EntityAddress.Join(location), command);
 
     public static ProcessStep Log(this RecordedEvent happened, LogCommand command) =>
         happened.To(CustodyLog.Kind, CustodyLog.Id, command);

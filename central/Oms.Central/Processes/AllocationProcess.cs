@@ -45,11 +45,19 @@ internal sealed class AllocationProcess : IProcessManager
             StockEvent.ReservationMade e => Tell(
                 happened,
                 e.Reservation,
-                line => new OrderCommand.RecordReserved(line, e.Reservation) { Firm = e.ExpiresAt is null }),
+                line => new OrderCommand.RecordReserved(line, e.Reservation)
+                {
+                    Firm = e.ExpiresAt is null,
+                    Location = PlaceOf(happened),
+                }),
             StockEvent.BackorderQueued e => Tell(
                 happened,
                 e.Reservation,
-                line => new OrderCommand.RecordBackordered(line, e.Reservation) { Promise = e.Promise }),
+                line => new OrderCommand.RecordBackordered(line, e.Reservation)
+                {
+                    Promise = e.Promise,
+                    Location = PlaceOf(happened),
+                }),
             StockEvent.BackordersPegged e =>
             [
                 .. e.Pegs.SelectMany(peg => Tell(
@@ -92,6 +100,9 @@ internal sealed class AllocationProcess : IProcessManager
             ],
             _ => [],
         };
+
+    /// <summary>The location of a stock item that something happened to.</summary>
+    private static string? PlaceOf(RecordedEvent happened) => StockItemId.Parse(happened.Address.Id)?.Location;
 
     private static ProcessStep[] Tell(RecordedEvent happened, string reservation, Func<int, OrderCommand> command) =>
         OrderId.OfReservation(reservation) is { } of ? [happened.Order(of.Order, command(of.Line))] : [];

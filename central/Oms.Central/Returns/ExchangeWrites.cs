@@ -95,6 +95,11 @@ internal static class ExchangeWrites
             return (null, unpriced);
         }
 
+        if ((body.Location ?? ReturnWrites.LocationOf(order)) is not { } location)
+        {
+            return (null, Problems.Invalid("/location", "It is missing, and no location sent anything of the order."));
+        }
+
         // The house pays what it costs to bring the replacement.
         quote = quote is null ? null : new PriceQuote(
             quote.Tax with { Shipping = quote.Tax.Shipping with { Minor = 0 } }, quote.Shipping with { Minor = 0 });
@@ -104,7 +109,7 @@ internal static class ExchangeWrites
         var request = new ReturnRequest(
             body.Id,
             body.Lines,
-            body.Location ?? order.Terms.ShipFrom,
+            location,
             total is null ? RefundTarget.Original : RefundTarget.StoreCredit,
             total is null ? null : Exchange.AccountOf(body.Id),
             await ReturnWrites.PolicyAsync(node, order.Terms.Channel, cancellationToken),

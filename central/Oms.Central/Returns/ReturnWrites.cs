@@ -31,10 +31,15 @@ internal static class ReturnWrites
             return Problems.NotFound("such order");
         }
 
+        if ((body.Location ?? LocationOf(order)) is not { } location)
+        {
+            return Problems.Invalid("/location", "It is missing, and no location sent anything of the order.");
+        }
+
         return await OpenAsync(node, body.Order, new ReturnRequest(
             body.Id,
             body.Lines,
-            body.Location ?? order.Terms.ShipFrom,
+            location,
             body.RefundTo,
             body.RefundTo == RefundTarget.StoreCredit ? body.Account ?? order.Terms.CustomerId : body.Account,
             await PolicyAsync(node, order.Terms.Channel, cancellationToken),
@@ -43,6 +48,10 @@ internal static class ReturnWrites
             Exception = body.Exception,
         }, command);
     }
+
+    /// <summary>Where units of an order come back to where nobody says so: where it, or its first line, leaves from;
+    /// null where that is not decided yet.</summary>
+    public static string? LocationOf(Order order) => order.Terms!.ShipFrom ?? order.Lines[0].ShipFrom;
 
     /// <summary>Has the order hold the units, and the return opened.</summary>
     /// <remarks>Should the second step not be done here, it is done once the order's event is followed.</remarks>

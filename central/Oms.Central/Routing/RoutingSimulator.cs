@@ -5,6 +5,7 @@ using Oms.Central.Http;
 using Oms.Central.Orders;
 using Oms.Central.Storage;
 using Oms.Entities;
+using Oms.Finance;
 
 namespace Oms.Central.Routing;
 
@@ -56,12 +57,13 @@ internal sealed class RoutingSimulator(CentralNode node)
     {
         var now = node.Clock.GetCurrentInstant();
         var today = now.InUtc().Date;
-        var wanted = body.Past is { } past ? await PastAsync(past, context.RequestAborted) : [];
+        var wanted = body.Past is { } since ? await PastAsync(since, context.RequestAborted) : [];
         wanted.AddRange((body.Orders ?? []).Select((order, index) => new WantedOrder(
             order.Ref ?? $"{index + 1}", order, null)));
         var snapshot = await RoutingSnapshot.TakeAsync(
-            node.Model, wanted.SelectMany(order => order.Order.Lines).Select(line => line.Sku), body.Disruptions, now);
-        var figures = new SimulationTally(terms);
+            node, wanted.SelectMany(order => order.Order.Lines).Select(line => line.Sku), body.Disruptions, now,
+            context.RequestAborted);
+        var (figures, actual) = (new SimulationTally(terms), new SimulationTally(terms));
         var told = new List<SimulatedDecision>();
         for (var i = 0; i < wanted.Count; i++)
         {
@@ -72,15 +74,23 @@ internal sealed class RoutingSimulator(CentralNode node)
             }
 
             var order = snapshot.Order(wanted[i].Order);
-            var decision = Router.Route(terms, order, snapshot.Locations(order), today);
-            figures.Add(order, decision, wanted[i].LeftFrom);
+            var decision = RoutingDecider.Decide(terms, order, snapshot, today).Decision;
+            figures.Add(order, decision, wanted[i].Past);
+            if (wanted[i].Past is { } past)
+            {
+                actual.AddPast(past, snapshot.PositionOf);
+            }
+
             if (body.Decisions && told.Count < SimulateBody.DecisionsMax)
             {
                 told.Add(new SimulatedDecision(wanted[i].Ref, decision));
             }
         }
 
-        return new SimulationView(body.Policy, version, today, figures.Figures, told);
+        return new SimulationView(body.Policy, version, today, figures.Figures, told)
+        {
+            Actual = body.Past is null ? null : actual.Figures,
+        };
     }
 
     private async Task<List<WantedOrder>> PastAsync(PastOrders past, CancellationToken cancellationToken)
@@ -113,8 +123,12 @@ internal sealed class RoutingSimulator(CentralNode node)
         order.Id,
         new SimulatedOrder(
             [.. order.Terms!.Lines.Select(line => new SimulatedLine(line.Sku, line.Quantity))],
-            order.Terms.ShipPolicy),
-        order.Terms.ShipFrom);
+            order.ShipsComplete ? ShipPolicy.Complete : ShipPolicy.Split,
+            ShipTo: order.Destination is null ? order.Terms.Position : null,
+            PromisedOn: order.Terms.Promise,
+            Value: order.Money is { } money ? Money.Of(money.Totals.Goods, money.Totals.Currency) : null),
+        order);
 
-    private sealed record WantedOrder(string Ref, SimulatedOrder Order, string? LeftFrom);
+    /// <param name="Past">The order that was placed; null for one that need not exist.</param>
+    private sealed record WantedOrder(string Ref, SimulatedOrder Order, Order? Past);
 }

@@ -1,9 +1,15 @@
 using System.Text.Json;
 using NodaTime;
+using Oms.Central.Capacity;
+using Oms.Central.Custody;
+using Oms.Central.Depots;
+using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
+using Oms.Central.Orders;
 using Oms.Central.Products;
 using Oms.Central.Storage;
+using Oms.Custody.Places;
 using Oms.Entities;
 
 namespace Oms.Central.Routing;
@@ -15,18 +21,40 @@ internal sealed class RoutingSnapshot
 
     private readonly Dictionary<string, ProductTerms> _products = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Location, string Sku), RoutingStock> _stock = [];
-    private readonly List<RoutingLocation> _locations = [];
+    private readonly List<Site> _sites = [];
+    private readonly Dictionary<(string Location, LocalDate On), int> _taken = [];
 
     /// <summary>Reads what the skus need.</summary>
     /// <param name="disruptions">Locations that send nothing.</param>
     /// <param name="now">Decides on which day goods leave.</param>
     public static async Task<RoutingSnapshot> TakeAsync(
-        ITables tables, IEnumerable<string> skus, IReadOnlyList<DisruptedLocation>? disruptions, Instant now)
+        CentralNode node,
+        IEnumerable<string> skus,
+        IReadOnlyList<DisruptedLocation>? disruptions,
+        Instant now,
+        CancellationToken cancellationToken)
     {
         var snapshot = new RoutingSnapshot();
+        var tables = node.Model;
+        Dictionary<string, long>? standing = null;
         foreach (var row in await tables.AllAsync(Location.Kind))
         {
-            snapshot.Take(JsonSerializer.Deserialize(row.Doc, LocationJson.Default.Location)!, disruptions, now);
+            var location = JsonSerializer.Deserialize(row.Doc, LocationJson.Default.Location)!;
+            if (location is { Status: LocationStatus.Open, Terms: { Kind: not LocationKind.InTransit } terms })
+            {
+                var book = terms.DailyOrders is null ? null : (await node.Capacities.ReadAsync(
+                    CentralNode.Address(CapacityBook.Kind, row.Id), cancellationToken)).State;
+                snapshot._sites.Add(new Site(
+                    location.Id!,
+                    terms,
+                    terms.DispatchDay(now),
+                    disruptions?.FirstOrDefault(each => each.Location == location.Id)?.Reason
+                        ?? location.DisruptedBy(now)
+                        ?? (terms.CongestedAbove is { } above
+                            ? CongestedBy((standing ??= await StandingAsync(tables)).GetValueOrDefault(row.Id), above)
+                            : null),
+                    book));
+            }
         }
 
         string[] distinct = [.. skus.Distinct(StringComparer.Ordinal)];
@@ -60,20 +88,127 @@ internal sealed class RoutingSnapshot
         order.Value,
         order.TurnedDown);
 
+    /// <summary>What an order that was placed asks; null where no location of it is to be decided.</summary>
+    public RoutingOrder? Order(Order order) => RoutingQuestion.Of(order, _products.GetValueOrDefault);
+
+    /// <summary>Where an open location is; null where that is not known.</summary>
+    public Position? PositionOf(string location) => _sites.Find(site => site.Id == location)?.Terms.Position;
+
+    /// <summary>Takes off what a decision has planned, so that the next one does not plan it too.</summary>
+    public void Take(RoutingDecision decision)
+    {
+        foreach (var units in decision.Planned)
+        {
+            var key = (units.Location, units.Sku);
+            if (_stock.TryGetValue(key, out var stock))
+            {
+                _stock[key] = stock with { Available = stock.Available - units.Quantity };
+            }
+        }
+    }
+
+    /// <summary>Takes off the places that a decision needs.</summary>
+    public void Take(IReadOnlyList<PlaceAsk> places)
+    {
+        foreach (var place in places)
+        {
+            var key = (place.Location, place.On);
+            _taken[key] = _taken.GetValueOrDefault(key) + 1;
+        }
+    }
+
     /// <summary>Every open location with its stock of what the order wants.</summary>
-    public IReadOnlyList<RoutingLocation> Locations(RoutingOrder order)
+    /// <param name="nextDay">Whether one that can send no more orders on its day counts as of the next day on which it
+    /// can.</param>
+    /// <param name="own">What the order itself has of locations; null for nothing.</param>
+    public IReadOnlyList<RoutingLocation> Locations(RoutingOrder order, bool nextDay, RoutingClaims? own = null)
     {
         string[] skus = [.. order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal)];
         return
         [
-            .. _locations.Select(location => location with
-            {
-                Stock =
+            .. _sites.Select(site => LocationOf(
+                site,
                 [
-                    .. skus.Select(sku => _stock.GetValueOrDefault((location.Id, sku))).OfType<RoutingStock>(),
+                    .. skus.Select(sku => _stock.GetValueOrDefault((site.Id, sku))).OfType<RoutingStock>()
+                        .Select(stock => own?.Units.GetValueOrDefault((site.Id, stock.Sku)) is > 0 and var units
+                            ? stock with { Available = stock.Available + units }
+                            : stock),
                 ],
-            }),
+                nextDay,
+                own)),
         ];
+    }
+
+    /// <summary>Vehicles in hand-over at the depots of each location.</summary>
+    private static async Task<Dictionary<string, long>> StandingAsync(ITables tables)
+    {
+        var standing = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
+        var open = await reader.ManyAsync(
+            "SELECT f2, COUNT(*) FROM views WHERE kind = @kind AND f1 = @open AND f2 IS NOT NULL GROUP BY f2",
+            row => (Depot: row.GetString(0), Count: row.GetInt64(1)),
+            ("@kind", CheckOutCustody.Kind),
+            ("@open", CentralViews.Snake(CustodyStatus.Open)));
+        foreach (var row in await tables.AllAsync(Depot.Kind))
+        {
+            var depot = JsonSerializer.Deserialize(row.Doc, DepotJson.Default.Depot)!;
+            if (depot.Location is { Length: > 0 } location)
+            {
+                var id = EntityAddress.Join(location);
+                standing[id] = standing.GetValueOrDefault(id)
+                    + open.FirstOrDefault(each => each.Depot == row.Id).Count;
+            }
+        }
+
+        return standing;
+    }
+
+    private static string? CongestedBy(long standing, int above) =>
+        standing > above ? $"Congested: {standing} vehicles stand in hand-over there." : null;
+
+    private RoutingLocation LocationOf(
+        Site site, IReadOnlyList<RoutingStock> stock, bool nextDay, RoutingClaims? own)
+    {
+        var full = new List<LocalDate>();
+        var (day, left) = (site.DispatchOn, LeftOf(site, site.DispatchOn, own));
+        for (var ahead = 1; nextDay && day is { } on && left <= 0 && ahead <= DispatchCalendar.DaysMax; ahead++)
+        {
+            full.Add(on);
+            day = NextDay(site.Terms, on);
+            left = LeftOf(site, day, own);
+        }
+
+        return new RoutingLocation(
+            site.Id,
+            site.Terms.Kind,
+            day,
+            stock,
+            site.Terms.Position,
+            site.Terms.HazardClasses,
+            site.Terms.Bands,
+            left,
+            site.Disruption)
+        {
+            FullOn = full.Count == 0 ? null : full,
+        };
+    }
+
+    private int? LeftOf(Site site, LocalDate? day, RoutingClaims? own) =>
+        site.Terms.DailyOrders is not { } limit || day is not { } on ? null
+        : limit - (site.Book?.Taken.GetValueOrDefault(on) ?? 0) - _taken.GetValueOrDefault((site.Id, on))
+            + (own?.Places.Any(place => place.Location == site.Id && place.On == on) == true ? 1 : 0);
+
+    private static LocalDate? NextDay(LocationTerms terms, LocalDate after)
+    {
+        for (var ahead = 1; ahead <= DispatchCalendar.DaysMax; ahead++)
+        {
+            if (terms.WorksOn(after.PlusDays(ahead)))
+            {
+                return after.PlusDays(ahead);
+            }
+        }
+
+        return null;
     }
 
     private RoutingLine LineOf(SimulatedLine line, int index)
@@ -88,23 +223,6 @@ internal sealed class RoutingSnapshot
             product?.MinRemainingDays);
     }
 
-    private void Take(Location location, IReadOnlyList<DisruptedLocation>? disruptions, Instant now)
-    {
-        if (location is { Status: LocationStatus.Open, Terms: { Kind: not LocationKind.InTransit } terms })
-        {
-            _locations.Add(new RoutingLocation(
-                location.Id!,
-                terms.Kind,
-                terms.DispatchDay(now),
-                [],
-                terms.Position,
-                terms.HazardClasses,
-                terms.Bands,
-                terms.DailyOrders,
-                disruptions?.FirstOrDefault(each => each.Location == location.Id)?.Reason));
-        }
-    }
-
     private static RoutingStock StockOf(string sku, StockItem item) => new(
         sku,
         item.Available,
@@ -115,4 +233,7 @@ internal sealed class RoutingSnapshot
                 .OrderBy(group => group.Key ?? LocalDate.MaxIsoValue)
                 .Select(group => new DatedUnits(group.Sum(lot => lot.Quantity), group.Key)),
         ]);
+
+    private sealed record Site(
+        string Id, LocationTerms Terms, LocalDate? DispatchOn, string? Disruption, CapacityBook? Book);
 }

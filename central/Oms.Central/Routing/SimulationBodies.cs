@@ -97,7 +97,12 @@ internal sealed record SimulationView(
     int? Version,
     LocalDate Today,
     SimulationFigures Figures,
-    IReadOnlyList<SimulatedDecision> Decisions);
+    IReadOnlyList<SimulatedDecision> Decisions)
+{
+    /// <summary>What really became of the past orders so far, in the same figures; null where none were asked
+    /// for.</summary>
+    public SimulationFigures? Actual { get; init; }
+}
 
 internal sealed record SimulatedDecision(string Ref, RoutingDecision Decision);
 

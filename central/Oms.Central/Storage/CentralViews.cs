@@ -153,6 +153,7 @@ internal static class CentralViews
         [
             id, order.Terms?.ExternalRef, order.Terms?.Customer.Name,
             .. order.Lines.SelectMany(line => line.Packages ?? []).Select(units => units.Sscc).Distinct(),
+            RoutingWorker.TermsOf(order),
         ]).ToUpperInvariant();
 
     public static string Snake(Enum value) =>

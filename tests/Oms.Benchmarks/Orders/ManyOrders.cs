@@ -29,7 +29,7 @@ internal static class ManyOrders
     [
         new AllocationProcess(), new CheckProcess(), new CustodyProcess(), new DispatchProcess(), new MoneyProcess(),
         new EpcisCaptureProcess(), new MergeProcess(), new PurchasingProcess(), new TransferProcess(),
-        new BinProcess(),
+        new BinProcess(), new CapacityProcess(),
     ];
 
     /// <summary>Appends them to the journal of a data directory that no process has open.</summary>

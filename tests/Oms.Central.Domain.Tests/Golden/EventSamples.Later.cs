@@ -193,6 +193,10 @@ internal static partial class EventSamples
         new RouteEvent.LoadingStarted("R-7", Stops) { LoadFrom = "dc-2" },
         new RouteEvent.LinesExpected(
             "order-1", [new RouteLine("order-1", 2, "NUTS", 5, null, []) { Location = "dc-2" }]),
+        new OrderEvent.OrderPlaced("order-1", Unnamed, At),
+        new ChannelEvent.ChannelDefined(
+            "web",
+            new ChannelTerms("Shop", ChannelKind.Web, new ChannelPolicies(ShipPolicy.Split) { Routing = "main" })),
     ];
 
     private static PriceQuote ChangeAnswers => new(

@@ -446,5 +446,6 @@ internal static partial class EventSamples
         new OrderEvent.LinePromiseMoved(1, "order-1/1/1", null, new LocalDate(2026, 12, 4)),
         .. Returns,
         .. Fulfilments,
+        .. Routing,
     ];
 }

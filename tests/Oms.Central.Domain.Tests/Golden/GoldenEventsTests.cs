@@ -3,6 +3,7 @@ using System.Text.Json;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
+using Oms.Central.Capacity;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -39,7 +40,8 @@ public sealed class GoldenEventsTests
         .. NamedQueryForms.Forms,
         .. SubscriptionForms.Forms, .. PaymentEvents.Forms, .. ProductEvents.Forms, .. GtinEvents.Forms,
         .. LocationEvents.Forms, .. ChannelEvents.Forms, .. CustomerEvents.Forms,
-        .. RoutingPolicyEvents.Forms, .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,
+        .. RoutingPolicyEvents.Forms, .. StoredDecisionEvents.Forms, .. CapacityEvents.Forms,
+        .. PurchasingEvents.Suppliers, .. PurchasingEvents.Orders,
         .. StoreCreditEvents.Forms,
         .. RecentOrdersEvents.Forms, .. BookEvents.Documents, .. BookEvents.Series, .. CostEvents.Forms,
         .. ReturnEvents.Forms, .. ExchangeEvents.Forms,

@@ -206,4 +206,21 @@ public sealed class RouterTests
         _ = Assert.Throws<ArgumentException>(() => Route(Policy(Nearest), Order(("MILK", 1)), Near(), Near()));
         _ = Assert.Throws<ArgumentException>(() => Route(Policy(Nearest), Order(("MILK", 0)), Near()));
     }
+
+    [Theory]
+    [InlineData(12, true)]
+    [InlineData(200, false)]
+    public void Five_thousand_lines_over_many_locations_are_decided_and_covered(int count, bool exact)
+    {
+        var skus = Enumerable.Range(0, 5_000).Select(i => $"SKU-{i}").ToArray();
+        var order = Sites.Order([.. skus.Select(sku => (sku, 2))]);
+        var locations = Enumerable.Range(0, count).Select(at => Sites.At(
+            $"dc-{at:000}", null, [.. skus.Where((_, i) => i % 12 == at % 12).Select(sku => (sku, 1))])).ToArray();
+        var decision = Sites.Route(Sites.Policy(new RoutingRule.FewestSplits()), order, locations);
+        Assert.Equal(exact, decision.Exact);
+        Assert.Equal(
+            10_000,
+            decision.Planned.Sum(units => units.Quantity) + decision.Waiting.Sum(units => units.Quantity));
+        Assert.Equal(exact ? 5_000 : 10_000, decision.Planned.Sum(units => units.Quantity));
+    }
 }

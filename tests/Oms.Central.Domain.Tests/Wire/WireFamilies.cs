@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
+using Oms.Central.Capacity;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -60,6 +61,8 @@ internal static class WireFamilies
         SupplierWireJson.Default.SupplierCommand, SupplierWireJson.Default.SupplierRejection,
         PurchaseWireJson.Default.PurchaseCommand, PurchaseWireJson.Default.PurchaseRejection,
         RoutingWireJson.Default.RoutingPolicyCommand, RoutingWireJson.Default.RoutingRejection,
+        CapacityWireJson.Default.CapacityCommand, CapacityWireJson.Default.CapacityRejection,
+        RoutingWireJson.Default.StoredDecisionCommand, RoutingWireJson.Default.StoredDecisionRejection,
         RecentOrdersWireJson.Default.RecentOrdersCommand, RecentOrdersWireJson.Default.RecentOrdersRejection,
         CostWireJson.Default.CostCommand, CostWireJson.Default.CostRejection,
         ReturnWireJson.Default.ReturnCommand, ReturnWireJson.Default.ReturnRejection,
@@ -79,6 +82,7 @@ internal static class WireFamilies
         EpcisWireJson.Default.Subscription, PaymentWireJson.Default.Payment, ProductWireJson.Default.Product,
         ProductWireJson.Default.GtinOwner, LocationWireJson.Default.Location, ChannelWireJson.Default.Channel,
         CustomerWireJson.Default.CustomerAccount, RoutingWireJson.Default.RoutingPolicy,
+        RoutingWireJson.Default.StoredDecision, CapacityWireJson.Default.CapacityBook,
         BookWireJson.Default.DocumentSeries, BookWireJson.Default.BillDocument,
         SupplierWireJson.Default.Supplier, PurchaseWireJson.Default.PurchaseOrder,
         StoreCreditWireJson.Default.StoreCredit,

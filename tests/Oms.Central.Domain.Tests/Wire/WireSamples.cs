@@ -364,6 +364,7 @@ internal static partial class WireSamples
         .. Books,
         .. Returns,
         .. Fulfilments,
+        .. Routing,
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),

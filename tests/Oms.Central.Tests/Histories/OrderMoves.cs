@@ -122,7 +122,7 @@ internal sealed class OrderMoves(HistoryWorld world)
             route,
             [
                 .. orders.Select((order, i) =>
-                    new PlannedStop(i + 1, "shop", order, world.Orders[order].Terms!.ShipFrom)),
+                    new PlannedStop(i + 1, "shop", order, world.Orders[order].Terms!.ShipFrom!)),
             ])
         {
             LoadFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,

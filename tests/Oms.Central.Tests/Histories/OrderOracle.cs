@@ -46,7 +46,7 @@ internal sealed class OrderOracle(string id)
             case OrderEvent.OrderPlaced e:
                 Must(_lines.Count == 0, "I7", $"It is placed twice: {e}.");
                 _lines.AddRange(e.Terms.Lines.Select(
-                    line => new Line(line.Quantity, line.ShipFrom ?? e.Terms.ShipFrom)));
+                    line => new Line(line.Quantity, line.ShipFrom ?? e.Terms.ShipFrom!)));
                 _terms = e.Terms;
                 break;
             case OrderEvent.HoldPlaced e:

@@ -78,6 +78,21 @@ public sealed class PlantedDriftTests : IAsyncLifetime
                 """{"reservation":"basket","quantity":2,"route":"R-7","lots":[{"lot":"L1","quantity":2}]}""",
             ]
         },
+        {
+            "routing", ["order", "ORDER", "order.routed",
+                """
+                {"number":1,"decision":"order-9.1-cc","policy":"main","version":1,"inputs_sha256":"cc","units":[],
+                 "unserved":[],"at":"2026-11-21T17:54:01.25Z"}
+                """]
+        },
+        {
+            "capacity", ["capacity", "dc-1", "capacity.place-held",
+                """{"order":"order-9","on":"2026-11-30","kept_from":"2026-11-23"}"""]
+        },
+        {
+            "capacity",
+            ["order", "ORDER", "order.place-held", """{"location":"dc-1","on":"2026-11-30"}"""]
+        },
         { "bins", ["bin", "dc-1@A-01", "bin.units-taken-out", """{"sku":"MILK","lot":"L1","quantity":2}"""] },
         { "bins", ["bin", "dc-1@A-01", "bin.units-taken-out", """{"sku":"MILK","lot":"L1","quantity":6}"""] },
         { "bins", ["bin", "dc-1@A-01", "bin.units-expected", Coming("P-9", 6)] },

@@ -74,7 +74,7 @@ public sealed class RoutingTests : IAsyncLifetime
         await PrepareAsync();
         _ = await _server.PlaceAsync("SO-1", ("MILK", 5));
         _ = await _server.PlaceAsync("SO-2", ("MILK", 500));
-        await _server.SettleAsync();
+        var before = await HeadsAsync();
 
         var simulated = await SimulateAsync(
             """
@@ -86,6 +86,12 @@ public sealed class RoutingTests : IAsyncLifetime
         Assert.Equal(1, figures.GetProperty("consignments").GetInt32());
         Assert.Equal(500, figures.GetProperty("units_waiting").GetInt64());
         Assert.Equal(1, figures.GetProperty("elsewhere").GetInt32());
+        var actual = simulated.GetProperty("actual");
+        Assert.Equal(
+            (2, 0, 505L, 2),
+            (actual.GetProperty("orders").GetInt32(), actual.GetProperty("consignments").GetInt32(),
+                actual.GetProperty("units_waiting").GetInt64(), actual.GetProperty("orders_waiting").GetInt32()));
+        Assert.Equal(before, await HeadsAsync());
         Assert.Empty(simulated.GetProperty("decisions").EnumerateArray());
         Assert.Equal(JsonValueKind.Null, simulated.GetProperty("version").ValueKind);
     }
