@@ -9,8 +9,8 @@ namespace Oms.Benchmarks.Orders;
 /// beside what really became of them?</summary>
 /// <remarks>
 /// The orders are events of the domain's own decisions in the centre's journal; its projections make the read models of
-/// them (SQLite). The policy may choose among 12 locations, each with some of the 30 products. Their limit: a read of the
-/// same orders page by page. <c>OMS_SIMULATED_ORDERS</c> asks for fewer.
+/// them (SQLite). The policy may choose among 12 locations, each with some of the 30 products. Their limit: a read of
+/// the same orders page by page. <c>OMS_SIMULATED_ORDERS</c> asks for fewer.
 /// </remarks>
 internal static class SimulationBenchmark
 {
