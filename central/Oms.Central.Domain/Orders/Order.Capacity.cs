@@ -64,6 +64,11 @@ public sealed partial record Order
                select new OrderEvent.PlaceConfirmationRequested(place.Location, place.On),
         ];
 
+    /// <summary>Whether a place is to be asked for: what is held for the day, or lasts, is not asked for
+    /// again.</summary>
+    private bool IsMissing(PlaceAsk ask) => Places?.Find(place => place.Location == ask.Location) is not { } place
+        || place.Stage == PlaceStage.Asked || (place.Stage == PlaceStage.Held && place.On != ask.On);
+
     private bool IsNeeded(OrderPlace place) => Lines.Exists(line => line.Route is not null
         && line.ShipFrom == place.Location && line.Quantities.Open + line.Quantities.Shipped > 0);
 

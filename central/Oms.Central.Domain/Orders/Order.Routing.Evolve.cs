@@ -110,11 +110,7 @@ public sealed partial record Order
     }
 
     private Order AskedForPlaces(IReadOnlyList<PlaceAsk>? places) => (places ?? []).Aggregate(
-        this,
-        (order, ask) => order.Placing(ask.Location, place => place is { Stage: not PlaceStage.Asked }
-            && (place.On == ask.On || place.Stage != PlaceStage.Held)
-                ? place
-                : new OrderPlace(ask.Location, ask.On, PlaceStage.Asked)));
+        this, (order, ask) => order.InPlace(ask.Location, ask.On, PlaceStage.Asked));
 
     /// <summary>What a person wants is not counted.</summary>
     private static int Attempts(LineRoute route) =>

@@ -128,7 +128,7 @@ public sealed partial record Order
                 (Routing?.Decisions.Count ?? 0) + 1, c.Decision, c.Policy, c.Version, c.InputsSha256, placed,
                 c.Unserved, now)
             {
-                Places = c.Places,
+                Places = c.Places?.Where(IsMissing).ToList() is { Count: > 0 } missing ? missing : null,
             },
         ]);
     }
@@ -216,7 +216,8 @@ public sealed partial record Order
     {
         var held = Holds.ContainsKey(HoldType.Routing);
         return held && Tally.Unrouted == 0 ? new OrderEvent.HoldReleased(HoldType.Routing, "routed")
-            : !held && Tally.Unrouted > 0 && Routing?.Problem is { } problem
+            : !held && Tally.Unrouted > 0
+                && (IsFull ? "too-many-decisions" : Routing?.Problem) is { } problem
                 ? new OrderEvent.HoldPlaced(HoldType.Routing, problem, "order")
             : null;
     }

@@ -273,7 +273,13 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
     {
         var reply = await node.Orders.AskAsync(
             CentralNode.Address(OrderId.Kind, order), command, new CommandContext(node.NewCommandId(), Self));
-        if (reply is { Outcome: ReplyOutcome.Rejected, Rejection: not OrderRejection.RoutingOutdated })
+
+        // Another node may have decided it meanwhile, or the order may have ended.
+        if (reply is
+            {
+                Outcome: ReplyOutcome.Rejected,
+                Rejection: not (OrderRejection.RoutingOutdated or OrderRejection.IllegalTransition),
+            })
         {
             log.DecisionRefused(order, $"{reply.Rejection}");
         }

@@ -9,8 +9,8 @@ namespace Oms.Benchmarks.Orders;
 /// beside what really became of them?</summary>
 /// <remarks>
 /// The orders are events of the domain's own decisions in the centre's journal; its projections make the read models of
-/// them (SQLite). The policy may choose among 12 locations, each with some of the 30 products. Their limit: a read of the
-/// same orders page by page. <c>OMS_SIMULATED_ORDERS</c> asks for fewer.
+/// them (SQLite). The policy may choose among 12 locations, each with some of the 30 products. Their limit: a read of
+/// the same orders page by page. <c>OMS_SIMULATED_ORDERS</c> asks for fewer.
 /// </remarks>
 internal static class SimulationBenchmark
 {
@@ -60,7 +60,7 @@ internal static class SimulationBenchmark
             await centre.CaughtUpAsync();
             var runs = await Report.InTurnsAsync(() => SimulateAsync(centre), () => ReadAsync(centre));
             Report.Answer(
-                "simulation", "s", runs[0], $"orders={Orders}", $"locations={Locations}", "target=10",
+                "simulation", "ms", runs[0], $"orders={Orders}", $"locations={Locations}", "target=10000",
                 $"file_system={Machine.FileSystemOf(folder.FullName)}");
             Report.Limit("orders-read", runs[0], runs[1], $"orders={Orders}");
         }
@@ -76,7 +76,7 @@ internal static class SimulationBenchmark
         var figures = JsonElement.Parse(await centre.PostAsync("/routing/simulations", Simulation))
             .GetProperty("figures");
         return figures.GetProperty("orders").GetInt32() == Orders
-            ? Stopwatch.GetElapsedTime(started).TotalSeconds
+            ? Stopwatch.GetElapsedTime(started).TotalMilliseconds
             : throw new InvalidDataException($"Not all orders were simulated: {figures}");
     }
 
@@ -90,6 +90,6 @@ internal static class SimulationBenchmark
             next = page.ValueKind == JsonValueKind.String ? $"{path}&cursor={page.GetString()}" : null;
         }
 
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 }

@@ -149,6 +149,56 @@ public sealed class OrderRoutingTests
     }
 
     [Fact]
+    public void An_order_is_released_with_its_place_which_then_lasts_and_is_not_asked_for_again()
+    {
+        var day = new NodaTime.LocalDate(2026, 12, 1);
+        var ready = After(
+            Waiting(),
+            new OrderCommand.RecordRouting(
+                "d-1", "main", 1, "aa", [At(1, "dc-1", 10), At(2, "dc-1", 5)], [])
+            {
+                Places = [new PlaceAsk("dc-1", day)],
+            },
+            Reserved(1),
+            Reserved(2),
+            new OrderCommand.RecordConfirmed(1, Reservation(1)),
+            new OrderCommand.RecordConfirmed(2, Reservation(2)));
+        Assert.Equal((OrderStatus.Placed, NextActionKind.Step), (ready.Status, ready.NextAction().Kind));
+        var events = Do(ready, new OrderCommand.RecordPlace("dc-1", day, PlaceAnswer.Held));
+        Assert.Contains(new OrderEvent.OrderReleased(), events);
+        Assert.Contains(new OrderEvent.PlaceConfirmationRequested("dc-1", day), events);
+        var lasting = After(
+            events.Aggregate(ready, Order.Evolve),
+            new OrderCommand.RecordPlace("dc-1", day, PlaceAnswer.Confirmed),
+            new OrderCommand.Reroute(null, "look again", "anna", null));
+        var again = Do(lasting, new OrderCommand.RecordRouting(
+            "d-2", "main", 1, "aa", [At(1, "dc-1", 10), At(2, "dc-2", 5)], [])
+        {
+            Places = [new PlaceAsk("dc-1", day.PlusDays(1))],
+        });
+        Assert.Null(Assert.Single(again.OfType<OrderEvent.OrderRouted>()).Places);
+        Assert.Contains(
+            new OrderEvent.PlaceGivenBack("dc-1", day),
+            Do(lasting, new OrderCommand.RecordRouting(
+                "d-2", "main", 1, "aa", [At(1, "dc-2", 10), At(2, "dc-2", 5)], [])));
+    }
+
+    [Fact]
+    public void A_full_day_has_the_order_decided_again()
+    {
+        var day = new NodaTime.LocalDate(2026, 12, 1);
+        var refused = After(
+            Waiting(),
+            new OrderCommand.RecordRouting("d-1", "main", 1, "aa", [At(1, "dc-1", 10), At(2, "dc-2", 5)], [])
+            {
+                Places = [new PlaceAsk("dc-1", day)],
+            },
+            new OrderCommand.RecordPlace("dc-1", day, PlaceAnswer.Refused));
+        Assert.Equal([LineRoute.Capacity, null], refused.Lines.Select(line => line.Route!.Due));
+        Assert.Empty(refused.Places!);
+    }
+
+    [Fact]
     public void An_order_that_names_its_location_is_written_as_it_was()
     {
         var json = JsonSerializer.Serialize(Placed(), OrderJson.Default.Order);

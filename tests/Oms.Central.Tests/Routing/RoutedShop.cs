@@ -13,7 +13,8 @@ internal static class RoutedShop
 
     private static readonly (string Id, int Latitude)[] Sites = [("near", 43_038_900), ("far", 25_000_000)];
 
-    /// <summary>Two warehouses with 50 of MILK each, the channel, and, unless it is to come later, the policy.</summary>
+    /// <summary>Two warehouses with 50 of MILK each, the channel, and, unless it is to come later, the
+    /// policy.</summary>
     public static async Task OpenAsync(this CentralServer server, string? rules = null, string more = "")
     {
         if (rules is not null)
