@@ -16,7 +16,7 @@ public sealed partial record Order
                     ? Decision.Accept(
                     [
                         new OrderEvent.LineReserved(c.Line, c.Reservation, held.Quantity),
-                        .. c.Firm
+                        .. c.Firm && line.Proposed is null
                             ? new[] { new OrderEvent.LineAllocated(c.Line, c.Reservation, held.Quantity) }
                             : [],
                     ])
