@@ -91,12 +91,42 @@ internal sealed partial class CentreProcess : IAsyncDisposable
         {
             Content = new StringContent(
                 json, Encoding.UTF8, path.StartsWith("/imports", StringComparison.Ordinal)
+                    || path.StartsWith("/payments/reconciliations?", StringComparison.Ordinal)
                     ? "application/x-ndjson" : "application/json"),
         };
         request.Headers.Add("Idempotency-Key", key);
         _ = request.Headers.TryAddWithoutValidation("If-Match", "*");
         using var response = await _client.SendAsync(request, Cancelled);
         return (response.StatusCode, JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Cancelled)));
+    }
+
+    /// <summary>Sends rows, all but the last one, and then waits: the request never ends by itself.</summary>
+    public async Task SendSlowlyAsync(string path, string rows, string key, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new UnendingContent(rows) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        request.Headers.Add("Idempotency-Key", key);
+        using var response = await _client.SendAsync(request, cancellationToken);
+    }
+
+    private sealed class UnendingContent(string rows) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, Cancelled);
+
+        protected override async Task SerializeToStreamAsync(
+            Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(rows[..rows.LastIndexOf('{')]), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     public async Task<string> ReadAsync(string path) =>

@@ -50,6 +50,12 @@ internal static class Migration
 
     private static readonly string[] ImportResultColumns = ["entry", "job", "number", "name", "outcome", "doc"];
 
+    private static readonly string[] ReconciliationColumns =
+        ["id", "state", "revision", "drift", "closed", "created", "updated", "owner", "lease", "doc"];
+
+    private static readonly string[] ReconciledRowColumns =
+        ["entry", "job", "number", "name", "ref", "outcome", "doc"];
+
     /// <summary>Copies, compares, and says what it did.</summary>
     /// <exception cref="InvalidDataException">The database is not empty, or the copy is not the same.</exception>
     public static async Task RunAsync(
@@ -79,6 +85,10 @@ internal static class Migration
         _ = await CopyRowsAsync(files.Telemetry, tables.Telemetry, "import_jobs", ImportColumns, cancellationToken);
         _ = await CopyRowsAsync(
             files.Telemetry, tables.Telemetry, "import_results", ImportResultColumns, cancellationToken);
+        _ = await CopyRowsAsync(
+            files.Telemetry, tables.Telemetry, "reconciliations", ReconciliationColumns, cancellationToken);
+        _ = await CopyRowsAsync(
+            files.Telemetry, tables.Telemetry, "reconciled_rows", ReconciledRowColumns, cancellationToken);
         var customers = await CopyRowsAsync(
             files.CustomerKeys, tables.CustomerKeys, "customer_keys", CustomerKeyColumns, cancellationToken);
         _ = await CopyRowsAsync(

@@ -69,19 +69,24 @@ public sealed class BookReconciliationTests
                 each.Minor("right_amount"))));
     }
 
-    [Theory]
-    [InlineData("from=noon", "from")]
-    [InlineData("until=noon", "until")]
-    [InlineData("from=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z", "from")]
-    [InlineData("differences=some", "differences")]
-    [InlineData("limit=0", "limit")]
-    [InlineData("cursor=!", "cursor")]
-    public async Task What_cannot_be_asked_is_told_by_its_field(string query, string field)
+    [Fact]
+    public async Task What_cannot_be_asked_is_told_by_its_field()
     {
         await using var server = await PricedShop.OpenAsync();
-        var reply = await server.GetAsync($"/reconciliation?{query}");
-        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
-        Assert.Equal(field, reply.Json.GetProperty("errors")[0].GetProperty("field").GetString());
+        foreach (var (query, field) in new[]
+        {
+            ("from=noon", "from"),
+            ("until=noon", "until"),
+            ("from=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z", "from"),
+            ("differences=some", "differences"),
+            ("limit=0", "limit"),
+            ("cursor=!", "cursor"),
+        })
+        {
+            var reply = await server.GetAsync($"/reconciliation?{query}");
+            Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+            Assert.Equal(field, reply.Json.GetProperty("errors")[0].GetProperty("field").GetString());
+        }
     }
 
     private static List<JsonElement> Items(Reply reply) => [.. reply.Json.GetProperty("items").EnumerateArray()];
