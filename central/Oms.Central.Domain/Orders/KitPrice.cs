@@ -4,7 +4,8 @@ using Oms.Finance;
 namespace Oms.Central.Orders;
 
 /// <summary>What a kit costs.</summary>
-/// <param name="Unit">Of one kit, before discounts, from 0; before taxes, unless the order's prices include them.</param>
+/// <param name="Unit">Of one kit, before discounts, from 0; before taxes, unless the order's prices include
+/// them.</param>
 /// <param name="Discounts">Off all of its kits together.</param>
 /// <param name="TaxCategory">What the tax rate of its components is found by, where they have no other.</param>
 public sealed record KitPrice(Money Unit, IReadOnlyList<Discount> Discounts, string TaxCategory)
@@ -63,11 +64,11 @@ public sealed record KitPrice(Money Unit, IReadOnlyList<Discount> Discounts, str
 
     /// <summary>The prices of the components: together they are exactly the kit's.</summary>
     /// <remarks>
-    /// One kit is apportioned by what its components are worth, by largest remainder, and each kit alike: so kits of any
-    /// number, cancelled or returned in any order, cost a whole number of kits. Discounts follow what is left of the
-    /// components, so none is taken off more than it costs. Tax law asks for prices of bundles to be divided like this,
-    /// by what the parts are sold for alone (European Court of Justice, C-251/05 Talacre; C-463/16 Stadion Amsterdam:
-    /// where parts have rates of their own).
+    /// One kit is apportioned by what its components are worth, by largest remainder, and each kit alike: so kits of
+    /// any number, cancelled or returned in any order, cost a whole number of kits. Discounts follow what is left of
+    /// the components, so none is taken off more than it costs. Tax law asks for prices of bundles to be divided like
+    /// this, by what the parts are sold for alone (European Court of Justice, C-251/05 Talacre; C-463/16 Stadion
+    /// Amsterdam: where parts have rates of their own).
     /// </remarks>
     /// <param name="kits">How many are ordered, at least 1.</param>
     /// <param name="components">What one kit consists of; without a <see cref="Fault"/>.</param>
@@ -101,7 +102,7 @@ public sealed record KitPrice(Money Unit, IReadOnlyList<Discount> Discounts, str
     }
 
     /// <summary>What the components are worth; where none is worth anything, their units count.</summary>
-    private static IReadOnlyList<long> Weights(
+    private static List<long> Weights(
         IReadOnlyList<KitUnits> components, IReadOnlyList<KitPartPrice?> parts)
     {
         var worth = components.Zip(parts, (each, part) => (part?.Unit.Minor ?? 1) * each.PerKit).ToList();

@@ -64,8 +64,8 @@ public sealed record MoneyTerms(
 /// <param name="TaxCategory">What its tax rate is found by, such as <c>food</c>.</param>
 public sealed record LinePrice(Money Unit, IReadOnlyList<Discount> Discounts, string TaxCategory)
 {
-    /// <summary>How many units <see cref="Unit"/> is the price of: those of the line in one kit, of which the price is a
-    /// part; null for one unit.</summary>
+    /// <summary>How many units <see cref="Unit"/> is the price of: those of the line in one kit, of which the price is
+    /// a part; null for one unit.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Per { get; init; }
 

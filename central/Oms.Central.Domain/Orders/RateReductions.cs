@@ -4,9 +4,9 @@ namespace Oms.Central.Orders;
 
 /// <summary>What people give back of an order as a whole, taken off what is due at each rate of tax.</summary>
 /// <remarks>
-/// A reduction of goods of several rates lowers each rate's taxes in proportion (Directive 2006/112/EC, Article 90). What a
-/// bill has taken off a rate stays, unless less than that is due at it by now; so bills do not move amounts from rate to rate
-/// for nothing.
+/// A reduction of goods of several rates lowers each rate's taxes in proportion (Directive 2006/112/EC, Article 90).
+/// What a bill has taken off a rate stays, unless less than that is due at it by now; so bills do not move amounts
+/// from rate to rate for nothing.
 /// </remarks>
 internal sealed class RateReductions
 {

@@ -81,8 +81,8 @@ public enum SettlementOutcome
 /// <param name="At">When the money moved, as the provider says.</param>
 public sealed record SettlementRow(string Ref, SettledKind Kind, Money Amount, Instant At)
 {
-    /// <summary>The key of the transaction, <c>{tenant}/{payment}/{number}</c>; of a dispute its reference; null for fees
-    /// and payouts.</summary>
+    /// <summary>The key of the transaction, <c>{tenant}/{payment}/{number}</c>; of a dispute its reference; null for
+    /// fees and payouts.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 

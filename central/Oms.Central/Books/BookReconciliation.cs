@@ -10,8 +10,8 @@ namespace Oms.Central.Books;
 
 /// <summary>Holds orders against their payments, and both against the journal.</summary>
 /// <remarks>
-/// Three read models follow three logs, each at its own pace, so what differs is looked at again a moment later; only what
-/// still differs is told.
+/// Three read models follow three logs, each at its own pace, so what differs is looked at again a moment later; only
+/// what still differs is told.
 /// </remarks>
 internal sealed class BookReconciliation(CentralNode node)
 {
@@ -87,8 +87,10 @@ internal sealed class BookReconciliation(CentralNode node)
 }
 
 /// <summary>What an order owes, what its payments moved and what the journal has of both.</summary>
-/// <param name="Settled">Whether its goods and its money have come to their end, so that all of it must be equal.</param>
-/// <param name="Owed">What the customer pays if every unit that still can arrive does; null for an order without prices.
+/// <param name="Settled">Whether its goods and its money have come to their end, so that all of it must be
+/// equal.</param>
+/// <param name="Owed">What the customer pays if every unit that still can arrive does; null for an order without
+/// prices.
 /// </param>
 /// <param name="Billed">Invoices less credit notes that have their numbers; null for an order without prices.</param>
 /// <param name="Paid">Captured for certain, less what was refunded for certain.</param>
@@ -183,5 +185,6 @@ internal sealed record OrderBooksView(
 /// <summary>Two who must say the same and do not.</summary>
 /// <param name="What"><c>paid</c>, <c>billed</c> or <c>chargebacks</c>.</param>
 /// <param name="Left">Who says one thing: <c>order</c> or <c>payments</c>.</param>
-/// <param name="Right">Who says the other: <c>payments</c>, <c>journal</c>, or <c>owed</c> for what the units cost.</param>
+/// <param name="Right">Who says the other: <c>payments</c>, <c>journal</c>, or <c>owed</c> for what the units
+/// cost.</param>
 internal sealed record BookDifferenceView(string What, string Left, Money LeftAmount, string Right, Money RightAmount);

@@ -70,8 +70,8 @@ internal static partial class CardNumberGuard
     private static partial Regex Escapes();
 }
 
-/// <summary>Says that an endpoint takes a file too large to be kept in memory, and looks for cards' numbers in each line
-/// itself before it keeps any of it.</summary>
+/// <summary>Says that an endpoint takes a file too large to be kept in memory, and looks for cards' numbers in each
+/// line itself before it keeps any of it.</summary>
 internal sealed class LooksAtItsLines
 {
     public static LooksAtItsLines Mark { get; } = new();

@@ -76,8 +76,8 @@ internal static class OrderKits
             var prices = kit.Price?.Apportioned(kit.Quantity, components);
             foreach (var (at, component) in components.Index())
             {
-                lines.Add(new OrderedLine(
-                    component.Sku, component.PerKit * kit.Quantity, await BandAsync(node, component.Sku, cancellationToken))
+                var band = await BandAsync(node, component.Sku, cancellationToken);
+                lines.Add(new OrderedLine(component.Sku, component.PerKit * kit.Quantity, band)
                 {
                     Kit = new LineKit(i + 1, kit.Sku, component.PerKit, kit.Policy),
                     ShipFrom = kit.ShipFrom,

@@ -71,7 +71,8 @@ internal sealed record Reconciliation(
     /// <summary>The longest time of one reconciliation.</summary>
     public static readonly Duration TimeMax = Duration.FromDays(92);
 
-    /// <summary>Who has looked at its differences and needs no alarm for them any more; null while nobody has.</summary>
+    /// <summary>Who has looked at its differences and needs no alarm for them any more; null while nobody
+    /// has.</summary>
     public ReconciliationClose? Closed { get; init; }
 
     /// <summary>How many differences between the house and its provider there are.</summary>

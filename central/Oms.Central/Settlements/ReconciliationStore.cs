@@ -10,8 +10,8 @@ namespace Oms.Central.Settlements;
 
 /// <summary>Reconciliations, their rows and how far each is: what no journal holds.</summary>
 /// <remarks>
-/// A step and the rows that it gives an outcome are one transaction, so whoever goes on after a crash goes on there. Only
-/// one reconciliation is worked on at a time, the oldest first: what is doubled is judged by what came before.
+/// A step and the rows that it gives an outcome are one transaction, so whoever goes on after a crash goes on there.
+/// Only one reconciliation is worked on at a time, the oldest first: what is doubled is judged by what came before.
 /// Reconciliations are kept for 400 days.
 /// </remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
@@ -240,7 +240,8 @@ internal sealed class ReconciliationStore(ITables tables, IClock clock)
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
         var found = await reader.OneOfEachAsync(
             """
-            SELECT entry FROM reconciled_rows WHERE name = @name AND outcome NOT IN ('unread', 'missing', 'late') LIMIT 1
+            SELECT entry FROM reconciled_rows
+            WHERE name = @name AND outcome NOT IN ('unread', 'missing', 'late') LIMIT 1
             """,
             row => row.GetString(0),
             [.. names.Select(name => new (string, object?)[] { ("@name", name) })]);

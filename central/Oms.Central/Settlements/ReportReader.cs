@@ -8,8 +8,8 @@ using Oms.Central.Payments;
 
 namespace Oms.Central.Settlements;
 
-/// <summary>Reads a settlement report line by line: NDJSON, one JSON object a line, or CSV with a header. Never more than
-/// a line is in memory.</summary>
+/// <summary>Reads a settlement report line by line: NDJSON, one JSON object a line, or CSV with a header. Never more
+/// than a line is in memory.</summary>
 internal sealed class ReportReader(PipeReader body, bool isCsv) : IDisposable
 {
     /// <summary>Bytes of one report.</summary>

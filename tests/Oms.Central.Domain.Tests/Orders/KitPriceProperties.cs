@@ -111,7 +111,9 @@ public sealed class KitPriceProperties
         Check(new KitPrice(Money.Of(-1, "EUR"), [], "food"), "/kits/0/price/unit");
         Check(new KitPrice(Money.Of(1, "USD"), [], "food"), "/kits/0/price/unit");
         Check(new KitPrice(Money.Of(1, "EUR"), [], ""), "/kits/0/price/tax_category");
-        Check(new KitPrice(Money.Of(1, "EUR"), [new Discount("x", Money.Of(3, "EUR"))], "f"), "/kits/0/price/discounts");
+        Check(
+            new KitPrice(Money.Of(1, "EUR"), [new Discount("x", Money.Of(3, "EUR"))], "food"),
+            "/kits/0/price/discounts");
         Check(Parts(new KitPartPrice("P-9", Money.Of(1, "EUR"))), "/kits/0/price/parts/0/sku");
         Check(Parts(new KitPartPrice("P-0", Money.Of(-1, "EUR"))), "/kits/0/price/parts/0/unit");
         Check(Parts(new KitPartPrice("P-0", Money.Of(1, "EUR"), "")), "/kits/0/price/parts/0/tax_category");

@@ -88,7 +88,10 @@ public sealed class OrderBillTests
         {
             Money = money with
             {
-                Totals = money.Totals with { Lines = [.. money.Totals.Lines.Select(line => line with { Rates = null })] },
+                Totals = money.Totals with
+                {
+                    Lines = [.. money.Totals.Lines.Select(line => line with { Rates = null })],
+                },
             },
         };
         var order = Paid(After(old, Outcome(1, "A", 10), Outcome(2, "B", 5)));

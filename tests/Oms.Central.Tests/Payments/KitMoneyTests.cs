@@ -113,12 +113,12 @@ public sealed class KitMoneyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("\"price\":{\"unit\":{\"minor\":-1,\"currency\":\"EUR\"},\"discounts\":[],\"tax_category\":\"x\"}", "/kits/0/price/unit")]
-    [InlineData("\"price\":{\"unit\":{\"minor\":1,\"currency\":\"USD\"},\"discounts\":[],\"tax_category\":\"x\"}", "/kits/0/price/unit")]
-    [InlineData("\"price\":null", "/kits/0/price")]
+    [InlineData("""{"unit":{"minor":-1,"currency":"EUR"},"discounts":[],"tax_category":"x"}""", "/kits/0/price/unit")]
+    [InlineData("""{"unit":{"minor":1,"currency":"USD"},"discounts":[],"tax_category":"x"}""", "/kits/0/price/unit")]
+    [InlineData("null", "/kits/0/price")]
     public async Task A_price_that_is_not_of_its_form_is_told_by_its_kit(string price, string field)
     {
-        var reply = await _server.PostAsync("/orders", OrderJson("SO-1", 3, price));
+        var reply = await _server.PostAsync("/orders", OrderJson("SO-1", 3, $"\"price\":{price}"));
         Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
         Assert.Equal(field, reply.Json.GetProperty("errors")[0].GetProperty("field").GetString());
     }

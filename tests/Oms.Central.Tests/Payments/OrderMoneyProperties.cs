@@ -153,8 +153,8 @@ public sealed class OrderMoneyProperties
         return world;
     }
 
-    /// <summary>A bill says its rates, comes to the same by rate as by line, and no rate is ever taken off more than was
-    /// asked for at it.</summary>
+    /// <summary>A bill says its rates, comes to the same by rate as by line, and no rate is ever taken off more than
+    /// was asked for at it.</summary>
     private static void Rated(OrderEvent.BillRequested bill, Order after, int seed)
     {
         var total = bill.Lines.Aggregate(default(BillParts), (sum, line) => sum.Plus(line.Parts));

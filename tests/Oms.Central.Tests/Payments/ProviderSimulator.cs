@@ -240,7 +240,8 @@ internal sealed class ProviderSimulator : IAsyncDisposable
         SettlementRow[] moved =
         [
             .. from record in _ledger.Values
-               where record is { Status: ProviderStatus.Succeeded, Kind: TransactionKind.Capture or TransactionKind.Refund }
+               where record.Status == ProviderStatus.Succeeded
+                   && record.Kind is TransactionKind.Capture or TransactionKind.Refund
                orderby record.Key
                select new SettlementRow(
                    $"row-{record.Id}",
@@ -249,12 +250,18 @@ internal sealed class ProviderSimulator : IAsyncDisposable
                    at)
                {
                    Key = record.Key,
-                   Fee = record.Kind == TransactionKind.Capture ? Oms.Finance.Money.Of(2, record.Amount.Currency) : null,
+                   Fee = record.Kind == TransactionKind.Capture
+                       ? Oms.Finance.Money.Of(2, record.Amount.Currency)
+                       : null,
                },
             .. Disputes.Values.Select(dispute => new SettlementRow(
                 $"row-{dispute.Ref}", SettledKind.Dispute, dispute.Amount, at) { Key = dispute.Ref }),
-            .. Disputes.Values.Where(dispute => dispute.Status == DisputeStatus.Won).Select(dispute => new SettlementRow(
-                $"row-won-{dispute.Ref}", SettledKind.DisputeWon, dispute.Amount, at) { Key = dispute.Ref }),
+            .. from dispute in Disputes.Values
+               where dispute.Status == DisputeStatus.Won
+               select new SettlementRow($"row-won-{dispute.Ref}", SettledKind.DisputeWon, dispute.Amount, at)
+               {
+                   Key = dispute.Ref,
+               },
         ];
         return
         [

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Oms.Central.Tests.Payments;
 
-/// <summary>A centre in a process of its own that is killed while it holds a large report against its payments.</summary>
+/// <summary>A centre in a process of its own that is killed while it holds a large report against its
+/// payments.</summary>
 public sealed class ReconciliationKillTests
 {
     private const int Rows = 20_000;
@@ -80,15 +81,20 @@ public sealed class ReconciliationKillTests
         Assert.Equal("""{"noted":10,"unknown":990}""", done.GetProperty("outcomes").GetRawText());
     }
 
-    private static string Row(int number) => number % 100 == 0
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"ref":"r-{{number}}","kind":"payout","amount":{"minor":9603,"currency":"EUR"},"at":"{{From}}"}""") + "\n"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""
-            {"ref":"r-{{number}}","kind":"capture","key":"old/p-{{number}}/2","amount":{"minor":100,"currency":"EUR"},"fee":{"minor":3,"currency":"EUR"},"at":"{{From}}"}
-            """) + "\n";
+    private static string Row(int number)
+    {
+        var what = number % 100 == 0
+            ? """
+              "kind":"payout","amount":{"minor":9603,"currency":"EUR"}
+              """
+            : $$"""
+              "kind":"capture","key":"old/p-{{Text(number)}}/2","amount":{"minor":100,"currency":"EUR"},
+               "fee":{"minor":3,"currency":"EUR"}
+              """;
+        return $$"""{"ref":"r-{{Text(number)}}",{{what.ReplaceLineEndings(string.Empty)}},"at":"{{From}}"}""" + "\n";
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int Judged(JsonElement job) => job.GetProperty("judged").GetInt32();
 

@@ -75,9 +75,8 @@ public sealed class ReconciliationTests
         var done = await DoneAsync(server, await AskAsync(server));
 
         Assert.Equal(
-            """
-            {"amount_differs":2,"doubled":1,"kind_differs":1,"matched":1,"missing":1,"noted":1,"payout_differs":2,"unknown":3}
-            """,
+            """{"amount_differs":2,"doubled":1,"kind_differs":1,"matched":1,"missing":1,"noted":1,"""
+                + """"payout_differs":2,"unknown":3}""",
             done.GetProperty("outcomes").GetRawText());
         Assert.Equal(10, Number(done, "drift"));
         var rows = (await server.GetAsync($"{Path}/{Id(done)}/rows?outcome=differences")).Json.GetProperty("items");
@@ -182,15 +181,20 @@ public sealed class ReconciliationTests
         var id = await CapturedAsync(server, 100);
         var (from, until) = await TimeAsync(server);
         var path = $"{Path}?from={from}&until={until}";
+        var fee = """{"minor":3,"currency":"EUR"}""";
+        var amount = """{"minor":100,"currency":"EUR"}""";
+        var key = $"main/{id}/2";
         var rows = $$"""
-            {"ref":"r-1","kind":"capture","key":"main/{{id}}/2","amount":{"minor":100,"currency":"EUR"},"fee":{"minor":3,"currency":"EUR"},"at":"{{from}}"}
+            {"ref":"r-1","kind":"capture","key":"{{key}}","amount":{{amount}},"fee":{{fee}},"at":"{{from}}"}
 
             {"ref":"r-2","kind":"payout","amount":{"minor":97,"currency":"EUR"},"at":"{{from}}"}
             """;
         var reply = await SendAsync(server, path, rows, "application/x-ndjson", "file-1");
         Assert.Equal(HttpStatusCode.Accepted, reply.Status);
         var done = await DoneAsync(server, Id(reply.Json));
-        Assert.Equal(("file", 2, 0), (done.GetProperty("source").GetString(), Number(done, "rows"), Number(done, "drift")));
+        Assert.Equal(
+            ("file", 2, 0),
+            (done.GetProperty("source").GetString(), Number(done, "rows"), Number(done, "drift")));
 
         var again = await SendAsync(server, path, rows, "application/x-ndjson", "file-1");
         Assert.Equal((HttpStatusCode.Accepted, Id(done)), (again.Status, Id(again.Json)));
