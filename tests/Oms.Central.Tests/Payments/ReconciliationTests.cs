@@ -75,8 +75,10 @@ public sealed class ReconciliationTests
         var done = await DoneAsync(server, await AskAsync(server));
 
         Assert.Equal(
-            """{"amount_differs":2,"doubled":1,"kind_differs":1,"matched":1,"missing":1,"noted":1,"""
-                + """"payout_differs":2,"unknown":3}""",
+            """
+            {"amount_differs":2,"doubled":1,"kind_differs":1,"matched":1,"missing":1,"noted":1,
+            "payout_differs":2,"unknown":3}
+            """.ReplaceLineEndings(string.Empty),
             done.GetProperty("outcomes").GetRawText());
         Assert.Equal(10, Number(done, "drift"));
         var rows = (await server.GetAsync($"{Path}/{Id(done)}/rows?outcome=differences")).Json.GetProperty("items");
