@@ -60,21 +60,22 @@ internal sealed class SimProvider(SimWorld world) : IPaymentProvider
     public Task<ProviderDispute?> FindDisputeAsync(string reference, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderDispute?>(null);
 
-    /// <summary>Its report is what its ledger has, in one page, without payouts.</summary>
+    /// <summary>Its report is what its ledger has, in one page.</summary>
     public Task<SettlementPage> ReadSettlementAsync(
         Instant from, Instant until, string? after, CancellationToken cancellationToken) =>
         Task.FromResult(new SettlementPage(
-            [
-                .. from call in Ledger.Values
-                   where call.Kind is TransactionKind.Capture or TransactionKind.Refund
-                   select new SettlementRow(
-                       $"row-{call.Payment}",
-                       call.Kind == TransactionKind.Capture ? SettledKind.Capture : SettledKind.Refund,
-                       call.Amount,
-                       from) { Key = call.Key },
-            ],
-            null,
-            null));
+            [.. Ledger.Values.Where(IsMovement).Select(call => RowOf(call, from))], null, null));
+
+    private static bool IsMovement(ProviderCall call) => call.Kind is TransactionKind.Capture or TransactionKind.Refund;
+
+    private static SettlementRow RowOf(ProviderCall call, Instant at) => new(
+        "row-of-" + call.Key[^int.Min(call.Key.Length, 50)..],
+        call.Kind == TransactionKind.Capture ? SettledKind.Capture : SettledKind.Refund,
+        call.Amount,
+        at)
+    {
+        Key = call.Key,
+    };
 
     /// <summary>Minor units that moved.</summary>
     public long Moved(string payment, TransactionKind kind) =>
