@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Oms.Central.Hosting;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
