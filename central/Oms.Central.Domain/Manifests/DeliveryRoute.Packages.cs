@@ -41,7 +41,7 @@ public sealed partial record DeliveryRoute
     }
 
     /// <summary>The fulfilment orders that packed what was on board; null for none.</summary>
-    private IReadOnlyList<string>? Fulfilments()
+    private string[]? Fulfilments()
     {
         string[] all =
         [

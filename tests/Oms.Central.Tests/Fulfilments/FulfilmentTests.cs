@@ -109,8 +109,11 @@ public sealed class FulfilmentTests : IAsyncLifetime
         PackingShop.Refused("scan-mismatch", await _shop.PackAsync(work, sscc, "L1", 1));
         PackingShop.Done(await _shop.CloseAsync(work, sscc));
         Assert.False((await _shop.WorkAsync(work)).GetProperty("packed").GetBoolean());
-        var other = await _shop.PackageAsync(work);
-        Assert.NotEqual(sscc, other);
+        var other = await Server.PostAsync($"/fulfilment-orders/{work}/packages", "{}", "k-2");
+        Assert.NotEqual(sscc, other.Json.GetProperty("id").GetString());
+        var same = await Server.PostAsync($"/fulfilment-orders/{work}/packages", "{}", "k-2");
+        Assert.Equal(other.Json.GetProperty("id").GetString(), same.Json.GetProperty("id").GetString());
+        Assert.Equal(2, (await _shop.WorkAsync(work)).GetProperty("packages").GetArrayLength());
         await _shop.IsSoundAsync();
     }
 

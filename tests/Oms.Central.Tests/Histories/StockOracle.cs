@@ -180,7 +180,8 @@ internal sealed class StockOracle(string id)
                 if (e.Remaining == 0)
                 {
                     _ = _live.Remove(e.Reservation);
-                    _ = e.Cause == "shortfall" || _ended.Add(e.Reservation);
+                    // What is picked of it may be put back, and is promised again then.
+                    _ = e.Cause == "shortfall" || Picked(e.Reservation) > 0 || _ended.Add(e.Reservation);
                 }
 
                 break;
