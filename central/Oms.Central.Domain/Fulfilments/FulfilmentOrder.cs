@@ -135,8 +135,7 @@ public sealed partial record FulfilmentOrder(
                 ? Decision.Accept(new FulfilmentEvent.WaveLeft(c.Wave))
                 : Decision.AlreadyDone,
 
-            (>= FulfilmentStatus.Dispatched, _) or (FulfilmentStatus.Incomplete, _) when !state.IsUnfinished =>
-                state.Illegal("Nothing of it is left to do."),
+            _ when !state.IsUnfinished => state.Illegal("Nothing of it is left to do."),
             (_, FulfilmentCommand.Hold c) => state.Hold(c),
             (_, FulfilmentCommand.Release) => state.Held is null
                 ? Decision.AlreadyDone

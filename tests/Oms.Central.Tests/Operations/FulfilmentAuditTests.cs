@@ -84,7 +84,8 @@ public sealed class FulfilmentAuditTests
     public void Units_that_left_and_that_no_driver_took_over_are_found(int handedOver, int violations)
     {
         var sent = StockItem.Evolve(Stock, new StockEvent.StockShipped(
-            "order-1/1/1", 5, "R-1", [new LotQuantity("A", 5)]) { Fulfilment = "order-1@1" });
+            "order-1/1/1", 5, "R-1", [new LotQuantity("A", 5)])
+        { Fulfilment = "order-1@1" });
         var order = Order([.. Packed, new FulfilmentEvent.UnitsDispatched("order-1/1/1", 5, "R-1")]);
         var manifest = new Manifest(
             "R-1", 1, "dep-1", "T-12", "D-3", null,
