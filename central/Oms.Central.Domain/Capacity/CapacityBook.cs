@@ -84,8 +84,8 @@ public sealed record CapacityBook(
         : Left(c.On) is 0
             ? Decision.Accept(
             [
-                .. Places.ContainsKey(c.Order)
-                    ? [new CapacityEvent.PlaceReleased(c.Order, Places[c.Order].On)]
+                .. Places.TryGetValue(c.Order, out var before)
+                    ? [new CapacityEvent.PlaceReleased(c.Order, before.On)]
                     : Array.Empty<CapacityEvent>(),
                 new CapacityEvent.PlaceRefused(c.Order, c.On),
             ])

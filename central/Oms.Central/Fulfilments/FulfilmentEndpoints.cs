@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using NodaTime.Text;
@@ -6,7 +5,6 @@ using Oms.Actors;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
-using Oms.Central.Inventory;
 using Oms.Central.Orders;
 using Oms.Central.Storage;
 using Oms.Entities;

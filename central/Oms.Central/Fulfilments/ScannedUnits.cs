@@ -1,4 +1,3 @@
-using NodaTime;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Inventory;

@@ -7,7 +7,6 @@ using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
-using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Storage;
 using Oms.Entities;

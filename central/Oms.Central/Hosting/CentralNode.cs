@@ -35,7 +35,6 @@ using Oms.Central.Transfers;
 using Oms.Central.Transparency;
 using Oms.Entities;
 using Oms.Epcis.Mapping;
-using Queues = System.Threading.Channels;
 
 namespace Oms.Central.Hosting;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NodaTime;
-using Oms.Actors;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;

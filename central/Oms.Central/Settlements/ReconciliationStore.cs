@@ -37,6 +37,17 @@ internal sealed class ReconciliationStore(ITables tables, IClock clock)
     /// <summary>How long another node waits for one that has a reconciliation and says nothing.</summary>
     public static readonly Duration Lease = Duration.FromSeconds(30);
 
+    private const string AllRows =
+        "SELECT doc FROM reconciled_rows WHERE job = @id AND number > @after ORDER BY number LIMIT @limit";
+
+    private static readonly string[] OutcomeNames =
+        [.. Enum.GetValues<SettlementOutcome>().Select(each => $"@outcome{(int)each}")];
+
+    private static readonly string RowsOfOutcomes = $"""
+        SELECT doc FROM reconciled_rows WHERE job = @id AND number > @after
+          AND outcome IN ({string.Join(", ", OutcomeNames)}) ORDER BY number LIMIT @limit
+        """;
+
     private const string Working = "('reading', 'judging', 'comparing')";
     private static readonly Duration Kept = Duration.FromDays(400);
     private static readonly Duration UploadKept = Duration.FromDays(1);
@@ -203,13 +214,14 @@ internal sealed class ReconciliationStore(ITables tables, IClock clock)
         string id, int after, int limit, IReadOnlyCollection<string> outcomes)
     {
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
-        var named = outcomes.Index().Select(each => ($"@outcome{each.Index}", (object?)each.Item)).ToList();
         return await reader.ManyAsync(
-            "SELECT doc FROM reconciled_rows WHERE job = @id AND number > @after"
-                + (named.Count == 0 ? "" : $" AND outcome IN ({string.Join(", ", named.Select(each => each.Item1))})")
-                + " ORDER BY number LIMIT @limit",
+            outcomes.Count == 0 ? AllRows : RowsOfOutcomes,
             ReadRow,
-            [("@id", id), ("@after", after), ("@limit", limit), .. named]);
+            [
+                ("@id", id), ("@after", after), ("@limit", limit),
+                .. outcomes.Count == 0 ? [] : OutcomeNames.Index().Select(
+                    name => (name.Item, (object?)outcomes.ElementAtOrDefault(name.Index) ?? string.Empty)),
+            ]);
     }
 
     /// <summary>Which rows have a transaction that an earlier row has, of the same report or, as another row of the

@@ -5,7 +5,6 @@ using Oms.Actors.Journal;
 using Oms.Central.Hosting;
 using Oms.Central.Payments;
 using Oms.Central.Storage;
-using Oms.Entities;
 using Oms.Finance;
 
 namespace Oms.Central.Settlements;

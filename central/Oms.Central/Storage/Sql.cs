@@ -12,7 +12,7 @@ internal static class Sql
         this DbConnection connection, string text, params (string Name, object? Value)[] values)
     {
         await using var command = Command(connection, text, values);
-        return await command.ExecuteNonQueryAsync();
+        return await command.It.ExecuteNonQueryAsync();
     }
 
     public static async ValueTask<T?> OneAsync<T>(
@@ -22,7 +22,7 @@ internal static class Sql
         params (string Name, object? Value)[] values)
     {
         await using var command = Command(connection, text, values);
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.It.ExecuteReaderAsync();
         return await reader.ReadAsync() ? read(reader) : default;
     }
 
@@ -33,7 +33,7 @@ internal static class Sql
         params (string Name, object? Value)[] values)
     {
         await using var command = Command(connection, text, values);
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.It.ExecuteReaderAsync();
         var rows = new List<T>();
         while (await reader.ReadAsync())
         {
@@ -101,17 +101,17 @@ internal static class Sql
 
     public static byte[] Bytes(this DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 
-    private static DbCommand Command(DbConnection connection, string text, (string Name, object? Value)[] values)
+    private static Use Command(DbConnection connection, string text, (string Name, object? Value)[] values)
     {
         if (connection is SqliteWriterConnection writer)
         {
-            return writer.Command(text, values);
+            return new Use(writer.Command(text, values), IsKept: true);
         }
 
         var command = connection.CreateCommand();
         command.CommandText = text;
         Fill(command.Parameters, command.CreateParameter, values);
-        return command;
+        return new Use(command, IsKept: false);
     }
 
     private static DbBatch Batch(
@@ -138,5 +138,11 @@ internal static class Sql
             (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
             _ = parameters.Add(parameter);
         }
+    }
+
+    /// <param name="IsKept">Whether its connection keeps it for the next time.</param>
+    private readonly record struct Use(DbCommand It, bool IsKept) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => IsKept ? ValueTask.CompletedTask : It.DisposeAsync();
     }
 }

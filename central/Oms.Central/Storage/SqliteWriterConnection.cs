@@ -9,9 +9,9 @@ internal sealed class SqliteWriterConnection(string text) : SqliteConnection(tex
     /// <summary>Texts are constants of the program; were there ever more, all are compiled anew.</summary>
     private const int TextsMax = 256;
 
-    private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteCommand> _kept = new(StringComparer.Ordinal);
 
-    /// <summary>The command of a text, with these values; disposing it only lets go of it.</summary>
+    /// <summary>The command of a text, with these values; it stays this connection's.</summary>
     public SqliteCommand Command(string text, (string Name, object? Value)[] values)
     {
         if (!_kept.TryGetValue(text, out var command))
@@ -21,12 +21,12 @@ internal sealed class SqliteWriterConnection(string text) : SqliteConnection(tex
                 Forget();
             }
 
-            command = new Kept { Connection = this, CommandText = text };
+            command = new SqliteCommand(text, this);
             _kept.Add(text, command);
         }
 
         command.Transaction = Transaction;
-        command.Fill(values);
+        Fill(command.Parameters, values);
         return command;
     }
 
@@ -40,36 +40,26 @@ internal sealed class SqliteWriterConnection(string text) : SqliteConnection(tex
     {
         foreach (var command in _kept.Values)
         {
-            command.End();
+            command.Dispose();
         }
 
         _kept.Clear();
     }
 
-    private sealed class Kept : SqliteCommand
+    private static void Fill(SqliteParameterCollection parameters, (string Name, object? Value)[] values)
     {
-        public void Fill((string Name, object? Value)[] values)
+        if (parameters.Count != values.Length)
         {
-            if (Parameters.Count != values.Length)
+            parameters.Clear();
+            foreach (var (name, _) in values)
             {
-                Parameters.Clear();
-                foreach (var (name, _) in values)
-                {
-                    _ = Parameters.Add(new SqliteParameter { ParameterName = name });
-                }
-            }
-
-            for (var i = 0; i < values.Length; i++)
-            {
-                (Parameters[i].ParameterName, Parameters[i].Value) = (values[i].Name, values[i].Value ?? DBNull.Value);
+                _ = parameters.Add(new SqliteParameter { ParameterName = name });
             }
         }
 
-        public void End() => base.Dispose(disposing: true);
-
-        protected override void Dispose(bool disposing)
+        for (var i = 0; i < values.Length; i++)
         {
-            // It is used again.
+            (parameters[i].ParameterName, parameters[i].Value) = (values[i].Name, values[i].Value ?? DBNull.Value);
         }
     }
 }

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using Oms.Central.Fulfilments;
-using Oms.Central.Orders;
 using Xunit;
 using Decision = Oms.Entities.Decision<
     Oms.Central.Fulfilments.FulfilmentEvent, Oms.Central.Fulfilments.FulfilmentRejection>;

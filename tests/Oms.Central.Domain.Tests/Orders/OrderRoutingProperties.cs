@@ -48,10 +48,10 @@ public sealed class OrderRoutingProperties
         Always((_, _, after) =>
         {
             Assert.NotEqual(NextActionKind.Lost, after.NextAction().Kind);
-            if (after.Holds.ContainsKey(HoldType.Routing))
+            if (after.Holds.TryGetValue(HoldType.Routing, out var hold))
             {
                 Assert.Contains(after.Lines, line => line.Route?.Due is not null && line.Allocation is null);
-                Assert.False(string.IsNullOrEmpty(after.Holds[HoldType.Routing].Reason));
+                Assert.False(string.IsNullOrEmpty(hold.Reason));
             }
         });
 

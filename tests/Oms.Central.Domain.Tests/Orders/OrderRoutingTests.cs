@@ -215,8 +215,9 @@ public sealed class OrderRoutingTests
     private static RoutedUnits At(int line, string location, int quantity, bool waits = false) =>
         new(line, location, quantity, waits);
 
-    private static OrderCommand Routed(string decision, params RoutedUnits[] units) => Routed(decision, [], units);
+    private static OrderCommand.RecordRouting Routed(string decision, params RoutedUnits[] units) =>
+        Routed(decision, [], units);
 
-    private static OrderCommand Routed(string decision, int[] unserved, params RoutedUnits[] units) =>
+    private static OrderCommand.RecordRouting Routed(string decision, int[] unserved, params RoutedUnits[] units) =>
         new OrderCommand.RecordRouting(decision, "main", 1, new string('a', 64), units, unserved);
 }

@@ -122,7 +122,7 @@ public sealed class OrderWorkTests
         Assert.Equal(2, Assert.Single(events.OfType<OrderEvent.FulfilmentRequested>()).Group);
     }
 
-    private static OrderCommand Confirmed(int line) =>
+    private static OrderCommand.RecordConfirmed Confirmed(int line) =>
         new OrderCommand.RecordConfirmed(line, Reservation(line));
 
     private static Order Marked(Order state, int line) =>
@@ -141,13 +141,13 @@ public sealed class OrderWorkTests
 
     private static Order Packed() => After(Working(), PackedLines(10));
 
-    private static OrderCommand PackedLines(int milk) => new OrderCommand.RecordPacked(
+    private static OrderCommand.RecordPacked PackedLines(int milk) => new OrderCommand.RecordPacked(
         1,
         [
             new PackedLine(1, Reservation(1), [new PackageUnits(1, "sscc-1", "A", milk)]),
             new PackedLine(2, Reservation(2), [new PackageUnits(1, "sscc-2", "B", 5)]),
         ]);
 
-    private static OrderCommand Stopped(int group, int line, int quantity) =>
+    private static OrderCommand.RecordWorkStopped Stopped(int group, int line, int quantity) =>
         new OrderCommand.RecordWorkStopped(group, [new(line, Reservation(line), quantity, 0)], "customer", true);
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NodaTime.Extensions;
 using Oms.Central.Payments;
 using Xunit;
 
@@ -236,7 +237,7 @@ internal sealed class ProviderSimulator : IAsyncDisposable
     /// <summary>Its report: all that moved, with a fee of 2 for each capture, and one payout that adds up.</summary>
     public IReadOnlyList<SettlementRow> Settlement()
     {
-        var at = NodaTime.SystemClock.Instance.GetCurrentInstant();
+        var at = TimeProvider.System.ToClock().GetCurrentInstant();
         SettlementRow[] moved =
         [
             .. from record in _ledger.Values
