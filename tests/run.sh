@@ -37,12 +37,12 @@ tests() { dotnet test --solution Oms.Edge.sln -c Release --no-build --output Det
 # A third of them, another one after each commit; all of them with tests/mutants.sh alone.
 mutants() { OMS_SIM_SEEDS=1000 bash tests/mutants.sh --third "$(git rev-list --count HEAD 2> /dev/null || echo 0)"; }
 
-sim() { bash tests/campaign.sh sim --seeds 100 --seed 1001; }
+sim() { bash tests/campaign.sh sim --seeds 60 --seed 1001; }
 
-kill_() { bash tests/campaign.sh kill --runs 3 --seed 1; }
+kill_() { bash tests/campaign.sh kill --runs 2 --seed 1; }
 
 cluster() {
-  bash tests/campaign.sh cluster --minutes 1 --seed 1 && bash tests/campaign.sh cluster --moves 100 --seed 1
+  bash tests/campaign.sh cluster --minutes 1 --seed 1 && bash tests/campaign.sh cluster --moves 60 --seed 1
 }
 
 demo() {
@@ -81,7 +81,7 @@ wanted=("$@")
 for name in "${wanted[@]}"; do
   case $name in
     packages) part packages 300 ;;
-    build) part build 420 ;;
+    build) part build 600 ;;
     format) part format 600 ;;
     tests) part tests 1100 ;;
     mutants) part mutants 600 ;;

@@ -119,7 +119,8 @@ internal sealed class FulfilmentAudit
             from package in order.Value.Packages
             from units in package.Content
             where units.Route is not null
-            select (order.Key, Order: order.Value.Work!.Order, package.Sscc, Units: units, order.Value.PickUp)).ToList();
+            select (order.Key, Order: order.Value.Work!.Order, package.Sscc, Units: units, order.Value.PickUp))
+            .ToList();
         foreach (var one in sent.GroupBy(each => (each.Order, each.Units.Line, each.Units.Lot, each.Units.Route)))
         {
             var (order, number, lot, route) = one.Key;

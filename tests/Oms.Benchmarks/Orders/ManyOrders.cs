@@ -29,7 +29,8 @@ internal static class ManyOrders
     [
         new AllocationProcess(), new CheckProcess(), new CustodyProcess(), new DispatchProcess(), new MoneyProcess(),
         new EpcisCaptureProcess(), new MergeProcess(), new PurchasingProcess(), new TransferProcess(),
-        new BinProcess(), new CapacityProcess(),
+        new BinProcess(), new CapacityProcess(), new FulfilmentProcess(), new BillingProcess(), new CostProcess("EUR"),
+        new ReturnsProcess(), new ExchangeProcess(), new ClaimsProcess(),
     ];
 
     /// <summary>Appends them to the journal of a data directory that no process has open.</summary>

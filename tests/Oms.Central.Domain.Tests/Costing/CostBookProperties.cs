@@ -238,7 +238,7 @@ public sealed class CostBookProperties
 
         private long In(Step step)
         {
-            // Divided last: a third that was rounded before it is multiplied is no half any more where it should be one.
+            // Divided last: a third that was rounded before it is multiplied is no half where it should be one.
             var worth = decimal.Round(
                 step.Known is { } known ? step.Quantity * known
                 : Held > 0 ? (decimal)step.Quantity * Value / Held

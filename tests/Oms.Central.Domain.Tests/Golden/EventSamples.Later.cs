@@ -165,6 +165,8 @@ internal static partial class EventSamples
         new DocumentEvent.DocumentRequested(
             new DocumentTerms("order-1", 1, BillKind.Invoice, "EUR", [Billed with { Rates = Rates }]), At),
         .. PackedLater,
+        new StockEvent.ReservationMade("order-1/1/1", 10, null),
+        new OrderEvent.LineAllocationRequested(1, "order-1/1/1", "MILK", "dc-1", 10) { Firm = true },
     ];
 
     private static TaxRates Rates => new("food", 70_000, 190_000);

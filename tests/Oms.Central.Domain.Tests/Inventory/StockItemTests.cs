@@ -44,7 +44,8 @@ public sealed class StockItemTests
     public void A_firm_reservation_is_hard_from_the_start_and_never_expires()
     {
         var item = After(
-            new StockCommand.Receive("r", "L", 5, null), new StockCommand.Reserve("a/1/1", 5, Ttl, false) { Firm = true });
+            new StockCommand.Receive("r", "L", 5, null),
+            new StockCommand.Reserve("a/1/1", 5, Ttl, false) { Firm = true });
         var live = Assert.Single(item.Reservations).Value;
         Assert.Equal((ReservationKind.Hard, null), (live.Kind, live.ExpiresAt));
         Assert.Empty(Do(item, new StockCommand.ExpireDue(), Noon + Duration.FromDays(40)));

@@ -13,7 +13,8 @@ public sealed class ProtocolTests
                 + "POST /c HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"),
             Octets("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 201 Created\r\nETag: 1\r\n\r\nHTTP/1.1 409 Conflict\r\n\r\n"));
 
-        Assert.Equal([new Exchange("POST /b HTTP/1.1", 60, 19)], exchanges);
+        Assert.Equal(
+            [new Exchange("POST /b HTTP/1.1", 60, 19) { Content = "POST /b HTTP/1.1\n\n{}" }], exchanges);
     }
 
     [Fact]

@@ -29,10 +29,14 @@ public static partial class Protocols
         .. from pair in Requests(Encoding.Latin1.GetString(inbound.Span)).Zip(
             Answers(Encoding.Latin1.GetString(outbound.Span)))
         where pair.First.Line.StartsWith('P') && pair.Second.Succeeded
-        select new Exchange(pair.First.Line, pair.First.End, pair.Second.Start),
+        select new Exchange(pair.First.Line, pair.First.End, pair.Second.Start) { Content = pair.First.Content },
     ];
 
-    private static IEnumerable<(string Line, int End)> Requests(string text)
+    /// <summary>What each request over HTTP asks for, so that a repeat is known as one, and where it ends.</summary>
+    public static IReadOnlyList<(string Content, int End)> Contents(ReadOnlyMemory<byte> inbound) =>
+        [.. Requests(Encoding.Latin1.GetString(inbound.Span)).Select(request => (request.Content, request.End))];
+
+    private static IEnumerable<(string Line, string Content, int End)> Requests(string text)
     {
         var at = 0;
         while (text.IndexOf("\r\n\r\n", at, StringComparison.Ordinal) is var head and >= 0)
@@ -45,7 +49,15 @@ public static partial class Protocols
                     .Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
                     .Select(line => int.Parse(line.AsSpan("Content-Length:".Length), provider: null))
                     .SingleOrDefault();
-            yield return (lines[0], at);
+            if (at < body || at > text.Length)
+            {
+                // It was broken off.
+                yield break;
+            }
+
+            var key = lines.FirstOrDefault(line =>
+                line.StartsWith("Idempotency-Key:", StringComparison.OrdinalIgnoreCase));
+            yield return (lines[0], $"{lines[0]}\n{key}\n{text[body..at]}", at);
         }
     }
 
