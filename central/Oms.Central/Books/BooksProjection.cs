@@ -26,6 +26,10 @@ internal sealed class BooksProjection(ITables tables) : TableProjection(tables)
     public override bool Listens(string kind) =>
         kind is BillDocument.Kind or Payment.Kind or StoreCredit.Kind or PurchaseOrder.Kind or CostBook.Kind;
 
+    /// <summary>What is only asked for, or in doubt, moves no money.</summary>
+    public override bool Changes(RecordedEvent happened) => happened.Event is not (PaymentEvent.TransactionRequested
+        or PaymentEvent.CallBegun or PaymentEvent.TransactionInDoubt or PaymentEvent.ProviderNotified);
+
     protected override async ValueTask ApplyAsync(DbConnection connection, IReadOnlyList<RecordedEvent> events)
     {
         var heard = events.Where(e => e.Event is not null && e.Address.Tenant == EntityAddress.MainTenant).ToList();

@@ -17,6 +17,11 @@ internal sealed class MovementsProjection(ITables tables) : TableProjection(tabl
 
     public override bool Listens(string kind) => kind == StockItem.Kind;
 
+    /// <summary>A promise moves no unit.</summary>
+    public override bool Changes(RecordedEvent happened) => happened.Event is not (StockEvent.ReservationMade
+        or StockEvent.ReservationConfirmed or StockEvent.ReservationExtended or StockEvent.ReservationExpired
+        or StockEvent.ReservationDenied or StockEvent.BackorderQueued or StockEvent.BackorderReduced);
+
     protected override async ValueTask ApplyAsync(DbConnection connection, IReadOnlyList<RecordedEvent> events)
     {
         foreach (var item in events.Where(e => e.Event is not null).GroupBy(e => e.Address))

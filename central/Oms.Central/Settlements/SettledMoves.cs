@@ -31,6 +31,9 @@ internal sealed class SettledMovesProjection(ITables tables) : TableProjection(t
 
     public override bool Listens(string kind) => kind == Payment.Kind;
 
+    public override bool Changes(RecordedEvent happened) => happened.Event is PaymentEvent.PaymentOpened
+        or PaymentEvent.TransactionSucceeded or PaymentEvent.DisputeOpened or PaymentEvent.DisputeSettled;
+
     protected override async ValueTask ApplyAsync(DbConnection connection, IReadOnlyList<RecordedEvent> events)
     {
         var heard = events.Where(e => e.Event is not null && e.Address.Tenant == EntityAddress.MainTenant).ToList();

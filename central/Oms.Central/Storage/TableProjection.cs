@@ -16,6 +16,8 @@ internal abstract class TableProjection(ITables tables) : IProjection
 
     public abstract bool Listens(string kind);
 
+    public virtual bool Changes(RecordedEvent happened) => true;
+
     public async Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken)
     {
         try

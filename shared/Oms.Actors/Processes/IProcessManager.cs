@@ -63,6 +63,10 @@ public interface IProjection
 
     bool Listens(string kind);
 
+    /// <summary>Whether an event of a kind that it listens to changes it. One that does not is not applied: it only
+    /// moves the position, now and then.</summary>
+    bool Changes(RecordedEvent happened) => true;
+
     /// <summary>The last offset applied of a shard, 0 at first.</summary>
     Task<long> ReadPositionAsync(int shard, CancellationToken cancellationToken);
 

@@ -81,9 +81,10 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
         {
             try
             {
-                if (!ReservedEvents.IsReserved(records[i].Record) && Listens(records[i].Address.Kind))
+                if (!ReservedEvents.IsReserved(records[i].Record) && Listens(records[i].Address.Kind)
+                    && EventDecoder.Decode(Core, records[i]) is var happened && projection.Changes(happened))
                 {
-                    heard.Add(EventDecoder.Decode(Core, records[i]));
+                    heard.Add(happened);
                 }
             }
             catch (InvalidDataException failure) when (projection.PassesOverUndecodable)
