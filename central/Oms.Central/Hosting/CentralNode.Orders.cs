@@ -3,6 +3,7 @@ using Oms.Central.Capacity;
 using Oms.Central.Claims;
 using Oms.Central.Orders;
 using Oms.Central.Returns;
+using Oms.Central.Processes;
 using Oms.Central.Routing;
 using Queues = System.Threading.Channels;
 
@@ -52,5 +53,5 @@ internal sealed partial class CentralNode
     internal IShardRegion<CapacityBook, CapacityCommand, CapacityEvent, CapacityRejection> Capacities { get; }
 
     /// <summary>Orders of which a location is to be decided, so that it is done at once.</summary>
-    internal Queues.ChannelReader<string> RoutingDue => _routing.Due;
+    internal Bell RoutingDue => _routing;
 }

@@ -126,23 +126,11 @@ internal sealed partial class CentralNode : IAsyncDisposable
         Waves = System.Register(CentralEntities.Waves);
         SsccSeries = System.Register(CentralEntities.SsccSeries);
 
-        System.Register(new AllocationProcess());
-        System.Register(new FulfilmentProcess());
-        System.Register(new CheckProcess());
-        System.Register(new CapacityProcess());
-        System.Register(new TransferProcess());
-        System.Register(new BinProcess());
-        System.Register(new DispatchProcess());
-        System.Register(new CustodyProcess());
-        System.Register(new EpcisCaptureProcess());
-        System.Register(new MergeProcess());
-        System.Register(new PurchasingProcess());
-        System.Register(new MoneyProcess());
-        System.Register(new BillingProcess());
-        System.Register(new CostProcess(services.Books.Currency.Code));
-        System.Register(new ReturnsProcess());
-        System.Register(new ExchangeProcess());
-        System.Register(new ClaimsProcess());
+        foreach (var manager in ProcessManagers.All(services.Books.Currency.Code))
+        {
+            System.Register(manager);
+        }
+
         System.Register(new ViewsProjection(Model, ViewsProjection.ProjectionName, CentralViews.All));
         System.Register(new ViewsProjection(Model, ViewsProjection.Keys, CentralViews.Keys));
         System.Register(new OrderIndexProjection(Model));
@@ -292,11 +280,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
     internal PaymentSettings PaymentSettings => _services.Payments;
 
     /// <summary>Payments that were just asked something, so that the provider is called at once.</summary>
-    internal ValueTask<string> NextPaymentAsync(CancellationToken cancellationToken) =>
-        _bell.NextAsync(cancellationToken);
-
-    /// <summary>Has a payment looked at by whoever reads <see cref="NextPaymentAsync"/>.</summary>
-    internal void Look(string payment) => _bell.Ring(payment);
+    internal Bell PaymentsAsked => _bell;
 
     /// <summary>This start of this node, among others.</summary>
     internal string Name => _services.Owner.ToString("D");

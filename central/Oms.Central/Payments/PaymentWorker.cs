@@ -45,10 +45,12 @@ internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider,
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (await node.PaymentsAsked.WaitAsync(cancellationToken))
         {
-            var id = await node.NextPaymentAsync(cancellationToken);
-            _ = await TryAsync(() => LookAsync(id, cancellationToken), cancellationToken);
+            while (node.PaymentsAsked.TryTake(out var id))
+            {
+                _ = await TryAsync(() => LookAsync(id, cancellationToken), cancellationToken);
+            }
         }
     }
 
@@ -88,7 +90,7 @@ internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider,
                 Payment.Kind, null, PaymentView.Pending, null, after, PageRows);
             foreach (var row in page.Rows)
             {
-                node.Look(row.Id);
+                node.PaymentsAsked.Ring(row.Id);
             }
 
             after = page.Next;

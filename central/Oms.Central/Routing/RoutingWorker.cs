@@ -57,7 +57,7 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
     {
         try
         {
-            var ring = node.RoutingDue.WaitToReadAsync(cancellationToken).AsTask();
+            var ring = node.RoutingDue.WaitAsync(cancellationToken).AsTask();
             var sweep = Task.Delay(Every, node.Time, cancellationToken);
             while (true)
             {
@@ -66,7 +66,7 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
                 {
                     _ = await ring;
                     await TryAsync(() => RouteAsync(TakeDue(), cancellationToken), cancellationToken);
-                    ring = node.RoutingDue.WaitToReadAsync(cancellationToken).AsTask();
+                    ring = node.RoutingDue.WaitAsync(cancellationToken).AsTask();
                 }
 
                 if (sweep.IsCompleted)
@@ -150,7 +150,7 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
     private HashSet<string> TakeDue()
     {
         var some = new HashSet<string>(StringComparer.Ordinal);
-        while (some.Count < AtOnceMax && node.RoutingDue.TryRead(out var id))
+        while (some.Count < AtOnceMax && node.RoutingDue.TryTake(out var id))
         {
             _ = some.Add(id);
         }

@@ -25,13 +25,7 @@ internal static class ManyOrders
     private const int CancelledEvery = 8;
     private static readonly Duration Between = Duration.FromSeconds(1);
 
-    private static readonly IProcessManager[] Managers =
-    [
-        new AllocationProcess(), new CheckProcess(), new CustodyProcess(), new DispatchProcess(), new MoneyProcess(),
-        new EpcisCaptureProcess(), new MergeProcess(), new PurchasingProcess(), new TransferProcess(),
-        new BinProcess(), new CapacityProcess(), new FulfilmentProcess(), new BillingProcess(), new CostProcess("EUR"),
-        new ReturnsProcess(), new ExchangeProcess(), new ClaimsProcess(),
-    ];
+    private static readonly IReadOnlyList<IProcessManager> Managers = ProcessManagers.All("EUR");
 
     /// <summary>Appends them to the journal of a data directory that no process has open.</summary>
     public static async Task AppendAsync(string directory, int count)

@@ -34,7 +34,7 @@ internal static class PackAndShipBenchmark
             var runs = await Report.InTurnsAsync(
                 async () =>
                 {
-                    var (rate, packing) = await ShipAsync(client, turn++);
+                    var (rate, packing) = await ShipAsync(centre, client, turn++);
                     shares.Add(packing);
                     return rate;
                 },
@@ -62,7 +62,8 @@ internal static class PackAndShipBenchmark
     }
 
     /// <returns>Packages a second until all have left, and until all were packed.</returns>
-    private static async Task<(double Shipped, double Packed)> ShipAsync(HttpClient client, int turn)
+    private static async Task<(double Shipped, double Packed)> ShipAsync(
+        CentreProcess centre, HttpClient client, int turn)
     {
         _ = await PostAsync(
             client, $"/stock-items/MILK@dc-1/receipts",
@@ -70,9 +71,8 @@ internal static class PackAndShipBenchmark
         var orders = new string[Packages];
         await EachAsync(async number => orders[number] = IdOf(await PostAsync(
             client, "/orders", Order(string.Create(CultureInfo.InvariantCulture, $"SO-{turn}-{number}")))));
-        await EachAsync(number => UntilAsync(
-            client, $"/fulfilment-orders/{orders[number]}@1",
-            json => json.GetProperty("status").GetString() == "open"));
+        await EachAsync(number => centre.ReadUntilAsync(
+            $"/fulfilment-orders/{orders[number]}@1", text => Has(text, "status", "open")));
 
         var from = Stopwatch.GetTimestamp();
         await EachAsync(async number =>
@@ -85,15 +85,15 @@ internal static class PackAndShipBenchmark
             _ = await PostAsync(client, $"{path}/packages/{sscc}/close", """{"grams":1000}""");
         });
         var packed = Stopwatch.GetElapsedTime(from).TotalSeconds;
-        await EachAsync(number => UntilAsync(
-            client, $"/orders/{orders[number]}",
-            json => json.GetProperty("next_action").GetString() == "dispatch"));
+        await EachAsync(number => centre.ReadUntilAsync(
+            $"/orders/{orders[number]}", text => Has(text, "next_action", "dispatch")));
         await Task.WhenAll(orders.Chunk(Stops).Select((some, index) =>
-            SendAsync(client, string.Create(CultureInfo.InvariantCulture, $"R-{turn}-{index}"), some)));
+            SendAsync(centre, client, string.Create(CultureInfo.InvariantCulture, $"R-{turn}-{index}"), some)));
         return (Packages / Stopwatch.GetElapsedTime(from).TotalSeconds, Packages / packed);
     }
 
-    private static async Task SendAsync(HttpClient client, string route, string[] orders)
+    private static async Task SendAsync(
+        CentreProcess centre, HttpClient client, string route, string[] orders)
     {
         var stops = orders.Select((order, index) => string.Create(
             CultureInfo.InvariantCulture, $$"""{"stop":{{index + 1}},"consignee":"Shop","orders":["{{order}}"]}"""));
@@ -102,8 +102,7 @@ internal static class PackAndShipBenchmark
              "stops":[{{string.Join(',', stops)}}]}
             """);
         _ = await PostAsync(client, $"/manifests/{route}/dispatch", "{}");
-        await UntilAsync(
-            client, $"/manifests/{route}", json => json.GetProperty("status").GetString() == "dispatched");
+        await centre.ReadUntilAsync($"/manifests/{route}", text => Has(text, "status", "dispatched"));
     }
 
     private static async Task<double> BareAsync(HttpClient client)
@@ -131,20 +130,6 @@ internal static class PackAndShipBenchmark
             },
             CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default).Unwrap()));
 
-    private static async Task UntilAsync(HttpClient client, string path, Func<JsonElement, bool> wanted)
-    {
-        while (true)
-        {
-            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
-            if (answer.IsSuccessStatusCode && wanted(JsonElement.Parse(await answer.Content.ReadAsStringAsync())))
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-    }
-
     private static async Task<string> PostAsync(HttpClient client, string path, string json)
     {
         var key = Guid.CreateVersion7().ToString();
@@ -171,6 +156,9 @@ internal static class PackAndShipBenchmark
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
+
+    private static bool Has(string text, string member, string value) =>
+        JsonElement.Parse(text).GetProperty(member).GetString() == value;
 
     private static string IdOf(string receipt) => JsonElement.Parse(receipt).GetProperty("id").GetString()!;
 

@@ -4,16 +4,11 @@ namespace Oms.Faults.Tests.Durability;
 /// <param name="What">The message, in words.</param>
 /// <param name="AskedEnd">Where the message ends among the inbound bytes.</param>
 /// <param name="AnsweredStart">Where its acknowledgement starts among the outbound bytes.</param>
-public sealed record Exchange(string What, int AskedEnd, int AnsweredStart)
-{
-    /// <summary>What it asks for, where the same may be asked again; null where nothing is.</summary>
-    public string? Content { get; init; }
-}
+public sealed record Exchange(string What, int AskedEnd, int AnsweredStart);
 
 /// <summary>
 /// The rule that makes an acknowledgement honest: between the last byte of what is acknowledged being received and the
-/// first byte of the acknowledgement being sent, a sync began and returned. What is asked again, because its answer was
-/// late or lost, has to be on disk since it came first.
+/// first byte of the acknowledgement being sent, a sync began and returned.
 /// </summary>
 public static class AckRule
 {
@@ -21,13 +16,11 @@ public static class AckRule
     /// <param name="calls">All calls of the process.</param>
     /// <param name="connection">The socket, as the trace names it.</param>
     /// <param name="exchanges">Finds the exchanges in the inbound and the outbound bytes of the connection.</param>
-    /// <param name="firsts">When each content came first, on whichever connection.</param>
     /// <param name="acknowledged">How many acknowledgements were found, so that a test can demand some.</param>
     public static IReadOnlyList<string> Violations(
         IReadOnlyList<SystemCall> calls,
         string connection,
         Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, IReadOnlyList<Exchange>> exchanges,
-        IReadOnlyDictionary<string, int> firsts,
         out int acknowledged)
     {
         var inbound = new Stream(calls.Where(call => call.Target == connection && call.IsReceive));
@@ -38,25 +31,12 @@ public static class AckRule
         return
         [
             .. from exchange in found
-            let received = exchange.Content is { } content && firsts.TryGetValue(content, out var first)
-                ? first
-                : inbound.CallAt(exchange.AskedEnd - 1).Returned
+            let received = inbound.CallAt(exchange.AskedEnd - 1).Returned
             let sent = outbound.CallAt(exchange.AnsweredStart).Began
             where !syncs.Any(sync => sync.Began > received && sync.Returned < sent)
             select $"{exchange.What}: received on line {received + 1}, acknowledged on line {sent + 1}, "
                 + "and no sync between",
         ];
-    }
-
-    /// <summary>Notes when each content of one connection came first, answered or not.</summary>
-    public static void NoteFirsts(IReadOnlyList<SystemCall> calls, string connection, Dictionary<string, int> firsts)
-    {
-        var inbound = new Stream(calls.Where(call => call.Target == connection && call.IsReceive));
-        foreach (var (content, end) in Protocols.Contents(inbound.Octets))
-        {
-            var received = inbound.CallAt(end - 1).Returned;
-            firsts[content] = int.Min(firsts.GetValueOrDefault(content, int.MaxValue), received);
-        }
     }
 
     /// <summary>One direction of a connection, with the call that moved each byte.</summary>

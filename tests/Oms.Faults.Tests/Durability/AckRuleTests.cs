@@ -1,4 +1,3 @@
-using System.Text;
 using Xunit;
 
 namespace Oms.Faults.Tests.Durability;
@@ -75,31 +74,10 @@ public sealed class AckRuleTests
     private static string Received(string octets, int count) =>
         $$"""17 recvmsg(9<{{Socket}}>, {msg_iov=[{iov_base="{{octets}}", iov_len=512}]}, 0) = {{count}}""";
 
-    [Fact]
-    public void What_is_asked_again_is_on_disk_since_it_came_first()
-    {
-        var request = Received(Hex("POST /a HTTP/1.1\r\nContent-Length: 1\r\n\r\nx"), 40);
-        var ok = Hex("HTTP/1.1 200 OK\r\n\r\n");
-        var answer = $$"""18 sendmsg(9<{{Socket}}>, {msg_iov=[{iov_base="{{ok}}", iov_len=19}]}, 0) = 19""";
-        Assert.Empty(Http([request, Sync, answer, request, answer]));
-        Assert.Equal(2, Http([request, answer, request, answer, Sync]).Count);
-        Assert.Single(Http([request, answer, Sync, request, answer]));
-    }
-
-    private static string Hex(string text) =>
-        string.Concat(Encoding.Latin1.GetBytes(text).Select(octet => $@"\x{octet:x2}"));
-
-    private static IReadOnlyList<string> Http(IReadOnlyList<string> lines)
-    {
-        var (calls, firsts) = (SystemCallTrace.Read(lines), new Dictionary<string, int>(StringComparer.Ordinal));
-        AckRule.NoteFirsts(calls, Socket, firsts);
-        return AckRule.Violations(calls, Socket, Protocols.Http, firsts, out _);
-    }
-
     private static IReadOnlyList<string> Violations(IReadOnlyList<string> lines)
     {
         var violations = AckRule.Violations(
-            SystemCallTrace.Read(lines), Socket, Protocols.Mqtt, new Dictionary<string, int>(), out var acknowledged);
+            SystemCallTrace.Read(lines), Socket, Protocols.Mqtt, out var acknowledged);
         Assert.NotEqual(0, acknowledged);
         return violations;
     }

@@ -74,18 +74,11 @@ public sealed class AcknowledgementTests : IAsyncLifetime
         var connections = calls
             .Where(call => call.IsSocket && call.Target.Contains(local, StringComparison.Ordinal))
             .Select(call => call.Target)
-            .Distinct()
-            .ToList();
-        var firsts = new Dictionary<string, int>(StringComparer.Ordinal);
-        if (protocol == Protocols.Http)
-        {
-            connections.ForEach(connection => AckRule.NoteFirsts(calls, connection, firsts));
-        }
-
+            .Distinct();
         var (violations, acknowledged) = (new List<string>(), 0);
         foreach (var connection in connections)
         {
-            violations.AddRange(AckRule.Violations(calls, connection, protocol, firsts, out var found)
+            violations.AddRange(AckRule.Violations(calls, connection, protocol, out var found)
                 .Select(violation => $"{connection}: {violation}"));
             acknowledged += found;
         }

@@ -13,8 +13,7 @@ public sealed class ProtocolTests
                 + "POST /c HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"),
             Octets("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 201 Created\r\nETag: 1\r\n\r\nHTTP/1.1 409 Conflict\r\n\r\n"));
 
-        Assert.Equal(
-            [new Exchange("POST /b HTTP/1.1", 60, 19) { Content = "POST /b HTTP/1.1\n\n{}" }], exchanges);
+        Assert.Equal([new Exchange("POST /b HTTP/1.1", 60, 19)], exchanges);
     }
 
     [Fact]
@@ -22,6 +21,16 @@ public sealed class ProtocolTests
         Assert.Empty(Protocols.Http(
             Octets("POST /b HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"),
             Octets("HTTP/1.1 201 Created\r\nIdempotent-Replayed: true\r\n\r\n")));
+
+    [Fact]
+    public void An_answer_that_says_that_nothing_was_stored_acknowledges_nothing()
+    {
+        var asked = Octets("POST /telemetry HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}");
+        Assert.Empty(Protocols.Http(
+            asked, Octets("HTTP/1.1 200 OK\r\n\r\n{\"stored\":false,\"credit\":16,\"reason\":\"not-sealed\"}")));
+        Assert.Single(Protocols.Http(
+            asked, Octets("HTTP/1.1 200 OK\r\n\r\n{\"stored\":true,\"credit\":16,\"reason\":null}")));
+    }
 
     [Fact]
     public void More_acknowledgements_than_messages_are_an_error() =>

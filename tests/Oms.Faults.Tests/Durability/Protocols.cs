@@ -8,6 +8,7 @@ public static partial class Protocols
 {
     private const int Publish = 3;
     private const int PubAck = 4;
+    private const string NotStored = """{"stored":false,""";
 
     /// <summary>QoS 1 PUBLISH packets with their PUBACKs, which keep their order (MQTT 3.1.1, section 4.6).</summary>
     public static IReadOnlyList<Exchange> Mqtt(ReadOnlyMemory<byte> inbound, ReadOnlyMemory<byte> outbound)
@@ -22,21 +23,18 @@ public static partial class Protocols
                 new Exchange($"message {index + 1}", pair.First.End, pair.Second.Start))];
     }
 
-    /// <summary>Requests that change something and succeeded, but for repeats of earlier ones.</summary>
+    /// <summary>Requests that change something and succeeded, but for repeats of earlier ones, and for telemetry whose
+    /// answer says that it was not stored: nothing is acknowledged by that.</summary>
     /// <remarks>HTTP/1.1 answers in the order of the requests (RFC 9112, section 9.3).</remarks>
     public static IReadOnlyList<Exchange> Http(ReadOnlyMemory<byte> inbound, ReadOnlyMemory<byte> outbound) =>
     [
         .. from pair in Requests(Encoding.Latin1.GetString(inbound.Span)).Zip(
             Answers(Encoding.Latin1.GetString(outbound.Span)))
         where pair.First.Line.StartsWith('P') && pair.Second.Succeeded
-        select new Exchange(pair.First.Line, pair.First.End, pair.Second.Start) { Content = pair.First.Content },
+        select new Exchange(pair.First.Line, pair.First.End, pair.Second.Start),
     ];
 
-    /// <summary>What each request over HTTP asks for, so that a repeat is known as one, and where it ends.</summary>
-    public static IReadOnlyList<(string Content, int End)> Contents(ReadOnlyMemory<byte> inbound) =>
-        [.. Requests(Encoding.Latin1.GetString(inbound.Span)).Select(request => (request.Content, request.End))];
-
-    private static IEnumerable<(string Line, string Content, int End)> Requests(string text)
+    private static IEnumerable<(string Line, int End)> Requests(string text)
     {
         var at = 0;
         while (text.IndexOf("\r\n\r\n", at, StringComparison.Ordinal) is var head and >= 0)
@@ -49,15 +47,7 @@ public static partial class Protocols
                     .Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
                     .Select(line => int.Parse(line.AsSpan("Content-Length:".Length), provider: null))
                     .SingleOrDefault();
-            if (at < body || at > text.Length)
-            {
-                // It was broken off.
-                yield break;
-            }
-
-            var key = lines.FirstOrDefault(line =>
-                line.StartsWith("Idempotency-Key:", StringComparison.OrdinalIgnoreCase));
-            yield return (lines[0], $"{lines[0]}\n{key}\n{text[body..at]}", at);
+            yield return (lines[0], at);
         }
     }
 
@@ -66,7 +56,8 @@ public static partial class Protocols
         select (
             head.Index,
             head.Groups["status"].Value[0] == '2'
-                && !head.Value.Contains("Idempotent-Replayed: true", StringComparison.OrdinalIgnoreCase));
+                && !head.Value.Contains("Idempotent-Replayed: true", StringComparison.OrdinalIgnoreCase)
+                && !text.AsSpan(head.Index + head.Length).StartsWith(NotStored, StringComparison.Ordinal));
 
     private static IEnumerable<(int Type, int Start, int End)> Packets(ReadOnlyMemory<byte> stream)
     {
