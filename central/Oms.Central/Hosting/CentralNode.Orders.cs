@@ -2,8 +2,8 @@ using Oms.Actors;
 using Oms.Central.Capacity;
 using Oms.Central.Claims;
 using Oms.Central.Orders;
-using Oms.Central.Returns;
 using Oms.Central.Processes;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Queues = System.Threading.Channels;
 

@@ -12,7 +12,8 @@ internal sealed class RoutingBell(IJournal journal) : Bell(journal, "routing-bel
         happened.Event switch
         {
             OrderEvent.RerouteRequested => true,
-            OrderEvent.OrderPlaced { Terms: { ShipFrom: null } terms } => terms.Lines.Any(line => line.ShipFrom is null),
+            OrderEvent.OrderPlaced { Terms: { ShipFrom: null } terms } =>
+                terms.Lines.Any(line => line.ShipFrom is null),
             OrderEvent.ChangeProposed e => e.Added.Any(line => line.Item.ShipFrom is null),
             _ => false,
         };
