@@ -11,8 +11,9 @@ public sealed record SqliteJournalOptions(string Directory)
     /// <summary>The page cache of the writer, KiB.</summary>
     public int CacheKibibytes { get; init; } = 64 << 10;
 
-    /// <summary>The write-ahead log is copied into the database after this many pages of 8 KiB.</summary>
-    public int CheckpointPages { get; init; } = 4_000;
+    /// <summary>The write-ahead log is copied into the database after this many pages of 4 KiB. The more there are, the
+    /// fewer copies of one page are written there.</summary>
+    public int CheckpointPages { get; init; } = 16_000;
 
     /// <summary>Connections for reading that are kept open; more are opened when more read at once.</summary>
     public int ReadersMax { get; init; } = 4;

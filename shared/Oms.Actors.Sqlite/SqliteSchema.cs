@@ -9,7 +9,7 @@ internal static class SqliteSchema
     /// <summary>Shows in the file's header that it is a journal ("OmsJ").</summary>
     private const int ApplicationId = 0x4F6D_734A;
 
-    private const int PageBytes = 8_192;
+    private const int PageBytes = 4_096;
 
     // An entity's address is stored once and named by a number elsewhere: the unique indexes stay small, and it is
     // their
@@ -27,7 +27,7 @@ internal static class SqliteSchema
           recorded_at integer not null, meta blob, payload blob, seal blob)
         """,
         "create unique index journal_entity_seq on journal (entity, seq)",
-        "create unique index journal_command on journal (command_id, entity) where command_id is not null",
+        "create unique index journal_command on journal (entity, command_id) where command_id is not null",
         """
         create table snapshot (entity integer primary key, seq integer not null, schema_version integer not null,
           payload blob)

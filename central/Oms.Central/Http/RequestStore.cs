@@ -17,7 +17,12 @@ internal sealed class RequestStore(ITables tables, IClock clock)
         CREATE INDEX IF NOT EXISTS requests_at ON requests(at);
         """;
 
+    // Each purge drops more than came since the one before.
+    private const int PurgeEvery = 50;
+
     private static readonly Duration Kept = Duration.FromHours(24);
+
+    private int _intended;
 
     public async Task<StoredRequest?> FindAsync(Guid id)
     {
@@ -44,7 +49,11 @@ internal sealed class RequestStore(ITables tables, IClock clock)
     public Task<bool> IntendAsync(Guid id, string fingerprint) =>
         tables.WriteAsync(async connection =>
         {
-            await PurgeAsync(connection);
+            if ((uint)Interlocked.Increment(ref _intended) % PurgeEvery == 0)
+            {
+                await PurgeAsync(connection);
+            }
+
             await InsertAsync(connection, id, fingerprint, null);
         });
 
@@ -71,7 +80,7 @@ internal sealed class RequestStore(ITables tables, IClock clock)
 
     private async ValueTask PurgeAsync(DbConnection connection) =>
         await connection.RunAsync(
-            "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE at < @oldest LIMIT 100)",
+            "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE at < @oldest ORDER BY at LIMIT 100)",
             ("@oldest", (clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
 }
 

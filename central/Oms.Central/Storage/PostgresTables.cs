@@ -1,12 +1,15 @@
 using System.Data;
 using System.Data.Common;
+using System.Threading.Channels;
 using Npgsql;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres;
 
 namespace Oms.Central.Storage;
 
-/// <summary>Tables in the cluster's PostgreSQL database, in a schema of their own, shared by all nodes.</summary>
+/// <summary>Tables in the cluster's PostgreSQL database, in a schema of their own, shared by all nodes. Writes that wait
+/// together share a transaction, and each is answered after it.</summary>
+/// <remarks>As in <see cref="SqliteTables"/>, a change may run more than once.</remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class PostgresTables : ITables
 {
@@ -14,6 +17,7 @@ internal sealed class PostgresTables : ITables
     private const int ConnectionsMax = 16;
     private const int WritesAtOnce = 6;
     private const int WaitingMax = 4_096;
+    private const int BatchMax = 16;
     private const int PatienceSeconds = 10;
     private const int StatementsPrepared = 100;
 
@@ -22,10 +26,14 @@ internal sealed class PostgresTables : ITables
 
     private readonly NpgsqlDataSource _made;
     private readonly NpgsqlDataSource _source;
-    private readonly SemaphoreSlim _turns = new(WritesAtOnce, WritesAtOnce);
-    private int _waiting;
+    private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(WaitingMax);
+    private readonly Task[] _loops;
 
-    private PostgresTables(PrimarySource source) => (_made, _source) = (source.Made, source.Source);
+    private PostgresTables(PrimarySource source)
+    {
+        (_made, _source) = (source.Made, source.Source);
+        _loops = [.. Enumerable.Range(0, WritesAtOnce).Select(_ => RunAsync())];
+    }
 
     /// <param name="tables">The tables, in SQLite's words; PostgreSQL's other names for types are put in.</param>
     /// <param name="rebuildable">Whether a commit need not wait for the disk: what a crash loses is applied
@@ -73,13 +81,52 @@ internal sealed class PostgresTables : ITables
 
     public async Task<bool> WriteAsync(Func<DbConnection, ValueTask> change)
     {
-        if (Interlocked.Increment(ref _waiting) > WaitingMax)
+        var write = new Write(change, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_waiting.Writer.TryWrite(write))
         {
-            _ = Interlocked.Decrement(ref _waiting);
             return false;
         }
 
-        await _turns.WaitAsync();
+        await write.Done.Task;
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _ = _waiting.Writer.TryComplete();
+        await Task.WhenAll(_loops);
+        await _made.DisposeAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Write>(BatchMax);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < BatchMax && _waiting.Reader.TryRead(out var write))
+            {
+                batch.Add(write);
+            }
+
+            var failure = batch.Count == 0 ? null : await CommitAsync(batch);
+            // Each by itself only where the server said what is wrong with one of them: one that is away is away for all.
+            if (batch.Count == 1 || failure is null or JournalUnavailableException { InnerException: not PostgresException })
+            {
+                batch.ForEach(write => write.End(failure));
+                continue;
+            }
+
+            foreach (var write in batch)
+            {
+                write.End(await CommitAsync([write]));
+            }
+        }
+    }
+
+    /// <returns>Why nothing of it was written, or it is not known whether it was; null where all of it was.</returns>
+    private async Task<Exception?> CommitAsync(List<Write> batch)
+    {
         try
         {
             await using var connection = await _source.OpenConnectionAsync();
@@ -88,26 +135,23 @@ internal sealed class PostgresTables : ITables
                 ? told.Notice.MessageText
                 : warning;
             await using var transaction = await connection.BeginTransactionAsync();
-            await change(connection);
+            foreach (var write in batch)
+            {
+                await write.Change(connection);
+            }
+
             await transaction.CommitAsync();
-            return warning is null ? true : throw new JournalUnavailableException(warning);
+            return warning is null ? null : new JournalUnavailableException(warning);
         }
         catch (NpgsqlException failure) when (failure.IsTransient || failure is not PostgresException)
         {
             // Also where the outcome is not known: every change can be made again, or finds out that it was made.
-            throw new JournalUnavailableException(failure.Message, failure);
+            return new JournalUnavailableException(failure.Message, failure);
         }
-        finally
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            _ = _turns.Release();
-            _ = Interlocked.Decrement(ref _waiting);
+            return failure;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _made.DisposeAsync();
-        _turns.Dispose();
     }
 
     private async Task PrepareAsync(string tables, CancellationToken cancellationToken)
@@ -130,4 +174,19 @@ internal sealed class PostgresTables : ITables
         .Replace(" INTEGER", " bigint", StringComparison.Ordinal)
         .Replace(" TEXT", " text COLLATE \"C\"", StringComparison.Ordinal)
         .Replace(" BLOB", " bytea", StringComparison.Ordinal);
+
+    private sealed record Write(Func<DbConnection, ValueTask> Change, TaskCompletionSource Done)
+    {
+        public void End(Exception? failure)
+        {
+            if (failure is null)
+            {
+                Done.SetResult();
+            }
+            else
+            {
+                Done.SetException(failure);
+            }
+        }
+    }
 }

@@ -45,24 +45,28 @@ internal static class Sql
 
     /// <summary>Runs one text with the values of each row, in their order; in one trip where the database takes
     /// several statements at once.</summary>
-    public static async ValueTask RunEachAsync(
+    /// <returns>How many rows were changed.</returns>
+    public static async ValueTask<int> RunEachAsync(
         this DbConnection connection, string text, IEnumerable<(string Name, object? Value)[]> rows)
     {
+        var changed = 0;
         if (!connection.CanCreateBatch)
         {
             foreach (var row in rows)
             {
-                _ = await connection.RunAsync(text, row);
+                changed += await connection.RunAsync(text, row);
             }
 
-            return;
+            return changed;
         }
 
         foreach (var some in rows.Chunk(TogetherMax))
         {
             await using var batch = Batch(connection, text, some);
-            _ = await batch.ExecuteNonQueryAsync();
+            changed += await batch.ExecuteNonQueryAsync();
         }
+
+        return changed;
     }
 
     /// <summary>Reads one row for the values of each, in their order; in one trip where the database takes several

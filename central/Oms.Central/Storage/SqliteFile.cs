@@ -11,6 +11,10 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>What the writer keeps of the file in memory, at most.</summary>
     private const int CacheKibibytes = 16 << 10;
 
+    /// <summary>After so many pages of 4 KiB the write-ahead log is copied into the file: a page that changes again and
+    /// again is copied once.</summary>
+    private const int CheckpointPages = 8_000;
+
     private readonly string _readText;
 
     private SqliteFile(SqliteWriterConnection writer, string readText) => (Writer, _readText) = (writer, readText);
@@ -31,6 +35,7 @@ internal sealed class SqliteFile : IAsyncDisposable
             using var command = writer.CreateCommand();
             command.CommandText = $"""
                 PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-{CacheKibibytes};
+                PRAGMA wal_autocheckpoint={CheckpointPages};
 
                 """ + schema;
             _ = command.ExecuteNonQuery();

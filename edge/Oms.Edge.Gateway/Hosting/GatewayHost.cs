@@ -402,7 +402,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             {
                 ShardCount = 1,
                 CacheKibibytes = 4 << 10,
-                CheckpointPages = 500,
+                CheckpointPages = 1_000,
                 ReadersMax = 2,
             });
         }

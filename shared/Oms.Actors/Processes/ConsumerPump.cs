@@ -30,8 +30,11 @@ internal abstract class ConsumerPump(RuntimeCore core, Shard shard, string name)
     /// <summary>Why it goes no further; null while it does.</summary>
     public string? Stopped => Volatile.Read(ref _stopped);
 
-    /// <summary>A position that is worth writing with the next batch; null when there is none.</summary>
+    /// <summary>A position that is worth writing; null when there is none.</summary>
     public virtual long? UnsavedCursor => null;
+
+    /// <summary>Whether it has gone so far since its position was written that the next batch is to write it.</summary>
+    public virtual bool IsCursorDue => false;
 
     /// <summary>Whether it has done all that is committed, or goes no further.</summary>
     public bool IsDone

@@ -14,8 +14,9 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     // The cursor is written with other rows; alone it is written only after this many records, to bound repeats.
     private const int UnsavedMax = 256;
 
-    // Where no step was taken it is written with other rows only after this many: to look at them again is cheap.
-    private const int IdleMax = 32;
+    // With other rows it is written after this many, for each costs a page of the journal. What is repeated after a
+    // crash is known by its command ids, and the cursor is written with each marker of a rejection.
+    private const int DueMax = 32;
 
     // The namespace of step ids, for ever: they must be the same after every restart.
     private static readonly Guid StepSpace = new("6f0c2a52-5b7e-5d0a-9a55-3f7f4f1c8e01");
@@ -28,22 +29,12 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
     private readonly Principal _principal = new(PrincipalKind.ProcessManager, manager.Name);
     private long _saved;
     private long _loaded;
-
-    // The newest event with steps, begun or ended. A marker is of such a one, so the cursor is always written with it.
-    private long _stepped;
     private bool _saving;
 
-    public override long? UnsavedCursor
-    {
-        get
-        {
-            var (position, saved) = (Position, Volatile.Read(ref _saved));
-            return position > saved
-                && (Volatile.Read(ref _stepped) > saved || position - saved >= IdleMax)
-                    ? position
-                    : null;
-        }
-    }
+    public override long? UnsavedCursor =>
+        Position is var position && position > Volatile.Read(ref _saved) ? position : null;
+
+    public override bool IsCursorDue => Position - Volatile.Read(ref _saved) >= DueMax;
 
     public override void CursorSaved(long position)
     {
@@ -120,7 +111,6 @@ internal sealed class ProcessManagerPump(RuntimeCore core, Shard shard, IProcess
             return Ended;
         }
 
-        Volatile.Write(ref _stepped, raw.Record.Offset);
         Task<bool>[] others = [.. steps.Select(step => newest.GetValueOrDefault(step.To, Ended))];
         var all = RunAsync(happened, steps, others, before);
         foreach (var step in steps)

@@ -15,6 +15,7 @@ internal sealed class ShardDraft
     private readonly List<QuarantineRow> _quarantine = [];
     private readonly List<RecordDraft> _drafts = [];
     private readonly List<(ConsumerPump Pump, long Position)> _savedCursors = [];
+    private bool _withCursors;
 
     private ShardDraft(Shard shard) => (Shard, _generation, _expectedHead) = (shard, shard.Generation, shard.Head);
 
@@ -138,6 +139,7 @@ internal sealed class ShardDraft
 
     private void Add(LaneEntry entry)
     {
+        _withCursors |= entry is RowsEntry { HasCursors: true };
         if ((entry as RowsEntry)?.Cursor is { } cursor)
         {
             _cursors.Add(cursor);
@@ -186,8 +188,14 @@ internal sealed class ShardDraft
         _drafts.Add(draft);
     }
 
+    /// <summary>All that are worth it as soon as one is due: they are neighbours in the journal.</summary>
     private void AddCursors()
     {
+        if (!_withCursors && !Shard.Pumps.Any(pump => pump.IsCursorDue))
+        {
+            return;
+        }
+
         foreach (var pump in Shard.Pumps)
         {
             if (pump.UnsavedCursor is { } position)

@@ -14,7 +14,8 @@ namespace Oms.Benchmarks.Orders;
 /// <remarks>
 /// The clock stops when the last order is released, not when the last request is answered. Clients, provider and
 /// database share the machine. Beside it the same orders without prices and payment, and bare requests of the same
-/// client that the server answers without any work.
+/// client that the server answers without any work. <c>OMS_BENCH_JOURNAL</c>, <c>sqlite</c> or <c>postgres</c>, asks for
+/// one of the two alone.
 /// </remarks>
 internal static class OrderPlacementBenchmark
 {
@@ -33,7 +34,17 @@ internal static class OrderPlacementBenchmark
     /// <param name="parent">A directory on a disk.</param>
     public static async Task RunAsync(string parent)
     {
-        await MeasureAsync(parent, "sqlite", null);
+        var only = Environment.GetEnvironmentVariable("OMS_BENCH_JOURNAL");
+        if (only is null or "sqlite")
+        {
+            await MeasureAsync(parent, "sqlite", null);
+        }
+
+        if (only is "sqlite")
+        {
+            return;
+        }
+
         await using var server = await PostgresServer.StartAsync(PostgresBench.Settings);
         await MeasureAsync(
             parent, "postgres", server.ConnectionString(await server.CreateDatabaseAsync()));

@@ -63,13 +63,54 @@ public sealed class StatementsTests
             Enumerable.Range(0, 50).Select(number => number == 7 ? null : $"word {number}"), found);
     }
 
+    [Fact]
+    public async Task Of_writes_that_share_a_commit_one_that_fails_is_no_other_s_on_PostgreSQL()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var tables = await PostgresTables.OpenAsync(
+            server.ConnectionString(await server.CreateDatabaseAsync()), Table, rebuildable: false,
+            TestContext.Current.CancellationToken);
+        var writes = Enumerable.Range(0, 300).Select(number => tables.WriteAsync(async connection =>
+        {
+            _ = await connection.RunAsync(
+                "INSERT INTO words VALUES(@id, @word)", ("@id", number), ("@word", $"word {number}"));
+            if (number % 50 == 7)
+            {
+                throw new InvalidOperationException($"{number}");
+            }
+        })).ToList();
+
+        for (var number = 0; number < writes.Count; number++)
+        {
+            if (number % 50 == 7)
+            {
+                var told = await Assert.ThrowsAsync<InvalidOperationException>(() => writes[number]);
+                Assert.Equal($"{number}", told.Message);
+            }
+            else
+            {
+                Assert.True(await writes[number]);
+            }
+        }
+
+        await using var reader = await tables.OpenReaderAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            Enumerable.Range(0, 300).Select(number => number % 50 == 7 ? null : $"word {number}"),
+            await FindAsync(reader, [.. Enumerable.Range(0, 300)]));
+        var commits = await reader.OneAsync(
+            "SELECT count(DISTINCT xmin::text) FROM words", row => row.GetInt64(0));
+        Assert.InRange(commits, 1, 250);
+    }
+
     private static async Task HoldsAsync(ITables tables)
     {
         // More than go together, and the last word on a number is the one that stands.
         var words = Enumerable.Range(0, 1_001).Select(i => (Id: i % 700, Word: $"word {i}")).ToList();
-        Assert.True(await tables.WriteAsync(connection => connection.RunEachAsync(
+        var changed = 0;
+        Assert.True(await tables.WriteAsync(async connection => changed = await connection.RunEachAsync(
             "INSERT INTO words VALUES(@id, @word) ON CONFLICT(id) DO UPDATE SET word = @word",
             words.Select(word => new (string, object?)[] { ("@id", word.Id), ("@word", word.Word) }))));
+        Assert.Equal(words.Count, changed);
 
         await using var reader = await tables.OpenReaderAsync(TestContext.Current.CancellationToken);
         int[] keys = [5, 699, 700, .. Enumerable.Range(0, 450), -1, 5];
