@@ -111,6 +111,7 @@ public sealed partial record Order
     {
         const int RoundsMax = 16;
         var all = new List<OrderEvent>(first);
+        state.ShareMemos();
         state = first.Aggregate(state, Evolve);
         for (var round = 0; round < RoundsMax; round++)
         {

@@ -45,31 +45,18 @@ public sealed partial record Order
     /// <summary>By how much what is due differs from what was billed; below zero where less is due.</summary>
     private List<BillLine> Unbilled(OrderMoney money)
     {
-        var billed = new Dictionary<int, (int Units, BillParts Parts)>();
+        var billed = money.BilledLines;
         var reductions = new RateReductions();
-        foreach (var bill in money.Bills)
+        foreach (var (rates, parts) in billed.Reductions)
         {
-            foreach (var line in bill.Lines)
-            {
-                var (units, parts) = bill.Kind == BillKind.Invoice
-                    ? (line.Units, line.Parts)
-                    : (-line.Units, line.Parts.Negated());
-                if (line.Line is not { } of)
-                {
-                    reductions.Gave(line.Rates, parts);
-                    continue;
-                }
-
-                var before = billed.GetValueOrDefault(of);
-                billed[of] = (before.Units + units, before.Parts.Plus(parts));
-            }
+            reductions.Gave(rates, parts);
         }
 
         var wrong = new List<BillLine>();
         foreach (var line in Lines)
         {
             // Units whose custody is in question are neither billed nor taken off a bill until a person decides.
-            var (before, range) = (billed.GetValueOrDefault(line.Number), LineDues.Of(money, line));
+            var (before, range) = (billed.OfLine.GetValueOrDefault(line.Number), DuesOf(line));
             var units = int.Clamp(before.Units, range.Least, int.Max(range.Least, range.Most));
             var totals = money.Totals.Lines[line.Number - 1];
             var parts = totals.PartsOf(units);
@@ -90,6 +77,22 @@ public sealed partial record Order
 
         wrong.AddRange(reductions.To(money.Reduced));
         return wrong;
+    }
+
+    /// <summary>How many units of one of its lines ask to be paid; of an order with money.</summary>
+    internal LineDues DuesOf(OrderLine line) => Dues.Of(Money!, line);
+
+    private LineDuesMemo Dues =>
+        _dues is { } known && known.Count >= Lines.Count ? known : _dues = new LineDuesMemo(Lines.Count);
+
+    /// <summary>Works out what this state and all that follow it share: those on which a decision is tried are
+    /// forgotten.</summary>
+    private void ShareMemos()
+    {
+        if (Money is not null)
+        {
+            _ = (Dues, Money.BilledLines);
+        }
     }
 
     private Decision RecordBill(OrderCommand.RecordBill c) =>

@@ -26,10 +26,7 @@ public sealed partial record Order
                 $"{happened.GetType().Name} cannot happen to an order without prices."),
             OrderEvent.BillRequested e => state with
             {
-                Money = state.Money with
-                {
-                    Bills = state.Money.Bills.Add(new OrderBill(e.Bill, e.Kind, e.Lines, null)),
-                },
+                Money = state.Money.With(new OrderBill(e.Bill, e.Kind, e.Lines, null)),
             },
             OrderEvent.BillIssued e => state with
             {

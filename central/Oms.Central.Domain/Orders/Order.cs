@@ -28,6 +28,7 @@ public sealed partial record Order(
     public const int UnitsMax = 1_000_000_000;
 
     private LineTally? _tally;
+    private LineDuesMemo? _dues;
 
     public static Order Initial { get; } = new(
         0, string.Empty, OrderStatus.Absent, null, Instant.MinValue, ImmutableSortedDictionary<HoldType,

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Oms.Central.Orders;
 
 /// <summary>What an order's units ask to be paid, worked out from where they are.</summary>
@@ -18,7 +20,7 @@ public readonly record struct OrderDues(long Owed, long Least, long Most, long W
         long owed = 0, least = 0, most = 0;
         foreach (var line in order.Lines)
         {
-            var (totals, units) = (money.Totals.Lines[line.Number - 1], LineDues.Of(money, line));
+            var (totals, units) = (money.Totals.Lines[line.Number - 1], order.DuesOf(line));
             owed += totals.Of(units.Owed) + line.Retained;
             least += totals.Of(units.Least) + line.Retained;
             most += totals.Of(units.Most) + line.Retained;
@@ -87,6 +89,34 @@ internal readonly record struct LineDues(int Owed, int Least, int Most)
 
         bool Is(ChargeBlockStatus status, LotUnits units) => blocks.Any(block => block.Is(status, units));
     }
+}
+
+/// <summary>What was worked out for each line of an order, as long as neither the line nor what blocks its units
+/// changes.</summary>
+/// <remarks>
+/// Each event asks about all lines, and most concern one of them. States that follow each other share it: an entry is
+/// taken only for the very line and blocks that it was worked out for.
+/// </remarks>
+/// <threadsafety>Any thread may ask: entries never change, and one is only ever put in the place of another.</threadsafety>
+internal sealed class LineDuesMemo(int lines)
+{
+    private readonly Entry?[] _entries = new Entry?[lines];
+
+    /// <summary>How many lines it has room for.</summary>
+    public int Count => _entries.Length;
+
+    public LineDues Of(OrderMoney money, OrderLine line)
+    {
+        var known = _entries[line.Number - 1];
+        if (known is null || !ReferenceEquals(known.Line, line) || !ReferenceEquals(known.Blocks, money.Blocks))
+        {
+            _entries[line.Number - 1] = known = new Entry(line, money.Blocks, LineDues.Of(money, line));
+        }
+
+        return known.Dues;
+    }
+
+    private sealed record Entry(OrderLine Line, ImmutableList<ChargeBlock> Blocks, LineDues Dues);
 }
 
 /// <summary>Where the units of one lot are that left on one route.</summary>

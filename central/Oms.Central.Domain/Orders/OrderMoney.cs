@@ -25,6 +25,12 @@ public sealed record OrderMoney(
     /// <summary>The invoices and credit notes that the order asked for, in their order.</summary>
     public ImmutableList<OrderBill> Bills { get; init; } = [];
 
+    private BilledLines? _billed;
+
+    /// <summary>What the bills say line by line.</summary>
+    [JsonIgnore]
+    internal BilledLines BilledLines => _billed ??= Bills.Aggregate(BilledLines.None, (all, bill) => all.With(bill));
+
     /// <summary>What the customer was asked for in all, minor units.</summary>
     [JsonIgnore]
     public long Billed => Bills.Sum(bill => bill.Value);
@@ -66,6 +72,10 @@ public sealed record OrderMoney(
     /// <summary>Minor units that can be captured now.</summary>
     [JsonIgnore]
     public long Available => Tenders.Sum(tender => tender.Remainder);
+
+    /// <summary>With one more bill.</summary>
+    internal OrderMoney With(OrderBill bill) =>
+        this with { Bills = Bills.Add(bill), _billed = BilledLines.With(bill) };
 
     /// <summary>Minor units that people gave back beyond what the goods ask for, or banks took: they are owed no
     /// more.</summary>

@@ -51,9 +51,12 @@ internal sealed class RateReductions
 
     private Rate Of(TaxRates? rates)
     {
-        if (_rates.Find(rate => rate.Rates == rates) is { } known)
+        foreach (var rate in _rates)
         {
-            return known;
+            if (rate.Rates == rates)
+            {
+                return rate;
+            }
         }
 
         _rates.Add(new Rate(rates));

@@ -123,13 +123,13 @@ internal abstract class View(string kind)
         string kind, JsonTypeInfo<TState> json, Func<string, TState, ViewColumns> columns) : View(kind)
         where TState : IEntity<TState, TCommand, TEvent, TRejection>
     {
-        private readonly LargeDocs<TState> _large = new();
+        private readonly RecentDocs<TState> _recent = new();
 
         public override ViewRow Fold(string id, byte[]? doc, IEnumerable<object> events)
         {
             var state = doc is null
                 ? TState.Initial
-                : _large.Find(id, doc) ?? JsonSerializer.Deserialize(doc, json)
+                : _recent.Find(id, doc) ?? JsonSerializer.Deserialize(doc, json)
                     ?? throw new InvalidDataException($"View {Kind} {id} is null.");
             foreach (var happened in events)
             {
@@ -138,7 +138,7 @@ internal abstract class View(string kind)
 
             var row = columns(id, state);
             var written = JsonSerializer.SerializeToUtf8Bytes(state, json);
-            _large.Keep(id, written, state);
+            _recent.Keep(id, written, state);
             return new ViewRow(row.F1, row.F2, row.Search, written);
         }
     }

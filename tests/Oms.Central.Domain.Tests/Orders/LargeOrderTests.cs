@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Oms.Central.Orders;
+using Oms.Central.Payments;
+using Oms.Central.Pricing;
 using Xunit;
 using static Oms.Central.Tests.Orders.Orders;
 using Decision = Oms.Entities.Decision<Oms.Central.Orders.OrderEvent, Oms.Central.Orders.OrderRejection>;
@@ -42,8 +44,16 @@ public sealed class LargeOrderTests
     {
         // Counted in what is allocated, not in time: a machine may be busy, the proportion stays.
         _ = Released(200, policy);
-        var (small, large) = (Cost(1_000, policy), Cost(4_000, policy));
+        var (small, large) = (Cost(() => Released(1_000, policy)), Cost(() => Released(4_000, policy)));
         Assert.True(large < 8 * small, $"1 000 lines: {small} bytes; 4 000 lines: {large} bytes.");
+    }
+
+    [Fact]
+    public void Shipping_delivering_and_billing_take_memory_in_proportion_to_the_lines()
+    {
+        _ = Delivered(100);
+        var (small, large) = (Cost(() => Delivered(250)), Cost(() => Delivered(1_000)));
+        Assert.True(large < 8 * small, $"250 lines: {small} bytes; 1 000 lines: {large} bytes.");
     }
 
     [Fact]
@@ -55,26 +65,48 @@ public sealed class LargeOrderTests
 
     /// <summary>Bytes that are allocated on the whole way; lists of all lines at each step would make them grow with
     /// the square.</summary>
-    private static long Cost(int lines, ShipPolicy policy)
+    private static long Cost(Func<Order> way)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        _ = Released(lines, policy);
+        _ = way();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    /// <summary>A priced order of which each line is shipped, delivered and billed by itself.</summary>
+    private static Order Delivered(int lines)
+    {
+        var terms = Of(lines) with
+        {
+            Lines =
+            [
+                .. Of(lines).Lines.Select(
+                    line => line with { Price = new LinePrice(PricedOrders.Euros(100), [], "food") }),
+            ],
+            Money = new MoneyTerms("EUR", [], "standard", CapturePolicy.AfterDelivery, [PricedOrders.ByCard]),
+        };
+        var quote = new PriceQuote(
+            new TaxAnswer("table:1", [.. Enumerable.Repeat(new LineTax(100_000, 20), lines)], new LineTax(0, 0)),
+            new ShippingAnswer("table:1", 500));
+        var order = After(
+            Order.Initial, new OrderCommand.Place(Id, terms) { Quote = quote }, PricedOrders.Told(1, 1));
+        order = EachLine(order, lines, line => Reserved(line));
+        order = EachLine(order, lines, line => new OrderCommand.RecordConfirmed(line, Reservation(line)));
+        order = Run(order, new OrderCommand.BeginShipment("R-1", 1));
+        order = EachLine(order, lines, line => new OrderCommand.RecordShipped(
+            line, Reservation(line), "R-1", [new LotQuantity("A", 2)]));
+        order = EachLine(order, lines, line => PricedOrders.Outcome(line, "A", 2));
+        Assert.Equal(OrderDues.Of(order).Owed, order.Money!.Billed);
+        return order;
+    }
+
+    private static Order EachLine(Order order, int lines, Func<int, OrderCommand> command) =>
+        Enumerable.Range(1, lines).Aggregate(order, (state, line) => Run(state, command(line)));
 
     private static Order Released(int lines, ShipPolicy policy)
     {
         var order = Run(Order.Initial, new OrderCommand.Place(Id, Of(lines, policy: policy)));
-        for (var line = 1; line <= lines; line++)
-        {
-            order = Run(order, Reserved(line));
-        }
-
-        for (var line = 1; line <= lines; line++)
-        {
-            order = Run(order, new OrderCommand.RecordConfirmed(line, Reservation(line)));
-        }
-
+        order = EachLine(order, lines, line => Reserved(line));
+        order = EachLine(order, lines, line => new OrderCommand.RecordConfirmed(line, Reservation(line)));
         Assert.Equal(OrderStatus.Released, order.Status);
         return order;
     }

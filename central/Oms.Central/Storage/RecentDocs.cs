@@ -1,28 +1,36 @@
 namespace Oms.Central.Storage;
 
-/// <summary>The states of large documents that were written last: a hot entity's is not read anew for each
-/// event.</summary>
+/// <summary>The states of the documents that were written last: what changes again within seconds is not read anew for
+/// each event.</summary>
 /// <remarks>A state is only taken for a document that is, byte for byte, the one that it was written as.</remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
-internal sealed class LargeDocs<TState>
+internal sealed class RecentDocs<TState>
 {
     /// <summary>The most that is kept, in bytes of documents; what was written longest ago leaves.</summary>
     public const int BytesMax = 8 << 20;
 
     /// <summary>Smaller ones are read in less time than is worth the memory.</summary>
-    public const int BytesMin = 16 << 10;
+    public const int BytesMin = 1 << 10;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (byte[] Doc, TState State, long Turn)> _kept = new(StringComparer.Ordinal);
-    private long _turn;
+    private readonly LinkedList<Kept> _oldestFirst = new();
+    private readonly Dictionary<string, LinkedListNode<Kept>> _kept = new(StringComparer.Ordinal);
     private long _bytes;
 
     public TState? Find(string id, byte[] doc)
     {
+        Kept kept;
         lock (_gate)
         {
-            return _kept.TryGetValue(id, out var kept) && kept.Doc.AsSpan().SequenceEqual(doc) ? kept.State : default;
+            if (!_kept.TryGetValue(id, out var node))
+            {
+                return default;
+            }
+
+            kept = node.Value;
         }
+
+        return kept.Doc.AsSpan().SequenceEqual(doc) ? kept.State : default;
     }
 
     public void Keep(string id, byte[] doc, TState state)
@@ -37,10 +45,10 @@ internal sealed class LargeDocs<TState>
 
             while (_bytes + doc.Length > BytesMax)
             {
-                Forget(_kept.MinBy(one => one.Value.Turn).Key);
+                Forget(_oldestFirst.First!.Value.Id);
             }
 
-            _kept.Add(id, (doc, state, ++_turn));
+            _kept.Add(id, _oldestFirst.AddLast(new Kept(id, doc, state)));
             _bytes += doc.Length;
         }
     }
@@ -49,7 +57,10 @@ internal sealed class LargeDocs<TState>
     {
         if (_kept.Remove(id, out var gone))
         {
-            _bytes -= gone.Doc.Length;
+            _oldestFirst.Remove(gone);
+            _bytes -= gone.Value.Doc.Length;
         }
     }
+
+    private sealed record Kept(string Id, byte[] Doc, TState State);
 }
