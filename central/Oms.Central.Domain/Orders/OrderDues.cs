@@ -91,13 +91,13 @@ internal readonly record struct LineDues(int Owed, int Least, int Most)
     }
 }
 
-/// <summary>What was worked out for each line of an order, as long as neither the line nor what blocks its units
-/// changes.</summary>
+/// <summary>What was worked out for each line of an order, as long as neither the line nor what blocks its
+/// units changes.</summary>
 /// <remarks>
 /// Each event asks about all lines, and most concern one of them. States that follow each other share it: an entry is
 /// taken only for the very line and blocks that it was worked out for.
 /// </remarks>
-/// <threadsafety>Any thread may ask: entries never change, and one is only ever put in the place of another.</threadsafety>
+/// <threadsafety>Any thread may ask: entries never change, one is only put in the place of another.</threadsafety>
 internal sealed class LineDuesMemo(int lines)
 {
     private readonly Entry?[] _entries = new Entry?[lines];

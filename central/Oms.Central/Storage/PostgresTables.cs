@@ -7,8 +7,8 @@ using Oms.Actors.Postgres;
 
 namespace Oms.Central.Storage;
 
-/// <summary>Tables in the cluster's PostgreSQL database, in a schema of their own, shared by all nodes. Writes that wait
-/// together share a transaction, and each is answered after it.</summary>
+/// <summary>Tables in the cluster's PostgreSQL database, in a schema of their own, shared by all nodes. Writes that
+/// wait together share a transaction, and each is answered after it.</summary>
 /// <remarks>As in <see cref="SqliteTables"/>, a change may run more than once.</remarks>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class PostgresTables : ITables
@@ -110,8 +110,9 @@ internal sealed class PostgresTables : ITables
             }
 
             var failure = batch.Count == 0 ? null : await CommitAsync(batch);
-            // Each by itself only where the server said what is wrong with one of them: one that is away is away for all.
-            if (batch.Count == 1 || failure is null or JournalUnavailableException { InnerException: not PostgresException })
+            // Each by itself where the server said what is wrong with one of them: one that is away is so for all.
+            if (batch.Count == 1
+                || failure is null or JournalUnavailableException { InnerException: not PostgresException })
             {
                 batch.ForEach(write => write.End(failure));
                 continue;

@@ -14,8 +14,8 @@ namespace Oms.Benchmarks.Orders;
 /// <remarks>
 /// The clock stops when the last order is released, not when the last request is answered. Clients, provider and
 /// database share the machine. Beside it the same orders without prices and payment, and bare requests of the same
-/// client that the server answers without any work. <c>OMS_BENCH_JOURNAL</c>, <c>sqlite</c> or <c>postgres</c>, asks for
-/// one of the two alone.
+/// client that the server answers without any work. <c>OMS_BENCH_JOURNAL</c>, <c>sqlite</c> or <c>postgres</c>, asks
+/// for one of the two alone.
 /// </remarks>
 internal static class OrderPlacementBenchmark
 {

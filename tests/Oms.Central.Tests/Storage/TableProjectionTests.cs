@@ -25,13 +25,14 @@ public sealed class TableProjectionTests : IAsyncDisposable
     public async Task Shards_that_wait_together_are_stored_together()
     {
         var projection = new Nothing(_tables);
-        var applied = await HeldAsync(
-            Enumerable.Range(0, 20).Select(shard => (Func<Task>)(() => projection.ApplyAsync(shard, 0, [], shard + 5))));
+        var applied = await HeldAsync(Enumerable.Range(0, 20).Select(
+            shard => (Func<Task>)(() => projection.ApplyAsync(shard, 0, [], shard + 5))));
 
         Assert.All(applied, Assert.Null);
         Assert.Equal(2, _tables.Writes);
         Assert.Equal(
-            Enumerable.Range(0, 20).ToDictionary(shard => shard, shard => shard + 5L), await PositionsAsync(projection));
+            Enumerable.Range(0, 20).ToDictionary(shard => shard, shard => shard + 5L),
+            await PositionsAsync(projection));
     }
 
     [Fact]
