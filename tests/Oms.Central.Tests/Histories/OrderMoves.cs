@@ -31,7 +31,8 @@ internal sealed class OrderMoves(HistoryWorld world)
         PriceQuote? quote = null;
         if (dice.OneIn(3))
         {
-            (terms, quote) = MoneyMoves.Price(terms, dice);
+            (terms, quote) = MoneyMoves.Price(
+                terms.ShipFrom is null ? terms with { ShipPolicy = ShipPolicy.Complete } : terms, dice);
         }
 
         _ = world.Orders.Do(id, new OrderCommand.Place(id, terms) { Quote = quote });
@@ -122,7 +123,8 @@ internal sealed class OrderMoves(HistoryWorld world)
             route,
             [
                 .. orders.Select((order, i) =>
-                    new PlannedStop(i + 1, "shop", order, world.Orders[order].Terms!.ShipFrom!)),
+                    new PlannedStop(
+                        i + 1, "shop", order, world.Orders[order].Terms!.ShipFrom ?? StockMoves.Locations[0])),
             ])
         {
             LoadFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,
@@ -220,12 +222,12 @@ internal sealed class OrderMoves(HistoryWorld world)
         dice.Of("web", "edi"),
         $"SO-{world.Move}",
         new Customer("Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US")),
-        dice.Of(StockMoves.Locations),
+        dice.OneIn(3) ? null : dice.Of(StockMoves.Locations),
         dice.Of(ShipPolicy.Complete, ShipPolicy.Split),
         [
             .. Enumerable.Range(0, lines).Select(_ => new OrderedLine(dice.Of(StockMoves.Skus), quantity(), null)
             {
-                ShipFrom = dice.OneIn(2) ? dice.Of(StockMoves.Locations) : null,
+                ShipFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,
             }),
         ]);
 }
