@@ -92,19 +92,30 @@ public static class PromiseOutlook
     /// <summary>The outlook of every line of which something is promised and has not arrived.</summary>
     /// <param name="standing">Where the order stands; null where that is not known.</param>
     /// <param name="site">What is known of a location by its id; of null for no location yet.</param>
+    /// <param name="supply">When the stock that a line waits for is to come; null where nobody knows.</param>
     public static IReadOnlyList<LineOutlook> Of(
-        Order order, Standing? standing, Func<string?, OutlookSite> site, Instant now) =>
+        Order order,
+        Standing? standing,
+        Func<string?, OutlookSite> site,
+        Func<OrderLine, LocalDate?> supply,
+        Instant now) =>
         order.Status is not (OrderStatus.Placed or OrderStatus.Released) ? [] :
         [
             .. from line in order.Lines
                let due = Order.DueOf(line)
                where due is not null
                let at = order.FindLocation(line)
-               select Of(order, line, due.Value, standing, site(at), now),
+               select Of(order, line, due.Value, standing, site(at), supply(line), now),
         ];
 
     private static LineOutlook Of(
-        Order order, OrderLine line, LocalDate due, Standing? standing, OutlookSite site, Instant now)
+        Order order,
+        OrderLine line,
+        LocalDate due,
+        Standing? standing,
+        OutlookSite site,
+        LocalDate? coming,
+        Instant now)
     {
         var stage = StageOf(order, line);
         var why = new List<string>();
@@ -118,9 +129,9 @@ public static class PromiseOutlook
             expected = LocalDate.Max(today, since.InUtc().Date.PlusDays(transit));
             why.Add($"It is on its way since {since.InUtc().Date.ToString("uuuu-MM-dd", null)}.");
         }
-        else if (Supply(line, stage, today, why) is { } supply)
+        else if (Supply(coming, stage, today, why) is { } there)
         {
-            var from = supply > today ? supply.AtMidnight().InUtc().ToInstant() : now;
+            var from = there > today ? there.AtMidnight().InUtc().ToInstant() : now;
             earliest = Leaves(site, from)?.PlusDays(transit);
             expected = Leaves(site, from + Usual(stage, order, standing, site.Usual, now, why))?.PlusDays(transit);
             if (earliest is null)
@@ -150,16 +161,16 @@ public static class PromiseOutlook
         : OutlookStage.Dispatch;
 
     /// <summary>The day on which its units are there; null where nobody knows.</summary>
-    private static LocalDate? Supply(OrderLine line, OutlookStage stage, LocalDate today, List<string> why)
+    private static LocalDate? Supply(LocalDate? coming, OutlookStage stage, LocalDate today, List<string> why)
     {
-        if (line.Quantities.Backordered == 0)
+        if (stage > OutlookStage.Stock)
         {
             return today;
         }
 
-        if (line.Allocation?.Promise is { } coming && coming >= today)
+        if (stage == OutlookStage.Stock && coming >= today)
         {
-            why.Add($"It waits for stock that is to come on {coming.ToString("uuuu-MM-dd", null)}.");
+            why.Add($"It waits for stock that is to come on {coming.Value.ToString("uuuu-MM-dd", null)}.");
             return coming;
         }
 

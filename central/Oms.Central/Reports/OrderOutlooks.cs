@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using Oms.Central.Hosting;
+using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Routing;
@@ -46,15 +47,37 @@ internal sealed class OrderOutlooks
         var ids = rows.Select(row => row.Id).ToList();
         var docs = await _node.Model.FindEachAsync(OrderId.Kind, ids);
         var standing = await _node.Model.FindStandingAsync(OrderId.Kind, ids);
+        var orders = docs.Zip(standing).Where(each => each.First is not null).Select(each => (
+            Order: JsonSerializer.Deserialize(each.First!, OrderJson.Default.Order)!, Stands: each.Second)).ToList();
+        var coming = await ComingAsync([.. orders.Select(each => each.Order)]);
         return
         [
-            .. from each in docs.Zip(standing, (doc, stands) => (doc, stands))
-               where each.doc is not null
-               let order = JsonSerializer.Deserialize(each.doc, OrderJson.Default.Order)!
-               let lines = PromiseOutlook.Of(order, each.stands, at => SiteOf(order, at), _now)
+            .. from each in orders
+               let lines = PromiseOutlook.Of(
+                   each.Order, each.Stands, at => SiteOf(each.Order, at),
+                   line => line.Allocation is { } held ? coming.GetValueOrDefault(held.Reservation) : null, _now)
                where lines.Count > 0
-               select (order, lines),
+               select (each.Order, lines),
         ];
+    }
+
+    /// <summary>When the stock comes that reservations wait for, as their stock items have it.</summary>
+    private async Task<Dictionary<string, LocalDate?>> ComingAsync(IReadOnlyList<Order> orders)
+    {
+        var waiting = (
+            from order in orders
+            from line in order.Lines
+            where line.Quantities.Backordered > 0
+            select (Item: StockItemId.Of(line.Sku, order.LocationOf(line)), line.Allocation!.Reservation))
+            .GroupBy(each => each.Item, each => each.Reservation).ToList();
+        var docs = await _node.Model.FindEachAsync(StockItem.Kind, waiting.Select(item => item.Key));
+        return (
+            from each in waiting.Zip(docs)
+            where each.Second is not null
+            let item = JsonSerializer.Deserialize(each.Second, StockJson.Default.StockItem)!
+            from reservation in each.First
+            select (reservation, item.Backorders.Find(reservation)?.ExpectedOn))
+            .ToDictionary(each => each.reservation, each => each.ExpectedOn, StringComparer.Ordinal);
     }
 
     private OutlookSite SiteOf(Order order, string? location)

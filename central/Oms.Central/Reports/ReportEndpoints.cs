@@ -204,7 +204,7 @@ internal static class ReportEndpoints
                 from is { Success: false } ? "from" : "to", "It must be a day such as 2026-11-30."));
         }
 
-        var until = to?.Value ?? last;
+        var until = to?.Value ?? (from is { Value: var first } && first > last ? first : last);
         var since = from?.Value ?? (until.Year > 1 ? until.PlusDays(1 - DaysDefault) : until);
         return since > until || Period.DaysBetween(since, until) >= DaysMax
             ? (default, Problems.Invalid("from", $"A report is of 1 to {DaysMax} days; from is the first of them."))

@@ -69,11 +69,8 @@ public sealed class PromiseOutlookTests
     [Fact]
     public void What_waits_for_stock_that_is_to_come_leaves_then()
     {
-        var waiting = After(Placed(5), new OrderCommand.RecordBackordered(1, Reservation(1))
-        {
-            Promise = Today.PlusDays(5),
-        });
-        var line = Outlook(waiting, new OutlookSite(null, 1, UsualTimes.Unknown));
+        var waiting = After(Placed(5), Backordered(1));
+        var line = Outlook(waiting, new OutlookSite(null, 1, UsualTimes.Unknown), coming: Today.PlusDays(5));
         Assert.Equal((PromiseRisk.Unkeepable, Today.PlusDays(6)), (line.Risk, line.Earliest));
     }
 
@@ -103,6 +100,7 @@ public sealed class PromiseOutlookTests
 
     private static Order Released(int ahead) => After(Placed(ahead), Firm(1));
 
-    private static LineOutlook Outlook(Order order, OutlookSite site, Standing? standing = null) =>
-        Assert.Single(PromiseOutlook.Of(order, standing, _ => site, Noon));
+    private static LineOutlook Outlook(
+        Order order, OutlookSite site, Standing? standing = null, LocalDate? coming = null) =>
+        Assert.Single(PromiseOutlook.Of(order, standing, _ => site, _ => coming, Noon));
 }

@@ -54,7 +54,7 @@ public sealed class GeneratedHistory(ITestOutputHelper output)
 
     /// <summary>A history of few kinds of answers shows little.</summary>
     private static void AssertVaried(SortedDictionary<string, long> counts) =>
-        Assert.True(counts.Count >= 65, $"Only {counts.Count} kinds of answers.");
+        Assert.True(counts.Count >= 160, $"Only {counts.Count} kinds of answers.");
 
     private static int Number(string variable, int otherwise) =>
         Environment.GetEnvironmentVariable(variable) is { } text

@@ -91,9 +91,10 @@ internal sealed class OrderMoves(HistoryWorld world)
     {
         if (_open.Count > 0)
         {
-            _ = world.Orders.Do(dice.Of(_open), dice.OneIn(3)
-                ? new OrderCommand.PlaceHold(HoldType.Manual, "look", "anna", null)
-                : new OrderCommand.ReleaseHold(HoldType.Manual, "good", null));
+            var held = _open.FindAll(id => world.Orders[id].Holds.ContainsKey(HoldType.Manual));
+            _ = dice.OneIn(3) || held.Count == 0
+                ? world.Orders.Do(dice.Of(_open), new OrderCommand.PlaceHold(HoldType.Manual, "look", "anna", null))
+                : world.Orders.Do(dice.Of(held), new OrderCommand.ReleaseHold(HoldType.Manual, "good", null));
         }
     }
 
@@ -102,8 +103,12 @@ internal sealed class OrderMoves(HistoryWorld world)
     {
         if (_open.Count > 0)
         {
-            var id = _loading.Count > 0 && dice.OneIn(2) ? dice.Of(_loading[^1].Orders) : dice.Of(_open);
-            _ = world.Orders.Do(id, dice.OneIn(3)
+            // Where everybody waits, those go whose money does not come.
+            var unpaid = _open.Count < OpenMax ? []
+                : _open.FindAll(each => world.Orders[each].Holds.ContainsKey(HoldType.Payment));
+            var id = unpaid.Count > 0 ? dice.Of(unpaid)
+                : _loading.Count > 0 && dice.OneIn(2) ? dice.Of(_loading[^1].Orders) : dice.Of(_open);
+            _ = world.Orders.Do(id, unpaid.Count > 0 || dice.OneIn(3)
                 ? new OrderCommand.Cancel(Why, null)
                 : new OrderCommand.CancelLine(dice.From(1, 2), dice.From(1, 6), Why, null));
         }
