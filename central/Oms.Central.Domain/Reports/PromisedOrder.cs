@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using NodaTime;
-using Oms.Central.Json;
 using Oms.Central.Orders;
 using Oms.Json;
 
