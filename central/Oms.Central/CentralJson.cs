@@ -165,6 +165,7 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<JournalLineView>))]
 [JsonSerializable(typeof(TrialBalanceView))]
 [JsonSerializable(typeof(DwellReport))]
+[JsonSerializable(typeof(DemandView))]
 [JsonSerializable(typeof(BottleneckReport))]
 [JsonSerializable(typeof(ListBody<PromiseRiskView>))]
 [JsonSerializable(typeof(OtifReport))]

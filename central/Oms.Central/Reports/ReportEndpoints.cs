@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Fulfilments;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
+using Oms.Central.Inventory;
 using Oms.Central.Orders;
 
 namespace Oms.Central.Reports;
@@ -26,6 +27,9 @@ internal static class ReportEndpoints
         _ = routes.Get<DwellReport>(
             "/reports/dwell", ApiScope.Read, "How long orders stay in each stage",
             context => DwellAsync(context, node)).WithMetadata(new ReadModel(ReportsProjection.ProjectionName));
+        _ = routes.Get<DemandView>(
+            "/reports/demand", ApiScope.Read, "Who wants a product, and what is to come of it",
+            context => DemandAsync(context, node));
         _ = routes.Get<BottleneckReport>(
             "/reports/bottlenecks", ApiScope.Read, "What stands where, and where it takes longer than it did",
             context => BottlenecksAsync(context, node)).WithMetadata(new ReadModel(ReportsProjection.ProjectionName));
@@ -36,6 +40,17 @@ internal static class ReportEndpoints
             "/reports/otif", ApiScope.Read, "Orders and lines that were on time in full, as JSON or CSV",
             context => OtifAsync(context, node))
             .WithMetadata(new ReadModel(ReportsProjection.ProjectionName)).ShowsThePast();
+    }
+
+    private static async Task<IResult> DemandAsync(HttpContext context, CentralNode node)
+    {
+        var (sku, location) = (Given(context, "sku"), Given(context, "location"));
+        return sku is null || !StockItemId.IsSku(sku) ? Problems.Invalid("sku", StockItemId.SkuRule)
+            : location is not null && !StockItemId.IsLocation(location)
+                ? Problems.Invalid("location", StockItemId.LocationRule)
+            : Lists.Ok(
+                await DemandReport.OfAsync(node, sku, location, context.RequestAborted),
+                CentralJson.Default.DemandView);
     }
 
     private static async Task<IResult> DwellAsync(HttpContext context, CentralNode node)

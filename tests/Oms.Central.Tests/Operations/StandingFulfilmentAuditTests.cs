@@ -90,7 +90,8 @@ public sealed class StandingFulfilmentAuditTests
         await server.SettleAsync();
         Assert.Empty(await FoundAsync(server));
         var sound = await DocAsync(server, "order");
-        await SetAsync(server, "order", sound.Replace("\"places\":[{\"location\":\"near\"", "\"places\":[{\"location\":\"far\"", StringComparison.Ordinal));
+        await SetAsync(server, "order", sound.Replace(
+            "\"places\":[{\"location\":\"near\"", "\"places\":[{\"location\":\"far\"", StringComparison.Ordinal));
         Assert.Contains(("capacity", "near"), await FoundAsync(server));
         await SetAsync(server, "order", sound);
         Assert.Empty(await FoundAsync(server));

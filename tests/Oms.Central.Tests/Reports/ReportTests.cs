@@ -173,6 +173,40 @@ public sealed class ReportTests : IAsyncLifetime
         Assert.Empty((await ReportAsync("/reports/promise-risk")).GetProperty("items").EnumerateArray());
     }
 
+    [Fact]
+    public async Task Demand_of_orders_transfers_and_suppliers_is_seen_together()
+    {
+        await _server.ReceiveAsync("MILK@dc-1", 30);
+        var order = await PromiseAsync("SO-1", 10, "2026-11-25");
+        _ = await _server.StatusAsync(order, "released");
+        var waits = await PromiseAsync("SO-2", 40, "2026-11-26");
+        _ = await _server.UntilAsync($"/orders/{waits}", json => json.Units("backordered") == 40);
+        await DoneAsync("/suppliers", """{"id":"dairy","terms":{"name":"Dairy","currency":"EUR"}}""");
+        await DoneAsync("/purchase-orders", """
+            {"id":"PO-1","supplier":"dairy","location":"dc-1","lines":[{"sku":"MILK","quantity":100,
+             "unit_cost":{"minor":80,"currency":"EUR"},"expected_on":"2026-11-26"}]}
+            """);
+        await DoneAsync("/purchase-orders/PO-1/send", "{}");
+        await DoneAsync("/transfers", """
+            {"from":"dc-1","to":"store-1","lines":[{"sku":"MILK","quantity":5},{"sku":"NUTS","quantity":1}]}
+            """);
+
+        var items = (await ReportAsync("/reports/demand?sku=MILK")).GetProperty("items").EnumerateArray().Select(
+            item => (
+                item.GetProperty("location").GetString(), item.GetProperty("day").GetString(),
+                item.GetProperty("orders").GetInt32(), item.GetProperty("orders_waiting").GetInt32(),
+                item.GetProperty("transfers_out").GetInt32(), item.GetProperty("transfers_in").GetInt32(),
+                item.GetProperty("purchases").GetInt32())).ToList();
+        Assert.Equal(
+            [
+                ("dc-1", "2026-11-25", 10, 0, 0, 0, 0), ("dc-1", "2026-11-26", 0, 40, 0, 0, 100),
+                ("dc-1", null, 0, 0, 5, 0, 0), ("store-1", null, 0, 0, 0, 5, 0),
+            ],
+            items);
+        Assert.Single((await ReportAsync("/reports/demand?sku=MILK&location=store-1")).GetProperty("items")
+            .EnumerateArray());
+    }
+
     [Theory]
     [InlineData("dwell?from=yesterday", "from")]
     [InlineData("dwell?to=2026-13-01", "to")]
@@ -181,6 +215,8 @@ public sealed class ReportTests : IAsyncLifetime
     [InlineData("dwell?by=sku", "by")]
     [InlineData("dwell?asOf=2026-11-21T00:00:00Z", "asOf")]
     [InlineData("bottlenecks?days=0", "days")]
+    [InlineData("demand", "sku")]
+    [InlineData("demand?sku=MILK&location=%0A", "location")]
     [InlineData("promise-risk?limit=201", "limit")]
     [InlineData("promise-risk?days=x", "days")]
     [InlineData("promise-risk?cursor=x", "cursor")]
@@ -192,6 +228,12 @@ public sealed class ReportTests : IAsyncLifetime
         var refused = await _server.GetAsync($"/reports/{query}");
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         Assert.Equal(field, refused.Json.GetProperty("errors")[0].GetProperty("field").GetString());
+    }
+
+    private async Task DoneAsync(string path, string body)
+    {
+        var reply = await _server.PostAsync(path, body, ifMatch: "*");
+        Assert.True((int)reply.Status is >= 200 and < 300, reply.Text);
     }
 
     private async Task<string> PromiseAsync(string reference, int quantity, string day)

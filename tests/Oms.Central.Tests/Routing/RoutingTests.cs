@@ -130,7 +130,9 @@ public sealed class RoutingTests : IAsyncLifetime
         """{"policy":"main","past":{"from":"2026-11-30T00:00:00Z","until":"2026-11-30T00:00:00Z"}}""", "/past/until")]
     [InlineData("""{"policy":"main","stock":"as_of_order","orders":[]}""", "/stock")]
     [InlineData(
-        """{"policy":"main","stock":"as_of_order","past":{"from":"2026-11-30T00:00:00Z","until":"2026-12-30T00:00:00Z"}}""",
+        """
+        {"policy":"main","stock":"as_of_order","past":{"from":"2026-11-30T00:00:00Z","until":"2026-12-30T00:00:00Z"}}
+        """,
         "/past/limit")]
     public async Task A_simulation_that_cannot_be_names_the_member(string body, string field)
     {
