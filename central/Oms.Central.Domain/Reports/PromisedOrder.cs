@@ -96,10 +96,8 @@ public sealed record PromisedOrder(
             _ => this,
         };
 
-    private PromisedOrder Adds(AddedLine added)
-    {
-        var promise = added.Item.Promise ?? Lines.Values.First().Promised;
-        return this with
+    private PromisedOrder Adds(AddedLine added) =>
+        added.Item.Promise is not { } promise ? this : this with
         {
             Lines = Lines.SetItem(added.Line, new PromisedLine(
                 promise, promise, added.Item.ShipFrom ?? Location, added.Item.Quantity, 0, 0, 0, null, null)
@@ -107,7 +105,6 @@ public sealed record PromisedOrder(
                 Proposed = true,
             }),
         };
-    }
 
     private int RootOf(int line) => PartOf.GetValueOrDefault(line, line);
 

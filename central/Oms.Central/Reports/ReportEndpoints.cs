@@ -64,8 +64,8 @@ internal static class ReportEndpoints
 
         var (byLocation, byDay) = (by!.Contains("location"), by!.Contains("day"));
         var rows = await node.Model.DwellAsync(
-            range.From, range.To, Given(context, "location"), byLocation, byDay);
-        return rows.Count > ItemsMax
+            range.From, range.To, null, Given(context, "location"), byLocation, byDay);
+        return rows is null || rows.Count > ItemsMax
             ? TooMany
             : Lists.Ok(
                 new DwellReport(
@@ -83,9 +83,9 @@ internal static class ReportEndpoints
         var now = node.Clock.GetCurrentInstant();
         var (to, location) = (now.InUtc().Date, Given(context, "location"));
         var from = to.PlusDays(1 - days);
-        var lately = await node.Model.DwellAsync(from, to, location, byLocation: false, byDay: false);
+        var lately = await node.Model.DwellAsync(from, to, null, location, byLocation: false, byDay: false) ?? [];
         var before = await node.Model.DwellAsync(
-            from.PlusDays(-days), from.PlusDays(-1), location, byLocation: false, byDay: false);
+            from.PlusDays(-days), from.PlusDays(-1), null, location, byLocation: false, byDay: false) ?? [];
         var standing = await node.Model.StandingAsync(location);
         List<StageView> stages =
         [
@@ -174,8 +174,9 @@ internal static class ReportEndpoints
         var filter = new OtifFilter(
             Given(context, "location"), Given(context, "channel"), Given(context, "customer"));
         var to = LocalDate.Min(range.To, last);
-        var total = await node.Model.OtifAsync(range.From, to, asOf, filter, []);
-        var rows = columns.Length == 0 ? [] : await node.Model.OtifAsync(range.From, to, asOf, filter, columns);
+        var total = await node.Model.OtifAsync(range.From, to, asOf, filter, [], limit: 1);
+        var rows = columns.Length == 0 ? [] : await node.Model.OtifAsync(
+            range.From, to, asOf, filter, columns, ItemsMax + 1);
         if (rows.Count > ItemsMax)
         {
             return TooMany;

@@ -12,6 +12,9 @@ internal static class ReportQueries
     /// <summary>How often a stage must have been left for what is usual to be known of it.</summary>
     public const int UsualMin = 20;
 
+    /// <summary>Counts that one report is made of at most.</summary>
+    private const int CountsMax = 200_000;
+
     /// <summary>Days back over which it is looked what is usual.</summary>
     private const int UsualDays = 28;
 
@@ -19,28 +22,39 @@ internal static class ReportQueries
     private const int UsualPermille = 900;
 
     /// <summary>The times of the stages that were left from one day to another, both included.</summary>
+    /// <param name="kind">Only those of this kind; null for all.</param>
     /// <param name="location">Only those of this location; null for all.</param>
     /// <param name="byLocation">Whether each location is told by itself.</param>
     /// <param name="byDay">Whether each day is told by itself.</param>
-    public static async Task<List<DwellRow>> DwellAsync(
-        this ITables tables, LocalDate from, LocalDate to, string? location, bool byLocation, bool byDay)
+    /// <returns>Null where there is more than one report takes.</returns>
+    public static async Task<List<DwellRow>?> DwellAsync(
+        this ITables tables,
+        LocalDate from,
+        LocalDate to,
+        string? kind,
+        string? location,
+        bool byLocation,
+        bool byDay)
     {
         var (place, day) = (byLocation ? "location" : "''", byDay ? "day" : "''");
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
         (string Name, object? Value)[] values =
         [
-            ("@from", ReportsProjection.DayOf(from)), ("@to", ReportsProjection.DayOf(to)), ("@location", location),
+            ("@from", ReportsProjection.DayOf(from)), ("@to", ReportsProjection.DayOf(to)), ("@kind", kind),
+            ("@location", location), ("@limit", CountsMax + 1),
         ];
         var rows = await reader.ManyAsync(
             $"SELECT kind, stage, {place}, {day}, bucket, CAST(SUM(count) AS BIGINT), MAX(longest) FROM stage_dwell"
                 + " WHERE day >= @from AND day <= @to"
+                + (kind is null ? "" : " AND kind = @kind")
                 + (location is null ? "" : " AND location = @location")
-                + $" GROUP BY kind, stage{(byLocation ? ", location" : "")}{(byDay ? ", day" : "")}, bucket",
+                + $" GROUP BY kind, stage{(byLocation ? ", location" : "")}{(byDay ? ", day" : "")}, bucket"
+                + " LIMIT @limit",
             row => (
                 Of: (row.GetString(0), StageOf(row.GetString(1)), row.GetString(2), row.GetString(3)),
                 Bucket: (int)row.GetInt64(4), Count: row.GetInt64(5), Longest: row.GetInt64(6)),
             [.. values.Where(value => value.Value is not null)]);
-        return
+        return rows.Count > CountsMax ? null :
         [
             .. from row in rows
                group row by row.Of into of
@@ -98,10 +112,14 @@ internal static class ReportQueries
     /// together under the empty name.</summary>
     public static async Task<Dictionary<string, UsualTimes>> UsualAsync(this ITables tables, LocalDate today)
     {
-        var rows = (await tables.DwellAsync(today.PlusDays(-UsualDays), today, null, byLocation: true, byDay: false))
-            .Where(row => row.Kind == Orders.OrderId.Kind).ToList();
+        var from = today.PlusDays(-UsualDays);
+        const string Kind = Orders.OrderId.Kind;
+
+        // Of very many locations all are told together.
+        var rows = await tables.DwellAsync(from, today, Kind, null, byLocation: true, byDay: false)
+            ?? await tables.DwellAsync(from, today, Kind, null, byLocation: false, byDay: false) ?? [];
         var all = rows.GroupBy(row => row.Stage).Select(of => new DwellRow(
-            Orders.OrderId.Kind, of.Key, string.Empty, string.Empty, [.. of.SelectMany(row => row.Counts)],
+            Kind, of.Key, string.Empty, string.Empty, [.. of.SelectMany(row => row.Counts)],
             of.Max(row => row.Longest)));
         return rows.Where(row => row.Location.Length > 0).Concat(all).GroupBy(row => row.Location).ToDictionary(
             of => of.Key,
@@ -137,15 +155,22 @@ internal static class ReportQueries
     /// of them were on time in full.</summary>
     /// <param name="asOf">What was known at that moment.</param>
     /// <param name="by">Columns that are told apart.</param>
+    /// <param name="limit">Rows that are told at most.</param>
     public static async Task<List<OtifRow>> OtifAsync(
-        this ITables tables, LocalDate from, LocalDate to, Instant asOf, OtifFilter filter, IReadOnlyList<string> by)
+        this ITables tables,
+        LocalDate from,
+        LocalDate to,
+        Instant asOf,
+        OtifFilter filter,
+        IReadOnlyList<string> by,
+        int limit)
     {
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
         (string Name, object? Value)[] values =
         [
             ("@from", ReportsProjection.DayOf(from)), ("@to", ReportsProjection.DayOf(to)),
             ("@at", asOf.ToUnixTimeTicks()), ("@location", filter.Location), ("@channel", filter.Channel),
-            ("@customer", filter.Customer),
+            ("@customer", filter.Customer), ("@limit", limit),
         ];
         string[] columns = ["promised", "location", "channel", "customer"];
         var grouped = string.Concat(columns.Where(by.Contains).Select(column => $", {column}"));
@@ -160,7 +185,8 @@ internal static class ReportQueries
                 + (filter.Location is null ? "" : " AND location = @location")
                 + (filter.Channel is null ? "" : " AND channel = @channel")
                 + (filter.Customer is null ? "" : " AND customer = @customer")
-                + (grouped.Length == 0 ? "" : $" GROUP BY {grouped[2..]} ORDER BY {grouped[2..]}"),
+                + (grouped.Length == 0 ? "" : $" GROUP BY {grouped[2..]} ORDER BY {grouped[2..]}")
+                + " LIMIT @limit",
             row => new OtifRow(
                 row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
                 Number(row, 4), Number(row, 5), Number(row, 6), Number(row, 7)),
