@@ -188,7 +188,8 @@ public sealed class ReportTests : IAsyncLifetime
             """);
         await DoneAsync("/purchase-orders/PO-1/send", "{}");
         await DoneAsync("/transfers", """
-            {"transfer":"T-1","from":"dc-1","to":"store-1","lines":[{"sku":"MILK","quantity":5},{"sku":"NUTS","quantity":1}]}
+            {"transfer":"T-1","from":"dc-1","to":"store-1",
+             "lines":[{"sku":"MILK","quantity":5},{"sku":"NUTS","quantity":1}]}
             """);
 
         var items = (await ReportAsync("/reports/demand?sku=MILK")).GetProperty("items").EnumerateArray().Select(
