@@ -22,6 +22,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Reports;
 using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Settlements;
@@ -163,6 +164,11 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<DocumentView>))]
 [JsonSerializable(typeof(ListBody<JournalLineView>))]
 [JsonSerializable(typeof(TrialBalanceView))]
+[JsonSerializable(typeof(DwellReport))]
+[JsonSerializable(typeof(DemandView))]
+[JsonSerializable(typeof(BottleneckReport))]
+[JsonSerializable(typeof(ListBody<PromiseRiskView>))]
+[JsonSerializable(typeof(OtifReport))]
 [JsonSerializable(typeof(ListBody<OpenItemView>))]
 [JsonSerializable(typeof(SupplierView))]
 [JsonSerializable(typeof(ListBody<SupplierView>))]

@@ -8,6 +8,9 @@ public sealed partial record Order
     /// <summary>Why a backorder ends whose time is over.</summary>
     public const string CancelAfterOver = "cancel-after";
 
+    /// <summary>Why units are cancelled that no stock item will promise, now or later.</summary>
+    public const string OutOfStock = "out-of-stock";
+
     private Decision RecordReserved(OrderCommand.RecordReserved c) =>
         Line(c.Line) is not { } line
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
@@ -89,7 +92,7 @@ public sealed partial record Order
     private static string? ForGood(string cause) =>
         cause switch
         {
-            "denied" => "out-of-stock",
+            "denied" => OutOfStock,
             CancelAfterOver => CancelAfterOver,
             _ => null,
         };
@@ -139,6 +142,11 @@ public sealed partial record Order
         if (FollowPlaces() is { Count: > 0 } places)
         {
             return places;
+        }
+
+        if (FollowAlerts() is { Count: > 0 } withdrawn)
+        {
+            return withdrawn;
         }
 
         if (Status is not (OrderStatus.Placed or OrderStatus.Released))

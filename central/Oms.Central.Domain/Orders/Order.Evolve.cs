@@ -57,9 +57,13 @@ public sealed partial record Order
             OrderEvent.LineAllocated e => state.Set(e.Line, l => l.InStage(AllocationStage.Hard)),
             OrderEvent.LinePromiseMoved e => state.Set(e.Line, line => line with
             {
+                Due = e.Promise,
                 Allocation = line.Allocation! with { Promise = e.Promise },
             }),
-            OrderEvent.LineBackordered e => state.Set(e.Line, line => OnBackordered(line, e.Promise)),
+            OrderEvent.LineBackordered e => state.Set(e.Line, line => OnBackordered(line, e.Promise) with
+            {
+                Due = e.Promise ?? line.Due,
+            }),
             OrderEvent.ReservationSurrendered { Current: true } e => state.Set(e.Line, l => OnLess(l, e.Remaining)),
             OrderEvent.ReservationSurrendered => state,
             OrderEvent.LineReservationLost e => state.Set(e.Line, line => OnLess(line, 0)),
@@ -111,6 +115,8 @@ public sealed partial record Order
             OrderEvent.PlaceConfirmed e => state.InPlace(e.Location, e.On, PlaceStage.Confirmed),
             OrderEvent.PlaceRefused e => state.Placing(e.Location, _ => null),
             OrderEvent.PlaceGivenBack e => state.Placing(e.Location, _ => null),
+            OrderEvent.PromiseAlerted e => state.OnAlerted(e),
+            OrderEvent.PromiseAlertWithdrawn e => state.OnWithdrawn(e.Promise),
             _ => EvolveMoney(state, happened),
         };
         return next with { Revision = state.Revision + 1 };

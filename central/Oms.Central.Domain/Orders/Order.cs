@@ -77,6 +77,7 @@ public sealed partial record Order(
         ?? state.AnswerReturn(command, now)
         ?? state.AnswerWork(command)
         ?? state.AnswerRouting(command, now)
+        ?? state.AnswerAlert(command, now)
         ?? (state.Status, command) switch
         {
             (_, OrderCommand.Place c) => state.Terms!.IsSameAs(c.Terms)

@@ -74,5 +74,7 @@ public static class OrderEvents
         EventForm.First("order.place-confirmation-requested", OrderJson.Default.PlaceConfirmationRequested),
         EventForm.First("order.place-confirmed", OrderJson.Default.PlaceConfirmed),
         EventForm.First("order.place-given-back", OrderJson.Default.PlaceGivenBack),
+        EventForm.First("order.promise-alerted", OrderJson.Default.PromiseAlerted),
+        EventForm.First("order.promise-alert-withdrawn", OrderJson.Default.PromiseAlertWithdrawn),
     ];
 }

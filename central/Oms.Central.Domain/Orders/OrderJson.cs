@@ -77,6 +77,8 @@ namespace Oms.Central.Orders;
 [JsonSerializable(typeof(OrderEvent.PlaceConfirmationRequested))]
 [JsonSerializable(typeof(OrderEvent.PlaceConfirmed))]
 [JsonSerializable(typeof(OrderEvent.PlaceGivenBack))]
+[JsonSerializable(typeof(OrderEvent.PromiseAlerted))]
+[JsonSerializable(typeof(OrderEvent.PromiseAlertWithdrawn))]
 [JsonSerializable(typeof(Returns.ReturnRequest))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(Order))]

@@ -25,6 +25,10 @@ public sealed record OrderLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LocalDate? Promise { get; init; }
 
+    /// <summary>The day for which it is promised since that moved; null where it did not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDate? Due { get; init; }
+
     /// <summary>What else the line says; null for nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LineDetail>? Attributes { get; init; }

@@ -26,6 +26,7 @@ using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Reports;
 using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Settlements;
@@ -134,6 +135,7 @@ internal static class CentralApplication
         PurchaseEndpoints.Map(application, node, writes);
         ReorderEndpoints.Map(application, node);
         ValuationEndpoints.Map(application, node);
+        ReportEndpoints.Map(application, node);
         RoutingEndpoints.Map(application, node, writes);
         FulfilmentEndpoints.Map(application, node, writes);
         WaveEndpoints.Map(application, node, writes);

@@ -12,10 +12,11 @@ using Oms.Central.Customers;
 using Oms.Central.Epcis;
 using Oms.Central.Imports;
 using Oms.Central.Operations;
-using Oms.Central.Orders;
 using Oms.Central.Orders.Checks;
+using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
+using Oms.Central.Reports;
 using Oms.Central.Routing;
 using Oms.Central.Settlements;
 using Oms.Custody;
@@ -44,6 +45,7 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _importing = Task.CompletedTask;
     private Task _reconciling = Task.CompletedTask;
     private Task _routing = Task.CompletedTask;
+    private Task _promising = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
@@ -175,6 +177,11 @@ internal sealed class CentralHost : IAsyncDisposable
         _routing = Task.Factory.StartNew(
             () => new RoutingWorker(Node, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _promising = Task.Factory.StartNew(
+            () => new PromiseWatch(
+                Node, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
+                .RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -199,6 +206,7 @@ internal sealed class CentralHost : IAsyncDisposable
         await _importing;
         await _reconciling;
         await _routing;
+        await _promising;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.

@@ -28,6 +28,7 @@ using Oms.Central.Pricing;
 using Oms.Central.Processes;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
+using Oms.Central.Reports;
 using Oms.Central.Routing;
 using Oms.Central.Settlements;
 using Oms.Central.Storage;
@@ -136,6 +137,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(new OrderIndexProjection(Model));
         System.Register(new MovementsProjection(Model));
         System.Register(new BooksProjection(Model));
+        System.Register(new ReportsProjection(Model));
         System.Register(new SettledMovesProjection(Model));
         System.Register(new RecordsProjection(Model));
         System.Register(new LogProjection(Model));

@@ -25,8 +25,8 @@ internal static class AsOf
         : context.GetEndpoint()?.Metadata.GetMetadata<Choice>() is null
             ? Problems.Invalid(
                 Field,
-                "Only the trial balance, and one order, stock item, return, claim or valuation read by its id, are "
-                    + "shown as they were.")
+                "Only the trial balance, what was on time in full, and one order, stock item, return, claim or "
+                    + "valuation read by its id, are shown as they were.")
         : Read(context) is not { } at ? Problems.Invalid(Field, "It must be an instant such as 2026-11-21T12:00:00Z.")
         : at > now ? Problems.Invalid(Field, "It lies ahead.")
         : null;

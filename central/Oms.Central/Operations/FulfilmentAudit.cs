@@ -45,7 +45,27 @@ internal sealed class FulfilmentAudit
         Dictionary<string, DeliveryRoute> routes,
         Dictionary<string, StockItem> stock,
         IReadOnlySet<string> given) =>
-        Units(orders).Concat(Picked(orders, stock)).Concat(Numbers(orders, given)).Concat(Custody(orders, routes));
+        Units(orders).Concat(Picked(orders, stock, all: true)).Concat(Numbers(orders, given))
+            .Concat(Custody(orders, routes));
+
+    /// <summary>The same of some fulfilment orders, with the stock items and routes that they name; not their packages'
+    /// numbers.</summary>
+    public static IEnumerable<Violation> CheckSome(
+        Dictionary<string, FulfilmentOrder> orders,
+        Dictionary<string, DeliveryRoute> routes,
+        Dictionary<string, StockItem> stock) =>
+        Units(orders).Concat(Picked(orders, stock, all: false)).Concat(Custody(orders, routes));
+
+    /// <summary>Units that stock items have given to pickers, and that nobody has.</summary>
+    /// <param name="orders">All that the stock items name.</param>
+    public static IEnumerable<Violation> Orphans(
+        Dictionary<string, StockItem> stock, Dictionary<string, FulfilmentOrder> orders) =>
+        from item in stock
+        from units in item.Value.Picked ?? StockItem.NothingPicked
+        let line = orders.GetValueOrDefault(units.Value.Fulfilment)?.Lines
+            .Find(each => each.Reservation == units.Key)
+        where (line?.Picked + line?.Packed ?? 0) == 0
+        select Nobody(units.Value.Fulfilment, units.Key, units.Value.Quantity);
 
     private static IEnumerable<Violation> Units(Dictionary<string, FulfilmentOrder> orders) =>
         from order in orders
@@ -64,10 +84,11 @@ internal sealed class FulfilmentAudit
     /// <summary>What stock items have given to pickers is what fulfilment orders have in hand and in
     /// packages.</summary>
     private static IEnumerable<Violation> Picked(
-        Dictionary<string, FulfilmentOrder> orders, Dictionary<string, StockItem> stock)
+        Dictionary<string, FulfilmentOrder> orders, Dictionary<string, StockItem> stock, bool all)
     {
         var gave = (from item in stock
                     from units in item.Value.Picked ?? StockItem.NothingPicked
+                    where all || orders.ContainsKey(units.Value.Fulfilment)
                     select (Of: (units.Value.Fulfilment, units.Key), units.Value.Quantity))
             .ToDictionary(each => each.Of, each => each.Quantity);
         foreach (var (id, order) in orders)
@@ -87,10 +108,12 @@ internal sealed class FulfilmentAudit
 
         foreach (var ((id, reservation), units) in gave)
         {
-            yield return new Violation(
-                AuditRules.Fulfilment, id, $"{units} units are picked for {reservation}, and nobody has them.");
+            yield return Nobody(id, reservation, units);
         }
     }
+
+    private static Violation Nobody(string fulfilment, string reservation, int units) => new(
+        AuditRules.Fulfilment, fulfilment, $"{units} units are picked for {reservation}, and nobody has them.");
 
     private static IEnumerable<Violation> Numbers(
         Dictionary<string, FulfilmentOrder> orders, IReadOnlySet<string> given)

@@ -8,6 +8,7 @@ using Oms.Central.Events;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Inventory;
+using Oms.Central.Reports;
 using Oms.Central.Storage;
 using Oms.Contracts;
 using Oms.Entities;
@@ -128,7 +129,7 @@ internal static class OperationsEndpoints
                     var name = $"{context.Request.RouteValues["name"]}";
                     if (name is not (ViewsProjection.ProjectionName or RecordsProjection.ProjectionName
                         or LogProjection.ProjectionName or MovementsProjection.ProjectionName
-                        or BooksProjection.ProjectionName))
+                        or BooksProjection.ProjectionName or ReportsProjection.ProjectionName))
                     {
                         return Problems.NotFound("such read model");
                     }

@@ -32,21 +32,37 @@ internal sealed class RoutingAudit
 
     public void Check(Dictionary<string, Order> orders, List<Violation> violations)
     {
-        foreach (var (id, order) in orders)
-        {
-            violations.AddRange(Reasons(id, order).Concat(Kept(id, order)).Concat(Taken(id, order)));
-        }
+        violations.AddRange(Orders(orders, _decisions, int.MaxValue));
+        violations.AddRange(Places(orders, _books, all: true));
+    }
 
-        violations.AddRange(
-            from book in _books
+    /// <summary>What must hold of orders and the decisions about them.</summary>
+    /// <param name="decisions">By id the SHA-256 of what each was made from.</param>
+    /// <param name="latest">How many of each order's decisions are looked at, the latest first.</param>
+    public static IEnumerable<Violation> Orders(
+        IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, string> decisions, int latest) =>
+        orders.SelectMany(order => Reasons(order.Key, order.Value).Concat(
+            from made in (order.Value.Routing?.Decisions ?? []).TakeLast(latest)
+            where decisions.GetValueOrDefault(made.Decision) != made.InputsSha256
+            select new Violation(
+                AuditRules.Routing, order.Key, $"Decision {made.Decision} is not kept as it was made.")));
+
+    /// <summary>The places that locations have taken are those that orders have.</summary>
+    /// <param name="books">By the location's id, percent-escaped.</param>
+    /// <param name="all">Whether <paramref name="orders"/> are all there are: an order that is not among them is
+    /// none.</param>
+    public static IEnumerable<Violation> Places(
+        IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, CapacityBook> books, bool all) =>
+        orders.SelectMany(order => Taken(order.Key, order.Value, books)).Concat(
+            from book in books
             let location = Uri.UnescapeDataString(book.Key)
             from place in book.Value.Places
             let order = orders.GetValueOrDefault(place.Key)
-            where order?.Places?.Exists(each => each.Location == location && each.On == place.Value.On) != true
+            where (all || order is not null)
+                && order?.Places?.Exists(each => each.Location == location && each.On == place.Value.On) != true
             select new Violation(
                 AuditRules.Capacity, location,
                 $"Order {place.Key} has a place on {place.Value.On} that it does not know of."));
-    }
 
     private static IEnumerable<Violation> Reasons(string id, Order order) =>
         order.Status is not (OrderStatus.Placed or OrderStatus.Released) ? [] :
@@ -57,15 +73,11 @@ internal sealed class RoutingAudit
             AuditRules.Routing, $"{id}/{line.Number}",
             $"{line.Quantities.Unallocated} units are in no reservation, and nothing is to be decided.");
 
-    private IEnumerable<Violation> Kept(string id, Order order) =>
-        from made in order.Routing?.Decisions ?? []
-        where _decisions.GetValueOrDefault(made.Decision) != made.InputsSha256
-        select new Violation(AuditRules.Routing, id, $"Decision {made.Decision} is not kept as it was made.");
-
-    private IEnumerable<Violation> Taken(string id, Order order) =>
+    private static IEnumerable<Violation> Taken(
+        string id, Order order, IReadOnlyDictionary<string, CapacityBook> books) =>
         from place in order.Places ?? []
         where place.Stage is PlaceStage.Held or PlaceStage.Confirmed
-        let book = _books.GetValueOrDefault(Entities.EntityAddress.Join(place.Location)) ?? CapacityBook.Initial
+        let book = books.GetValueOrDefault(Entities.EntityAddress.Join(place.Location)) ?? CapacityBook.Initial
         where place.On >= book.KeptFrom
         let taken = book.Places.GetValueOrDefault(id)
         where taken?.On != place.On || (place.Stage == PlaceStage.Confirmed && !taken.Confirmed)

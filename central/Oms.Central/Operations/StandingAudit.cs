@@ -3,22 +3,25 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using NodaTime;
+using Oms.Actors;
+using Oms.Central.Fulfilments;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
+using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Storage;
 
 namespace Oms.Central.Operations;
 
-/// <summary>Checks the invariants of every stock item, order, payment and store credit, round after round, a page at a
-/// time and with a small part of one core: meter <c>Oms.Central</c>.</summary>
+/// <summary>Checks the invariants of every stock item, order, payment, store credit, fulfilment order and location with
+/// a limit, round after round, a page at a time and with a small part of one core: meter <c>Oms.Central</c>.</summary>
 /// <remarks>
 /// Of each page it reads only the page and what the page names, so it needs the same memory however much there is. It
 /// reads the read model, where an entity may be seen before another that it agrees with: what a second look does not
 /// show again is forgotten. <see cref="InvariantAudit"/> folds the whole journal, and holds the read model against it.
 /// </remarks>
-internal sealed class StandingAudit
+internal sealed partial class StandingAudit
 {
     private const string MeterName = "Oms.Central";
     private const int PageRows = 100;
@@ -52,7 +55,8 @@ internal sealed class StandingAudit
                     await RoundAsync(WaitAsync, cancellationToken);
                 }
                 catch (Exception failure) when (!cancellationToken.IsCancellationRequested
-                    && failure is System.Data.Common.DbException or IOException or OperationCanceledException)
+                    && failure is System.Data.Common.DbException or IOException or EntityUnavailableException
+                        or OperationCanceledException)
                 {
                     _log.AuditPaused(failure.Message);
                 }
@@ -74,11 +78,18 @@ internal sealed class StandingAudit
     {
         var began = _node.Clock.GetCurrentInstant();
         var stock = await PagesAsync(StockItem.Kind, StockJson.Default.StockItem, StockAsync, wait, cancellationToken);
-        var orders = await PagesAsync(OrderId.Kind, OrderJson.Default.Order, OrdersAsync, wait, cancellationToken);
+        var orders = await PagesAsync(
+            OrderId.Kind, OrderJson.Default.Order, some => OrdersAsync(some, cancellationToken), wait,
+            cancellationToken);
         var payments = await PagesAsync(
             Payment.Kind, PaymentJson.Default.Payment, PaymentsAsync, wait, cancellationToken);
         _ = await PagesAsync(
             StoreCredit.Kind, StoreCreditJson.Default.StoreCredit, CreditsAsync, wait, cancellationToken);
+        _ = await PagesAsync(
+            FulfilmentOrder.Kind, FulfilmentJson.Default.FulfilmentOrder, FulfilmentsAsync, wait, cancellationToken);
+        _ = await PagesAsync(
+            Location.Kind, LocationJson.Default.Location,
+            locations => LocationsAsync(locations, cancellationToken), wait, cancellationToken);
         _node.Findings.EndRound(began, _node.Clock.GetCurrentInstant(), (orders, stock, payments));
     }
 
@@ -139,10 +150,13 @@ internal sealed class StandingAudit
             violations.AddRange(OrderAudit.Orphans(items, orders, [.. some]));
         }
 
+        violations.AddRange(await OrphansAsync(items));
+
         return violations;
     }
 
-    private async Task<List<Violation>> OrdersAsync(Dictionary<string, Order> orders)
+    private async Task<List<Violation>> OrdersAsync(
+        Dictionary<string, Order> orders, CancellationToken cancellationToken)
     {
         var violations = OrderAudit.Unsound(orders).ToList();
         var payments = await LookUpAsync(
@@ -150,6 +164,7 @@ internal sealed class StandingAudit
             orders.Values.SelectMany(order => order.Money?.Tenders ?? []).Select(tender => tender.Payment),
             PaymentJson.Default.Payment);
         OrderMoneyAudit.Check(orders, payments, [], violations);
+        await RoutingAsync(orders, violations, cancellationToken);
         return violations;
     }
 

@@ -9,12 +9,16 @@ using Oms.Finance;
 
 namespace Oms.Central.Routing;
 
-/// <summary>Decides orders by a policy over what is there now, and changes nothing.</summary>
+/// <summary>Decides orders by a policy over what is there now, or was there when they were placed, and changes
+/// nothing.</summary>
 /// <remarks>Each order is decided as if it were the only one: none takes units from another.</remarks>
 internal sealed class RoutingSimulator(CentralNode node)
 {
     private const int OrdersAtOnce = 500;
     private const int DecisionsAtOnce = 50;
+
+    /// <summary>Records of stock items that are folded for one answer.</summary>
+    private const int RecordsMax = 500_000;
 
     public async Task<IResult> RunAsync(HttpContext context)
     {
@@ -38,7 +42,12 @@ internal sealed class RoutingSimulator(CentralNode node)
         var (terms, version) = body.Terms is { } given ? (given, null) : await FindAsync(body, context.RequestAborted);
         return terms is null
             ? Problems.NotFound("such routing policy or version")
-            : Lists.Ok(await DecideAsync(body, terms, version, context), CentralJson.Default.SimulationView);
+            : await DecideAsync(body, terms, version, context) is { } view
+                ? Lists.Ok(view, CentralJson.Default.SimulationView)
+                : Problems.Of(
+                    422, "past-too-long",
+                    $"The stock items had more than {RecordsMax} records by then; ask for fewer orders, or nearer "
+                        + "ones.");
     }
 
     private async Task<(RoutingTerms? Terms, int? Version)> FindAsync(
@@ -52,7 +61,8 @@ internal sealed class RoutingSimulator(CentralNode node)
             : (null, null);
     }
 
-    private async Task<SimulationView> DecideAsync(
+    /// <returns>Null where the past is too long.</returns>
+    private async Task<SimulationView?> DecideAsync(
         SimulateBody body, RoutingTerms terms, int? version, HttpContext context)
     {
         var now = node.Clock.GetCurrentInstant();
@@ -63,6 +73,13 @@ internal sealed class RoutingSimulator(CentralNode node)
         var snapshot = await RoutingSnapshot.TakeAsync(
             node, wanted.SelectMany(order => order.Order.Lines).Select(line => line.Sku), body.Disruptions, now,
             context.RequestAborted);
+        if (body.Stock == SimulatedStock.AsOfOrder)
+        {
+            // The past is read forward.
+            wanted.Sort((one, other) => Placed(one).CompareTo(Placed(other)));
+        }
+
+        var stock = new PastStock(node, RecordsMax);
         var (figures, actual) = (new SimulationTally(terms), new SimulationTally(terms));
         var told = new List<SimulatedDecision>();
         for (var i = 0; i < wanted.Count; i++)
@@ -74,7 +91,18 @@ internal sealed class RoutingSimulator(CentralNode node)
             }
 
             var order = snapshot.Order(wanted[i].Order);
-            var decision = RoutingDecider.Decide(terms, order, snapshot, today).Decision;
+            var (over, day) = (snapshot, today);
+            if (body.Stock == SimulatedStock.AsOfOrder && wanted[i].Past is { PlacedAt: var placed })
+            {
+                over = await snapshot.AtAsync(order, stock, body.Disruptions, placed, context.RequestAborted);
+                day = placed.InUtc().Date;
+                if (stock.IsTooLong)
+                {
+                    return null;
+                }
+            }
+
+            var decision = RoutingDecider.Decide(terms, order, over, day).Decision;
             figures.Add(order, decision, wanted[i].Past);
             if (wanted[i].Past is { } past)
             {
@@ -92,6 +120,8 @@ internal sealed class RoutingSimulator(CentralNode node)
             Actual = body.Past is null ? null : actual.Figures,
         };
     }
+
+    private static Instant Placed(WantedOrder order) => order.Past?.PlacedAt ?? Instant.MaxValue;
 
     private async Task<List<WantedOrder>> PastAsync(PastOrders past, CancellationToken cancellationToken)
     {

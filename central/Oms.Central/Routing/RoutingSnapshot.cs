@@ -79,6 +79,36 @@ internal sealed class RoutingSnapshot
         return snapshot;
     }
 
+    /// <summary>The same with the stock of an order's products as it was.</summary>
+    /// <remarks>Locations are as they are now, with their calendars; nobody has a place, and only what is named is
+    /// disrupted: how it was then is not asked.</remarks>
+    /// <param name="at">Decides on which day goods would have left.</param>
+    public async Task<RoutingSnapshot> AtAsync(
+        RoutingOrder order,
+        PastStock past,
+        IReadOnlyList<DisruptedLocation>? disruptions,
+        Instant at,
+        CancellationToken cancellationToken)
+    {
+        var then = new RoutingSnapshot();
+        then._sites.AddRange(_sites.Select(site => site with
+        {
+            DispatchOn = site.Terms.DispatchDay(at),
+            Disruption = disruptions?.FirstOrDefault(each => each.Location == site.Id)?.Reason,
+            Book = null,
+        }));
+        foreach (var sku in order.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal))
+        {
+            foreach (var site in _sites.Where(site => _stock.ContainsKey((site.Id, sku))))
+            {
+                then._stock[(site.Id, sku)] = StockOf(
+                    sku, await past.AtAsync(StockItemId.Of(sku, site.Id), at, cancellationToken));
+            }
+        }
+
+        return then;
+    }
+
     /// <summary>An order with what is known of its products.</summary>
     public RoutingOrder Order(SimulatedOrder order) => new(
         order.ShipPolicy,

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Inventory;
+using Oms.Central.Json;
 using Oms.Central.Orders;
 using Oms.Custody.Places;
 using Oms.Finance;
@@ -13,6 +15,7 @@ namespace Oms.Central.Routing;
 /// <param name="Orders">Orders that need not exist, up to <see cref="OrdersMax"/>.</param>
 /// <param name="Past">Orders that were placed.</param>
 /// <param name="Disruptions">Locations that send nothing, up to 500.</param>
+/// <param name="Stock">Which stock past orders are decided over.</param>
 /// <param name="Decisions">Whether the first <see cref="DecisionsMax"/> decisions are told one by one.</param>
 internal sealed record SimulateBody(
     string? Policy = null,
@@ -21,6 +24,7 @@ internal sealed record SimulateBody(
     IReadOnlyList<SimulatedOrder>? Orders = null,
     PastOrders? Past = null,
     IReadOnlyList<DisruptedLocation>? Disruptions = null,
+    SimulatedStock Stock = SimulatedStock.Now,
     bool Decisions = true)
 {
     public const int OrdersMax = 1_000;
@@ -36,6 +40,10 @@ internal sealed record SimulateBody(
         : Orders?.Count > OrdersMax ? ("/orders", $"Up to {OrdersMax}.")
         : Past is { Limit: < 1 or > PastOrders.LimitMax }
             ? ("/past/limit", $"It must be from 1 to {PastOrders.LimitMax}.")
+        : Stock == SimulatedStock.AsOfOrder && Past is null
+            ? ("/stock", "Only past orders have a stock of their time; give past.")
+        : Stock == SimulatedStock.AsOfOrder && Past!.Limit > PastOrders.AsOfMax
+            ? ("/past/limit", $"Over the stock of its time, from 1 to {PastOrders.AsOfMax}.")
         : Past is { } past && past.From >= past.Until ? ("/past/until", "It must be later than from.")
         : Disruptions?.Count > DisruptionsMax ? ("/disruptions", $"Up to {DisruptionsMax}.")
         : Enumerable.Range(0, Orders?.Count ?? 0).Select(FaultOfOrder).FirstOrDefault(each => each is not null);
@@ -86,6 +94,20 @@ internal sealed record SimulatedLine(string Sku, int Quantity);
 internal sealed record PastOrders(Instant From, Instant Until, int Limit = PastOrders.LimitMax)
 {
     public const int LimitMax = 10_000;
+
+    /// <summary>The same where each is decided over the stock of its time.</summary>
+    public const int AsOfMax = 500;
+}
+
+/// <summary>Which stock past orders are decided over.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<SimulatedStock>))]
+internal enum SimulatedStock
+{
+    /// <summary>What is there now.</summary>
+    Now,
+
+    /// <summary>What was there when each order was placed.</summary>
+    AsOfOrder,
 }
 
 internal sealed record DisruptedLocation(string Location, string Reason);

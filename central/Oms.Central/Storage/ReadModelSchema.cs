@@ -61,6 +61,25 @@ internal static class ReadModelSchema
         CREATE TABLE IF NOT EXISTS book_notes(
           id TEXT NOT NULL PRIMARY KEY, note TEXT NOT NULL) WITHOUT ROWID;
 
+        CREATE TABLE IF NOT EXISTS stage_now(
+          kind TEXT NOT NULL, id TEXT NOT NULL, stage TEXT NOT NULL, since INTEGER NOT NULL, location TEXT NOT NULL,
+          under TEXT, units INTEGER NOT NULL,
+          PRIMARY KEY(kind, id)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS stage_now_stage ON stage_now(kind, stage, since, id);
+        CREATE TABLE IF NOT EXISTS stage_dwell(
+          kind TEXT NOT NULL, stage TEXT NOT NULL, location TEXT NOT NULL, day TEXT NOT NULL, bucket INTEGER NOT NULL,
+          shard INTEGER NOT NULL, count INTEGER NOT NULL, longest INTEGER NOT NULL,
+          PRIMARY KEY(kind, stage, location, day, bucket, shard)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS stage_dwell_day ON stage_dwell(day, kind, stage, location);
+        CREATE TABLE IF NOT EXISTS promised_orders(
+          id TEXT NOT NULL PRIMARY KEY, due TEXT, doc BLOB NOT NULL) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS promised_orders_due ON promised_orders(due, id) WHERE due IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS promised_lines(
+          id TEXT NOT NULL, line INTEGER NOT NULL, promised TEXT NOT NULL, channel TEXT NOT NULL,
+          customer TEXT NOT NULL, location TEXT NOT NULL, placed INTEGER NOT NULL, kept INTEGER, gone INTEGER,
+          PRIMARY KEY(id, line)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS promised_lines_day ON promised_lines(promised, id, line);
+
         CREATE TABLE IF NOT EXISTS records(
           depot TEXT NOT NULL, device TEXT NOT NULL, incarnation TEXT NOT NULL, seq INTEGER NOT NULL,
           hash TEXT NOT NULL,

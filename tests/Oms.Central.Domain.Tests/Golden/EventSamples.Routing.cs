@@ -63,6 +63,9 @@ internal static partial class EventSamples
         new OrderEvent.PlaceConfirmationRequested("dc-1", Christmas),
         new OrderEvent.PlaceConfirmed("dc-1", Christmas),
         new OrderEvent.PlaceGivenBack("dc-1", Christmas),
+        new OrderEvent.PromiseAlerted(
+            Christmas, PromiseAlertKind.AtRisk, [1], Christmas, "Line 1: It waits for stock.", At),
+        new OrderEvent.PromiseAlertWithdrawn(Christmas, AlertEnd.Delivered),
         new LocationEvent.LocationDisrupted("snow", At, At),
         new LocationEvent.DisruptionEnded(),
         new CapacityEvent.LimitSet(200, "America/Chicago"),

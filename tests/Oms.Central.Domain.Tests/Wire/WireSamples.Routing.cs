@@ -39,6 +39,7 @@ internal static partial class WireSamples
         },
         new OrderCommand.RecordPlace("dc-1", Day, PlaceAnswer.Held),
         new OrderCommand.RecordUnroutable("no-policy"),
+        new OrderCommand.RaisePromiseAlert(Day, PromiseAlertKind.Late, [1], Day, "Line 1: It waits for stock."),
         new OrderCommand.Reroute("dc-1", "snow", "apikey:1", 3),
         new OrderCommand.TurnDown(1, "no hands", "apikey:1", 3),
         new OrderCommand.RecordReserved(1, "order-1/1/1") { Location = "dc-1" },

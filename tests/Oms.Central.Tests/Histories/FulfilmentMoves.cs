@@ -21,7 +21,9 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
 
         var line = world.Fulfilments[id].Lines.Find(each => each.Open > 0)!;
         var item = StockItemId.Of(line.Sku, Packs);
-        var lots = world.Stock[item].Lots.Where(lot => lot.Value.Quantity > 0).ToList();
+        var any = dice.OneIn(8);
+        var lots = world.Stock[item].Lots.Where(lot => lot.Value.Quantity > 0
+            && (any || lot.Value.Status == LotStatus.Approved)).ToList();
         if (lots.Count == 0)
         {
             return;
@@ -82,7 +84,8 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
 
     public void Close(Dice dice)
     {
-        if (Any(dice, of => of.Packages.Exists(each => each.Status == PackageStatus.Open)) is { } id)
+        if (Any(dice, of => of.Packages.Exists(each => each.Status == PackageStatus.Open) && !HoldsSpoilt(of))
+            is { } id)
         {
             var package = world.Fulfilments[id].Packages.Find(each => each.Status == PackageStatus.Open)!;
             _ = world.Fulfilments.Do(id, package.Content.IsEmpty
@@ -93,6 +96,12 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
 
     public void Undo(Dice dice)
     {
+        if (dice.OneIn(2) && Any(dice, HoldsSpoilt) is { } spoilt)
+        {
+            Unpack(spoilt);
+            return;
+        }
+
         if (Any(dice, of => of.Lines.Exists(line => line.ToDo > 0)) is not { } id)
         {
             return;
@@ -108,6 +117,24 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
             _ => new FulfilmentCommand.Release(null),
         });
     }
+
+    /// <summary>What may not leave any more is taken out of its package, and given up.</summary>
+    private void Unpack(string id)
+    {
+        var of = world.Fulfilments[id];
+        var package = of.Packages.Find(each => each.Status is PackageStatus.Open or PackageStatus.Closed);
+        _ = world.Fulfilments.Do(id, of.Ready ? new FulfilmentCommand.Reopen("spoilt", By)
+            : package is not null ? new FulfilmentCommand.VoidPackage(package.Sscc, "spoilt")
+            : new FulfilmentCommand.Cancel("spoilt", By, null));
+    }
+
+    private bool HoldsSpoilt(FulfilmentOrder of) => of.Lines.Exists(line => line.ToDo > 0
+        && line.InHand.Select(lot => lot.Lot)
+            .Concat(of.Packages.Where(package => package.Status != PackageStatus.Void)
+                .SelectMany(package => package.Content).Where(units => units.Reservation == line.Reservation)
+                .Select(units => units.Lot))
+            .Any(lot => !world.Stock[StockItemId.Of(line.Sku, Packs)].Lots.TryGetValue(lot, out var known)
+                || known.Status != LotStatus.Approved));
 
     /// <summary>A person decides about what a location gave back.</summary>
     public void Decide(Dice dice)

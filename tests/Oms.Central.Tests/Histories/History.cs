@@ -24,6 +24,9 @@ internal sealed class History
         var money = new MoneyMoves(World, _orders);
         var returns = new ReturnMoves(World);
         var work = new FulfilmentMoves(World);
+        var routing = new RoutingMoves(World);
+        var purchases = new PurchaseMoves(World);
+        World.Route = routing.DecideAll;
         _moves =
         [
             (400, dice => World.Deliver(dice)),
@@ -37,6 +40,8 @@ internal sealed class History
             (8, transfers.Send), (16, transfers.Arrive), (2, transfers.Close),
             (3, Wait),
             (12, returns.Ask), (8, returns.Judge), (16, returns.Receive), (16, returns.Inspect), (2, returns.GiveUp),
+            (60, routing.Decide), (12, routing.TellLate), (10, routing.Move), (3, routing.Limit),
+            (5, purchases.Order), (5, purchases.Answer), (12, purchases.Receive), (10, purchases.Invoice),
             (60, work.Pick), (60, work.Pack), (20, work.Close), (4, work.Short), (10, work.Undo), (10, work.Decide),
         ];
         _weights = _moves.Sum(move => move.Weight);

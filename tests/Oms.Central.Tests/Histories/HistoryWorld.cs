@@ -1,20 +1,23 @@
 using NodaTime;
 using Oms.Actors.Journal;
 using Oms.Actors.Processes;
+using Oms.Central.Capacity;
 using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Processes;
+using Oms.Central.Purchasing;
 using Oms.Central.Returns;
 using Oms.Central.Transfers;
 using Oms.Entities;
 
 namespace Oms.Central.Tests.Histories;
 
-/// <summary>Stock items, orders, payments, transfers and returns, bound together by the product's own process managers,
-/// whose steps are interleaved with what people ask for; and an oracle beside each.</summary>
+/// <summary>Stock items, orders, payments, transfers, returns, fulfilment orders, days of locations and purchase
+/// orders, bound together by the product's own process managers, whose steps are interleaved with what people ask for;
+/// and an oracle beside each.</summary>
 internal sealed class HistoryWorld
 {
     private const int Shards = 4;
@@ -28,6 +31,8 @@ internal sealed class HistoryWorld
     private readonly List<string> _due = [];
     private readonly Dictionary<string, ReturnOracle> _returns = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FulfilmentOracle> _fulfilments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CapacityOracle> _capacities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PurchaseOracle> _purchases = new(StringComparer.Ordinal);
     private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
     private readonly List<ProcessFeed> _feeds = [];
     private readonly Ring<string> _ended = new(500);
@@ -45,11 +50,14 @@ internal sealed class HistoryWorld
         Returns = new(this, ReturnOrder.EntityKind, BookReturn);
         Fulfilments = new(
             this, FulfilmentOrder.Kind, (id, events, after) => Of(_fulfilments, id, new(id)).Book(events, after));
+        Capacities = new(
+            this, CapacityBook.Kind, (id, events, after) => Of(_capacities, id, new(id)).Book(events, after));
+        Purchases = new(this, PurchaseOrder.Kind, BookPurchase);
         IProcessManager[] managers =
         [
             new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess(),
             new MoneyProcess(),
-            new ReturnsProcess(), new FulfilmentProcess(),
+            new ReturnsProcess(), new FulfilmentProcess(), new CapacityProcess(), new PurchasingProcess(),
         ];
         _feeds.AddRange(
             from manager in managers from shard in Enumerable.Range(0, Shards) select new ProcessFeed(manager, Give));
@@ -70,6 +78,13 @@ internal sealed class HistoryWorld
     public Entities<ReturnOrder, ReturnCommand, ReturnEvent, ReturnRejection> Returns { get; }
 
     public Entities<FulfilmentOrder, FulfilmentCommand, FulfilmentEvent, FulfilmentRejection> Fulfilments { get; }
+
+    public Entities<CapacityBook, CapacityCommand, CapacityEvent, CapacityRejection> Capacities { get; }
+
+    public Entities<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection> Purchases { get; }
+
+    /// <summary>Decides where orders leave from that name no location; false where none took a decision.</summary>
+    public Func<Dice, bool> Route { get; set; } = _ => false;
 
     /// <summary>Gives a package a number that no other has.</summary>
     public string Number()
@@ -153,7 +168,7 @@ internal sealed class HistoryWorld
     /// units.</summary>
     public void Settle(Dice dice)
     {
-        for (var steps = 0; Deliver(dice) || Remind(); steps++)
+        for (var steps = 0; Deliver(dice) || Remind() || Route(dice); steps++)
         {
             InvariantBrokenException.Unless(steps < StepsMax, "I12", "processes", "They never come to an end.");
         }
@@ -161,6 +176,7 @@ internal sealed class HistoryWorld
         SettledChecks.Units(_totals, _stock.Values, _transfers.Values.Sum(transfer => transfer.Gone) + _missing);
         SettledChecks.Promises(Orders.All, _stock);
         SettledChecks.Work(Orders.All, Fulfilments.All, Stock.All, _numbers);
+        SettledChecks.Places(Orders.All, Capacities.All);
         SettledChecks.Money(Orders.All, Payments.All);
         Retire();
     }
@@ -206,6 +222,9 @@ internal sealed class HistoryWorld
                 case StockEvent.StockShipped e when OrderId.OfReservation(e.Reservation) is not null:
                     Count("stock shipped", e.Quantity);
                     break;
+                case StockEvent.StockReceived e when e.Ref.StartsWith("po/", StringComparison.Ordinal):
+                    Count("stock bought", e.Quantity);
+                    break;
                 case StockEvent.StockReturned e when e.Ref.StartsWith("co", StringComparison.Ordinal):
                     Count("stock returned", e.Quantity);
                     break;
@@ -243,6 +262,14 @@ internal sealed class HistoryWorld
         Count("orders taken back", oracle.Taken - taken);
     }
 
+    private void BookPurchase(string id, IReadOnlyList<PurchaseEvent> events, PurchaseOrder after)
+    {
+        var oracle = Of(_purchases, id, new(id));
+        var booked = oracle.Booked;
+        oracle.Book(events, after);
+        Count("orders bought", oracle.Booked - booked);
+    }
+
     /// <summary>What has ended long ago is kept no longer; no step is under way that could ask for it.</summary>
     private void Retire()
     {
@@ -271,6 +298,13 @@ internal sealed class HistoryWorld
             _ = _returns.Remove(id);
         }
 
+        foreach (var (id, _) in Purchases.All.Where(each => each.Value.Status
+            is PurchaseStatus.Closed or PurchaseStatus.Rejected or PurchaseStatus.Cancelled).ToList())
+        {
+            Purchases.Forget(id);
+            _ = _purchases.Remove(id);
+        }
+
         foreach (var (id, _) in Transfers.All
             .Where(each => each.Value.Status is TransferStatus.Received or TransferStatus.Cancelled).ToList())
         {
@@ -294,6 +328,8 @@ internal sealed class HistoryWorld
             TransferCommand command => Transfers.Do(step.To.Id, command),
             ReturnCommand command => Returns.Do(step.To.Id, command),
             FulfilmentCommand command => Fulfilments.Do(step.To.Id, command),
+            CapacityCommand command => Capacities.Do(step.To.Id, command),
+            PurchaseCommand command => Purchases.Do(step.To.Id, command),
             LocationCommand => step.To.Id == FulfilmentMoves.Packs ? new LocationRejection.PicksAndPacks() : null,
 
             // Routes and claims are not part of this history: what they would answer, its moves say.

@@ -73,7 +73,7 @@ internal sealed class OrderMoneyOracle(string id)
                     .ToList().ForEach(block => block.Status = e.Status);
                 break;
             case OrderEvent.BillRequested e:
-                Bill(e, units);
+                Bill(e, units, [.. together.OfType<OrderEvent.BillRequested>()]);
                 break;
             case OrderEvent.TenderEnded or OrderEvent.MoneyRetried:
                 break;
@@ -154,14 +154,17 @@ internal sealed class OrderMoneyOracle(string id)
     }
 
     /// <summary>Bills follow each other, and never ask in all for more than what has left.</summary>
-    private void Bill(OrderEvent.BillRequested e, IReadOnlyList<LineUnits> units)
+    /// <param name="bills">All of the decision: what one gives back another may ask for.</param>
+    private void Bill(
+        OrderEvent.BillRequested e, IReadOnlyList<LineUnits> units, IReadOnlyList<OrderEvent.BillRequested> bills)
     {
         Must(e.Bill == ++_bills && e.Currency == _currency && !e.Lines.IsEmpty, $"It is no bill of the order: {e}.");
         var minor = e.Lines.Sum(line => line.Parts.Value);
         _billed += e.Kind == BillKind.Invoice ? minor : -minor;
         Must(minor >= 0 && _billed >= 0, $"{_billed} are billed: {e}.");
         Must(
-            e.Kind == BillKind.CreditNote || _billed <= Worth(units, line => line.InTransit + line.Delivered),
+            e != bills[^1] || bills.All(bill => bill.Kind == BillKind.CreditNote)
+                || _billed <= Worth(units, line => line.InTransit + line.Delivered),
             $"{_billed} are billed; {string.Join(", ", units)} have left: {e}.");
     }
 

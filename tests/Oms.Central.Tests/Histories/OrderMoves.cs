@@ -31,7 +31,8 @@ internal sealed class OrderMoves(HistoryWorld world)
         PriceQuote? quote = null;
         if (dice.OneIn(3))
         {
-            (terms, quote) = MoneyMoves.Price(terms, dice);
+            (terms, quote) = MoneyMoves.Price(
+                terms.ShipFrom is null ? terms with { ShipPolicy = ShipPolicy.Complete } : terms, dice);
         }
 
         _ = world.Orders.Do(id, new OrderCommand.Place(id, terms) { Quote = quote });
@@ -90,9 +91,10 @@ internal sealed class OrderMoves(HistoryWorld world)
     {
         if (_open.Count > 0)
         {
-            _ = world.Orders.Do(dice.Of(_open), dice.OneIn(3)
-                ? new OrderCommand.PlaceHold(HoldType.Manual, "look", "anna", null)
-                : new OrderCommand.ReleaseHold(HoldType.Manual, "good", null));
+            var held = _open.FindAll(id => world.Orders[id].Holds.ContainsKey(HoldType.Manual));
+            _ = dice.OneIn(3) || held.Count == 0
+                ? world.Orders.Do(dice.Of(_open), new OrderCommand.PlaceHold(HoldType.Manual, "look", "anna", null))
+                : world.Orders.Do(dice.Of(held), new OrderCommand.ReleaseHold(HoldType.Manual, "good", null));
         }
     }
 
@@ -101,8 +103,12 @@ internal sealed class OrderMoves(HistoryWorld world)
     {
         if (_open.Count > 0)
         {
-            var id = _loading.Count > 0 && dice.OneIn(2) ? dice.Of(_loading[^1].Orders) : dice.Of(_open);
-            _ = world.Orders.Do(id, dice.OneIn(3)
+            // Where everybody waits, those go whose money does not come.
+            var unpaid = _open.Count < OpenMax ? []
+                : _open.FindAll(each => world.Orders[each].Holds.ContainsKey(HoldType.Payment));
+            var id = unpaid.Count > 0 ? dice.Of(unpaid)
+                : _loading.Count > 0 && dice.OneIn(2) ? dice.Of(_loading[^1].Orders) : dice.Of(_open);
+            _ = world.Orders.Do(id, unpaid.Count > 0 || dice.OneIn(3)
                 ? new OrderCommand.Cancel(Why, null)
                 : new OrderCommand.CancelLine(dice.From(1, 2), dice.From(1, 6), Why, null));
         }
@@ -122,7 +128,8 @@ internal sealed class OrderMoves(HistoryWorld world)
             route,
             [
                 .. orders.Select((order, i) =>
-                    new PlannedStop(i + 1, "shop", order, world.Orders[order].Terms!.ShipFrom!)),
+                    new PlannedStop(
+                        i + 1, "shop", order, world.Orders[order].Terms!.ShipFrom ?? StockMoves.Locations[0])),
             ])
         {
             LoadFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,
@@ -220,12 +227,12 @@ internal sealed class OrderMoves(HistoryWorld world)
         dice.Of("web", "edi"),
         $"SO-{world.Move}",
         new Customer("Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US")),
-        dice.Of(StockMoves.Locations),
+        dice.OneIn(3) ? null : dice.Of(StockMoves.Locations),
         dice.Of(ShipPolicy.Complete, ShipPolicy.Split),
         [
             .. Enumerable.Range(0, lines).Select(_ => new OrderedLine(dice.Of(StockMoves.Skus), quantity(), null)
             {
-                ShipFrom = dice.OneIn(2) ? dice.Of(StockMoves.Locations) : null,
+                ShipFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,
             }),
         ]);
 }

@@ -46,7 +46,7 @@ internal sealed class OrderOracle(string id)
             case OrderEvent.OrderPlaced e:
                 Must(_lines.Count == 0, "I7", $"It is placed twice: {e}.");
                 _lines.AddRange(e.Terms.Lines.Select(
-                    line => new Line(line.Quantity, line.ShipFrom ?? e.Terms.ShipFrom!)));
+                    line => new Line(line.Quantity, line.ShipFrom ?? e.Terms.ShipFrom)));
                 _terms = e.Terms;
                 break;
             case OrderEvent.HoldPlaced e:
@@ -111,7 +111,10 @@ internal sealed class OrderOracle(string id)
                 or OrderEvent.ReservationSurrendered { Current: false }
                 or OrderEvent.LineToBePicked or OrderEvent.WorkStopRequested or OrderEvent.WorkStopped
                 or OrderEvent.WorkKept or OrderEvent.WorkWithdrawn or OrderEvent.LineShortPicked
-                or OrderEvent.WorkPacked or OrderEvent.WorkReopened:
+                or OrderEvent.WorkPacked or OrderEvent.WorkReopened or OrderEvent.LinePromiseMoved
+                or OrderEvent.RerouteRequested or OrderEvent.RoutingBlocked or OrderEvent.PlaceHeld
+                or OrderEvent.PlaceRefused or OrderEvent.PlaceConfirmationRequested or OrderEvent.PlaceConfirmed
+                or OrderEvent.PlaceGivenBack:
                 break;
             default:
                 Must(!HasEnded, "I5", $"It has ended: {happened}.");
@@ -128,6 +131,9 @@ internal sealed class OrderOracle(string id)
                 Must(line.Reservation is null && line.Unallocated >= e.Quantity, "I4", $"It asks for too much: {e}.");
                 Must(e.Location == line.From, "I5", $"It asks elsewhere: {e}.");
                 (line.Reservation, line.Held, line.At) = (e.Reservation, e.Quantity, Stage.Asked);
+                break;
+            case OrderEvent.OrderRouted e:
+                Route(e);
                 break;
             case OrderEvent.LineReserved e:
                 Holding(e.Line, e.Reservation, e.Quantity).Go(Stage.Reserved);
@@ -166,6 +172,34 @@ internal sealed class OrderOracle(string id)
             default:
                 Must(false, "I4", $"The oracle does not know {happened}.");
                 break;
+        }
+    }
+
+    /// <summary>Of each line all that has not left is somewhere from now on; units that leave from elsewhere, or later,
+    /// are a line of their own.</summary>
+    private void Route(OrderEvent.OrderRouted e)
+    {
+        foreach (var of in e.Units.GroupBy(units => units.Line))
+        {
+            var line = At(of.Key);
+            Must(of.Sum(units => units.Quantity) == line.Unallocated + line.Backordered + line.Reserved, "routing",
+                $"Line {of.Key} has {line.Unallocated + line.Backordered + line.Reserved} to leave: {e}.");
+            foreach (var units in of.OrderBy(units => units.NewLine ?? 0))
+            {
+                if (units.NewLine is { } number)
+                {
+                    Must(number == _lines.Count + 1 && units.Quantity >= 1, "routing", $"It is no line: {units}.");
+                    _lines.Add(new Line(units.Quantity, units.Location));
+                    line.Ordered -= units.Quantity;
+                    line.Unallocated -= units.Quantity;
+                }
+                else
+                {
+                    Must(line.Held == 0 || line.From == units.Location, "I5", $"Its promise does not move: {units}.");
+                    Must(units.Quantity >= line.Held, "I5", $"{line.Held} are promised there: {units}.");
+                    line.From = units.Location;
+                }
+            }
         }
     }
 
@@ -229,11 +263,12 @@ internal sealed class OrderOracle(string id)
         Reserved,
     }
 
-    private sealed class Line(int ordered, string from)
+    private sealed class Line(int ordered, string? from)
     {
-        public string From { get; } = from;
+        /// <summary>Where it leaves from; null where that is to be decided.</summary>
+        public string? From { get; set; } = from;
 
-        public int Ordered { get; } = ordered;
+        public int Ordered { get; set; } = ordered;
 
         public int Unallocated { get; set; } = ordered;
 

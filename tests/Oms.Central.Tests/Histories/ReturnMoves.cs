@@ -95,7 +95,8 @@ internal sealed class ReturnMoves(HistoryWorld world)
     private OrderCommand.RequestReturn Request(string order, int line, int quantity, string suffix) => new(
         new ReturnRequest(
             $"rma-{world.Move}{suffix}", [new ReturnWish(line, quantity, "not-wanted")],
-            world.Orders[order].Terms!.ShipFrom!, RefundTarget.Original, null, ReturnPolicy.Standard, By));
+            world.Orders[order].Terms!.ShipFrom ?? StockMoves.Locations[0],
+            RefundTarget.Original, null, ReturnPolicy.Standard, By));
 
     private string? Any(Dice dice, Func<ReturnOrder, bool> which)
     {

@@ -1,3 +1,4 @@
+using Oms.Central.Capacity;
 using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Operations;
@@ -19,6 +20,7 @@ internal static class SettledChecks
         Same("shipped");
         Same("returned");
         Same("taken back");
+        Same("bought");
 
         void Same(string what)
         {
@@ -102,6 +104,16 @@ internal static class SettledChecks
             wanted.Count == 0, "fulfilment", $"{wanted.Keys.FirstOrDefault()}", "Nobody picks it.");
     }
 
+    /// <summary>The places that locations have taken are those that orders have.</summary>
+    public static void Places(
+        IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, CapacityBook> books)
+    {
+        foreach (var found in RoutingAudit.Places(orders, books, all: false))
+        {
+            InvariantBrokenException.Unless(false, found.Invariant, found.Where, found.Detail);
+        }
+    }
+
     /// <summary>I10 between an order and its payments: what the one believes is what the others have.</summary>
     public static void Money(IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, Payment> payments)
     {
@@ -125,7 +137,7 @@ internal static class SettledChecks
     private static void NextStep(string id, Order order, IReadOnlyDictionary<string, StockOracle> stock)
     {
         var goes = !order.Holds.IsEmpty || order.Lines.Any(line => line.Quantities.InTransit > 0)
-            || order.Money is { IsWaiting: true };
+            || order.Money is { IsWaiting: true } || order.IsRoutingDue;
         foreach (var line in order.Lines.Where(line => line.Allocation is not null))
         {
             var held = line.Allocation!;

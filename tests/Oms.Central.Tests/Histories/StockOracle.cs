@@ -125,7 +125,11 @@ internal sealed class StockOracle(string id)
             case StockEvent.PreorderReleased:
                 _preorder = false;
                 break;
-            case StockEvent.ReorderPointSet or StockEvent.LowStockDetected or StockEvent.LowStockEnded:
+            case StockEvent.BackordersPegged e:
+                Must(e.Pegs.All(peg => _waiting.ContainsKey(peg.Reservation)), "I3", $"It does not wait: {e}.");
+                break;
+            case StockEvent.ReorderPointSet or StockEvent.LowStockDetected or StockEvent.LowStockEnded
+                or StockEvent.SupplyExpected or StockEvent.PegsFellDue:
                 break;
             default:
                 BookPromise(happened, together, now);

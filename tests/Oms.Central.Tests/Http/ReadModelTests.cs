@@ -18,7 +18,7 @@ public sealed class ReadModelTests : IAsyncLifetime
     public async Task A_read_model_that_is_built_again_equals_the_live_one()
     {
         await SellAsync();
-        foreach (var name in new[] { "views", "movements", "books", "records", "log" })
+        foreach (var name in new[] { "views", "movements", "books", "reports", "records", "log" })
         {
             var before = await DumpAsync();
             Assert.Equal(HttpStatusCode.OK, (await _server.PostAsync($"/ops/projections/{name}/rebuild", "{}")).Status);
@@ -205,7 +205,8 @@ public sealed class ReadModelTests : IAsyncLifetime
     {
         await using var reader = await _server.Node.Model.OpenReaderAsync(CancellationToken.None);
         string[] tables = ["views", "stock_movements", "stock_balances", "records", "sealed_digests", "certificates",
-            "quarantine", "log_state", "log_tiles", "log_index", "journal_lines", "account_days", "book_notes"];
+            "quarantine", "log_state", "log_tiles", "log_index", "journal_lines", "account_days", "book_notes",
+            "stage_now", "stage_dwell", "promised_orders", "promised_lines"];
         var rows = new List<string>();
         foreach (var table in tables)
         {

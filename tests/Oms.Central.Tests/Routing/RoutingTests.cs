@@ -69,6 +69,28 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Past_orders_can_be_decided_over_the_stock_of_their_time()
+    {
+        await PrepareAsync();
+        _ = await _server.PlaceAsync("SO-1", ("MILK", 500));
+        await _server.SettleAsync();
+        await _server.ReceiveAsync("MILK@far", 1_000);
+        var before = await HeadsAsync();
+        const string Rest = """
+            "terms":{"rules":[{"rule":"in_order","locations":["far"]}]},
+             "past":{"from":"2000-01-01T00:00:00Z","until":"2100-01-01T00:00:00Z","limit":500}}
+            """;
+        var now = (await SimulateAsync("{" + Rest)).GetProperty("figures");
+        var then = (await SimulateAsync("{\"stock\":\"as_of_order\"," + Rest)).GetProperty("figures");
+        Assert.Equal(
+            (500, 0), (now.GetProperty("units_planned").GetInt32(), now.GetProperty("units_waiting").GetInt32()));
+        Assert.True(then.GetProperty("units_waiting").GetInt32() > 0, then.GetRawText());
+        Assert.Equal(
+            500, then.GetProperty("units_planned").GetInt32() + then.GetProperty("units_waiting").GetInt32());
+        Assert.Equal(before, await HeadsAsync());
+    }
+
+    [Fact]
     public async Task Past_orders_are_decided_again_and_compared_with_where_they_left_from()
     {
         await PrepareAsync();
@@ -106,6 +128,12 @@ public sealed class RoutingTests : IAsyncLifetime
     [InlineData("""{"terms":{"rules":[]},"orders":[]}""", "/terms/rules")]
     [InlineData(
         """{"policy":"main","past":{"from":"2026-11-30T00:00:00Z","until":"2026-11-30T00:00:00Z"}}""", "/past/until")]
+    [InlineData("""{"policy":"main","stock":"as_of_order","orders":[]}""", "/stock")]
+    [InlineData(
+        """
+        {"policy":"main","stock":"as_of_order","past":{"from":"2026-11-30T00:00:00Z","until":"2026-12-30T00:00:00Z"}}
+        """,
+        "/past/limit")]
     public async Task A_simulation_that_cannot_be_names_the_member(string body, string field)
     {
         var refused = await _server.PostAsync("/routing/simulations", body);
