@@ -21,6 +21,10 @@ public abstract partial record OrderEvent
         /// <summary>The earliest day for which one of the lines is promised; null where none is.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public LocalDate? Promise { get; init; }
+
+        /// <summary>What it was split from, and takes over; null where it was not.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public WorkApart? Apart { get; init; }
     }
 
     /// <summary>A fulfilment order is asked to give units up; it may refuse.</summary>

@@ -74,5 +74,8 @@ public static class OrderEvents
         EventForm.First("order.place-confirmation-requested", OrderJson.Default.PlaceConfirmationRequested),
         EventForm.First("order.place-confirmed", OrderJson.Default.PlaceConfirmed),
         EventForm.First("order.place-given-back", OrderJson.Default.PlaceGivenBack),
+        EventForm.First("order.work-split", OrderJson.Default.WorkSplit),
+        EventForm.First("order.work-moved", OrderJson.Default.WorkMoved),
+        EventForm.First("order.work-merged", OrderJson.Default.WorkMerged),
     ];
 }

@@ -8,6 +8,7 @@ using Oms.Actors.Postgres;
 using Oms.Actors.Postgres.Peers;
 using Oms.Actors.Sqlite;
 using Oms.Central.Access;
+using Oms.Central.Carriers;
 using Oms.Central.Customers;
 using Oms.Central.Epcis;
 using Oms.Central.Imports;
@@ -16,6 +17,7 @@ using Oms.Central.Orders;
 using Oms.Central.Orders.Checks;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Settlements;
 using Oms.Custody;
@@ -44,6 +46,8 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _importing = Task.CompletedTask;
     private Task _reconciling = Task.CompletedTask;
     private Task _routing = Task.CompletedTask;
+    private Task _labelling = Task.CompletedTask;
+    private Task _matching = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
@@ -79,6 +83,7 @@ internal sealed class CentralHost : IAsyncDisposable
             var keys = CentralKeys.LoadOrCreate(
                 options.KeysDirectory ?? Path.Combine(options.DataDirectory, "keys"), options.LogOrigin);
             backing = await Backing.OpenAsync(options, peers, keys, application.Services);
+            var carriers = CarrierPorts.Of(options.Carriers, TimeProvider.System);
             var node = new CentralNode(new CentralNodeServices(
                 backing.Journal,
                 backing.Stores,
@@ -98,6 +103,7 @@ internal sealed class CentralHost : IAsyncDisposable
                 Payments = options.Payments,
                 Prices = PricePorts.Of(options.Prices),
                 Orders = options.Orders,
+                Carriers = carriers,
                 Books = options.Books,
                 Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
             });
@@ -175,6 +181,12 @@ internal sealed class CentralHost : IAsyncDisposable
         _routing = Task.Factory.StartNew(
             () => new RoutingWorker(Node, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _labelling = Task.Factory.StartNew(
+            () => new LabelWorker(Node, Node.CarrierPorts, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _matching = Task.Factory.StartNew(
+            () => new ReturnMatcher(Node, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -199,6 +211,8 @@ internal sealed class CentralHost : IAsyncDisposable
         await _importing;
         await _reconciling;
         await _routing;
+        await _labelling;
+        await _matching;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.
@@ -216,6 +230,7 @@ internal sealed class CentralHost : IAsyncDisposable
         _callbacks.Dispose();
         _provider?.Dispose();
         _checks?.Dispose();
+        Node.CarrierPorts.Dispose();
         _stopping.Dispose();
     }
 

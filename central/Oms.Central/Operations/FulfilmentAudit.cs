@@ -45,7 +45,7 @@ internal sealed class FulfilmentAudit
         Dictionary<string, DeliveryRoute> routes,
         Dictionary<string, StockItem> stock,
         IReadOnlySet<string> given) =>
-        Units(orders).Concat(Picked(orders, stock)).Concat(Numbers(orders, given)).Concat(Custody(orders, routes));
+        Units(orders).Concat(Twice(orders)).Concat(Picked(orders, stock)).Concat(Numbers(orders, given)).Concat(Custody(orders, routes));
 
     private static IEnumerable<Violation> Units(Dictionary<string, FulfilmentOrder> orders) =>
         from order in orders
@@ -60,6 +60,17 @@ internal sealed class FulfilmentAudit
             $"{order.Key}/{line.Line}",
             $"Of {line.Quantity}: {line.Open} open, {line.Picked} picked, {line.Packed} packed ({packed} in packages), "
                 + $"{line.Short} short, {line.Cancelled} cancelled, {line.Dispatched} dispatched.");
+
+    /// <summary>What is promised is to be picked in one fulfilment order: one that is split, merged or moved gives its
+    /// units up before another has them.</summary>
+    private static IEnumerable<Violation> Twice(Dictionary<string, FulfilmentOrder> orders) =>
+        from each in orders
+        from line in each.Value.Lines
+        where line.ToDo > 0
+        group each.Key by line.Reservation into reservation
+        where reservation.Count() > 1
+        select new Violation(
+            AuditRules.Fulfilment, reservation.Key, $"{string.Join(" and ", reservation)} are to pick it.");
 
     /// <summary>What stock items have given to pickers is what fulfilment orders have in hand and in
     /// packages.</summary>
