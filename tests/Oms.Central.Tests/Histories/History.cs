@@ -38,6 +38,7 @@ internal sealed class History
             (3, Wait),
             (12, returns.Ask), (8, returns.Judge), (16, returns.Receive), (16, returns.Inspect), (2, returns.GiveUp),
             (60, work.Pick), (60, work.Pack), (20, work.Close), (4, work.Short), (10, work.Undo), (10, work.Decide),
+            (8, work.Split), (4, work.Move), (10, work.Merge),
         ];
         _weights = _moves.Sum(move => move.Weight);
     }
