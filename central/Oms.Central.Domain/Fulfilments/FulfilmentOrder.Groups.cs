@@ -75,7 +75,7 @@ public sealed partial record FulfilmentOrder
             return Illegal("All of it is packed, and may leave at any time; open it again first.");
         }
 
-        if (asked.Count is < 1 or > Order.WorkLinesMax
+        if (asked.Count is < 1 or > Order.WorkLinesMax || asked.Any(each => each is null)
             || asked.DistinctBy(each => each.Line).Count() != asked.Count)
         {
             return Decision.Reject(new FulfilmentRejection.Invalid(

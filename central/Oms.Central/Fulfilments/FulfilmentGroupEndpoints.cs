@@ -65,8 +65,10 @@ internal static class FulfilmentGroupEndpoints
             return unknown;
         }
 
-        var units = Units(of, body.Lines ??
-            [.. of.Lines.Where(line => line.Open > 0).Select(line => new OpenUnits(line.Line, line.Open))]);
+        var units = body.Lines is { } lines ? Units(of, lines)
+            : of.Lines.Exists(line => line.Picked + line.Packed > 0) ? null
+            : Units(of, [.. of.Lines.Where(line => line.Open > 0).Select(
+                line => new OpenUnits(line.Line, line.Open))]);
         return (units is null
                 ? null
                 : await WhyNotAsync(node, context, of, order =>
@@ -153,7 +155,7 @@ internal static class FulfilmentGroupEndpoints
         var units = new List<WorkUnits>();
         foreach (var each in asked)
         {
-            if (of.Lines.Find(line => line.Line == each.Line && line.Open > 0) is not { } line
+            if (each is null || of.Lines.Find(line => line.Line == each.Line && line.Open > 0) is not { } line
                 || each.Quantity < 1 || each.Quantity > line.Open)
             {
                 return null;

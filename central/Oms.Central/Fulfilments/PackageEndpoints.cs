@@ -101,6 +101,12 @@ internal static class PackageEndpoints
             return Problems.NotFound($"package {SsccOf(context)} of the fulfilment order");
         }
 
+        if (package is { Label: null, Status: not PackageStatus.Closed })
+        {
+            return FulfilmentAnswers.Explain(
+                new FulfilmentRejection.PackageNotClosed(package.Sscc, package.Status));
+        }
+
         var (check, products) = await ExpectedAsync(node, of, package, context.RequestAborted);
         if ((package.Grams ?? check?.Expected) is not { } grams)
         {

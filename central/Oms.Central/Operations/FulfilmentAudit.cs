@@ -1,4 +1,5 @@
 using Oms.Actors.Journal;
+using Oms.Central.Carriers;
 using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -14,9 +15,11 @@ internal sealed class FulfilmentAudit
     private readonly Dictionary<string, FulfilmentOrder> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeliveryRoute> _routes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SsccSeries> _series = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ShippingLabel> _labels = new(StringComparer.Ordinal);
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly FormCodec<FulfilmentEvent> _codec = new(FulfilmentEvents.Orders);
     private readonly FormCodec<RouteEvent> _routeCodec = new(RouteEvents.Forms);
+    private readonly FormCodec<LabelEvent> _labelCodec = new(LabelEvents.Forms);
     private readonly FormCodec<SsccEvent> _seriesCodec = new(FulfilmentEvents.Series);
 
     public void Fold(JournalRecord record, List<Violation> violations)
@@ -30,6 +33,9 @@ internal sealed class FulfilmentAudit
         InvariantAudit.Fold(
             AuditRules.Fulfilment, record, SsccSeries.Kind, _series, _seriesCodec, SsccSeries.Initial,
             SsccSeries.Evolve, violations);
+        InvariantAudit.Fold(
+            AuditRules.Fulfilment, record, ShippingLabel.Kind, _labels, _labelCodec, ShippingLabel.Initial,
+            ShippingLabel.Evolve, violations);
         if (InvariantAudit.Read(record, SsccSeries.Kind, _seriesCodec) is SsccEvent.SsccAssigned given)
         {
             _ = _given.Add(given.Sscc);
@@ -37,7 +43,17 @@ internal sealed class FulfilmentAudit
     }
 
     public void Check(Dictionary<string, StockItem> stock, List<Violation> violations) =>
-        violations.AddRange(Check(_orders, _routes, stock, _given));
+        violations.AddRange(Check(_orders, _routes, stock, _given).Concat(Labels(_labels)));
+
+    /// <summary>A carrier has one label of a parcel at most, and it is the last that was asked for.</summary>
+    public static IEnumerable<Violation> Labels(IReadOnlyDictionary<string, ShippingLabel> labels) =>
+        from parcel in labels
+        let there = parcel.Value.Labels.Where(label => label.MayExist).ToList()
+        where there.Count > 1 || (there.Count == 1 && there[0] != parcel.Value.Last)
+        select new Violation(
+            AuditRules.Fulfilment, parcel.Key,
+            $"Labels {string.Join(" and ", there.Select(label => label.Ask.Number))} of {parcel.Value.Last!.Ask.Number} "
+                + "are there.");
 
     /// <param name="given">The package numbers that the series gave.</param>
     public static IEnumerable<Violation> Check(
