@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Json;
 using Oms.Central.Locations;
-using Oms.Finance;
 
 namespace Oms.Central.Carriers;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Oms.Central.Json;
 using Oms.Central.Locations;
-using Oms.Finance;
 
 namespace Oms.Central.Carriers;
 
@@ -124,7 +123,8 @@ public sealed record CarrierService(
 
     /// <summary>Whether a text may be the id of a service.</summary>
     public static bool IsId(string text) =>
-        text.Length is >= 1 and <= IdMax && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        text.Length is >= 1 and <= IdMax
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     internal (string Field, string Reason)? Fault() =>
         !IsId(Id) ? ("/id", $"It must be 1 to {IdMax} of a-z, 0-9 and -.")

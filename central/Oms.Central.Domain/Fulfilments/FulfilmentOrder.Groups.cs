@@ -21,7 +21,8 @@ public sealed partial record FulfilmentOrder
             : Lines.Sum(line => line.ToDo) == units.Sum(each => each.Quantity)
                 ? Illegal("Nothing would be left of it.")
                 : Decision.Accept(new FulfilmentEvent.UnitsSplit(
-                    Work!.Order, Work.Group, units, new WorkApart(Work.Group, Revision) { Until = Until, Held = Held }));
+                    Work!.Order, Work.Group, units,
+                    new WorkApart(Work.Group, Revision) { Until = Until, Held = Held }));
 
     private Decision Move(FulfilmentCommand.Move c)
     {

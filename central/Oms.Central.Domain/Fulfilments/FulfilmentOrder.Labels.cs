@@ -5,8 +5,8 @@ using Decision = Oms.Entities.Decision<
 namespace Oms.Central.Fulfilments;
 
 /// <content>Labels of packages.</content>
-/// <remarks>A label is asked for here, so that a package is never opened or moved while its label is being made; what the
-/// carrier does is its own entity's to know (<see cref="ShippingLabel"/>).</remarks>
+/// <remarks>A label is asked for here, so that a package is never opened or moved while its label is being made; what
+/// the carrier does is its own entity's to know (<see cref="ShippingLabel"/>).</remarks>
 public sealed partial record FulfilmentOrder
 {
     /// <summary>The package whose label is being asked for, or taken back; null for none.</summary>

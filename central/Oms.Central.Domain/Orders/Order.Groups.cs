@@ -1,13 +1,12 @@
-using System.Collections.Immutable;
 using Decision = Oms.Entities.Decision<Oms.Central.Orders.OrderEvent, Oms.Central.Orders.OrderRejection>;
 
 namespace Oms.Central.Orders;
 
 /// <content>Fulfilment orders that are split, put together, or moved to another location.</content>
 /// <remarks>
-/// The fulfilment order decides, for it knows what is picked; what it has given up is then put elsewhere here. A line is
-/// in one fulfilment order at a time: units that go on without the others become a line of their own that adds to it, as
-/// with routing, and the stock item parts their promise in one step, so that nobody gets between.
+/// The fulfilment order decides, for it knows what is picked; what it has given up is then put elsewhere here. A line
+/// is in one fulfilment order at a time: units that go on without the others become a line of their own that adds to
+/// it, as with routing, and the stock item parts their promise in one step, so that nobody gets between.
 /// </remarks>
 public sealed partial record Order
 {
@@ -124,7 +123,8 @@ public sealed partial record Order
             ]);
     }
 
-    /// <summary>What a fulfilment order gave up, as far as it is still promised, and the lines that it becomes.</summary>
+    /// <summary>What a fulfilment order gave up, as far as it is still promised, and the lines that it
+    /// becomes.</summary>
     /// <param name="asked">Whether the stock item parts the promise, so that it has a name from the start.</param>
     private List<PartedUnits> Parts(int group, IReadOnlyList<WorkUnits> units, bool asked)
     {
@@ -156,7 +156,8 @@ public sealed partial record Order
         return parts;
     }
 
-    /// <summary>Units that cannot be a line of their own leave the promise, and are asked for again with the next.</summary>
+    /// <summary>Units that cannot be a line of their own leave the promise, and are asked for again with the
+    /// next.</summary>
     private IEnumerable<OrderEvent> Kept(List<PartedUnits> parts) =>
         from part in parts
         where part.Left > 0 && part.NewLine is null

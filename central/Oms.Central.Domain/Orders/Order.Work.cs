@@ -55,8 +55,9 @@ public sealed partial record Order
                     ])
                     : Decision.AlreadyDone,
             OrderCommand.RecordWorkStopped c => RecordStopped(c),
-            OrderCommand.RecordWorkKept c => Cancelling is not null || Lines.Any(line => IsStopping(line, c.Group))
-                ? Decision.Accept(new OrderEvent.WorkKept(c.Group, c.Why))
+            OrderCommand.RecordWorkKept c => Cancelling is not null
+                || Lines.Any(line => IsStopping(line, c.Group) && c.Lines?.Contains(line.Number) != false)
+                ? Decision.Accept(new OrderEvent.WorkKept(c.Group, c.Why) { Lines = c.Lines })
                 : Decision.AlreadyDone,
             OrderCommand.RecordWorkRejected c => RecordRejected(c),
             _ => null,
@@ -260,7 +261,8 @@ public sealed partial record Order
                 {
                     Work = units.Left > 0 ? held.Work! with { Stopping = 0 } : null,
                 })),
-            OrderEvent.WorkKept e => Lines.Where(line => IsStopping(line, e.Group)).Aggregate(
+            OrderEvent.WorkKept e => Lines.Where(
+                line => IsStopping(line, e.Group) && e.Lines?.Contains(line.Number) != false).Aggregate(
                 this with { Cancelling = null },
                 (order, line) => order.Working(line.Number, work => work with { Stopping = 0 })),
             OrderEvent.WorkWithdrawn or OrderEvent.LineShortPicked => this,

@@ -5,8 +5,8 @@ namespace Oms.Central.Carriers;
 
 /// <summary>Whoever makes labels and carries parcels.</summary>
 /// <remarks>
-/// <para>An implementer makes one label for each key, however often and in whatever order calls with it arrive. It never
-/// guesses: what it does not know for certain is <see cref="CarrierAnswer.Unclear"/>.</para>
+/// <para>An implementer makes one label for each key, however often and in whatever order calls with it arrive. It
+/// never guesses: what it does not know for certain is <see cref="CarrierAnswer.Unclear"/>.</para>
 /// <para>Nothing but cancellation is thrown: whatever goes wrong on the way is an unclear answer.</para>
 /// </remarks>
 internal interface ICarrierPort

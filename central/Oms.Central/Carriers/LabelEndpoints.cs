@@ -74,7 +74,8 @@ internal static class LabelEndpoints
         {
             return Problems.Of(
                 409, "label-not-there",
-                $"The label is {CentralViews.Snake(last.Stage)}{(last.Reason is { } why ? $": {why}" : string.Empty)}.");
+                $"The label is {CentralViews.Snake(last.Stage)}"
+                    + $"{(last.Reason is { } why ? $": {why}" : string.Empty)}.");
         }
 
         var call = await LabelParties.CallAsync(node, sscc, last.Ask, context.RequestAborted);

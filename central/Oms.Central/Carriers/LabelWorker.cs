@@ -11,8 +11,8 @@ using Oms.Entities;
 namespace Oms.Central.Carriers;
 
 /// <summary>Has carriers make labels and take them back: each label once, whatever dies when.</summary>
-/// <remarks>That a call begins is stored before it is made, its outcome after it. One that nobody came back from is made
-/// again, with the key that it had.</remarks>
+/// <remarks>That a call begins is stored before it is made, its outcome after it. One that nobody came back from is
+/// made again, with the key that it had.</remarks>
 internal sealed class LabelWorker(CentralNode node, CarrierPorts ports, ILogger log)
 {
     /// <summary>What lists find a label by about which a carrier is to be called.</summary>

@@ -31,8 +31,8 @@ internal static class FulfilmentAnswers
                 $"{r.Packed} units of line {r.Line} are packed; open it again and take them out of their packages."),
             FulfilmentRejection.PackageNotClosed r => Problems.Of(
                 409, "illegal-transition",
-                $"Package {r.Sscc} is {CentralViews.Snake(r.Status)}; a label is made for a closed one, and void before "
-                    + "it has left."),
+                $"Package {r.Sscc} is {CentralViews.Snake(r.Status)}; a label is made for a closed one, and void "
+                    + "before it has left."),
             FulfilmentRejection.WeightMismatch r => Problems.Of(
                 409, "weight-mismatch",
                 $"Package {r.Sscc} weighs {r.Grams} g; its units and the package itself weigh {r.Expected} g, give or "

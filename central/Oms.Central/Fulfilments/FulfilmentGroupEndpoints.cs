@@ -180,7 +180,8 @@ internal static class FulfilmentGroupEndpoints
         !StockItemId.IsLocation(location)
             ? Problems.Invalid("/to", StockItemId.LocationRule)
             : (await node.Locations.ReadAsync(
-                CentralNode.Address(Location.Kind, EntityAddress.Join(location)), cancellationToken)).State.Terms is null
+                CentralNode.Address(Location.Kind, EntityAddress.Join(location)), cancellationToken))
+                .State.Terms is null
                 ? Problems.Invalid("/to", $"There is no location {location}.")
                 : null;
 

@@ -122,7 +122,8 @@ internal sealed record ShortPickBody(int Line, int Quantity, string Reason);
 
 /// <param name="Grams">What it weighs; null where nobody has weighed it.</param>
 /// <param name="Size">Its sides; null where nobody measured them.</param>
-/// <param name="Override">Why it is right although it weighs more or less than it should; a supervisor's to say.</param>
+/// <param name="Override">Why it is right although it weighs more or less than it should; a supervisor's to
+/// say.</param>
 internal sealed record ClosePackageBody(long? Grams = null, UnitSize? Size = null, string? Override = null)
 {
     /// <summary>The longest side.</summary>

@@ -52,8 +52,8 @@ internal sealed class FulfilmentAudit
         where there.Count > 1 || (there.Count == 1 && there[0] != parcel.Value.Last)
         select new Violation(
             AuditRules.Fulfilment, parcel.Key,
-            $"Labels {string.Join(" and ", there.Select(label => label.Ask.Number))} of {parcel.Value.Last!.Ask.Number} "
-                + "are there.");
+            $"Labels {string.Join(" and ", there.Select(label => label.Ask.Number))} of "
+                + $"{parcel.Value.Last!.Ask.Number} are there.");
 
     /// <param name="given">The package numbers that the series gave.</param>
     public static IEnumerable<Violation> Check(
@@ -61,7 +61,8 @@ internal sealed class FulfilmentAudit
         Dictionary<string, DeliveryRoute> routes,
         Dictionary<string, StockItem> stock,
         IReadOnlySet<string> given) =>
-        Units(orders).Concat(Twice(orders)).Concat(Picked(orders, stock)).Concat(Numbers(orders, given)).Concat(Custody(orders, routes));
+        Units(orders).Concat(Twice(orders)).Concat(Picked(orders, stock)).Concat(Numbers(orders, given))
+            .Concat(Custody(orders, routes));
 
     private static IEnumerable<Violation> Units(Dictionary<string, FulfilmentOrder> orders) =>
         from order in orders

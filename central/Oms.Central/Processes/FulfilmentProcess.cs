@@ -49,7 +49,12 @@ internal sealed class FulfilmentProcess : IProcessManager
                     e.Into, [.. e.Lines.Select(line => line.Reservation)], WhyOf(reason))),
             ],
             (OrderEvent.WorkStopRequested e, FulfilmentCommand.Stop) =>
-                [happened.Order(happened.Address.Id, new OrderCommand.RecordWorkKept(e.Group, WhyOf(reason)))],
+            [
+                happened.Order(happened.Address.Id, new OrderCommand.RecordWorkKept(e.Group, WhyOf(reason))
+                {
+                    Lines = [.. e.Units.Select(units => units.Line)],
+                }),
+            ],
             (StockEvent.StockPicked e, FulfilmentCommand.RecordPicked c) when StockItemId.Parse(happened.Address.Id)
                 is var (sku, location) =>
             [

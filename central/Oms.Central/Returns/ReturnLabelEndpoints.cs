@@ -30,7 +30,8 @@ internal static class ReturnLabelEndpoints
                     : Problems.NotFound("such label"));
     }
 
-    private static async Task<ReturnOrder?> FindAsync(CentralNode node, string id, CancellationToken cancellationToken) =>
+    private static async Task<ReturnOrder?> FindAsync(
+        CentralNode node, string id, CancellationToken cancellationToken) =>
         EntityAddress.IsId(id)
         && (await node.Returns.ReadAsync(
             CentralNode.Address(ReturnOrder.EntityKind, id), cancellationToken)).State

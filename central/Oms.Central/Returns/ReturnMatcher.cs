@@ -70,7 +70,8 @@ internal sealed class ReturnMatcher(CentralNode node, ILogger log)
                 do
                 {
                     var page = await node.Model.PageAsync(
-                        ReturnOrder.EntityKind, CentralViews.Snake(ReturnStatus.Unmatched), null, null, after, PageRows);
+                        ReturnOrder.EntityKind, CentralViews.Snake(ReturnStatus.Unmatched), null, null, after,
+                        PageRows);
                     foreach (var row in page.Rows)
                     {
                         node.ReturnsBrought.Ring(row.Id);

@@ -230,7 +230,8 @@ public sealed class FulfilmentProperties
                     if (e is FulfilmentEvent.LabelRequested asked)
                     {
                         Assert.True(may.Add(asked.Sscc), "A second label is asked for.");
-                        Assert.Equal(PackageStatus.Closed, after.Packages.Single(each => each.Sscc == asked.Sscc).Status);
+                        Assert.Equal(
+                            PackageStatus.Closed, after.Packages.Single(each => each.Sscc == asked.Sscc).Status);
                     }
                     else if (e is FulfilmentEvent.LabelRecorded
                         { Stage: LabelStage.Declined or LabelStage.Voided } gone)

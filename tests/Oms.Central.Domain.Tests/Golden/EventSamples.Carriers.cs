@@ -86,6 +86,7 @@ internal static partial class EventSamples
                 Weights = new PackageWeights(180, 50, 20),
             },
         }),
+        new OrderEvent.WorkKept(1, "UnitsPacked") { Lines = [1, 2] },
         new OrderEvent.FulfilmentRequested(2, "dc-1", Work.Lines) { Apart = Apart },
         new FulfilmentEvent.FulfilmentOpened(Work with { Group = 2, Apart = Apart }, At),
         new FulfilmentEvent.PackageClosed(Sscc, 1_030)

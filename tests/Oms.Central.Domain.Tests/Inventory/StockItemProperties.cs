@@ -75,10 +75,10 @@ public sealed class StockItemProperties
         from left in Gen.Choose(0, 5)
         select (StockCommand)new StockCommand.Reduce(id, left, "test"),
         from id in Reservations
-        from into in Reservations
+        from other in Reservations
         from remaining in Gen.Choose(0, 4)
         from quantity in Gen.Choose(0, 4)
-        select (StockCommand)new StockCommand.Divide(id, remaining, into, quantity),
+        select (StockCommand)new StockCommand.Divide(id, remaining, other, quantity),
         Gen.Constant((StockCommand)new StockCommand.ExpireDue()),
         from id in Reservations
         from quantity in Gen.Choose(1, 9)

@@ -42,6 +42,7 @@ internal static partial class WireSamples
         new OrderCommand.RecordWorkSplit(1, WorkUnits, Apart),
         new OrderCommand.RecordWorkMoved(1, WorkUnits, "dc-2", "flood", "apikey:1"),
         new OrderCommand.RecordWorkMerged(2, 1, WorkUnits),
+        new OrderCommand.RecordWorkKept(1, "UnitsPacked") { Lines = [1, 2] },
         new OrderCommand.RecordWorkNotAdded(1, ["order-1/1/1"], "IllegalTransition"),
         new StockCommand.Divide("order-1/1/1", 8, "order-1/3/1", 2),
         new FulfilmentCommand.Open(new FulfilmentWork("order-1", 2, "dc-1", 5, null, WorkLines) { Apart = Apart }),

@@ -76,7 +76,8 @@ public sealed class LabelTests : IAsyncLifetime
                 ("abroad", "excluded", "zone"), ("back", "excluded", "direction"),
             ],
             verdicts);
-        var row = (await Server.GetAsync("/labels?carrier=road&stage=printed&location=dc-1")).Json.GetProperty("items")[0];
+        var row = (await Server.GetAsync("/labels?carrier=road&stage=printed&location=dc-1"))
+            .Json.GetProperty("items")[0];
         Assert.Equal((sscc, 400), (
             row.GetProperty("sscc").GetString(), row.GetProperty("cost").GetProperty("minor").GetInt32()));
         await _shop.IsSoundAsync();
@@ -142,7 +143,8 @@ public sealed class LabelTests : IAsyncLifetime
         _ = await LabelledAsync(sscc, "printed");
         Assert.Equal(
             [($"main/{sscc}/1", CarrierStatus.Voided), ($"main/{sscc}/2", CarrierStatus.Printed)],
-            _carrier.Labels.Values.Select(each => (each.Key, each.Status)).OrderBy(each => each.Key, StringComparer.Ordinal));
+            _carrier.Labels.Values.Select(each => (each.Key, each.Status))
+                .OrderBy(each => each.Key, StringComparer.Ordinal));
 
         // What the carrier has scanned already it keeps, and so does the package.
         _carrier.Keeps = "scanned";
@@ -259,7 +261,8 @@ public sealed class LabelTests : IAsyncLifetime
             ("""{"name":"R","kind":"table","currency":"XXQ","services":[]}""", "/terms/currency"),
             ("""{"name":"R","kind":"table","currency":"EUR","services":[]}""", "/terms/services"),
             ("""{"name":"R","kind":"table","currency":"EUR","services":[null]}""", "/terms/services/0"),
-            (Terms("\"id\":\"A b\""), "/terms/services/0/id"), (Terms("\"base_minor\":-1"), "/terms/services/0/base_minor"),
+            (Terms("\"id\":\"A b\""), "/terms/services/0/id"),
+            (Terms("\"base_minor\":-1"), "/terms/services/0/base_minor"),
             (Terms("\"grams_max\":0"), "/terms/services/0/grams_max"),
             (Terms("\"cut_off\":\"25:00\""), "/terms/services/0/cut_off"),
         })

@@ -77,7 +77,8 @@ public sealed class FulfilmentGroupTests : IAsyncLifetime
         await _shop.DoneAsync($"/fulfilment-orders/{work}/hold", """{"reason":"look"}""", ifMatch: "*");
         await _shop.DoneAsync($"/fulfilment-orders/{work}/split", Lines((1, 1), (2, 3)), ifMatch: "*");
         var all = await Server.UntilAsync(
-            $"/fulfilment-orders?order={order}&status=on_hold", json => json.GetProperty("items").GetArrayLength() == 2);
+            $"/fulfilment-orders?order={order}&status=on_hold",
+            json => json.GetProperty("items").GetArrayLength() == 2);
         var other = all.GetProperty("items").EnumerateArray().Single(
             each => each.GetProperty("split_from").GetString() == work);
         Assert.Equal(
@@ -187,7 +188,8 @@ public sealed class FulfilmentGroupTests : IAsyncLifetime
         Assert.Equal(("dc-2", 3), (moved.GetProperty("location").GetString(), PackingShop.Units(moved, "open")));
         await _shop.IsSoundAsync();
         var (here, there) = (
-            (await Server.GetAsync("/stock-items/MILK@dc-1")).Json, (await Server.GetAsync("/stock-items/MILK@dc-2")).Json);
+            (await Server.GetAsync("/stock-items/MILK@dc-1")).Json,
+            (await Server.GetAsync("/stock-items/MILK@dc-2")).Json);
         Assert.Equal((8, 0), (here.GetProperty("available").GetInt32(), there.GetProperty("available").GetInt32()));
         Assert.Equal([("dc-1", 2), ("dc-2", 3)], (await Server.GetAsync($"/orders/{order}")).Json.Sends());
     }
@@ -224,7 +226,10 @@ public sealed class FulfilmentGroupTests : IAsyncLifetime
     private Task<Reply> PostAsync(string path, string json) => Server.PostAsync(path, json, ifMatch: "*");
 
     private static string Lines(params (int Line, int Quantity)[] lines) =>
-        JsonSerializer.Serialize(new { lines = lines.Select(each => new { line = each.Line, quantity = each.Quantity }) });
+        JsonSerializer.Serialize(new
+        {
+            lines = lines.Select(each => new { line = each.Line, quantity = each.Quantity }),
+        });
 
     private static string Move(string? to, params (int Line, int Quantity)[] lines) => JsonSerializer.Serialize(new
     {

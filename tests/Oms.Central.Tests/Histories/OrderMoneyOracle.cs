@@ -153,7 +153,8 @@ internal sealed class OrderMoneyOracle(string id)
         Must(_lines.Sum(line => line.Parts.Sum()) == _total, $"The lines do not sum to {_total}: {e.Totals}.");
     }
 
-    /// <summary>Units of a line become one of their own: the two cost what they cost together.</summary>
+    /// <summary>Units of a line become one of their own: the two cost what they cost together, and units that
+    /// were given up cost nothing any more.</summary>
     /// <param name="standing">Units of the line that were not given up.</param>
     public void Part(int number, int standing, int quantity)
     {
@@ -165,6 +166,7 @@ internal sealed class OrderMoneyOracle(string id)
         var line = _lines[number - 1];
         var all = new Priced(standing, [.. line.Parts.Select(part => line.Share(part, standing))]);
         var first = all.Parts.Select(part => all.Share(part, standing - quantity)).ToArray();
+        _total -= line.Parts.Sum() - all.Parts.Sum();
         _lines[number - 1] = new Priced(standing - quantity, first);
         _lines.Add(new Priced(quantity, [.. all.Parts.Zip(first, (whole, stays) => whole - stays)]));
     }

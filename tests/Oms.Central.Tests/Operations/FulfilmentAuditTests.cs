@@ -118,7 +118,8 @@ public sealed class FulfilmentAuditTests
             [new LabelEvent.LabelAsked(ask, Noon), new LabelEvent.LabelPrinted("order-1@1", 1, Sscc, ask.Cost)];
         Assert.Empty(Labels(sound));
         Assert.Contains(
-            "1 and 2", Assert.Single(Labels([.. sound, new LabelEvent.LabelAsked(ask with { Number = 2 }, Noon)])).Detail,
+            "1 and 2",
+            Assert.Single(Labels([.. sound, new LabelEvent.LabelAsked(ask with { Number = 2 }, Noon)])).Detail,
             StringComparison.Ordinal);
 
         static IEnumerable<Violation> Labels(LabelEvent[] events) => FulfilmentAudit.Labels(

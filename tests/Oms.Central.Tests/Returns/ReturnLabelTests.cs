@@ -56,11 +56,13 @@ public sealed class ReturnLabelTests
         Assert.Equal("back", printed.Text("service"));
         var zpl = (await shop.Server.GetAsync(Path)).Text;
         Assert.True(
-            zpl.IndexOf("Corner Shop", StringComparison.Ordinal) < zpl.IndexOf("9 Dock Road", StringComparison.Ordinal));
+            zpl.IndexOf("Corner Shop", StringComparison.Ordinal)
+                < zpl.IndexOf("9 Dock Road", StringComparison.Ordinal));
         Assert.Contains($">;>800{printed.Text("sscc")}", zpl, StringComparison.Ordinal);
         ReturnShop.Refused("no-service", await shop.Server.PostAsync(
             Path, """{"grams":900,"carrier":"road","service":"out"}"""));
-        ReturnShop.Made(await shop.Server.PostAsync("/carriers", Road.Replace("road", "rail", StringComparison.Ordinal)));
+        ReturnShop.Made(await shop.Server.PostAsync(
+            "/carriers", Road.Replace("road", "rail", StringComparison.Ordinal)));
         await shop.Server.SettleAsync();
         ReturnShop.Refused("label-exists", await shop.Server.PostAsync(Path, """{"grams":900,"carrier":"rail"}"""));
 
