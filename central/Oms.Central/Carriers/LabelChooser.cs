@@ -1,12 +1,10 @@
 using System.Text.Json;
 using NodaTime;
-using Oms.Central.Fulfilments;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
 using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Products;
-using Oms.Central.Storage;
 using Oms.Entities;
 using Oms.Finance;
 

@@ -2,7 +2,6 @@ using NodaTime;
 using Oms.Central.Carriers;
 using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
-using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Products;
 using Oms.Central.Returns;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using NodaTime;
 using Oms.Central.Tests.Payments;
 using Oms.Custody.CheckOuts;
 using Xunit;
