@@ -5,6 +5,7 @@ using Oms.Central.Http;
 using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Products;
+using Oms.Central.Storage;
 using Oms.Entities;
 using Oms.Finance;
 
