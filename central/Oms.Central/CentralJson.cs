@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
+using Oms.Central.Carriers;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
@@ -202,6 +203,18 @@ namespace Oms.Central;
 [JsonSerializable(typeof(ListBody<ValuationView>))]
 [JsonSerializable(typeof(FulfilmentReasonBody))]
 [JsonSerializable(typeof(ScheduleBody))]
+[JsonSerializable(typeof(DefineCarrierBody))]
+[JsonSerializable(typeof(ReviseCarrierBody))]
+[JsonSerializable(typeof(CarrierView))]
+[JsonSerializable(typeof(ListBody<CarrierView>))]
+[JsonSerializable(typeof(CarrierVersionView))]
+[JsonSerializable(typeof(LabelBody))]
+[JsonSerializable(typeof(LabelView))]
+[JsonSerializable(typeof(ListBody<LabelRow>))]
+[JsonSerializable(typeof(SplitBody))]
+[JsonSerializable(typeof(MoveBody))]
+[JsonSerializable(typeof(MergeBody))]
+[JsonSerializable(typeof(MergedView))]
 [JsonSerializable(typeof(ShortPickBody))]
 [JsonSerializable(typeof(ScannedUnitsBody))]
 [JsonSerializable(typeof(ClosePackageBody))]

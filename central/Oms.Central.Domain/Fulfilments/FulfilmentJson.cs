@@ -31,6 +31,13 @@ namespace Oms.Central.Fulfilments;
 [JsonSerializable(typeof(FulfilmentEvent.ReopeningRefused))]
 [JsonSerializable(typeof(FulfilmentEvent.UnitsStopped))]
 [JsonSerializable(typeof(FulfilmentEvent.UnitsWithdrawn))]
+[JsonSerializable(typeof(FulfilmentEvent.UnitsSplit))]
+[JsonSerializable(typeof(FulfilmentEvent.UnitsMoved))]
+[JsonSerializable(typeof(FulfilmentEvent.FulfilmentMerged))]
+[JsonSerializable(typeof(FulfilmentEvent.UnitsAdded))]
+[JsonSerializable(typeof(FulfilmentEvent.LabelRequested))]
+[JsonSerializable(typeof(FulfilmentEvent.LabelVoidRequested))]
+[JsonSerializable(typeof(FulfilmentEvent.LabelRecorded))]
 [JsonSerializable(typeof(FulfilmentEvent.UnitsDispatched))]
 [JsonSerializable(typeof(FulfilmentEvent.RouteHandedOver))]
 [JsonSerializable(typeof(FulfilmentEvent.PickUpCodeIssued))]
@@ -104,6 +111,13 @@ public static class FulfilmentEvents
         EventForm.First("fulfilment.pick-up-failed", FulfilmentJson.Default.PickUpFailed),
         EventForm.First("fulfilment.units-collected", FulfilmentJson.Default.UnitsCollected),
         EventForm.First("fulfilment.collection-refused", FulfilmentJson.Default.CollectionRefused),
+        EventForm.First("fulfilment.units-split", FulfilmentJson.Default.UnitsSplit),
+        EventForm.First("fulfilment.units-moved", FulfilmentJson.Default.UnitsMoved),
+        EventForm.First("fulfilment.merged", FulfilmentJson.Default.FulfilmentMerged),
+        EventForm.First("fulfilment.units-added", FulfilmentJson.Default.UnitsAdded),
+        EventForm.First("fulfilment.label-requested", FulfilmentJson.Default.LabelRequested),
+        EventForm.First("fulfilment.label-void-requested", FulfilmentJson.Default.LabelVoidRequested),
+        EventForm.First("fulfilment.label-recorded", FulfilmentJson.Default.LabelRecorded),
     ];
 
     public static IReadOnlyList<EventForm> Waves { get; } =

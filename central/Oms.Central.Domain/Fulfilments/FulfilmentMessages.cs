@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Json;
 using Oms.Central.Orders;
+using Oms.Central.Products;
 
 namespace Oms.Central.Fulfilments;
 
@@ -27,12 +28,19 @@ namespace Oms.Central.Fulfilments;
 [JsonDerivedType(typeof(FulfilmentCommand.RecordNotReopened), "record_not_reopened")]
 [JsonDerivedType(typeof(FulfilmentCommand.Stop), "stop")]
 [JsonDerivedType(typeof(FulfilmentCommand.Withdraw), "withdraw")]
+[JsonDerivedType(typeof(FulfilmentCommand.Split), "split")]
+[JsonDerivedType(typeof(FulfilmentCommand.Move), "move")]
+[JsonDerivedType(typeof(FulfilmentCommand.MergeInto), "merge_into")]
+[JsonDerivedType(typeof(FulfilmentCommand.Add), "add")]
+[JsonDerivedType(typeof(FulfilmentCommand.RequestLabel), "request_label")]
+[JsonDerivedType(typeof(FulfilmentCommand.VoidLabel), "void_label")]
+[JsonDerivedType(typeof(FulfilmentCommand.RecordLabel), "record_label")]
 [JsonDerivedType(typeof(FulfilmentCommand.RecordDispatched), "record_dispatched")]
 [JsonDerivedType(typeof(FulfilmentCommand.RecordHandedOver), "record_handed_over")]
 [JsonDerivedType(typeof(FulfilmentCommand.IssuePickUpCode), "issue_pick_up_code")]
 [JsonDerivedType(typeof(FulfilmentCommand.Collect), "collect")]
 [JsonDerivedType(typeof(FulfilmentCommand.RecordNotCollected), "record_not_collected")]
-public abstract record FulfilmentCommand
+public abstract partial record FulfilmentCommand
 {
     private FulfilmentCommand()
     {
@@ -81,7 +89,20 @@ public abstract record FulfilmentCommand
     }
 
     /// <param name="Grams">Its weight; null where nobody has weighed it.</param>
-    public sealed record ClosePackage(string Sscc, long? Grams) : FulfilmentCommand;
+    public sealed record ClosePackage(string Sscc, long? Grams) : FulfilmentCommand
+    {
+        /// <summary>What it should weigh; null where that is not known.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public WeightCheck? Check { get; init; }
+
+        /// <summary>That it is right whatever it weighs; null where nobody says so.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public WeightOverride? Override { get; init; }
+
+        /// <summary>Its sides; null where nobody measured them.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public UnitSize? Size { get; init; }
+    }
 
     /// <summary>Takes all units out of a package again.</summary>
     public sealed record VoidPackage(string Sscc, string Reason) : FulfilmentCommand;
@@ -121,7 +142,7 @@ public abstract record FulfilmentCommand
 }
 
 /// <summary>What happened to a fulfilment order. Stored for ever (<see cref="FulfilmentEvents"/>).</summary>
-public abstract record FulfilmentEvent
+public abstract partial record FulfilmentEvent
 {
     private FulfilmentEvent()
     {
@@ -170,7 +191,20 @@ public abstract record FulfilmentEvent
 
     public sealed record UnitsPacked(string Sscc, IReadOnlyList<PackedUnits> Units) : FulfilmentEvent;
 
-    public sealed record PackageClosed(string Sscc, long? Grams) : FulfilmentEvent;
+    public sealed record PackageClosed(string Sscc, long? Grams) : FulfilmentEvent
+    {
+        /// <summary>What it should weigh, grams; null where that was not known.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public long? Expected { get; init; }
+
+        /// <summary>That it is right although its weight is not; null where it is.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public WeightOverride? Override { get; init; }
+
+        /// <summary>Its sides; null where nobody measured them.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public UnitSize? Size { get; init; }
+    }
 
     public sealed record PackageVoided(string Sscc, string Reason) : FulfilmentEvent;
 
@@ -228,7 +262,12 @@ public abstract record FulfilmentEvent
 [JsonDerivedType(typeof(FulfilmentRejection.NoSuchPackage), "no_such_package")]
 [JsonDerivedType(typeof(FulfilmentRejection.NotPicked), "not_picked")]
 [JsonDerivedType(typeof(FulfilmentRejection.PackageNotOpen), "package_not_open")]
+[JsonDerivedType(typeof(FulfilmentRejection.PackageNotClosed), "package_not_closed")]
 [JsonDerivedType(typeof(FulfilmentRejection.UnitsPacked), "units_packed")]
+[JsonDerivedType(typeof(FulfilmentRejection.UnitsPicked), "units_picked")]
+[JsonDerivedType(typeof(FulfilmentRejection.WeightMismatch), "weight_mismatch")]
+[JsonDerivedType(typeof(FulfilmentRejection.LabelInProgress), "label_in_progress")]
+[JsonDerivedType(typeof(FulfilmentRejection.LabelExists), "label_exists")]
 [JsonDerivedType(typeof(FulfilmentRejection.InWave), "in_wave")]
 [JsonDerivedType(typeof(FulfilmentRejection.TooMany), "too_many")]
 [JsonDerivedType(typeof(FulfilmentRejection.PickUpCodeOver), "pick_up_code_over")]
@@ -263,8 +302,22 @@ public abstract record FulfilmentRejection
 
     public sealed record PackageNotOpen(string Sscc, PackageStatus Status) : FulfilmentRejection;
 
+    public sealed record PackageNotClosed(string Sscc, PackageStatus Status) : FulfilmentRejection;
+
     /// <summary>Units are in packages; they are given up only once they are taken out.</summary>
     public sealed record UnitsPacked(int Line, int Packed) : FulfilmentRejection;
+
+    /// <summary>Units are picked, or packed: only what is open goes elsewhere.</summary>
+    public sealed record UnitsPicked(int Picked) : FulfilmentRejection;
+
+    /// <summary>It weighs more or less than its units and the package do.</summary>
+    public sealed record WeightMismatch(string Sscc, long Grams, long Expected, long Tolerance) : FulfilmentRejection;
+
+    /// <summary>A carrier is being asked about a package's label; wait for the answer.</summary>
+    public sealed record LabelInProgress(string Sscc) : FulfilmentRejection;
+
+    /// <summary>The package has a label of another service; void it first.</summary>
+    public sealed record LabelExists(string Sscc, string Carrier, string Service) : FulfilmentRejection;
 
     /// <summary>Another wave has it.</summary>
     public sealed record InWave(string Wave) : FulfilmentRejection;

@@ -15,6 +15,8 @@ public sealed partial record FulfilmentOrder
                 Work = e.Work,
                 OpenedAt = e.At,
                 Lines = [.. e.Work.Lines.Select(FulfilmentLine.New)],
+                Until = e.Work.Apart?.Until,
+                Held = e.Work.Apart?.Held,
             },
             FulfilmentEvent.FulfilmentHeld e => state with { Held = new FulfilmentHold(e.Reason, e.By) },
             FulfilmentEvent.FulfilmentReleased => state with { Held = null },
@@ -54,6 +56,7 @@ public sealed partial record FulfilmentOrder
             {
                 Status = PackageStatus.Closed,
                 Grams = e.Grams,
+                Size = e.Size,
             }),
             FulfilmentEvent.PackageVoided e => state.OnVoided(e.Sscc),
             FulfilmentEvent.AllPacked => state with { Ready = true, NotReopened = null },
@@ -64,6 +67,12 @@ public sealed partial record FulfilmentOrder
                 state, (order, units) => order.Set(units.Reservation, line => Less(line, units.Quantity, e.Back))),
             FulfilmentEvent.UnitsWithdrawn e => e.Units.Aggregate(
                 state, (order, units) => order.Set(units.Reservation, line => Less(line, units.Quantity, []))),
+            FulfilmentEvent.LabelRequested or FulfilmentEvent.LabelVoidRequested or FulfilmentEvent.LabelRecorded =>
+                state.OnLabel(happened),
+            FulfilmentEvent.UnitsSplit e => state.OnGiven(e.Units),
+            FulfilmentEvent.UnitsMoved e => state.OnGiven(e.Units),
+            FulfilmentEvent.FulfilmentMerged e => state.OnGiven(e.Units) with { Until = null, Wave = null },
+            FulfilmentEvent.UnitsAdded e => state.OnAdded(e),
             FulfilmentEvent.UnitsDispatched e => state.OnDispatched(e),
             FulfilmentEvent.RouteHandedOver e => state with
             {

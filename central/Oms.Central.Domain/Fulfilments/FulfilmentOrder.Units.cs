@@ -76,7 +76,16 @@ public sealed partial record FulfilmentOrder
                         ? Decision.Reject(new FulfilmentRejection.PackageNotOpen(c.Sscc, package.Status))
                         : package.Content.IsEmpty
                             ? Illegal("Nothing is in it; take it out instead.")
-                            : Decision.Accept(new FulfilmentEvent.PackageClosed(c.Sscc, c.Grams));
+                            : c is { Check: { } check, Grams: { } grams, Override: null }
+                                && long.Abs(grams - check.Expected) > check.Tolerance
+                                ? Decision.Reject(new FulfilmentRejection.WeightMismatch(
+                                    c.Sscc, grams, check.Expected, check.Tolerance))
+                                : Decision.Accept(new FulfilmentEvent.PackageClosed(c.Sscc, c.Grams)
+                                {
+                                    Expected = c.Check?.Expected,
+                                    Override = c.Override,
+                                    Size = c.Size,
+                                });
 
     private Decision VoidPackage(FulfilmentCommand.VoidPackage c) =>
         Find(c.Sscc) is not { } package
@@ -87,6 +96,8 @@ public sealed partial record FulfilmentOrder
                 PackageStatus.Dispatched => Decision.Reject(
                     new FulfilmentRejection.PackageNotOpen(c.Sscc, package.Status)),
                 _ when Ready => Illegal("All of it is packed, and may leave at any time; open it again first."),
+                _ when package.Label?.Stage == Carriers.LabelStage.Asked => Decision.Reject(
+                    new FulfilmentRejection.LabelInProgress(c.Sscc)),
                 _ => Decision.Accept(new FulfilmentEvent.PackageVoided(c.Sscc, c.Reason)),
             };
 

@@ -120,6 +120,8 @@ public sealed partial record FulfilmentOrder(
             (_, FulfilmentCommand.RecordHandedOver c) => state.RecordHandedOver(c),
             (_, FulfilmentCommand.RecordNotCollected c) => state.RecordNotCollected(c),
             (_, FulfilmentCommand.Collect c) => state.Collect(c, now),
+            (_, FulfilmentCommand.Add c) => state.Add(c),
+            (_, FulfilmentCommand.RecordLabel c) => state.RecordLabel(c),
             (_, FulfilmentCommand.Stop c) => state.Stop(c),
             (_, FulfilmentCommand.Withdraw c) => state.Withdraw(c),
             (_, FulfilmentCommand.RecordReopened) => state.Ready
@@ -141,6 +143,9 @@ public sealed partial record FulfilmentOrder(
                 ? Decision.AlreadyDone
                 : Decision.Accept(new FulfilmentEvent.FulfilmentReleased()),
             (_, FulfilmentCommand.Cancel c) => state.Cancel(c),
+            (_, FulfilmentCommand.Split c) => state.Split(c),
+            (_, FulfilmentCommand.Move c) => state.Move(c),
+            (_, FulfilmentCommand.MergeInto c) => state.MergeInto(c),
             (_, FulfilmentCommand.IssuePickUpCode c) => state.IssueCode(c),
             (_, FulfilmentCommand.Reopen c) => state.Reopen(c),
             (FulfilmentStatus.OnHold, _) => state.Illegal($"It is on hold: {state.Held!.Reason}"),
@@ -151,6 +156,8 @@ public sealed partial record FulfilmentOrder(
             (_, FulfilmentCommand.Pack c) => state.Pack(c),
             (_, FulfilmentCommand.ClosePackage c) => state.ClosePackage(c),
             (_, FulfilmentCommand.VoidPackage c) => state.VoidPackage(c),
+            (_, FulfilmentCommand.RequestLabel c) => state.RequestLabel(c),
+            (_, FulfilmentCommand.VoidLabel c) => state.VoidLabel(c),
             _ => throw new System.Diagnostics.UnreachableException($"No such command: {command}."),
         };
 
@@ -186,7 +193,7 @@ public sealed partial record FulfilmentOrder(
     private Decision ShortPick(FulfilmentCommand.ShortPick c) =>
         !OrderTerms.IsName(c.Reason)
             ? Decision.Reject(new FulfilmentRejection.Invalid("/reason", "It must have 1 to 64 characters."))
-            : Lines.Find(line => line.Line == c.Line) is not { } line
+            : InLine(c.Line) is not { } line
                 ? Decision.Reject(new FulfilmentRejection.NoSuchLine(c.Line))
                 : c.Quantity < 1 || c.Quantity > line.Open
                     ? Decision.Reject(new FulfilmentRejection.QuantityExceeded(c.Quantity, line.Open))
@@ -232,6 +239,8 @@ public sealed partial record FulfilmentOrder(
             ? Illegal("It was picked up.")
             : !Ready || Reopening
             ? Decision.AlreadyDone
+            : Labelling is { } labelling
+            ? Decision.Reject(new FulfilmentRejection.LabelInProgress(labelling.Sscc))
             : Decision.Accept(new FulfilmentEvent.ReopeningRequested(Work!.Order, Work.Group, c.Reason, c.By));
 
     private Decision Illegal(string reason) =>
@@ -241,6 +250,11 @@ public sealed partial record FulfilmentOrder(
     private Decision Settle(IReadOnlyList<FulfilmentEvent> first)
     {
         var after = first.Aggregate(this, Evolve);
+        if (after.Unlabelled().ToList() is { Count: > 0 } unlabelled)
+        {
+            return Decision.Accept([.. first, .. unlabelled]);
+        }
+
         return after.Ready || after.Held is not null || after.Reopening
             || !after.Packages.Exists(package => package.Status == PackageStatus.Closed)
             || after.Packages.Exists(package => package.Status == PackageStatus.Open)

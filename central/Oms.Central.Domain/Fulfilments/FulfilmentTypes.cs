@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Central.Carriers;
 using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Orders;
+using Oms.Central.Products;
 using Oms.Custody.CheckOuts;
+using Oms.Finance;
 
 namespace Oms.Central.Fulfilments;
 
@@ -53,6 +56,10 @@ public sealed record FulfilmentWork(
     /// <summary>The id of the fulfilment order that does it.</summary>
     [JsonIgnore]
     public string Id => FulfilmentOrder.IdOf(Order, Group);
+
+    /// <summary>What it was split from, and takes over; null where it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkApart? Apart { get; init; }
 
     internal bool IsSameAs(FulfilmentWork other) =>
         this with { Lines = other.Lines } == other && Lines.SequenceEqual(other.Lines);
@@ -121,9 +128,42 @@ public enum PackageStatus
 /// <param name="Grams">Its weight, grams; null where nobody has weighed it.</param>
 public sealed record Package(string Sscc, PackageStatus Status, ImmutableList<PackedUnits> Content, long? Grams)
 {
+    /// <summary>Its sides; null where nobody measured them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UnitSize? Size { get; init; }
+
+    /// <summary>The label that was asked for last; null before the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PackageLabel? Label { get; init; }
+
     [JsonIgnore]
     public int Quantity => Content.Sum(units => units.Quantity);
 }
+
+/// <summary>A package's label, as the carrier's answers say.</summary>
+/// <param name="Number">The package's how manieth it is, from 1.</param>
+public sealed record PackageLabel(int Number, LabelStage Stage, string Carrier, string Service)
+{
+    /// <summary>The carrier's number of the package; null before there is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tracking { get; init; }
+
+    /// <summary>What the carrier charges; null before it says so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Money? Cost { get; init; }
+
+    /// <summary>Why it was declined, or is kept; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+}
+
+/// <summary>What a package should weigh.</summary>
+/// <param name="Expected">Its units and the package itself, grams.</param>
+/// <param name="Tolerance">How much it may weigh more or less, grams.</param>
+public sealed record WeightCheck(long Expected, long Tolerance);
+
+/// <summary>That a package is right although its weight is not.</summary>
+public sealed record WeightOverride(string Reason, string By);
 
 /// <summary>Units of one lot of one reservation in a package.</summary>
 public sealed record PackedUnits(int Line, string Reservation, string Sku, string Lot, int Quantity)

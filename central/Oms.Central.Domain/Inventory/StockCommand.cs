@@ -33,6 +33,7 @@ namespace Oms.Central.Inventory;
 [JsonDerivedType(typeof(StockCommand.SendBack), "send_back")]
 [JsonDerivedType(typeof(StockCommand.Pick), "pick")]
 [JsonDerivedType(typeof(StockCommand.PutBack), "put_back")]
+[JsonDerivedType(typeof(StockCommand.Divide), "divide")]
 public abstract record StockCommand
 {
     private StockCommand()
@@ -105,6 +106,12 @@ public abstract record StockCommand
 
     /// <summary>Lowers a reservation or a backorder to what remains; 0 ends it.</summary>
     public sealed record Reduce(string Reservation, int Remaining, string Cause) : StockCommand;
+
+    /// <summary>Makes two promises of a hard one, in one step: nobody else gets its units.</summary>
+    /// <param name="Remaining">Units that stay in it, picked ones included; at least 1.</param>
+    /// <param name="Into">The reservation that the others are in from now on.</param>
+    /// <param name="Quantity">Units of it, at least 1, none of which is picked.</param>
+    public sealed record Divide(string Reservation, int Remaining, string Into, int Quantity) : StockCommand;
 
     /// <summary>Ends what is due: soft reservations, backorders, and lots whose last day is over.</summary>
     public sealed record ExpireDue : StockCommand;

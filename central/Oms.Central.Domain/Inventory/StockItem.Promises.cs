@@ -193,6 +193,41 @@ public sealed partial record StockItem
                 : Decision.Reject(new StockRejection.NoSuchReservation(c.Reservation));
     }
 
+    private Decision Divide(StockCommand.Divide c)
+    {
+        if (Reservations.TryGetValue(c.Into, out _) || PickedFor(c.Into) is not null
+            || Backorders.Find(c.Into) is not null || Ended.Find(c.Into) is not null)
+        {
+            return Decision.AlreadyDone;
+        }
+
+        if (!Reservations.TryGetValue(c.Reservation, out var live) || live.Kind != ReservationKind.Hard)
+        {
+            return Decision.Reject(Missing(c.Reservation));
+        }
+
+        var units = PickedFor(c.Reservation);
+        var picked = units?.Quantity ?? 0;
+        var stays = int.Max(0, c.Remaining - picked);
+        return c.Remaining < 1 || c.Quantity < 1 || live.Quantity - (long)stays < c.Quantity
+            ? Decision.Reject(new StockRejection.QuantityInvalid(
+                $"{live.Quantity} units of it are promised and not picked, {picked} picked."))
+            : live.Serial is not null || Reservations.Count >= ReservationsMax
+                ? Decision.Reject(new StockRejection.NotPossible("It is for one unit, or there are too many promises."))
+                : Decision.Accept(
+                [
+                    new StockEvent.ReservationReleased(c.Reservation, live.Quantity - stays, stays, "divided"),
+                    .. c.Remaining < int.Min(picked, units?.Wanted ?? int.MaxValue)
+                        ? new StockEvent[] { new StockEvent.PicksUnwanted(c.Reservation, c.Remaining) }
+                        : [],
+                    new StockEvent.ReservationMade(c.Into, c.Quantity, null)
+                    {
+                        UsableUntil = live.UsableUntil,
+                        Lot = live.Lot,
+                    },
+                ]);
+    }
+
     private StockRejection Missing(string reservation) =>
         Ended.Find(reservation) is { } how
             ? new StockRejection.ReservationEnded(reservation, how)

@@ -174,6 +174,7 @@ public sealed partial record StockItem(
             StockCommand.Confirm c => state.Confirm(c, now),
             StockCommand.Extend c => state.Extend(c, now),
             StockCommand.Reduce c => state.Reduce(c),
+            StockCommand.Divide c => state.Divide(c),
             StockCommand.ExpireDue => state.ExpireDue(now),
             StockCommand.Ship c => state.Ship(c),
             StockCommand.Pick c => state.Pick(c),

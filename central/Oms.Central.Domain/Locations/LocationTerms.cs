@@ -83,6 +83,8 @@ public sealed record LocationTerms(
         : DailyOrders is < 0 or > DailyOrdersMax ? new("/terms/daily_orders", $"It must be from 0 to {DailyOrdersMax}.")
         : Fulfilment is { } work && !SsccSeries.IsPrefix(work.CompanyPrefix)
             ? new("/terms/fulfilment/company_prefix", SsccSeries.PrefixRule)
+        : Fulfilment is { Weights.IsSound: false }
+            ? new("/terms/fulfilment/weights", "Grams are from 0 to 100000, the tolerance from 0 to 1000 permille.")
         : CongestedAbove is < 0 or > CongestedMax
             ? new("/terms/congested_above", $"It must be from 0 to {CongestedMax}.")
         : null);

@@ -30,7 +30,34 @@ public enum FulfilmentMode
 
 /// <summary>How orders leave a location.</summary>
 /// <param name="CompanyPrefix">The GS1 Company Prefix that its packages are numbered with, 4 to 12 digits.</param>
-public sealed record FulfilmentTerms(FulfilmentMode Mode, string CompanyPrefix);
+public sealed record FulfilmentTerms(FulfilmentMode Mode, string CompanyPrefix)
+{
+    /// <summary>What packages weigh; null for <see cref="PackageWeights.Standard"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PackageWeights? Weights { get; init; }
+}
+
+/// <summary>What packages weigh, and how exactly they are to.</summary>
+/// <param name="TareGrams">The package itself, 0 to 100 000.</param>
+/// <param name="ToleranceGrams">How much a package may always weigh more or less, 0 to 100 000.</param>
+/// <param name="TolerancePermille">How much of what it should weigh, where that is more, 0 to 1 000.</param>
+public sealed record PackageWeights(int TareGrams = 250, int ToleranceGrams = 100, int TolerancePermille = 50)
+{
+    private const int GramsMax = 100_000;
+    private const int WholePermille = 1_000;
+
+    public static PackageWeights Standard { get; } = new();
+
+    /// <summary>What a package of units should weigh.</summary>
+    /// <param name="units">What its units weigh, grams.</param>
+    public Fulfilments.WeightCheck Of(long units) => new(
+        units + TareGrams,
+        long.Max(ToleranceGrams, (units + TareGrams) * TolerancePermille / WholePermille));
+
+    internal bool IsSound =>
+        TareGrams is >= 0 and <= GramsMax && ToleranceGrams is >= 0 and <= GramsMax
+        && TolerancePermille is >= 0 and <= WholePermille;
+}
 
 [JsonConverter(typeof(SnakeCaseEnumConverter<LocationStatus>))]
 public enum LocationStatus

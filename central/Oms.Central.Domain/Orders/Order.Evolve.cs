@@ -103,6 +103,7 @@ public sealed partial record Order
                 or OrderEvent.WorkStopped or OrderEvent.WorkKept or OrderEvent.WorkWithdrawn
                 or OrderEvent.LineShortPicked or OrderEvent.WorkPacked or OrderEvent.WorkReopened =>
                 state.OnWork(happened),
+            OrderEvent.WorkSplit or OrderEvent.WorkMoved or OrderEvent.WorkMerged => state.OnGroups(happened),
             OrderEvent.ReturnRequested e => state.OnReturnRequested(e),
             OrderEvent.ReturnReleased e => state.OnReturnReleased(e),
             OrderEvent.LineReturned e => state.OnLineReturned(e),

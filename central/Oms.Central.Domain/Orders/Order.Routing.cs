@@ -155,7 +155,9 @@ public sealed partial record Order
                select line.Number,
         ];
         return NotRoutable(c, c.Exclude) ?? (lines.Length == 0
-            ? Decision.Reject(Illegal(c, "No line's location was chosen by routing whose units have not left."))
+            ? Decision.Reject(Illegal(c, Lines.Exists(line => line is { Route: not null, Allocation.Work: not null })
+                ? "Its units are with pickers: move its fulfilment orders."
+                : "No line's location was chosen by routing whose units have not left."))
             : Decision.Accept(new OrderEvent.RerouteRequested(
                 lines, LineRoute.Requested, c.Exclude, c.Reason, c.By)));
     }

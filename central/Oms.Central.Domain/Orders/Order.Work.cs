@@ -55,8 +55,9 @@ public sealed partial record Order
                     ])
                     : Decision.AlreadyDone,
             OrderCommand.RecordWorkStopped c => RecordStopped(c),
-            OrderCommand.RecordWorkKept c => Cancelling is not null || Lines.Any(line => IsStopping(line, c.Group))
-                ? Decision.Accept(new OrderEvent.WorkKept(c.Group, c.Why))
+            OrderCommand.RecordWorkKept c => Cancelling is not null
+                || Lines.Any(line => IsStopping(line, c.Group) && c.Lines?.Contains(line.Number) != false)
+                ? Decision.Accept(new OrderEvent.WorkKept(c.Group, c.Why) { Lines = c.Lines })
                 : Decision.AlreadyDone,
             OrderCommand.RecordWorkRejected c => RecordRejected(c),
             _ => null,
@@ -223,9 +224,9 @@ public sealed partial record Order
 
         var lacking = LackingKits();
         return tally.ToPick.Select(number => Lines[number - 1])
-            .Where(line => IsTogether(line, lacking))
-            .GroupBy(LocationOf)
-            .SelectMany(at => at.Chunk(WorkLinesMax).Select(lines => (Location: at.Key, Lines: lines)))
+            .Where(line => IsTogether(line, lacking) && !WaitsForParted(line))
+            .GroupBy(line => (Location: LocationOf(line), line.Allocation!.Apart))
+            .SelectMany(at => at.Chunk(WorkLinesMax).Select(lines => (at.Key.Location, at.Key.Apart, Lines: lines)))
             .Select((work, index) => new OrderEvent.FulfilmentRequested(
                 WorkGroups + index + 1,
                 work.Location,
@@ -236,6 +237,7 @@ public sealed partial record Order
             {
                 Priority = Terms!.Priority,
                 Promise = work.Lines.Min(line => line.Promise),
+                Apart = work.Apart,
             });
     }
 
@@ -245,7 +247,11 @@ public sealed partial record Order
             OrderEvent.LineToBePicked e => Held(e.Line, held => held with { PickAndPack = true }),
             OrderEvent.FulfilmentRequested e => e.Lines.Aggregate(
                 this with { WorkGroups = e.Group },
-                (order, line) => order.Held(line.Line, held => held with { Work = new LineWork(e.Group) })),
+                (order, line) => order.Held(line.Line, held => held with
+                {
+                    Work = new LineWork(e.Group),
+                    Apart = null,
+                })),
             OrderEvent.WorkStopRequested e => e.Units.Aggregate(
                 this with { Cancelling = e.Whole ? e.Reason : Cancelling },
                 (order, units) => order.Working(units.Line, work => work with { Stopping = units.Quantity })),
@@ -255,7 +261,8 @@ public sealed partial record Order
                 {
                     Work = units.Left > 0 ? held.Work! with { Stopping = 0 } : null,
                 })),
-            OrderEvent.WorkKept e => Lines.Where(line => IsStopping(line, e.Group)).Aggregate(
+            OrderEvent.WorkKept e => Lines.Where(
+                line => IsStopping(line, e.Group) && e.Lines?.Contains(line.Number) != false).Aggregate(
                 this with { Cancelling = null },
                 (order, line) => order.Working(line.Number, work => work with { Stopping = 0 })),
             OrderEvent.WorkWithdrawn or OrderEvent.LineShortPicked => this,

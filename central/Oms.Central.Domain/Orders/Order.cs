@@ -76,6 +76,7 @@ public sealed partial record Order(
         ?? state.AnswerChange(command, now)
         ?? state.AnswerReturn(command, now)
         ?? state.AnswerWork(command)
+        ?? state.AnswerGroups(command)
         ?? state.AnswerRouting(command, now)
         ?? state.AnswerAlert(command, now)
         ?? (state.Status, command) switch

@@ -21,6 +21,10 @@ public abstract partial record OrderEvent
         /// <summary>The earliest day for which one of the lines is promised; null where none is.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public LocalDate? Promise { get; init; }
+
+        /// <summary>What it was split from, and takes over; null where it was not.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public WorkApart? Apart { get; init; }
     }
 
     /// <summary>A fulfilment order is asked to give units up; it may refuse.</summary>
@@ -32,7 +36,12 @@ public abstract partial record OrderEvent
     public sealed record WorkStopped(int Group, IReadOnlyList<WorkUnits> Units, string Reason) : OrderEvent;
 
     /// <summary>A fulfilment order keeps its units: nothing of what was asked for is cancelled.</summary>
-    public sealed record WorkKept(int Group, string Why) : OrderEvent;
+    public sealed record WorkKept(int Group, string Why) : OrderEvent
+    {
+        /// <summary>The lines that it was asked about; null for all of it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<int>? Lines { get; init; }
+    }
 
     /// <summary>Units are not promised any more: they need not be picked.</summary>
     public sealed record WorkWithdrawn(int Group, IReadOnlyList<WorkUnits> Units) : OrderEvent;

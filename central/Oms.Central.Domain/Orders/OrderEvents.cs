@@ -76,5 +76,8 @@ public static class OrderEvents
         EventForm.First("order.place-given-back", OrderJson.Default.PlaceGivenBack),
         EventForm.First("order.promise-alerted", OrderJson.Default.PromiseAlerted),
         EventForm.First("order.promise-alert-withdrawn", OrderJson.Default.PromiseAlertWithdrawn),
+        EventForm.First("order.work-split", OrderJson.Default.WorkSplit),
+        EventForm.First("order.work-moved", OrderJson.Default.WorkMoved),
+        EventForm.First("order.work-merged", OrderJson.Default.WorkMerged),
     ];
 }

@@ -120,6 +120,11 @@ public sealed record LineAllocation(string Reservation, int Quantity, Allocation
     /// <summary>The fulfilment order that its units are in; null where they are in none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LineWork? Work { get; init; }
+
+    /// <summary>What its next fulfilment order takes over from the one that it was split from; null where it was
+    /// not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkApart? Apart { get; init; }
 }
 
 /// <summary>Where the units of a reservation are picked and packed.</summary>

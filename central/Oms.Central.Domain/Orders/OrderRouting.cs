@@ -33,6 +33,9 @@ public sealed record LineRoute(string? Due, int Attempts, int Decision, bool Wai
     /// <summary>The location can send no more orders on the day.</summary>
     public const string Capacity = "capacity";
 
+    /// <summary>A person moved its fulfilment order.</summary>
+    public const string Moved = "moved";
+
     /// <summary>Other locations are looked for so often by themselves; after that units wait where they are.</summary>
     public const int AttemptsMax = 5;
 

@@ -10,7 +10,7 @@ namespace Oms.Central.Returns;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(ReturnEvent.ReturnOpened))]
 [JsonSerializable(typeof(ReturnEvent.BlindUnitsTaken))]
 [JsonSerializable(typeof(ReturnEvent.RouteUnitsTaken))]
@@ -27,6 +27,9 @@ namespace Oms.Central.Returns;
 [JsonSerializable(typeof(ReturnEvent.MatchRefused))]
 [JsonSerializable(typeof(ReturnEvent.ReturnGivenUp))]
 [JsonSerializable(typeof(ReturnEvent.ReturnClosed))]
+[JsonSerializable(typeof(ReturnEvent.ReturnLabelRequested))]
+[JsonSerializable(typeof(ReturnEvent.ReturnLabelUnwanted))]
+[JsonSerializable(typeof(ReturnEvent.ReturnLabelRecorded))]
 [JsonSerializable(typeof(ReturnOrder))]
 public sealed partial class ReturnJson : JsonSerializerContext;
 
@@ -36,7 +39,7 @@ public sealed partial class ReturnJson : JsonSerializerContext;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(InstantJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(ReturnCommand))]
 [JsonSerializable(typeof(ReturnRejection))]
 [JsonSerializable(typeof(ReturnOrder))]
@@ -63,5 +66,8 @@ public static class ReturnEvents
         EventForm.First("return.match-refused", ReturnJson.Default.MatchRefused),
         EventForm.First("return.given-up", ReturnJson.Default.ReturnGivenUp),
         EventForm.First("return.closed", ReturnJson.Default.ReturnClosed),
+        EventForm.First("return.label-requested", ReturnJson.Default.ReturnLabelRequested),
+        EventForm.First("return.label-unwanted", ReturnJson.Default.ReturnLabelUnwanted),
+        EventForm.First("return.label-recorded", ReturnJson.Default.ReturnLabelRecorded),
     ];
 }

@@ -20,7 +20,9 @@ namespace Oms.Central.Returns;
 [JsonDerivedType(typeof(ReturnCommand.RecordFault), "record_fault")]
 [JsonDerivedType(typeof(ReturnCommand.RecordMatchRefused), "record_match_refused")]
 [JsonDerivedType(typeof(ReturnCommand.Recall), "recall")]
-public abstract record ReturnCommand
+[JsonDerivedType(typeof(ReturnCommand.RequestLabel), "request_label")]
+[JsonDerivedType(typeof(ReturnCommand.RecordLabel), "record_label")]
+public abstract partial record ReturnCommand
 {
     private ReturnCommand()
     {
@@ -99,7 +101,7 @@ public abstract record ReturnCommand
 }
 
 /// <summary>What happened to a return. Stored for ever (<see cref="ReturnEvents"/>).</summary>
-public abstract record ReturnEvent
+public abstract partial record ReturnEvent
 {
     private ReturnEvent()
     {
@@ -245,6 +247,7 @@ public abstract record ReturnEvent
 [JsonDerivedType(typeof(ReturnRejection.NotOfLine), "not_of_line")]
 [JsonDerivedType(typeof(ReturnRejection.Invalid), "invalid")]
 [JsonDerivedType(typeof(ReturnRejection.TooMany), "too_many")]
+[JsonDerivedType(typeof(ReturnRejection.LabelExists), "label_exists")]
 public abstract record ReturnRejection
 {
     private ReturnRejection()
@@ -278,4 +281,7 @@ public abstract record ReturnRejection
     public sealed record Invalid(string Field, string Reason) : ReturnRejection;
 
     public sealed record TooMany(int Max) : ReturnRejection;
+
+    /// <summary>It has a label of another service.</summary>
+    public sealed record LabelExists(string Carrier, string Service) : ReturnRejection;
 }

@@ -97,6 +97,8 @@ public sealed partial record ReturnOrder
                 Reason = e.Reason,
                 Lines = state.Lines.ConvertAll(line => line with { GivenUp = line.GivenUp + line.Open }),
             },
+            ReturnEvent.ReturnLabelRequested or ReturnEvent.ReturnLabelUnwanted or ReturnEvent.ReturnLabelRecorded =>
+                state.OnLabel(happened),
             ReturnEvent.ReturnClosed => state with { Status = ReturnStatus.Closed },
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
         };

@@ -104,12 +104,18 @@ public sealed partial record ReturnOrder(
                 }),
             (ReturnStatus.Refused, ReturnCommand.Refuse) => Decision.AlreadyDone,
             (ReturnStatus.Requested or ReturnStatus.Approved, ReturnCommand.Cancel c) =>
-                Decision.Accept(new ReturnEvent.ReturnCancelled(state.Order!, c.Reason, c.By, now)
-                {
-                    Exchange = state.Request!.Exchange,
-                }),
+                Decision.Accept(
+                [
+                    new ReturnEvent.ReturnCancelled(state.Order!, c.Reason, c.By, now)
+                    {
+                        Exchange = state.Request!.Exchange,
+                    },
+                    .. state.WithoutLabel(),
+                ]),
             (ReturnStatus.Cancelled, ReturnCommand.Cancel) => Decision.AlreadyDone,
 
+            (_, ReturnCommand.RequestLabel c) => state.RequestLabel(c),
+            (_, ReturnCommand.RecordLabel c) => state.RecordLabel(c),
             (_, ReturnCommand.Receive c) => state.Receive(c, now),
             (_, ReturnCommand.Inspect c) => state.Inspect(c, now),
             (_, ReturnCommand.Match c) => state.Match(c),

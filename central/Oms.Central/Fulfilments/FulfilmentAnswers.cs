@@ -29,6 +29,22 @@ internal static class FulfilmentAnswers
             FulfilmentRejection.UnitsPacked r => Problems.Of(
                 409, "units-packed",
                 $"{r.Packed} units of line {r.Line} are packed; open it again and take them out of their packages."),
+            FulfilmentRejection.PackageNotClosed r => Problems.Of(
+                409, "illegal-transition",
+                $"Package {r.Sscc} is {CentralViews.Snake(r.Status)}; a label is made for a closed one, and void "
+                    + "before it has left."),
+            FulfilmentRejection.WeightMismatch r => Problems.Of(
+                409, "weight-mismatch",
+                $"Package {r.Sscc} weighs {r.Grams} g; its units and the package itself weigh {r.Expected} g, give or "
+                    + $"take {r.Tolerance} g. Look into it, or have a supervisor `override` it."),
+            FulfilmentRejection.LabelInProgress r => Problems.Of(
+                409, "label-in-progress",
+                $"A carrier is being asked about the label of package {r.Sscc}; wait for the answer."),
+            FulfilmentRejection.LabelExists r => Problems.Of(
+                409, "label-exists", $"Package {r.Sscc} has a label of {r.Carrier}/{r.Service}; void it first."),
+            FulfilmentRejection.UnitsPicked r => Problems.Of(
+                409, "units-picked",
+                $"{r.Picked} units are picked or packed: name the lines of which open units are to go."),
             FulfilmentRejection.PickUpCodeOver r => Problems.Of(
                 409, "pick-up-code-over",
                 r.TooOften ? "Too many wrong codes were tried; issue another." : "Its time is over; issue another."),

@@ -45,15 +45,13 @@ internal static class FulfilmentEndpoints
                 body.Line, body.Quantity, body.Reason, command.Principal.ToString()),
             ifMatch: false);
         Command(
-            routes, node, writes, "/packages/{sscc}/close", 200, "Close a package",
-            CentralJson.Default.ClosePackageBody,
-            (body, sscc, _, _) => new FulfilmentCommand.ClosePackage(sscc, body.Grams), ifMatch: false);
-        Command(
             routes, node, writes, "/packages/{sscc}/void", 200, "Take all units out of a package",
             CentralJson.Default.FulfilmentReasonBody,
             (body, sscc, _, _) => new FulfilmentCommand.VoidPackage(sscc, body.Reason), ifMatch: false,
             reason: body => body.Reason);
         FulfilmentWrites.Map(routes, node, writes);
+        PackageEndpoints.Map(routes, node, writes);
+        FulfilmentGroupEndpoints.Map(routes, node, writes);
         PickUpEndpoints.Map(routes, node, writes);
 
         _ = routes.Get<ListBody<FulfilmentView>>(Root, ApiScope.Read, "List fulfilment orders", context =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Oms.Central.Inventory;
+using Oms.Central.Products;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Fulfilments;
@@ -11,6 +12,7 @@ namespace Oms.Central.Fulfilments;
 /// <param name="Hold">Why nobody works on it; null where somebody may.</param>
 /// <param name="Until">When it is to be begun; null for now.</param>
 /// <param name="NotReopened">Why it could not be packed anew when that was asked for last.</param>
+/// <param name="SplitFrom">The fulfilment order that it was a part of; null where it was none.</param>
 internal sealed record FulfilmentView(
     string Id,
     long Version,
@@ -25,6 +27,7 @@ internal sealed record FulfilmentView(
     Instant? Until,
     string? Wave,
     string? NotReopened,
+    string? SplitFrom,
     IReadOnlyList<FulfilmentLineView> Lines,
     IReadOnlyList<PackageView> Packages,
     IReadOnlyList<FulfilmentRoute> Routes,
@@ -44,6 +47,7 @@ internal sealed record FulfilmentView(
         order.Until,
         order.Wave,
         order.NotReopened,
+        order.Work.Apart is { } apart ? FulfilmentOrder.IdOf(order.Work.Order, apart.From) : null,
         [
             .. order.Lines.Select(line => new FulfilmentLineView(
                 line.Line, line.Sku, line.Quantity, line.Open, line.Picked, line.Packed, line.Short, line.Cancelled,
@@ -83,6 +87,7 @@ internal sealed record FulfilmentLineView(
     IReadOnlyList<PickedLot> InHand);
 
 /// <summary>A package, and where it belongs.</summary>
+/// <param name="Label">The label that was asked for last; null before the first.</param>
 /// <param name="Routes">What took its units away; empty before.</param>
 internal sealed record PackageView(
     string Sscc,
@@ -91,6 +96,8 @@ internal sealed record PackageView(
     string Order,
     string Location,
     long? Grams,
+    UnitSize? Size,
+    PackageLabel? Label,
     IReadOnlyList<PackedUnits> Content,
     IReadOnlyList<string> Routes)
 {
@@ -101,6 +108,8 @@ internal sealed record PackageView(
         of.Work!.Order,
         of.Work.Location,
         package.Grams,
+        package.Size,
+        package.Label,
         package.Content,
         [.. package.Content.Select(units => units.Route).OfType<string>().Distinct(StringComparer.Ordinal)]);
 }
@@ -111,7 +120,15 @@ internal sealed record ScheduleBody(Instant Until);
 
 internal sealed record ShortPickBody(int Line, int Quantity, string Reason);
 
-internal sealed record ClosePackageBody(long? Grams = null);
+/// <param name="Grams">What it weighs; null where nobody has weighed it.</param>
+/// <param name="Size">Its sides; null where nobody measured them.</param>
+/// <param name="Override">Why it is right although it weighs more or less than it should; a supervisor's to
+/// say.</param>
+internal sealed record ClosePackageBody(long? Grams = null, UnitSize? Size = null, string? Override = null)
+{
+    /// <summary>The longest side.</summary>
+    public const int SideMmMax = 100_000;
+}
 
 /// <summary>Units as somebody scanned or typed them.</summary>
 /// <param name="Data">What the scanner gave; null where the rest is typed.</param>

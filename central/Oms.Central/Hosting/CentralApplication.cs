@@ -5,6 +5,7 @@ using Oms.Actors.Postgres.Peers;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
+using Oms.Central.Carriers;
 using Oms.Central.Channels;
 using Oms.Central.CheckOuts;
 using Oms.Central.Claims;
@@ -139,6 +140,8 @@ internal static class CentralApplication
         RoutingEndpoints.Map(application, node, writes);
         FulfilmentEndpoints.Map(application, node, writes);
         WaveEndpoints.Map(application, node, writes);
+        CarrierEndpoints.Map(application, node, writes);
+        LabelEndpoints.Map(application, node);
         OrderRoutingEndpoints.Map(application, node, writes);
         ReturnEndpoints.Map(application, node, writes);
         ExchangeEndpoints.Map(application, node, writes);

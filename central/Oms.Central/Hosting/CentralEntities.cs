@@ -28,7 +28,7 @@ using Oms.Central.Transparency;
 namespace Oms.Central.Hosting;
 
 /// <summary>Every kind of entity of the centre: how its events, its state and its messages are written.</summary>
-internal static class CentralEntities
+internal static partial class CentralEntities
 {
     private const int DepotSnapshotEvery = 50;
 

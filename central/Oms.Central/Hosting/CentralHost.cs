@@ -8,15 +8,17 @@ using Oms.Actors.Postgres;
 using Oms.Actors.Postgres.Peers;
 using Oms.Actors.Sqlite;
 using Oms.Central.Access;
+using Oms.Central.Carriers;
 using Oms.Central.Customers;
 using Oms.Central.Epcis;
 using Oms.Central.Imports;
 using Oms.Central.Operations;
-using Oms.Central.Orders.Checks;
 using Oms.Central.Orders;
+using Oms.Central.Orders.Checks;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
 using Oms.Central.Reports;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Settlements;
 using Oms.Custody;
@@ -46,6 +48,8 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _reconciling = Task.CompletedTask;
     private Task _routing = Task.CompletedTask;
     private Task _promising = Task.CompletedTask;
+    private Task _labelling = Task.CompletedTask;
+    private Task _matching = Task.CompletedTask;
     private bool _stopped;
 
     private CentralHost(
@@ -81,6 +85,7 @@ internal sealed class CentralHost : IAsyncDisposable
             var keys = CentralKeys.LoadOrCreate(
                 options.KeysDirectory ?? Path.Combine(options.DataDirectory, "keys"), options.LogOrigin);
             backing = await Backing.OpenAsync(options, peers, keys, application.Services);
+            var carriers = CarrierPorts.Of(options.Carriers, TimeProvider.System);
             var node = new CentralNode(new CentralNodeServices(
                 backing.Journal,
                 backing.Stores,
@@ -100,6 +105,7 @@ internal sealed class CentralHost : IAsyncDisposable
                 Payments = options.Payments,
                 Prices = PricePorts.Of(options.Prices),
                 Orders = options.Orders,
+                Carriers = carriers,
                 Books = options.Books,
                 Lanes = options.Cluster is null ? 1 : Backing.DatabaseLanes,
             });
@@ -182,6 +188,12 @@ internal sealed class CentralHost : IAsyncDisposable
                 Node, _application.Services.GetRequiredService<IMeterFactory>(), _application.Logger)
                 .RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _labelling = Task.Factory.StartNew(
+            () => new LabelWorker(Node, Node.CarrierPorts, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _matching = Task.Factory.StartNew(
+            () => new ReturnMatcher(Node, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _application.Logger.Started(Address, keyFile);
     }
 
@@ -207,6 +219,8 @@ internal sealed class CentralHost : IAsyncDisposable
         await _reconciling;
         await _routing;
         await _promising;
+        await _labelling;
+        await _matching;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 
         // Of several nodes others take the shards over while this one still answers.
@@ -224,6 +238,7 @@ internal sealed class CentralHost : IAsyncDisposable
         _callbacks.Dispose();
         _provider?.Dispose();
         _checks?.Dispose();
+        Node.CarrierPorts.Dispose();
         _stopping.Dispose();
     }
 

@@ -6,6 +6,7 @@ using Oms.Actors.Postgres.Cells;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
+using Oms.Central.Carriers;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -29,6 +30,7 @@ using Oms.Central.Processes;
 using Oms.Central.Products;
 using Oms.Central.Purchasing;
 using Oms.Central.Reports;
+using Oms.Central.Returns;
 using Oms.Central.Routing;
 using Oms.Central.Settlements;
 using Oms.Central.Storage;
@@ -126,6 +128,8 @@ internal sealed partial class CentralNode : IAsyncDisposable
         PastFulfilments = new(services.Journal, CentralEntities.Fulfilments);
         Waves = System.Register(CentralEntities.Waves);
         SsccSeries = System.Register(CentralEntities.SsccSeries);
+        Carriers = System.Register(CentralEntities.Carriers);
+        Labels = System.Register(CentralEntities.Labels);
 
         foreach (var manager in ProcessManagers.All(services.Books.Currency.Code))
         {
@@ -147,6 +151,11 @@ internal sealed partial class CentralNode : IAsyncDisposable
         System.Register(_bell);
         _routing = new RoutingBell(services.Journal);
         System.Register(_routing);
+        var labels = new LabelBell(services.Journal);
+        var returns = new ReturnBell(services.Journal);
+        (LabelsAsked, ReturnsBrought) = (labels, returns);
+        System.Register(labels);
+        System.Register(returns);
         _signer = new CheckpointSigner(this, services);
         Ingest = new IngestService(this, services);
     }

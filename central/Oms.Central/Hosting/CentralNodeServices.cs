@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Oms.Actors.Cluster;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres.Cells;
+using Oms.Central.Carriers;
 using Oms.Central.Costing;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
@@ -52,6 +53,9 @@ internal sealed record CentralNodeServices(
 
     /// <summary>What is checked of orders, and when one counts as stuck.</summary>
     public OrderSettings Orders { get; init; } = OrderSettings.None;
+
+    /// <summary>Who is asked for the labels of which carrier.</summary>
+    public CarrierPorts Carriers { get; init; } = CarrierPorts.Of(CarrierSettings.None, TimeProvider.System);
 
     /// <summary>How the books are kept.</summary>
     public BookSettings Books { get; init; } = BookSettings.Default;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Oms.Central.Carriers;
 using Oms.Central.Costing;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
@@ -48,6 +49,9 @@ internal sealed record CentralOptions
     /// <summary>What is checked of orders, and when one counts as stuck.</summary>
     public OrderSettings Orders { get; init; } = OrderSettings.None;
 
+    /// <summary>Carriers that are asked over HTTP.</summary>
+    public CarrierSettings Carriers { get; init; } = CarrierSettings.None;
+
     /// <summary>How the books are kept.</summary>
     public BookSettings Books { get; init; } = BookSettings.Default;
 
@@ -64,7 +68,7 @@ internal sealed record CentralOptions
         {
             if (value is not null && !known.Contains(key) && !ClusterSettings.IsOfCell(key)
                 && !EpcisSettings.IsDepot(key) && !PaymentSettings.IsLimit(key)
-                && !OrderSettings.IsFraudAmount(key))
+                && !OrderSettings.IsFraudAmount(key) && !CarrierSettings.IsCarrier(key))
             {
                 throw new StartException($"Option {key} is not known. Known are: {string.Join(", ", known)}.");
             }
@@ -88,6 +92,7 @@ internal sealed record CentralOptions
             Payments = PaymentSettings.From(configuration.GetSection(PaymentSettings.Section)),
             Prices = PriceFile.Read(configuration[PriceFile.Option]),
             Orders = OrderSettings.From(configuration.GetSection(OrderSettings.Section)),
+            Carriers = CarrierSettings.From(configuration.GetSection(CarrierSettings.Section)),
             Books = BookSettings.From(configuration.GetSection(BookSettings.Section)),
         };
         options.Check();

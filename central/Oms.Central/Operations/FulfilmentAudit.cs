@@ -1,4 +1,5 @@
 using Oms.Actors.Journal;
+using Oms.Central.Carriers;
 using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -14,9 +15,11 @@ internal sealed class FulfilmentAudit
     private readonly Dictionary<string, FulfilmentOrder> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeliveryRoute> _routes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SsccSeries> _series = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ShippingLabel> _labels = new(StringComparer.Ordinal);
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly FormCodec<FulfilmentEvent> _codec = new(FulfilmentEvents.Orders);
     private readonly FormCodec<RouteEvent> _routeCodec = new(RouteEvents.Forms);
+    private readonly FormCodec<LabelEvent> _labelCodec = new(LabelEvents.Forms);
     private readonly FormCodec<SsccEvent> _seriesCodec = new(FulfilmentEvents.Series);
 
     public void Fold(JournalRecord record, List<Violation> violations)
@@ -30,6 +33,9 @@ internal sealed class FulfilmentAudit
         InvariantAudit.Fold(
             AuditRules.Fulfilment, record, SsccSeries.Kind, _series, _seriesCodec, SsccSeries.Initial,
             SsccSeries.Evolve, violations);
+        InvariantAudit.Fold(
+            AuditRules.Fulfilment, record, ShippingLabel.Kind, _labels, _labelCodec, ShippingLabel.Initial,
+            ShippingLabel.Evolve, violations);
         if (InvariantAudit.Read(record, SsccSeries.Kind, _seriesCodec) is SsccEvent.SsccAssigned given)
         {
             _ = _given.Add(given.Sscc);
@@ -37,7 +43,17 @@ internal sealed class FulfilmentAudit
     }
 
     public void Check(Dictionary<string, StockItem> stock, List<Violation> violations) =>
-        violations.AddRange(Check(_orders, _routes, stock, _given));
+        violations.AddRange(Check(_orders, _routes, stock, _given).Concat(Labels(_labels)));
+
+    /// <summary>A carrier has one label of a parcel at most, and it is the last that was asked for.</summary>
+    public static IEnumerable<Violation> Labels(IReadOnlyDictionary<string, ShippingLabel> labels) =>
+        from parcel in labels
+        let there = parcel.Value.Labels.Where(label => label.MayExist).ToList()
+        where there.Count > 1 || (there.Count == 1 && there[0] != parcel.Value.Last)
+        select new Violation(
+            AuditRules.Fulfilment, parcel.Key,
+            $"Labels {string.Join(" and ", there.Select(label => label.Ask.Number))} of "
+                + $"{parcel.Value.Last!.Ask.Number} are there.");
 
     /// <param name="given">The package numbers that the series gave.</param>
     public static IEnumerable<Violation> Check(
@@ -45,7 +61,7 @@ internal sealed class FulfilmentAudit
         Dictionary<string, DeliveryRoute> routes,
         Dictionary<string, StockItem> stock,
         IReadOnlySet<string> given) =>
-        Units(orders).Concat(Picked(orders, stock, all: true)).Concat(Numbers(orders, given))
+        Units(orders).Concat(Twice(orders)).Concat(Picked(orders, stock, all: true)).Concat(Numbers(orders, given))
             .Concat(Custody(orders, routes));
 
     /// <summary>The same of some fulfilment orders, with the stock items and routes that they name; not their packages'
@@ -54,7 +70,8 @@ internal sealed class FulfilmentAudit
         Dictionary<string, FulfilmentOrder> orders,
         Dictionary<string, DeliveryRoute> routes,
         Dictionary<string, StockItem> stock) =>
-        Units(orders).Concat(Picked(orders, stock, all: false)).Concat(Custody(orders, routes));
+        Units(orders).Concat(Twice(orders)).Concat(Picked(orders, stock, all: false))
+            .Concat(Custody(orders, routes));
 
     /// <summary>Units that stock items have given to pickers, and that nobody has.</summary>
     /// <param name="orders">All that the stock items name.</param>
@@ -80,6 +97,17 @@ internal sealed class FulfilmentAudit
             $"{order.Key}/{line.Line}",
             $"Of {line.Quantity}: {line.Open} open, {line.Picked} picked, {line.Packed} packed ({packed} in packages), "
                 + $"{line.Short} short, {line.Cancelled} cancelled, {line.Dispatched} dispatched.");
+
+    /// <summary>What is promised is to be picked in one fulfilment order: one that is split, merged or moved gives its
+    /// units up before another has them.</summary>
+    private static IEnumerable<Violation> Twice(Dictionary<string, FulfilmentOrder> orders) =>
+        from each in orders
+        from line in each.Value.Lines
+        where line.ToDo > 0
+        group each.Key by line.Reservation into reservation
+        where reservation.Count() > 1
+        select new Violation(
+            AuditRules.Fulfilment, reservation.Key, $"{string.Join(" and ", reservation)} are to pick it.");
 
     /// <summary>What stock items have given to pickers is what fulfilment orders have in hand and in
     /// packages.</summary>

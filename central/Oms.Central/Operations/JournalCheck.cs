@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Capacity;
+using Oms.Central.Carriers;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -77,6 +78,8 @@ internal sealed class JournalCheck(CentralNode node)
         [ReturnOrder.EntityKind] = new(ReturnEvents.Forms),
         [Exchange.Kind] = new(ExchangeEvents.Forms),
         [FulfilmentOrder.Kind] = new(FulfilmentEvents.Orders),
+        [Carrier.Kind] = new(CarrierEvents.Forms),
+        [ShippingLabel.Kind] = new(LabelEvents.Forms),
         [PickWave.Kind] = new(FulfilmentEvents.Waves),
         [SsccSeries.Kind] = new(FulfilmentEvents.Series),
     };

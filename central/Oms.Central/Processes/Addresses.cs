@@ -4,6 +4,7 @@ using Oms.Actors.Processes;
 using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Capacity;
+using Oms.Central.Carriers;
 using Oms.Central.Claims;
 using Oms.Central.Custody;
 using Oms.Central.Depots;
@@ -75,6 +76,9 @@ internal static class Addresses
 
     public static ProcessStep Fulfilment(this RecordedEvent happened, string id, FulfilmentCommand command) =>
         happened.To(FulfilmentOrder.Kind, id, command);
+
+    public static ProcessStep Label(this RecordedEvent happened, string sscc, LabelCommand command) =>
+        happened.To(ShippingLabel.Kind, sscc, command);
 
     public static ProcessStep Wave(this RecordedEvent happened, string id, WaveCommand command) =>
         happened.To(PickWave.Kind, id, command);

@@ -42,6 +42,14 @@ internal sealed class AllocationProcess : IProcessManager
                 happened.Stock(e.Sku, e.Location, new StockCommand.Reduce(e.Reservation, e.Remaining, "surrendered")),
             ],
 
+            OrderEvent.WorkSplit e =>
+            [
+                .. from part in e.Units
+                   where part.NewReservation is not null
+                   select happened.Stock(part.Sku, part.Location, new StockCommand.Divide(
+                       part.Reservation, part.Left, part.NewReservation!, part.Quantity)),
+            ],
+
             StockEvent.ReservationMade e => Tell(
                 happened,
                 e.Reservation,
@@ -90,6 +98,16 @@ internal sealed class AllocationProcess : IProcessManager
             [
                 happened.Order(
                     happened.Address.Id, new OrderCommand.RecordReservationLost(e.Line, e.Reservation, "denied")),
+            ],
+
+            // The promise broke, or a picker was faster: its units are given up, and asked for like any others.
+            OrderEvent.WorkSplit e when rejected.Command is StockCommand.Divide c
+                && e.Units.First(part => part.NewReservation == c.Into) is var part =>
+            [
+                happened.Stock(part.Sku, part.Location, new StockCommand.Reduce(
+                    part.Reservation, part.Left, "surrendered")),
+                happened.Stock(part.Sku, part.Location, new StockCommand.Reserve(
+                    c.Into, c.Quantity, StockItem.FilledTtl, Backorder: true) { Firm = true }),
             ],
 
             // The reservation ended in the meantime: the order asks for a new one.

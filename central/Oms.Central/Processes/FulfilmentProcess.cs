@@ -43,8 +43,18 @@ internal sealed class FulfilmentProcess : IProcessManager
             (StockEvent.ReservationMade e, LocationCommand.LoadFromShelf)
                 when OrderId.OfReservation(e.Reservation) is { } of =>
                     [happened.Order(of.Order, new OrderCommand.MarkForPicking(of.Line, e.Reservation))],
+            (OrderEvent.WorkMerged e, FulfilmentCommand.Add) =>
+            [
+                happened.Order(happened.Address.Id, new OrderCommand.RecordWorkNotAdded(
+                    e.Into, [.. e.Lines.Select(line => line.Reservation)], WhyOf(reason))),
+            ],
             (OrderEvent.WorkStopRequested e, FulfilmentCommand.Stop) =>
-                [happened.Order(happened.Address.Id, new OrderCommand.RecordWorkKept(e.Group, WhyOf(reason)))],
+            [
+                happened.Order(happened.Address.Id, new OrderCommand.RecordWorkKept(e.Group, WhyOf(reason))
+                {
+                    Lines = [.. e.Units.Select(units => units.Line)],
+                }),
+            ],
             (StockEvent.StockPicked e, FulfilmentCommand.RecordPicked c) when StockItemId.Parse(happened.Address.Id)
                 is var (sku, location) =>
             [
@@ -80,7 +90,15 @@ internal sealed class FulfilmentProcess : IProcessManager
                 happened.Fulfilment(
                     FulfilmentOrder.IdOf(happened.Address.Id, e.Group),
                     new FulfilmentCommand.Open(new FulfilmentWork(
-                        happened.Address.Id, e.Group, e.Location, e.Priority, e.Promise, e.Lines))),
+                        happened.Address.Id, e.Group, e.Location, e.Priority, e.Promise, e.Lines)
+                    {
+                        Apart = e.Apart,
+                    })),
+            ],
+            OrderEvent.WorkMerged e =>
+            [
+                happened.Fulfilment(
+                    FulfilmentOrder.IdOf(happened.Address.Id, e.Into), new FulfilmentCommand.Add(e.Group, e.Lines)),
             ],
             OrderEvent.WorkStopRequested e =>
             [
@@ -143,6 +161,12 @@ internal sealed class FulfilmentProcess : IProcessManager
                 .. PutBack(happened, e.Location, e.Back),
                 happened.Order(e.Order, new OrderCommand.RecordWorkStopped(e.Group, e.Units, e.Reason, e.Whole)),
             ],
+            FulfilmentEvent.UnitsSplit e =>
+                [happened.Order(e.Order, new OrderCommand.RecordWorkSplit(e.Group, e.Units, e.Apart))],
+            FulfilmentEvent.UnitsMoved e =>
+                [happened.Order(e.Order, new OrderCommand.RecordWorkMoved(e.Group, e.Units, e.To, e.Reason, e.By))],
+            FulfilmentEvent.FulfilmentMerged e =>
+                [happened.Order(e.Order, new OrderCommand.RecordWorkMerged(e.Group, e.Into, e.Units))],
             FulfilmentEvent.UnitsShort e =>
             [
                 happened.Order(e.Order, new OrderCommand.RecordShortPick(

@@ -10,6 +10,7 @@ internal static class ProcessManagers
     [
         new AllocationProcess(),
         new FulfilmentProcess(),
+        new LabelProcess(),
         new CheckProcess(),
         new CapacityProcess(),
         new TransferProcess(),

@@ -13,7 +13,8 @@ namespace Oms.Central.Processes;
 /// given for them; opens returns of what drivers bring back.</summary>
 internal sealed class ReturnsProcess : IProcessManager
 {
-    private const string By = "returns";
+    /// <summary>Who matches what drivers bring back.</summary>
+    public const string By = "returns";
 
     public string Name => "returns";
 

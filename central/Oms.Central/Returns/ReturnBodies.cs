@@ -64,6 +64,7 @@ internal sealed record ReturnView(
     string? Exception,
     Money? Worth,
     Money? Refunded,
+    ReturnLabel? Label,
     IReadOnlyList<ReturnLineView> Lines,
     IReadOnlyList<ReturnReceiptView> Receipts,
     IReadOnlyList<UnitInspection> Inspections)
@@ -84,6 +85,7 @@ internal sealed record ReturnView(
         of.Request?.Exception,
         Sum(of.Lines.Select(line => line.Worth)),
         Sum(of.Inspections.Select(each => each.Refund)),
+        of.Label,
         [.. of.Lines.Select(line => new ReturnLineView(
             line.Line, line.Sku, line.Reason, line.Approved, line.Received, line.GivenUp, line.Open, line.Worth))],
         [.. of.Receipts.Select(each => new ReturnReceiptView(

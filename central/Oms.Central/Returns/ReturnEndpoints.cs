@@ -68,6 +68,7 @@ internal static class ReturnEndpoints
                     context, CentralJson.Default.MatchReturnBody, addressInBody: false,
                     (body, command) => ReturnWrites.MatchAsync(
                         node, $"{context.Request.RouteValues["id"]}", body, command, context.RequestAborted)));
+        ReturnLabelEndpoints.Map(routes, node, writes);
         _ = routes.Get<ListBody<ReturnView>>(Root, ApiScope.Read, "List returns", context =>
             Lists.PageAsync(
                 context, node, ReturnOrder.EntityKind, context.Request.Query["status"],
@@ -175,6 +176,8 @@ internal static class ReturnEndpoints
             ReturnRejection.Invalid r => Problems.Invalid(r.Field, r.Reason),
             ReturnRejection.TooMany r => Problems.Of(
                 409, "capacity-exhausted", $"A return has up to {r.Max} of them."),
+            ReturnRejection.LabelExists r => Problems.Of(
+                409, "label-exists", $"It has a label of {r.Carrier}/{r.Service}, or one is being made."),
             ReturnRejection.IllegalTransition r => Problems.Of(
                 409, "illegal-transition", $"The return is {CentralViews.Snake(r.Status)}. {r.Reason}"),
             _ => throw new System.Diagnostics.UnreachableException($"No problem document for {rejection}."),

@@ -1,5 +1,6 @@
 using Oms.Central.Access;
 using Oms.Central.Books;
+using Oms.Central.Carriers;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -129,6 +130,12 @@ internal static class CentralViews
             FulfilmentJson.Default.FulfilmentOrder,
             (_, order) => new ViewColumns(
                 Snake(order.Status), order.Work?.Location, FulfilmentView.SearchOf(order))),
+        View.Of<Carrier, CarrierCommand, CarrierEvent, CarrierRejection>(
+            Carrier.Kind,
+            CarrierJson.Default.Carrier,
+            (_, carrier) => new ViewColumns(null, null, carrier.Id?.ToUpperInvariant())),
+        View.Of<ShippingLabel, LabelCommand, LabelEvent, LabelRejection>(
+            ShippingLabel.Kind, CarrierJson.Default.ShippingLabel, (_, label) => LabelEndpoints.ColumnsOf(label)),
         View.Of<PickWave, WaveCommand, WaveEvent, WaveRejection>(
             PickWave.Kind,
             FulfilmentJson.Default.PickWave,

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
+using Oms.Central.Carriers;
 using Oms.Central.Fulfilments;
 using Xunit;
 using Decision = Oms.Entities.Decision<
@@ -62,7 +63,33 @@ public sealed class FulfilmentProperties
             new FulfilmentCommand.RecordNotReopened("left"), new FulfilmentCommand.JoinWave("W-1"),
             new FulfilmentCommand.LeaveWave("W-1"), new FulfilmentCommand.Schedule(
                 Noon + Duration.FromHours(1), null), new FulfilmentCommand.Wake(),
-            new FulfilmentCommand.Cancel("fire", "anna", null))));
+            new FulfilmentCommand.Cancel("fire", "anna", null))),
+        (2, from line in LineNumbers
+            from quantity in Gen.Choose(0, 4)
+            select (FulfilmentCommand)new FulfilmentCommand.Split([new(line, quantity)], null)),
+        (1, from line in LineNumbers
+            from quantity in Gen.Choose(0, 4)
+            from whole in Gen.Elements(true, false, false)
+            select (FulfilmentCommand)new FulfilmentCommand.Move(
+                whole ? null : [new(line, quantity)], "dc-2", "flood", "anna", null)),
+        (1, Gen.Constant((FulfilmentCommand)new FulfilmentCommand.MergeInto("o", "dc-1", 2, null))),
+        (2, from other in Gen.Choose(2, 4)
+            from line in LineNumbers
+            from quantity in Gen.Choose(1, 4)
+            select (FulfilmentCommand)new FulfilmentCommand.Add(
+                other, [new(line, $"o/{line}/1", line == 3 ? "NUTS" : "MILK", quantity, null)])),
+        (3, Packages.Select(sscc => (FulfilmentCommand)new FulfilmentCommand.RequestLabel(sscc, Ask, false))),
+        (1, Packages.Select(sscc => (FulfilmentCommand)new FulfilmentCommand.VoidLabel(sscc))),
+        (4, from sscc in Packages
+            from number in Gen.Choose(1, 3)
+            from stage in Gen.Elements(
+                LabelStage.Printed, LabelStage.Declined, LabelStage.Voided, LabelStage.Kept)
+            select (FulfilmentCommand)new FulfilmentCommand.RecordLabel(sscc, number, stage)));
+
+    private static LabelAsk Ask => new(
+        1, LabelPurpose.Outbound, "o@1", "o", "dc-1", "fast", 1, "parcel", CarrierKind.Table, 500,
+        Finance.Money.Of(500, "EUR"), Noon.InUtc().Date, Noon.InUtc().Date,
+        new CarrierDecision(500, null, [], "DE", null, null, false, [], 0));
 
     private static Arbitrary<FulfilmentCommand[]> Histories => Commands.ArrayOf(60).ToArbitrary();
 
@@ -97,7 +124,7 @@ public sealed class FulfilmentProperties
         Prop.ForAll(Histories, commands =>
         {
             var (picked, packed, gone) = (new Counter(), new Counter(), new Counter());
-            Run(commands, (_, happened, _) =>
+            Run(commands, (_, happened, after) =>
             {
                 foreach (var e in happened)
                 {
@@ -119,7 +146,7 @@ public sealed class FulfilmentProperties
 
                 Assert.All(Work.Lines, line =>
                 {
-                    Assert.True(picked[line.Reservation] <= line.Quantity);
+                    Assert.True(picked[line.Reservation] <= Of(after, line.Reservation).Quantity);
                     Assert.True(gone[line.Reservation] <= picked[line.Reservation]);
                     Assert.True(gone[line.Reservation] <= packed[line.Reservation]);
                 });
@@ -162,6 +189,73 @@ public sealed class FulfilmentProperties
         });
 
     [Fact]
+    public void Only_open_units_go_to_another_fulfilment_order_and_all_that_is_told_of_is_given_up() =>
+        Always((before, happened, after) =>
+        {
+            var given = happened.SelectMany(e => e switch
+            {
+                FulfilmentEvent.UnitsSplit split => split.Units,
+                FulfilmentEvent.UnitsMoved moved => moved.Units,
+                FulfilmentEvent.FulfilmentMerged merged => merged.Units,
+                _ => [],
+            }).ToList();
+            foreach (var units in given)
+            {
+                var (was, now) = (Of(before, units.Reservation), Of(after, units.Reservation));
+                Assert.Equal(
+                    (units.Quantity, units.Quantity, 0, 0),
+                    (was.Open - now.Open, now.Cancelled - was.Cancelled, was.Picked - now.Picked,
+                        was.Packed - now.Packed));
+                Assert.Equal(units.Left, now.ToDo);
+            }
+
+            if (happened.OfType<FulfilmentEvent.UnitsSplit>().Any())
+            {
+                Assert.Contains(after.Lines, line => line.ToDo > 0);
+                Assert.Equal((before.Until, before.Held), (
+                    happened.OfType<FulfilmentEvent.UnitsSplit>().Single().Apart.Until,
+                    happened.OfType<FulfilmentEvent.UnitsSplit>().Single().Apart.Held));
+            }
+        });
+
+    [Fact]
+    public void A_package_has_one_label_at_a_time_and_is_not_opened_while_it_is_being_made() =>
+        Prop.ForAll(Histories, commands =>
+        {
+            var may = new HashSet<string>(StringComparer.Ordinal);
+            Run(commands, (before, happened, after) =>
+            {
+                foreach (var e in happened)
+                {
+                    if (e is FulfilmentEvent.LabelRequested asked)
+                    {
+                        Assert.True(may.Add(asked.Sscc), "A second label is asked for.");
+                        Assert.Equal(
+                            PackageStatus.Closed, after.Packages.Single(each => each.Sscc == asked.Sscc).Status);
+                    }
+                    else if (e is FulfilmentEvent.LabelRecorded
+                        { Stage: LabelStage.Declined or LabelStage.Voided } gone)
+                    {
+                        Assert.True(may.Remove(gone.Sscc));
+                    }
+                }
+
+                Assert.All(
+                    after.Packages.Where(package => package.Label?.Stage == LabelStage.Asked),
+                    package => Assert.Contains(
+                        package.Status, new[] { PackageStatus.Closed, PackageStatus.Dispatched }));
+                Assert.All(
+                    after.Packages.Where(package => package.Label?.Stage == LabelStage.Printed),
+                    package => Assert.DoesNotContain(
+                        package.Status, new[] { PackageStatus.Open, PackageStatus.Void }));
+                if (before.Packages.Exists(package => package.Label?.Stage == LabelStage.Asked))
+                {
+                    Assert.DoesNotContain(happened, e => e is FulfilmentEvent.UnitsMoved);
+                }
+            });
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_command_that_carries_its_identity_has_no_second_effect() =>
         Prop.ForAll(Histories, commands =>
         {
@@ -176,6 +270,7 @@ public sealed class FulfilmentProperties
                 state = accepted.Events.Aggregate(state, FulfilmentOrder.Evolve);
                 if (command is FulfilmentCommand.RecordPicked or FulfilmentCommand.OpenPackage
                     or FulfilmentCommand.RecordDispatched or FulfilmentCommand.RecordHandedOver
+                    or FulfilmentCommand.Add or FulfilmentCommand.RequestLabel or FulfilmentCommand.RecordLabel
                     or FulfilmentCommand.JoinWave or FulfilmentCommand.LeaveWave)
                 {
                     Assert.Same(Decision.AlreadyDone, FulfilmentOrder.Decide(state, command, Noon));

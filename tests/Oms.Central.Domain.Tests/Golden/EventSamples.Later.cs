@@ -164,7 +164,7 @@ internal static partial class EventSamples
         new OrderEvent.BillRequested(2, BillKind.CreditNote, "EUR", [Billed with { Rates = Rates }]),
         new DocumentEvent.DocumentRequested(
             new DocumentTerms("order-1", 1, BillKind.Invoice, "EUR", [Billed with { Rates = Rates }]), At),
-        .. PackedLater,
+        .. PackedLater, .. LabelledLater,
         new StockEvent.ReservationMade("order-1/1/1", 10, null),
         new OrderEvent.LineAllocationRequested(1, "order-1/1/1", "MILK", "dc-1", 10) { Firm = true },
     ];

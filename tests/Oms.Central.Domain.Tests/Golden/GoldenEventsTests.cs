@@ -4,6 +4,7 @@ using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Capacity;
+using Oms.Central.Carriers;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -45,6 +46,7 @@ public sealed class GoldenEventsTests
         .. StoreCreditEvents.Forms,
         .. RecentOrdersEvents.Forms, .. BookEvents.Documents, .. BookEvents.Series, .. CostEvents.Forms,
         .. ReturnEvents.Forms, .. ExchangeEvents.Forms,
+        .. CarrierEvents.Forms, .. LabelEvents.Forms,
         .. FulfilmentEvents.Orders, .. FulfilmentEvents.Waves, .. FulfilmentEvents.Series,
     ];
 

@@ -74,6 +74,11 @@ public sealed class StockItemProperties
         from id in Reservations
         from left in Gen.Choose(0, 5)
         select (StockCommand)new StockCommand.Reduce(id, left, "test"),
+        from id in Reservations
+        from other in Reservations
+        from remaining in Gen.Choose(0, 4)
+        from quantity in Gen.Choose(0, 4)
+        select (StockCommand)new StockCommand.Divide(id, remaining, other, quantity),
         Gen.Constant((StockCommand)new StockCommand.ExpireDue()),
         from id in Reservations
         from quantity in Gen.Choose(1, 9)
@@ -340,7 +345,7 @@ public sealed class StockItemProperties
                     or StockCommand.Restock or StockCommand.SendBack or StockCommand.Pick or StockCommand.PutBack
                     or StockCommand.Reserve or StockCommand.Reduce or StockCommand.QuarantineLot
                     or StockCommand.BlockLot or StockCommand.SetSafetyStock or StockCommand.SetReorderPoint
-                    or StockCommand.SetBackorderPolicy or StockCommand.MoveUnits)
+                    or StockCommand.SetBackorderPolicy or StockCommand.MoveUnits or StockCommand.Divide)
                 {
                     Assert.Same(Decision.AlreadyDone, StockItem.Decide(state, command, now));
                 }

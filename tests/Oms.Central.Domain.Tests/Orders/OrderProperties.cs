@@ -92,6 +92,13 @@ public sealed class OrderProperties
             new OrderCommand.RecordWorkStopped(
                 number, [new(line, reservation, quantity, 10 - quantity)], "customer", whole),
             new OrderCommand.RecordWorkKept(number, "UnitsPacked"),
+            new OrderCommand.RecordWorkSplit(
+                number, [new(line, reservation, quantity, 10 - quantity)], new WorkApart(number, quantity)),
+            new OrderCommand.RecordWorkMoved(
+                number, [new(line, reservation, quantity, whole ? 0 : 10 - quantity)], whole ? "dc-2" : null, "flood",
+                "anna"),
+            new OrderCommand.RecordWorkMerged(number, 1, [new(line, reservation, quantity, 0)]),
+            new OrderCommand.RecordWorkNotAdded(number, [reservation], "IllegalTransition"),
             new OrderCommand.RecordWorkRejected(number, [new(line, reservation, quantity, 0)], "fire", "anna"),
             new OrderCommand.ReleaseHold(HoldType.Fulfilment, "out", null))
         select command;

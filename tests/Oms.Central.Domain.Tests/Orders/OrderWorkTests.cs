@@ -57,6 +57,19 @@ public sealed class OrderWorkTests
     }
 
     [Fact]
+    public void What_one_line_keeps_says_nothing_of_another_whose_answer_is_on_its_way()
+    {
+        var both = After(
+            After(Working(), new OrderCommand.CancelLine(1, 4, "customer", null)),
+            new OrderCommand.CancelLine(2, 2, "customer", null));
+        var kept = After(both, new OrderCommand.RecordWorkKept(1, "UnitsPacked") { Lines = [1] });
+        var agreed = After(kept, new OrderCommand.RecordWorkStopped(
+            1, [new(2, Reservation(2), 2, 3)], "customer", false));
+        Assert.Equal([0, 2], agreed.Lines.Select(line => line.Quantities.Cancelled));
+        Assert.Equal([10, 3], agreed.Lines.Select(line => line.Quantities.Reserved));
+    }
+
+    [Fact]
     public void An_order_is_cancelled_when_all_its_fulfilment_orders_agree_and_not_at_all_when_one_does_not()
     {
         var asking = After(TwoGroups(), new OrderCommand.Cancel("customer", null));

@@ -5,6 +5,7 @@ using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Books;
 using Oms.Central.Capacity;
+using Oms.Central.Carriers;
 using Oms.Central.Channels;
 using Oms.Central.Claims;
 using Oms.Central.Costing;
@@ -68,6 +69,8 @@ internal static class WireFamilies
         ReturnWireJson.Default.ReturnCommand, ReturnWireJson.Default.ReturnRejection,
         ExchangeWireJson.Default.ExchangeCommand, ExchangeWireJson.Default.ExchangeRejection,
         FulfilmentWireJson.Default.FulfilmentCommand, FulfilmentWireJson.Default.FulfilmentRejection,
+        CarrierWireJson.Default.CarrierCommand, CarrierWireJson.Default.CarrierRejection,
+        CarrierWireJson.Default.LabelCommand, CarrierWireJson.Default.LabelRejection,
         WaveWireJson.Default.WaveCommand, WaveWireJson.Default.WaveRejection,
         WaveWireJson.Default.SsccCommand, WaveWireJson.Default.SsccRejection,
     ];
@@ -88,6 +91,7 @@ internal static class WireFamilies
         StoreCreditWireJson.Default.StoreCredit,
         RecentOrdersWireJson.Default.RecentOrders, CostWireJson.Default.CostBook,
         ReturnWireJson.Default.ReturnOrder, ExchangeWireJson.Default.Exchange,
+        CarrierWireJson.Default.Carrier, CarrierWireJson.Default.ShippingLabel,
         FulfilmentWireJson.Default.FulfilmentOrder, WaveWireJson.Default.PickWave, WaveWireJson.Default.SsccSeries,
     ];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Oms.Central.Hosting;
 using Xunit;
 
 namespace Oms.Central.Tests.Fulfilments;
@@ -16,9 +17,10 @@ internal sealed class PackingShop : IAsyncDisposable
 
     public CentralServer Server { get; }
 
-    public static async Task<PackingShop> OpenAsync(string? terms = null)
+    public static async Task<PackingShop> OpenAsync(
+        string? terms = null, CentralOptions? options = null)
     {
-        var shop = new PackingShop(await CentralServer.StartAsync());
+        var shop = new PackingShop(await CentralServer.StartAsync(options: options));
         await shop.DoneAsync(
             "/locations",
             $$$"""

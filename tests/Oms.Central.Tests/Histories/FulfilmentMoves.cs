@@ -136,6 +136,50 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
             .Any(lot => !world.Stock[StockItemId.Of(line.Sku, Packs)].Lots.TryGetValue(lot, out var known)
                 || known.Status != LotStatus.Approved));
 
+    /// <summary>Has some units picked in a fulfilment order of their own.</summary>
+    public void Split(Dice dice)
+    {
+        if (Any(dice, of => of.Lines.Exists(line => line.Open > 0)) is { } id)
+        {
+            var line = world.Fulfilments[id].Lines.Find(each => each.Open > 0)!;
+            world.Fulfilments.Refused(id, new FulfilmentCommand.Split([new(line.Line, dice.Of(0, -1, 9_999))], null));
+            world.Fulfilments.Refused(id, new FulfilmentCommand.Split([], null));
+            _ = world.Fulfilments.Do(
+                id, new FulfilmentCommand.Split([new(line.Line, dice.From(1, line.Open))], null));
+        }
+    }
+
+    /// <summary>Has units leave from the other location, whether or not it has them.</summary>
+    public void Move(Dice dice)
+    {
+        if (Any(dice, of => of.Lines.Exists(line => line.Open > 0)) is { } id)
+        {
+            var line = world.Fulfilments[id].Lines.Find(each => each.Open > 0)!;
+            world.Fulfilments.Refused(id, new FulfilmentCommand.Move(null, Packs, "flood", By, null));
+            _ = world.Fulfilments.Do(id, new FulfilmentCommand.Move(
+                dice.OneIn(2) ? null : [new(line.Line, dice.From(1, line.Open))], "dc-1", "flood", By, null));
+        }
+    }
+
+    /// <summary>Has one fulfilment order pick what another one of the same order would.</summary>
+    public void Merge(Dice dice)
+    {
+        var pairs = (
+            from one in world.Fulfilments.All
+            where one.Value.Lines.Exists(line => line.ToDo > 0)
+            from other in world.Fulfilments.All
+            where other.Key != one.Key && other.Value.Work!.Order == one.Value.Work!.Order
+                && other.Value.Lines.Exists(line => line.Open > 0)
+            select (Into: one.Value.Work, Other: other.Key)).ToList();
+        if (pairs.Count > 0)
+        {
+            var (into, other) = dice.Of(pairs);
+            world.Fulfilments.Refused(other, new FulfilmentCommand.MergeInto("another", into!.Location, 1, null));
+            _ = world.Fulfilments.Do(
+                other, new FulfilmentCommand.MergeInto(into.Order, into.Location, into.Group, null));
+        }
+    }
+
     /// <summary>A person decides about what a location gave back.</summary>
     public void Decide(Dice dice)
     {

@@ -85,6 +85,23 @@ internal sealed class FulfilmentOracle(string id)
             case FulfilmentEvent.UnitsWithdrawn e:
                 GiveUp(e.Units, []);
                 break;
+            case FulfilmentEvent.UnitsSplit e:
+                GiveUp(e.Units, []);
+                break;
+            case FulfilmentEvent.UnitsMoved e:
+                GiveUp(e.Units, []);
+                break;
+            case FulfilmentEvent.FulfilmentMerged e:
+                GiveUp(e.Units, []);
+                break;
+            case FulfilmentEvent.UnitsAdded e:
+                foreach (var line in e.Lines)
+                {
+                    var units = _lines.GetValueOrDefault(line.Reservation) ?? new Units(0, 0, 0, 0, 0, 0);
+                    _lines[line.Reservation] = units with { Open = units.Open + line.Quantity };
+                }
+
+                break;
             default:
                 break;
         }

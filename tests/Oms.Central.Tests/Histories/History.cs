@@ -43,6 +43,7 @@ internal sealed class History
             (60, routing.Decide), (12, routing.TellLate), (10, routing.Move), (3, routing.Limit),
             (5, purchases.Order), (5, purchases.Answer), (12, purchases.Receive), (10, purchases.Invoice),
             (60, work.Pick), (60, work.Pack), (20, work.Close), (4, work.Short), (10, work.Undo), (10, work.Decide),
+            (8, work.Split), (4, work.Move), (10, work.Merge),
         ];
         _weights = _moves.Sum(move => move.Weight);
     }

@@ -153,6 +153,24 @@ internal sealed class OrderMoneyOracle(string id)
         Must(_lines.Sum(line => line.Parts.Sum()) == _total, $"The lines do not sum to {_total}: {e.Totals}.");
     }
 
+    /// <summary>Units of a line become one of their own: the two cost what they cost together, and units that
+    /// were given up cost nothing any more.</summary>
+    /// <param name="standing">Units of the line that were not given up.</param>
+    public void Part(int number, int standing, int quantity)
+    {
+        if (!IsPriced)
+        {
+            return;
+        }
+
+        var line = _lines[number - 1];
+        var all = new Priced(standing, [.. line.Parts.Select(part => line.Share(part, standing))]);
+        var first = all.Parts.Select(part => all.Share(part, standing - quantity)).ToArray();
+        _total -= line.Parts.Sum() - all.Parts.Sum();
+        _lines[number - 1] = new Priced(standing - quantity, first);
+        _lines.Add(new Priced(quantity, [.. all.Parts.Zip(first, (whole, stays) => whole - stays)]));
+    }
+
     /// <summary>Bills follow each other, and never ask in all for more than what has left.</summary>
     /// <param name="bills">All of the decision: what one gives back another may ask for.</param>
     private void Bill(
@@ -210,7 +228,9 @@ internal sealed class OrderMoneyOracle(string id)
     private sealed record Priced(int Units, long[] Parts)
     {
         /// <summary>What so many of its units cost: each part of it in proportion, half a cent up.</summary>
-        public long Worth(int units) => Parts.Sum(part => ((2 * part * units) + Units) / (2L * Units));
+        public long Worth(int units) => Parts.Sum(part => Share(part, units));
+
+        public long Share(long part, int units) => ((2 * part * units) + Units) / (2L * Units);
     }
 
     private sealed class Asked(TransactionKind kind, long minor, bool byOrder)

@@ -82,7 +82,7 @@ internal sealed class OrderMoves(HistoryWorld world)
             var possible = world.Orders[known].Lines[0].Quantities.Open;
             world.Orders.Refused(known, dice.Of<OrderCommand>(
                 new OrderCommand.CancelLine(1, dice.Of(0, -1, int.MinValue, possible + 1, int.MaxValue), Why, null),
-                new OrderCommand.CancelLine(dice.Of(0, -1, 9), 1, Why, null),
+                new OrderCommand.CancelLine(dice.Of(0, -1, 9_999), 1, Why, null),
                 new OrderCommand.Cancel(Why, world.Orders[known].Revision + 1)));
         }
     }

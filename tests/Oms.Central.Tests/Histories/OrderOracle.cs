@@ -114,7 +114,7 @@ internal sealed class OrderOracle(string id)
                 or OrderEvent.WorkPacked or OrderEvent.WorkReopened or OrderEvent.LinePromiseMoved
                 or OrderEvent.RerouteRequested or OrderEvent.RoutingBlocked or OrderEvent.PlaceHeld
                 or OrderEvent.PlaceRefused or OrderEvent.PlaceConfirmationRequested or OrderEvent.PlaceConfirmed
-                or OrderEvent.PlaceGivenBack:
+                or OrderEvent.PlaceGivenBack or OrderEvent.WorkMerged:
                 break;
             default:
                 Must(!HasEnded, "I5", $"It has ended: {happened}.");
@@ -145,6 +145,31 @@ internal sealed class OrderOracle(string id)
                 Must((At(e.Line).Reservation, At(e.Line).From) == (e.Reservation, e.Location), "I5",
                     $"It does not hold it: {e}.");
                 At(e.Line).Keep(e.Remaining);
+                break;
+            case OrderEvent.WorkSplit e:
+                e.Units.Where(part => part.NewLine is not null).ToList().ForEach(part =>
+                {
+                    var line = Part(part, part.Quantity);
+                    (line.Reserved, line.Held) = (line.Reserved - part.Quantity, line.Held - part.Quantity);
+                    Must(line.At == Stage.Reserved && line.Held == part.Left, "I5", $"It holds {line.Held}: {part}.");
+                    (_lines[^1].Reservation, _lines[^1].Held, _lines[^1].At) =
+                        (part.NewReservation, part.Quantity, Stage.Asked);
+                });
+                break;
+            case OrderEvent.WorkMoved e:
+                foreach (var part in e.Units)
+                {
+                    var line = part.NewLine is null ? At(part.Line) : Part(part, part.Quantity);
+                    if (part.NewLine is not null)
+                    {
+                        line.Unallocated -= part.Quantity;
+                        line = _lines[^1];
+                    }
+
+                    Must(line.Reservation is null, "I5", $"What is moved is still promised: {part}.");
+                    line.From = e.To ?? line.From;
+                }
+
                 break;
             case OrderEvent.LineReservationLost e:
                 Holding(e.Line, e.Reservation, e.Quantity).Keep(0);
@@ -219,6 +244,18 @@ internal sealed class OrderOracle(string id)
             Must((after.Lines[i].Allocation?.Reservation, after.Lines[i].Allocation?.Quantity ?? 0)
                 == (line.Reservation, line.Held), "I5", $"Line {i + 1} holds {after.Lines[i].Allocation}.");
         }
+    }
+
+    /// <summary>Units of a line become one of their own, at the price that they had.</summary>
+    /// <returns>The line that they were of.</returns>
+    private Line Part(PartedUnits part, int quantity)
+    {
+        var line = At(part.Line);
+        Must(part.NewLine == _lines.Count + 1 && part.Location == line.From, "I4", $"{part}");
+        _money.Part(part.Line, line.Ordered - line.Cancelled, quantity);
+        line.Ordered -= quantity;
+        _lines.Add(new Line(quantity, line.From));
+        return line;
     }
 
     private Line Holding(int number, string reservation, int quantity)

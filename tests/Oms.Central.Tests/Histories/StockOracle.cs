@@ -137,12 +137,17 @@ internal sealed class StockOracle(string id)
         }
     }
 
+    /// <summary>Whether a promise takes over units of another one: the safety stock is kept from new ones.</summary>
+    private static bool IsParted(StockEvent.ReservationMade made, IReadOnlyList<StockEvent> together) =>
+        together.OfType<StockEvent.ReservationReleased>().Any(
+            released => released.Cause == "divided" && released.Quantity >= made.Quantity);
+
     private void BookPromise(StockEvent happened, IReadOnlyList<StockEvent> together, Instant now)
     {
         switch (happened)
         {
             case StockEvent.ReservationMade e:
-                Must(Free >= e.Quantity, "I1", $"{Free} were free before {e}.");
+                Must(Free >= e.Quantity || IsParted(e, together), "I1", $"{Free} were free before {e}.");
                 Must(!_live.ContainsKey(e.Reservation), "I3", $"It is promised already: {e}.");
                 Must(!_ended.Contains(e.Reservation), "I6", $"It has ended already: {e}.");
                 Must(_waiting.GetValueOrDefault(e.Reservation, e.Quantity) == e.Quantity, "I3", $"It waits for {e}.");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
+using Oms.Central.Carriers;
 using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
 using Oms.Central.Manifests;
@@ -93,6 +94,39 @@ public sealed class FulfilmentAuditTests
         var found = Check(order, sent, DeliveryRoute.Initial with { Manifest = manifest });
         Assert.Equal(violations, found.Count);
         Assert.All(found, each => Assert.Equal("I14", each.Invariant));
+    }
+
+    [Fact]
+    public void A_promise_that_is_to_be_picked_twice_is_found()
+    {
+        var again = Order([new FulfilmentEvent.FulfilmentOpened(Work with { Group = 2 }, Noon)]);
+        Assert.Contains(
+            FulfilmentAudit.Check(
+                new() { ["order-1@1"] = Order(Packed), ["order-1@2"] = again }, [],
+                new() { ["MILK@dc-1"] = Stock }, ImmutableHashSet.Create(Sscc)),
+            each => each.Detail == "order-1@1 and order-1@2 are to pick it.");
+    }
+
+    [Fact]
+    public void A_parcel_with_two_labels_is_found()
+    {
+        var ask = new LabelAsk(
+            1, LabelPurpose.Outbound, "order-1@1", "order-1", "dc-1", "road", 1, "parcel", CarrierKind.Table, 500,
+            Finance.Money.Of(500, "EUR"), Noon.InUtc().Date, Noon.InUtc().Date,
+            new CarrierDecision(500, null, [], "DE", null, null, false, [], 0));
+        LabelEvent[] sound =
+            [new LabelEvent.LabelAsked(ask, Noon), new LabelEvent.LabelPrinted("order-1@1", 1, Sscc, ask.Cost)];
+        Assert.Empty(Labels(sound));
+        Assert.Contains(
+            "1 and 2",
+            Assert.Single(Labels([.. sound, new LabelEvent.LabelAsked(ask with { Number = 2 }, Noon)])).Detail,
+            StringComparison.Ordinal);
+
+        static IEnumerable<Violation> Labels(LabelEvent[] events) => FulfilmentAudit.Labels(
+            new Dictionary<string, ShippingLabel>
+            {
+                [Sscc] = events.Aggregate(ShippingLabel.Initial, ShippingLabel.Evolve),
+            });
     }
 
     private static FulfilmentOrder Order(FulfilmentEvent[] events) =>
