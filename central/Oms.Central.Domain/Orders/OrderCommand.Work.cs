@@ -38,7 +38,12 @@ public abstract partial record OrderCommand
 
     /// <summary>A fulfilment order keeps what it was asked to give up.</summary>
     /// <param name="Why">Such as <c>UnitsPacked</c>.</param>
-    public sealed record RecordWorkKept(int Group, string Why) : OrderCommand;
+    public sealed record RecordWorkKept(int Group, string Why) : OrderCommand
+    {
+        /// <summary>The lines that it was asked about; null for all.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<int>? Lines { get; init; }
+    }
 
     /// <summary>A location will not pick what is left of a fulfilment order.</summary>
     public sealed record RecordWorkRejected(int Group, IReadOnlyList<WorkUnits> Units, string Reason, string By)

@@ -26,13 +26,23 @@ public abstract partial record OrderEvent
     /// <summary>A fulfilment order is asked to give units up; it may refuse.</summary>
     /// <param name="Whole">Whether the whole order is to be cancelled.</param>
     public sealed record WorkStopRequested(int Group, IReadOnlyList<WorkUnits> Units, string Reason, bool Whole)
-        : OrderEvent;
+        : OrderEvent
+    {
+        /// <summary>Whether a purchase order is asked, and no fulfilment order.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool DropShip { get; init; }
+    }
 
     /// <summary>A fulfilment order has given units up.</summary>
     public sealed record WorkStopped(int Group, IReadOnlyList<WorkUnits> Units, string Reason) : OrderEvent;
 
     /// <summary>A fulfilment order keeps its units: nothing of what was asked for is cancelled.</summary>
-    public sealed record WorkKept(int Group, string Why) : OrderEvent;
+    public sealed record WorkKept(int Group, string Why) : OrderEvent
+    {
+        /// <summary>The lines that it was asked about; null for all.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<int>? Lines { get; init; }
+    }
 
     /// <summary>Units are not promised any more: they need not be picked.</summary>
     public sealed record WorkWithdrawn(int Group, IReadOnlyList<WorkUnits> Units) : OrderEvent;

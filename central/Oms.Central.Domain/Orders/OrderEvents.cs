@@ -74,5 +74,8 @@ public static class OrderEvents
         EventForm.First("order.place-confirmation-requested", OrderJson.Default.PlaceConfirmationRequested),
         EventForm.First("order.place-confirmed", OrderJson.Default.PlaceConfirmed),
         EventForm.First("order.place-given-back", OrderJson.Default.PlaceGivenBack),
+        EventForm.First("order.line-assigned", OrderJson.Default.LineAssigned),
+        EventForm.First("order.drop-ship-requested", OrderJson.Default.DropShipRequested),
+        EventForm.First("order.line-declined", OrderJson.Default.LineDeclined),
     ];
 }
