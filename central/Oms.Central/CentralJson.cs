@@ -178,6 +178,8 @@ namespace Oms.Central;
 [JsonSerializable(typeof(AcknowledgeBody))]
 [JsonSerializable(typeof(PurchaseReasonBody))]
 [JsonSerializable(typeof(GiveUpBody))]
+[JsonSerializable(typeof(ShipmentBody))]
+[JsonSerializable(typeof(ShipmentReportBody))]
 [JsonSerializable(typeof(AdvanceNotice))]
 [JsonSerializable(typeof(ReceivePurchaseBody))]
 [JsonSerializable(typeof(SupplierInvoiceBody))]

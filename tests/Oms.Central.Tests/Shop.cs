@@ -55,13 +55,19 @@ internal static class Shop
     public static Task<JsonElement> StatusAsync(this CentralServer server, string order, string status) =>
         server.UntilAsync($"/orders/{order}", json => json.GetProperty("status").GetString() == status);
 
-    public static async Task<JsonElement> SendOutAsync(this CentralServer server, string route, params string[] orders)
+    public static Task<JsonElement> SendOutAsync(this CentralServer server, string route, string order) =>
+        server.SendOutAsync(route, from: null, order);
+
+    /// <param name="from">The location at which alone the route is loaded; null for all.</param>
+    public static async Task<JsonElement> SendOutAsync(
+        this CentralServer server, string route, string? from, params string[] orders)
     {
+        var at = from is null ? "" : $",\"load_from\":\"{from}\"";
         var planned = await server.PostAsync(
             "/manifests",
             $$$"""
             {"route":"{{{route}}}","depot":"dep-1","vehicle":"T-12","driver":"D-3","reefer":"RF-12",
-             "stops":[{{{string.Join(',', orders.Select(StopJson))}}}]}
+             "stops":[{{{string.Join(',', orders.Select(StopJson))}}}]{{{at}}} }
             """);
         Assert.True(planned.Status == HttpStatusCode.Created, planned.Text);
         Assert.Equal(HttpStatusCode.Accepted, (await server.PostAsync($"/manifests/{route}/dispatch", "{}")).Status);

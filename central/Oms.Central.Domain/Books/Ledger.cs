@@ -4,6 +4,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Json;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Purchasing;
 using Oms.Finance;
 
 namespace Oms.Central.Books;
@@ -114,6 +115,27 @@ public static class Ledger
             _ => null,
         };
 
+    /// <summary>Units that a supplier sent straight to a customer: sold, and owed for, without ever being
+    /// stock.</summary>
+    /// <param name="purchase">The purchase order's id.</param>
+    public static JournalEntry? Of(PurchaseEvent.UnitsShipped happened, string purchase) =>
+        Moved(
+            "drop-shipment",
+            purchase,
+            Worth(happened.Units.Select(units => (units.UnitCost, units.Quantity))),
+            Account.CostOfGoodsSold,
+            Account.GoodsReceivedNotInvoiced);
+
+    /// <summary>Units of a drop shipment that did not arrive: they are the supplier's again.</summary>
+    /// <param name="purchase">The purchase order's id.</param>
+    public static JournalEntry? Of(PurchaseEvent.ShipmentReported happened, string purchase) =>
+        Moved(
+            "drop-shipment-back",
+            purchase,
+            Worth(happened.Units.Select(units => (units.UnitCost, units.Units.NotArrived))),
+            Account.GoodsReceivedNotInvoiced,
+            Account.CostOfGoodsSold);
+
     /// <summary>A supplier's invoice that is to be paid.</summary>
     /// <param name="purchase">The purchase order's id.</param>
     public static JournalEntry OfSupplierInvoice(string purchase, Money total) =>
@@ -146,6 +168,13 @@ public static class Ledger
             StockBucket.Scrapped => Account.Scrap,
             _ => Account.StockAdjustments,
         };
+
+    private static Money Worth(IEnumerable<(Money UnitCost, int Units)> units)
+    {
+        List<(Money UnitCost, int Units)> all = [.. units];
+        var sum = all.Aggregate(Int128.Zero, (sum, each) => sum + ((Int128)each.UnitCost.Minor * each.Units));
+        return Money.Of((long)Int128.Min(sum, long.MaxValue), all[0].UnitCost.Currency);
+    }
 
     private static Account From(PaymentMethod method) =>
         method switch

@@ -43,6 +43,11 @@ public sealed record LocationTerms(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? CongestedAbove { get; init; }
 
+    /// <summary>What a supplier sends from here straight to our customers; null where stock of ours is. Only of a
+    /// location of the kind <see cref="LocationKind.SupplierVirtual"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DropShipTerms? DropShip { get; init; }
+
     private const int CongestedMax = 10_000;
     private const int NameMax = 200;
     private const int HoursMax = 28;
@@ -87,7 +92,10 @@ public sealed record LocationTerms(
             ? new("/terms/fulfilment/weights", "Grams are from 0 to 100000, the tolerance from 0 to 1000 permille.")
         : CongestedAbove is < 0 or > CongestedMax
             ? new("/terms/congested_above", $"It must be from 0 to {CongestedMax}.")
-        : null);
+        : DropShip is null ? null
+        : Kind != LocationKind.SupplierVirtual || Fulfilment is not null
+            ? new("/terms/drop_ship", "Only a location of the kind supplier_virtual that nobody picks at has it.")
+        : DropShip.Fault());
 
     /// <summary>Whether a list holds hazard classes, none twice.</summary>
     public static bool AreHazards(IReadOnlyList<string>? classes) =>

@@ -22,6 +22,10 @@ public sealed record ChangeWish(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Tender? Tender { get; init; }
 
+    /// <summary>Lines of those added that suppliers send straight to the customer; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SuppliedLine>? Supplies { get; init; }
+
     /// <summary>The first member that is out of its range; null when all are good.</summary>
     public OrderRejection.InvalidTerms? Fault()
     {

@@ -42,6 +42,11 @@ public sealed record LineQuantities(
             int.Min(int.Min(DropShipOpen, Reserved), int.Min(InTransit, Delivered))) >= 0
         && int.Min(int.Min(Lost, TurnedBack), Returned) >= 0;
 
+    /// <summary>So many more units promised, or fewer: by a supplier that sends them itself, or of our stock.</summary>
+    public LineQuantities Promised(bool dropShip, int units) => dropShip
+        ? this with { DropShipOpen = DropShipOpen + units }
+        : this with { Reserved = Reserved + units };
+
     public static LineQuantities operator +(LineQuantities left, LineQuantities right) => Add(left, right);
 
     /// <summary>The sum over lines.</summary>

@@ -105,6 +105,7 @@ internal sealed record LineTally(
         {
             Stage: AllocationStage.Soft or AllocationStage.Confirming or AllocationStage.Hard,
             Filled: false,
+            DropShip: false,
         },
     };
 }

@@ -5,7 +5,7 @@ using Oms.Central.Json;
 namespace Oms.Central.Orders;
 
 /// <summary>What an order waits for, so that it is not lost.</summary>
-/// <param name="Day">The day for which it is promised, of a backorder; null where none is.</param>
+/// <param name="Day">The day for which it is promised, of a backorder or a supplier; null where none is.</param>
 public sealed record NextAction(NextActionKind Kind, LocalDate? Day = null);
 
 /// <summary>Who is to act next.</summary>
@@ -41,4 +41,7 @@ public enum NextActionKind
 
     /// <summary>Whoever moves the money: the goods have come to their end, the payments have not.</summary>
     Payment,
+
+    /// <summary>A supplier: it is to send units straight to the customer.</summary>
+    Supplier,
 }

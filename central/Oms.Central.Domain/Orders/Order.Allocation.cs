@@ -49,10 +49,14 @@ public sealed partial record Order
     }
 
     private Decision RecordPromise(OrderCommand.RecordPromise c) =>
-        Line(c.Line) is { Allocation: { Stage: AllocationStage.Backordered } held }
-        && held.Reservation == c.Reservation && held.Promise != c.Promise
-            ? Decision.Accept(new OrderEvent.LinePromiseMoved(c.Line, c.Reservation, held.Promise, c.Promise))
+        Line(c.Line) is { Allocation: { Stage: AllocationStage.Backordered } or { DropShip: true } } line
+        && line.Allocation.Reservation == c.Reservation && PromiseOf(line) is var promise && promise != c.Promise
+            ? Decision.Accept(new OrderEvent.LinePromiseMoved(c.Line, c.Reservation, promise, c.Promise))
             : Decision.AlreadyDone;
+
+    /// <summary>The day that was told last; a supplier is asked for the line's own.</summary>
+    private static NodaTime.LocalDate? PromiseOf(OrderLine line) =>
+        line.Allocation is { DropShip: true, Promise: null } ? line.Promise : line.Allocation?.Promise;
 
     /// <summary>Whatever asked for it: a promise that broke and was made again may be confirmed by the request of the
     /// first one, and is not confirmed twice. Nobody confirms what a change only proposes.</summary>
@@ -207,10 +211,10 @@ public sealed partial record Order
     private OrderEvent.ReservationSurrendered GivenUp(int number) =>
         Surrender(Lines[number - 1], Lines[number - 1].Allocation!.Reservation, left: 0, current: true);
 
-    private OrderEvent.LineAllocationRequested Request(int number)
+    private OrderEvent Request(int number)
     {
         var line = Lines[number - 1];
-        return new OrderEvent.LineAllocationRequested(
+        return line.Supply is not null ? Assign(line) : new OrderEvent.LineAllocationRequested(
             number,
             OrderId.Reservation(Id, number, line.Requests + 1),
             line.Sku,
@@ -228,9 +232,14 @@ public sealed partial record Order
     private IEnumerable<OrderEvent> Confirmations(LineTally tally, bool complete) =>
         (complete && tally.Undecided > 0 ? tally.Filled : tally.Filled.Union(tally.Soft)).Select(Confirmation);
 
-    private OrderEvent.LineConfirmationRequested Confirmation(int number) =>
-        new(
-            number, Lines[number - 1].Allocation!.Reservation, Lines[number - 1].Sku, LocationOf(Lines[number - 1]));
+    private OrderEvent Confirmation(int number)
+    {
+        var line = Lines[number - 1];
+        var held = line.Allocation!;
+        return held.DropShip
+            ? new OrderEvent.LineAllocated(number, held.Reservation, held.Quantity)
+            : new OrderEvent.LineConfirmationRequested(number, held.Reservation, line.Sku, LocationOf(line));
+    }
 
     private IEnumerable<OrderEvent> Release(LineTally tally, bool complete)
     {

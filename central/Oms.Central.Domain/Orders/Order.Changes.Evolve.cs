@@ -10,6 +10,7 @@ public sealed partial record Order
             Proposed = e.Number,
             AddsTo = added.AddsTo,
             Price = added.Item.Price,
+            Supply = added.Supply,
         })),
         Money = Money is null
             ? null

@@ -154,7 +154,10 @@ public sealed partial record Order
                         ShipFrom = line.ShipFrom,
                         Price = Money is null ? null : PriceOf(line) with { Discounts = [] },
                     },
-                    line.Number));
+                    line.Number)
+                {
+                    Supply = line.Supply,
+                });
             }
             else if (more < 0)
             {
@@ -162,7 +165,10 @@ public sealed partial record Order
             }
         }
 
-        added.AddRange(wish.Added.Select(line => new AddedLine(0, line, null)));
+        added.AddRange(wish.Added.Select((line, index) => new AddedLine(0, line, null)
+        {
+            Supply = wish.Supplies?.FirstOrDefault(each => each.Line == index + 1)?.Supply,
+        }));
         return Refusal(cuts, added, wish.Destination) is { } refusal
             ? (null, refusal)
             : (new ChangePlan(

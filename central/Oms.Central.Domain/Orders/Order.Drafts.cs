@@ -16,7 +16,7 @@ public sealed partial record Order
         {
             (_, OrderCommand.Recall) => Decision.Reject(new OrderRejection.NoSuchOrder()),
             (OrderStatus.Absent or OrderStatus.Discarded, OrderCommand.Place c) =>
-                Place(c.Id, c.Terms, c.Checks, c.Quote, now),
+                Place(c.Id, c.Terms, c.Checks, c.Quote, c.Supplies, now),
             (OrderStatus.Absent or OrderStatus.Discarded, OrderCommand.Draft c) => c.Terms.DraftFault() is { } fault
                 ? Decision.Reject(fault)
                 : Decision.Accept(new OrderEvent.OrderDrafted(c.Id, c.Terms, now)),
@@ -29,7 +29,7 @@ public sealed partial record Order
                 : Decision.Reject(new OrderRejection.DuplicateOrder()),
             (OrderStatus.Draft, _) when ExpectedOf(command) is { } expected && expected != Revision => Stale(expected),
             (OrderStatus.Draft, OrderCommand.Revise c) => Revise(c),
-            (OrderStatus.Draft, OrderCommand.PlaceDraft c) => Place(Id, Terms!, c.Checks, c.Quote, now),
+            (OrderStatus.Draft, OrderCommand.PlaceDraft c) => Place(Id, Terms!, c.Checks, c.Quote, c.Supplies, now),
             (OrderStatus.Draft, OrderCommand.Discard c) => Decision.Accept(new OrderEvent.DraftDiscarded(c.Reason)),
             (OrderStatus.Draft, _) => Decision.Reject(Illegal(command, "It is a draft: place it, or discard it.")),
 
@@ -41,7 +41,12 @@ public sealed partial record Order
         };
 
     private static Decision Place(
-        string id, OrderTerms terms, OrderChecks? checks, PriceQuote? quote, Instant now)
+        string id,
+        OrderTerms terms,
+        OrderChecks? checks,
+        PriceQuote? quote,
+        IReadOnlyList<SuppliedLine>? supplies,
+        Instant now)
     {
         if (terms.Fault() is { } fault)
         {
@@ -58,7 +63,7 @@ public sealed partial record Order
             ? Decision.Reject(unpriced)
             : Decision.Accept(
             [
-                new OrderEvent.OrderPlaced(id, terms, now) { Checks = checks },
+                new OrderEvent.OrderPlaced(id, terms, now) { Checks = checks, Supplies = supplies },
                 .. priced,
                 .. PendingHolds(checks),
             ]);

@@ -10,7 +10,8 @@ public sealed partial record Order
     {
         var next = happened switch
         {
-            OrderEvent.OrderPlaced e when state.IsUnplaced => state.Written(e.Id, e.Terms, e.PlacedAt) with
+            OrderEvent.OrderPlaced e when state.IsUnplaced => state.Written(e.Id, e.Terms, e.PlacedAt)
+                .Supplied(e.Supplies) with
             {
                 Status = OrderStatus.Placed,
                 Checks = e.Checks,
@@ -75,6 +76,9 @@ public sealed partial record Order
                     Cancelled = line.Quantities.Cancelled + e.Quantity,
                 },
             }),
+            OrderEvent.LineAssigned e => state.OnAssigned(e),
+            OrderEvent.DropShipRequested e => state.OnDropShipRequested(e),
+            OrderEvent.LineDeclined => state,
             OrderEvent.LineShipped e => state.Set(e.Line, line => OnShipped(line, e)),
             OrderEvent.LineShipmentRefused e => state.Set(e.Line, l => l.InStage(AllocationStage.Hard)),
             OrderEvent.LineDelivered e => state.Set(e.Line, line => OnOutcome(
@@ -177,7 +181,7 @@ public sealed partial record Order
                     Backordered = q.Backordered - freed,
                     Unallocated = q.Unallocated + freed,
                 },
-                _ => q with { Reserved = q.Reserved - freed, Unallocated = q.Unallocated + freed },
+                _ => q.Promised(held.DropShip, -freed) with { Unallocated = q.Unallocated + freed },
             },
         };
     }
@@ -186,12 +190,13 @@ public sealed partial record Order
     {
         var held = line.Allocation!;
         var q = line.Quantities;
+        var units = e.Lots.Sum(lot => lot.Quantity);
         return line with
         {
-            Allocation = null,
-            Quantities = q with { Reserved = q.Reserved - held.Quantity, InTransit = q.InTransit + held.Quantity },
-            Lots = line.Lots.AddRange(
-                e.Lots.Select(lot => new ShippedLot(lot.Lot, lot.Quantity, lot.Quantity, e.Route))),
+            Allocation = units < held.Quantity ? held with { Quantity = held.Quantity - units } : null,
+            Quantities = q.Promised(held.DropShip, -units) with { InTransit = q.InTransit + units },
+            Lots = line.Lots.AddRange(e.Lots.Select(
+                lot => new ShippedLot(lot.Lot, lot.Quantity, lot.Quantity, e.Route) { Parcel = e.Parcel })),
             Serials = e.Serials is null ? line.Serials : [.. line.Serials ?? [], .. e.Serials],
         };
     }

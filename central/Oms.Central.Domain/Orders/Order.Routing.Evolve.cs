@@ -41,7 +41,7 @@ public sealed partial record Order
                 };
                 if (units.NewLine is not { } number)
                 {
-                    stays = stays with { ShipFrom = units.Location, Route = route };
+                    stays = stays with { ShipFrom = units.Location, Route = route, Supply = units.Supply };
                     continue;
                 }
 
@@ -57,6 +57,7 @@ public sealed partial record Order
                     Price = price,
                     ShipFrom = units.Location,
                     Route = route,
+                    Supply = units.Supply,
                 });
                 if (totals is not null)
                 {

@@ -1,3 +1,4 @@
+using Oms.Central.Purchasing;
 using Decision = Oms.Entities.Decision<Oms.Central.Orders.OrderEvent, Oms.Central.Orders.OrderRejection>;
 
 namespace Oms.Central.Orders;
@@ -55,11 +56,14 @@ public sealed partial record Order
         Line(c.Line) is not { } line
             ? Decision.Reject(new OrderRejection.NoSuchLine(c.Line))
             : line is { Proposed: null, Allocation: { } held } && held.Reservation == c.Reservation
-                && MayHaveLeft(held.Stage)
-                ? c.Lots.Sum(lot => lot.Quantity) == held.Quantity
+                && MayHaveLeft(held.Stage) && held.DropShip == PurchaseOrder.IsDropShip(c.Route)
+                && !(held.DropShip && line.Lots.Exists(lot => lot.Route == c.Route))
+                ? c.Lots.Sum(lot => lot.Quantity) is var units
+                    && (held.DropShip ? units <= held.Quantity : units == held.Quantity)
                     ? Decision.Accept(new OrderEvent.LineShipped(c.Line, c.Reservation, c.Route, c.Lots)
                     {
                         Serials = c.Serials,
+                        Parcel = c.Parcel,
                     })
                     : Decision.Reject(
                         new OrderRejection.QuantityExceeded(c.Lots.Sum(lot => lot.Quantity), held.Quantity))

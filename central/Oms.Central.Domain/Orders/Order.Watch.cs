@@ -37,9 +37,17 @@ public sealed partial record Order
                     .Max(line => line.Allocation!.Promise ?? line.Promise));
         }
 
+        if (Status == OrderStatus.Released && Lines.Any(line => line.Allocation?.DropShip == true)
+            && !Lines.Any(line => line.Allocation is { Stage: AllocationStage.Hard, DropShip: false }))
+        {
+            return new NextAction(
+                NextActionKind.Supplier,
+                Lines.Where(line => line.Allocation?.DropShip == true).Max(PromiseOf));
+        }
+
         return new NextAction(
             Status == OrderStatus.Released && Tally.Hard > 0
-                ? Lines.Any(line => line.Allocation?.Work is { Packed: false })
+                ? Lines.Any(line => line.Allocation is { DropShip: false, Work.Packed: false })
                     ? NextActionKind.Fulfilment : NextActionKind.Dispatch
             : Lines.Any(line => line.Quantities.InTransit > 0) ? NextActionKind.Delivery
             : Tally.Open == 0 && !IsMoneySettled ? NextActionKind.Payment
@@ -51,5 +59,5 @@ public sealed partial record Order
     private static bool IsInStep(OrderLine line) => line.Allocation?.Stage is
         AllocationStage.Requested or AllocationStage.Confirming or AllocationStage.Shipping
         || line.Allocation?.Work is { Stopping: > 0 }
-        || line is { Allocation.Stage: AllocationStage.Soft, Proposed: null };
+        || line is { Allocation: { Stage: AllocationStage.Soft, DropShip: false }, Proposed: null };
 }

@@ -55,16 +55,20 @@ public sealed partial record Order
                     ])
                     : Decision.AlreadyDone,
             OrderCommand.RecordWorkStopped c => RecordStopped(c),
-            OrderCommand.RecordWorkKept c => Cancelling is not null
-                || Lines.Any(line => IsStopping(line, c.Group) && c.Lines?.Contains(line.Number) != false)
+            OrderCommand.RecordWorkKept c =>
+                Cancelling is not null || Lines.Any(line => IsStopping(line, c.Group, c.Lines))
                 ? Decision.Accept(new OrderEvent.WorkKept(c.Group, c.Why) { Lines = c.Lines })
                 : Decision.AlreadyDone,
             OrderCommand.RecordWorkRejected c => RecordRejected(c),
+            OrderCommand.RecordDeclined c => RecordDeclined(c),
             _ => null,
         };
 
-    private static bool IsStopping(OrderLine line, int group) =>
-        line.Allocation?.Work is { Stopping: > 0 } work && work.Group == group;
+    /// <summary>Whether a fulfilment order is asked to give up units of a line.</summary>
+    /// <param name="about">The lines that it is about; null for all. Each is asked about by itself.</param>
+    private static bool IsStopping(OrderLine line, int group, IReadOnlyList<int>? about) =>
+        line.Allocation?.Work is { Stopping: > 0 } work && work.Group == group
+        && about?.Contains(line.Number) != false;
 
     private OrderLine? InWork(int group, int number, string reservation) =>
         Line(number) is { Allocation: { Work: { } work } held } line
@@ -110,7 +114,10 @@ public sealed partial record Order
                 ? Decision.Reject(new OrderRejection.QuantityExceeded(c.Quantity, held.Quantity))
                 : Decision.Accept(new OrderEvent.WorkStopRequested(
                     work.Group, [new(line.Number, held.Reservation, c.Quantity, held.Quantity - c.Quantity)], c.Reason,
-                    Whole: false));
+                    Whole: false)
+                {
+                    DropShip = held.DropShip,
+                });
     }
 
     /// <summary>Asks all fulfilment orders to give up all units; null where there is none.</summary>
@@ -125,8 +132,11 @@ public sealed partial record Order
                 [
                     .. from line in working
                        group new WorkUnits(line.Number, line.Allocation!.Reservation, line.Allocation.Quantity, 0)
-                           by line.Allocation!.Work!.Group into units
-                       select new OrderEvent.WorkStopRequested(units.Key, [.. units], c.Reason, Whole: true),
+                           by (line.Allocation!.Work!.Group, line.Allocation.DropShip) into units
+                       select new OrderEvent.WorkStopRequested(units.Key.Group, [.. units], c.Reason, Whole: true)
+                       {
+                           DropShip = units.Key.DropShip,
+                       },
                 ]);
     }
 
@@ -176,11 +186,11 @@ public sealed partial record Order
 
     /// <summary>The end of an order that is to be cancelled, once no fulfilment order is asked any more; empty
     /// before.</summary>
-    /// <remarks>If one keeps what it has, nothing is cancelled, and what the others gave up is asked for
-    /// again.</remarks>
+    /// <remarks>If one keeps what it has, or a supplier was faster, nothing is cancelled, and what the others gave up
+    /// is asked for again.</remarks>
     private IReadOnlyList<OrderEvent> CancelledAtLast() =>
         Cancelling is { } reason && !Lines.Any(line => line.Allocation?.Work is { Stopping: > 0 })
-            ?
+            ? Lines.Any(line => line.Quantities.Shipped > 0) ? [new OrderEvent.WorkKept(WorkGroups, "Shipped")] :
             [
                 .. Lines.Where(line => line.Quantities.Open > 0)
                     .SelectMany(line => CancelUnits(line, line.Quantities.Open, reason)),
@@ -225,21 +235,26 @@ public sealed partial record Order
         var lacking = LackingKits();
         return tally.ToPick.Select(number => Lines[number - 1])
             .Where(line => IsTogether(line, lacking) && !WaitsForParted(line))
-            .GroupBy(line => (Location: LocationOf(line), line.Allocation!.Apart))
+            .GroupBy(line => (Location: LocationOf(line), line.Allocation!.Apart, Buyer: BuyerOf(line)))
             .SelectMany(at => at.Chunk(WorkLinesMax).Select(lines => (at.Key.Location, at.Key.Apart, Lines: lines)))
-            .Select((work, index) => new OrderEvent.FulfilmentRequested(
-                WorkGroups + index + 1,
-                work.Location,
-                [
-                    .. work.Lines.Select(line => new WorkLine(
-                        line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band)),
-                ])
-            {
-                Priority = Terms!.Priority,
-                Promise = work.Lines.Min(line => line.Promise),
-                Apart = work.Apart,
-            });
+            .Select((work, index) => work.Lines[0] is { Allocation.DropShip: true, Supply: { } supply }
+                ? (OrderEvent)Purchase(WorkGroups + index + 1, work.Location, supply, work.Lines)
+                : Fulfil(WorkGroups + index + 1, work.Location, work.Lines, work.Apart));
     }
+
+    private OrderEvent.FulfilmentRequested Fulfil(
+        int group, string location, OrderLine[] lines, WorkApart? apart) => new(
+        group,
+        location,
+        [
+            .. lines.Select(line => new WorkLine(
+                line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band)),
+        ])
+    {
+        Priority = Terms!.Priority,
+        Promise = lines.Min(line => line.Promise),
+        Apart = apart,
+    };
 
     private Order OnWork(OrderEvent happened) =>
         happened switch
@@ -261,8 +276,7 @@ public sealed partial record Order
                 {
                     Work = units.Left > 0 ? held.Work! with { Stopping = 0 } : null,
                 })),
-            OrderEvent.WorkKept e => Lines.Where(
-                line => IsStopping(line, e.Group) && e.Lines?.Contains(line.Number) != false).Aggregate(
+            OrderEvent.WorkKept e => Lines.Where(line => IsStopping(line, e.Group, e.Lines)).Aggregate(
                 this with { Cancelling = null },
                 (order, line) => order.Working(line.Number, work => work with { Stopping = 0 })),
             OrderEvent.WorkWithdrawn or OrderEvent.LineShortPicked => this,

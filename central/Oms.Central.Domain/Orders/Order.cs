@@ -56,7 +56,7 @@ public sealed partial record Order(
                 ? Orders.Fulfilment.Delivered
                 : Orders.Fulfilment.PartiallyDelivered,
             { Shipped: > 0 } => sum.Shipped == wanted ? Orders.Fulfilment.Shipped : Orders.Fulfilment.PartiallyShipped,
-            { Reserved: > 0 } => sum.Reserved == wanted
+            { Reserved: > 0 } or { DropShipOpen: > 0 } => sum.Reserved + sum.DropShipOpen == wanted
                 ? Orders.Fulfilment.Allocated
                 : Orders.Fulfilment.PartiallyAllocated,
             { Backordered: > 0 } => Orders.Fulfilment.Backordered,
@@ -210,7 +210,10 @@ public sealed partial record Order(
     }
 
     private OrderEvent.ReservationSurrendered Surrender(OrderLine line, string reservation, int left, bool current) =>
-        new(line.Number, reservation, line.Sku, LocationOf(line), left, current);
+        new(line.Number, reservation, line.Sku, LocationOf(line), left, current)
+        {
+            DropShip = current && line.Allocation?.DropShip == true,
+        };
 
     /// <summary>The location whose stock serves a line. The order is placed, or drafted.</summary>
     /// <exception cref="UnreachableException">None does yet: nothing can have been asked for.</exception>

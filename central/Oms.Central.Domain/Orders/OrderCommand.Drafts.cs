@@ -27,6 +27,10 @@ public abstract partial record OrderCommand
         /// <summary>Taxes and shipping, as the ports told them; null for an order without prices.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public PriceQuote? Quote { get; init; }
+
+        /// <summary>Lines that suppliers send straight to the customer; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<SuppliedLine>? Supplies { get; init; }
     }
 
     public sealed record Discard(string Reason, long? Expected) : OrderCommand;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Pricing;
+using Oms.Central.Purchasing;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
@@ -37,6 +38,10 @@ public abstract partial record OrderCommand
         /// <summary>What is to be checked before it goes on; null for nothing.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public OrderChecks? Checks { get; init; }
+
+        /// <summary>Lines that suppliers send straight to the customer; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<SuppliedLine>? Supplies { get; init; }
     }
 
     /// <param name="Expected">The revision that the caller saw; null for any.</param>
@@ -104,6 +109,10 @@ public abstract partial record OrderCommand
         /// <summary>The serials of the units; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>The parcel that a supplier sent them in; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Parcel? Parcel { get; init; }
     }
 
     public sealed record RecordShipmentRefused(

@@ -45,7 +45,12 @@ public sealed record LineCut(int Line, int Quantity);
 
 /// <summary>A line that a change adds.</summary>
 /// <param name="AddsTo">The line that it adds units to; null for a line of its own.</param>
-public sealed record AddedLine(int Line, OrderedLine Item, int? AddsTo);
+public sealed record AddedLine(int Line, OrderedLine Item, int? AddsTo)
+{
+    /// <summary>The supplier that sends it straight to the customer; null where it leaves from stock.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LineSupply? Supply { get; init; }
+}
 
 /// <summary>Who gets the order, and where.</summary>
 /// <param name="Customer">Only the country where <paramref name="Sealed"/> is set.</param>

@@ -30,7 +30,12 @@ public abstract partial record OrderEvent
     /// <summary>A fulfilment order is asked to give units up; it may refuse.</summary>
     /// <param name="Whole">Whether the whole order is to be cancelled.</param>
     public sealed record WorkStopRequested(int Group, IReadOnlyList<WorkUnits> Units, string Reason, bool Whole)
-        : OrderEvent;
+        : OrderEvent
+    {
+        /// <summary>Whether a purchase order is asked, and no fulfilment order.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool DropShip { get; init; }
+    }
 
     /// <summary>A fulfilment order has given units up.</summary>
     public sealed record WorkStopped(int Group, IReadOnlyList<WorkUnits> Units, string Reason) : OrderEvent;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Central.Purchasing;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
@@ -17,6 +18,10 @@ public abstract partial record OrderEvent
         /// <summary>What is to be checked before it goes on; null for nothing.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public OrderChecks? Checks { get; init; }
+
+        /// <summary>Lines that suppliers send straight to the customer; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<SuppliedLine>? Supplies { get; init; }
     }
 
     /// <summary>The line's open units were asked for at a stock item.</summary>
@@ -68,7 +73,12 @@ public abstract partial record OrderEvent
     /// <param name="Remaining">Units that it keeps.</param>
     /// <param name="Current">Whether it was the line's own, so that its units are unallocated now.</param>
     public sealed record ReservationSurrendered(
-        int Line, string Reservation, string Sku, string Location, int Remaining, bool Current) : OrderEvent;
+        int Line, string Reservation, string Sku, string Location, int Remaining, bool Current) : OrderEvent
+    {
+        /// <summary>Whether a supplier was to send them: no stock item has them.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool DropShip { get; init; }
+    }
 
     public sealed record LineReservationLost(int Line, string Reservation, int Quantity, string Cause) : OrderEvent;
 
@@ -102,6 +112,10 @@ public abstract partial record OrderEvent
         /// <summary>The serials of the units; null where the item has none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<string>? Serials { get; init; }
+
+        /// <summary>The parcel that a supplier sent them in; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Parcel? Parcel { get; init; }
     }
 
     public sealed record LineShipmentRefused(int Line, string Reservation, string Route, string Reason) : OrderEvent;

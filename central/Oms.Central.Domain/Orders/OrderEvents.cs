@@ -79,5 +79,8 @@ public static class OrderEvents
         EventForm.First("order.work-split", OrderJson.Default.WorkSplit),
         EventForm.First("order.work-moved", OrderJson.Default.WorkMoved),
         EventForm.First("order.work-merged", OrderJson.Default.WorkMerged),
+        EventForm.First("order.line-assigned", OrderJson.Default.LineAssigned),
+        EventForm.First("order.drop-ship-requested", OrderJson.Default.DropShipRequested),
+        EventForm.First("order.line-declined", OrderJson.Default.LineDeclined),
     ];
 }

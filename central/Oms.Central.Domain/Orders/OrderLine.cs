@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Central.Purchasing;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
@@ -49,6 +50,10 @@ public sealed record OrderLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ShipFrom { get; init; }
 
+    /// <summary>The supplier that sends it straight to the customer; null where it leaves from stock.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LineSupply? Supply { get; init; }
+
     /// <summary>How its location is decided; null where the order, or the line, names it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LineRoute? Route { get; init; }
@@ -96,7 +101,7 @@ public sealed record OrderLine(
     [JsonIgnore]
     public int Cancellable => Allocation?.Stage == AllocationStage.Shipping || Allocation?.Work is not null
         ? 0
-        : Quantities.Unallocated + Quantities.Backordered + Quantities.Reserved;
+        : Quantities.Unallocated + Quantities.Backordered + Quantities.Reserved + Quantities.DropShipOpen;
 
     /// <summary>Units that are in no reservation although others of the line are: they were short.</summary>
     [JsonIgnore]
@@ -117,7 +122,12 @@ public sealed record LineAllocation(string Reservation, int Quantity, Allocation
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool PickAndPack { get; init; }
 
-    /// <summary>The fulfilment order that its units are in; null where they are in none.</summary>
+    /// <summary>Whether a supplier sends the units: no stock item knows of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool DropShip { get; init; }
+
+    /// <summary>The fulfilment order, or the purchase order, that its units are in; null where they are in
+    /// none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LineWork? Work { get; init; }
 
@@ -146,7 +156,12 @@ public sealed record LineWork(int Group)
 public sealed record PackageUnits(int Group, string Sscc, string Lot, int Quantity);
 
 /// <param name="Open">Units of it that are still under way.</param>
-public sealed record ShippedLot(string Lot, int Quantity, int Open, string Route);
+public sealed record ShippedLot(string Lot, int Quantity, int Open, string Route)
+{
+    /// <summary>The parcel that it is in; null where a driver of ours has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Parcel? Parcel { get; init; }
+}
 
 /// <param name="CheckOut">The hand-over that proves it.</param>
 /// <param name="CustodySeq">The record within that hand-over.</param>

@@ -76,7 +76,12 @@ public sealed record RoutingRef(
 /// <summary>Where units of a line are to leave from.</summary>
 /// <param name="Waits">Whether it was known that they wait there.</param>
 /// <param name="NewLine">The line that they are from now on; null where they stay in theirs.</param>
-public sealed record RoutedUnits(int Line, string Location, int Quantity, bool Waits, int? NewLine = null);
+public sealed record RoutedUnits(int Line, string Location, int Quantity, bool Waits, int? NewLine = null)
+{
+    /// <summary>The supplier that sends them, where the location stands for one; null for stock of ours.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LineSupply? Supply { get; init; }
+}
 
 /// <summary>A place that a decision needs at a location which sends only so many orders a day.</summary>
 /// <param name="On">The day, in the location's own time.</param>

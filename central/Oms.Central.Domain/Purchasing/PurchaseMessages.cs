@@ -19,7 +19,7 @@ namespace Oms.Central.Purchasing;
 [JsonDerivedType(typeof(PurchaseCommand.MatchInvoice), "match_invoice")]
 [JsonDerivedType(typeof(PurchaseCommand.DecideInvoice), "decide_invoice")]
 [JsonDerivedType(typeof(PurchaseCommand.Cancel), "cancel")]
-public abstract record PurchaseCommand
+public abstract partial record PurchaseCommand
 {
     private PurchaseCommand()
     {
@@ -63,7 +63,7 @@ public abstract record PurchaseCommand
 }
 
 /// <summary>What happened to a purchase order. Stored for ever (<see cref="PurchasingEvents"/>).</summary>
-public abstract record PurchaseEvent
+public abstract partial record PurchaseEvent
 {
     private PurchaseEvent()
     {
@@ -140,6 +140,8 @@ public abstract record PurchaseEvent
 [JsonDerivedType(typeof(PurchaseRejection.IllegalTransition), "illegal_transition")]
 [JsonDerivedType(typeof(PurchaseRejection.Invalid), "invalid")]
 [JsonDerivedType(typeof(PurchaseRejection.TooMany), "too_many")]
+[JsonDerivedType(typeof(PurchaseRejection.QuantityExceeded), "quantity_exceeded")]
+[JsonDerivedType(typeof(PurchaseRejection.NoSuchShipment), "no_such_shipment")]
 public abstract record PurchaseRejection
 {
     private PurchaseRejection()
@@ -166,4 +168,9 @@ public abstract record PurchaseRejection
     public sealed record Invalid(string Field, string Reason) : PurchaseRejection;
 
     public sealed record TooMany(int Max) : PurchaseRejection;
+
+    /// <summary>More units of a line than are still to come, or are under way.</summary>
+    public sealed record QuantityExceeded(int Line, long Asked, int Possible) : PurchaseRejection;
+
+    public sealed record NoSuchShipment(string Ref) : PurchaseRejection;
 }

@@ -17,7 +17,7 @@ public sealed partial record PurchaseOrder
                 said.Line,
                 line => line with
                 {
-                    Promised = said.Quantity,
+                    Promised = said.Quantity + (state.Terms!.DropShip is null ? 0 : line.GivenUp),
                     UnitCost = said.UnitCost,
                     ExpectedOn = said.ExpectedOn,
                 })) with
@@ -50,6 +50,10 @@ public sealed partial record PurchaseOrder
             {
                 Told = e.Quantity == 0 ? null : new ExpectedSupply(e.Quantity, e.On),
             }),
+            PurchaseEvent.UnitsShipped e => state.OnShipped(e),
+            PurchaseEvent.ShipmentReported e => state.OnReported(e),
+            PurchaseEvent.UnitsStopped e => state.OnStopped(e),
+            PurchaseEvent.UnitsDeclined or PurchaseEvent.PromiseTold => state,
             PurchaseEvent.PurchaseReceived => state with { Status = PurchaseStatus.Received },
             PurchaseEvent.InvoiceMatched e => state.Invoiced(e.Lines, 1) with
             {
@@ -71,7 +75,10 @@ public sealed partial record PurchaseOrder
         Lines =
         [
             .. terms.Lines.Select((line, index) => new PurchaseLine(
-                index + 1, line.Sku, line.Quantity, line.Quantity, line.UnitCost, line.ExpectedOn, 0, 0, 0, 0, 0)),
+                index + 1, line.Sku, line.Quantity, line.Quantity, line.UnitCost, line.ExpectedOn, 0, 0, 0, 0, 0)
+            {
+                For = line.For,
+            }),
         ],
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Inventory;
 using Oms.Central.Orders;
@@ -39,19 +40,25 @@ public sealed partial record PurchaseOrder(
     /// <summary>The currency of all its prices.</summary>
     private Currency Currency => Terms!.Lines[0].UnitCost.Currency;
 
-    private bool IsOpen =>
+    /// <summary>Whether units of it may still come.</summary>
+    [JsonIgnore]
+    public bool IsOpen =>
         Status is PurchaseStatus.Sent or PurchaseStatus.Acknowledged or PurchaseStatus.PartiallyReceived;
 
     public static Decision Decide(PurchaseOrder state, PurchaseCommand command, Instant now)
     {
         var decision = Answer(state, command, now);
-        return decision is Decision.Accepted { Events: { Count: > 0 } events }
-            ? Decision.Accept([.. events, .. Follow(events.Aggregate(state, Evolve))])
-            : decision;
+        if (decision is not Decision.Accepted { Events: { Count: > 0 } events })
+        {
+            return decision;
+        }
+
+        var after = events.Aggregate(state, Evolve);
+        return Decision.Accept([.. events, .. after.Tell(state, command), .. Follow(after)]);
     }
 
     private static Decision Answer(PurchaseOrder state, PurchaseCommand command, Instant now) =>
-        (state.Status, command) switch
+        state.AnswerDropShip(command, now) ?? (state.Status, command) switch
         {
             (PurchaseStatus.Absent, PurchaseCommand.Draft c) => c.Terms.Fault() is { } fault
                 ? Decision.Reject(fault)
@@ -120,6 +127,14 @@ public sealed partial record PurchaseOrder(
                 return Decision.Reject(new PurchaseRejection.Invalid(
                     $"/lines/{index}/line", "The line is named twice."));
             }
+
+            if (Terms!.DropShip is not null && Line(said.Line) is { } line
+                && (said.Quantity < line.Received || said.Quantity > WantedOf(line)))
+            {
+                return Decision.Reject(new PurchaseRejection.Invalid(
+                    $"/lines/{index}/quantity",
+                    $"It must be from {line.Received}, which were shipped, to {WantedOf(line)}, which are ordered."));
+            }
         }
 
         return Status != PurchaseStatus.Sent && SupplierRef == (c.SupplierRef ?? SupplierRef) && c.Lines.All(IsKnown)
@@ -128,7 +143,8 @@ public sealed partial record PurchaseOrder(
     }
 
     private bool IsKnown(AcknowledgedLine said) =>
-        Line(said.Line) is { } line && line.Promised == said.Quantity && line.UnitCost == said.UnitCost
+        Line(said.Line) is { } line && line.UnitCost == said.UnitCost
+        && (Terms!.DropShip is null ? line.Promised : WantedOf(line)) == said.Quantity
         && line.ExpectedOn == said.ExpectedOn;
 
     private Decision Announce(PurchaseCommand.RegisterNotice c)
@@ -235,7 +251,7 @@ public sealed partial record PurchaseOrder(
             yield return new PurchaseEvent.PurchaseClosed();
         }
 
-        foreach (var line in state.Lines)
+        foreach (var line in state.Terms?.DropShip is null ? state.Lines : [])
         {
             var coming = state.IsOpen && line.Open > 0 ? new ExpectedSupply(line.Open, line.ExpectedOn) : null;
             if (coming != line.Told)

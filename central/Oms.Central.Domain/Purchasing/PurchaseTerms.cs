@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Central.Inventory;
 using Oms.Central.Json;
@@ -8,12 +9,16 @@ namespace Oms.Central.Purchasing;
 
 /// <summary>What is bought, where it is to go, and at which prices.</summary>
 /// <param name="Supplier">The supplier's id.</param>
-/// <param name="Location">Where it is received.</param>
+/// <param name="Location">Where it is received; of a drop shipment the location that stands for the supplier.</param>
 /// <param name="Lines">In the order of their numbers, which start at 1; all in one currency.</param>
 /// <param name="TolerancePermille">By how much an invoiced price may differ from the agreed one, 0 to 1 000.</param>
 public sealed record PurchaseTerms(
     string Supplier, string Location, IReadOnlyList<PurchasedLine> Lines, int TolerancePermille = 0)
 {
+    /// <summary>The order whose customer gets it; null where we receive it ourselves.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DropShipFor? DropShip { get; init; }
+
     /// <summary>Lines of one purchase order.</summary>
     public const int LinesMax = 500;
 
@@ -81,4 +86,9 @@ public sealed record PurchaseTerms(
 
 /// <param name="UnitCost">What one unit costs.</param>
 /// <param name="ExpectedOn">The day on which it is wanted; null where any will do.</param>
-public sealed record PurchasedLine(string Sku, int Quantity, Money UnitCost, LocalDate? ExpectedOn = null);
+public sealed record PurchasedLine(string Sku, int Quantity, Money UnitCost, LocalDate? ExpectedOn = null)
+{
+    /// <summary>The line of the order that it is for; null where we receive it ourselves.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DropShipLine? For { get; init; }
+}

@@ -47,8 +47,9 @@ public enum InvoiceStatus
 /// <param name="Ordered">Units that were ordered.</param>
 /// <param name="Promised">Units that are to come: those ordered, until the supplier says otherwise.</param>
 /// <param name="UnitCost">The agreed price of one unit.</param>
-/// <param name="Received">Units that came, damaged ones included.</param>
-/// <param name="Damaged">Those of them that cannot be used: they are not put into stock, nor owed.</param>
+/// <param name="Received">Units that came, damaged ones included; of a drop shipment those that were shipped.</param>
+/// <param name="Damaged">Those of them that cannot be used: they are not put into stock, nor owed. Of a drop shipment
+/// those that did not arrive.</param>
 /// <param name="Late">Units that came after the day on which they were expected.</param>
 /// <param name="GivenUp">Units that will not come any more.</param>
 /// <param name="Invoiced">Units of invoices that were not refused.</param>
@@ -68,6 +69,10 @@ public sealed record PurchaseLine(
     /// <summary>What was told of the units that are to come; null where nothing was, or none are.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExpectedSupply? Told { get; init; }
+
+    /// <summary>The line of the order that it is for; null where we receive it ourselves.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DropShipLine? For { get; init; }
 
     /// <summary>Units that are still to come.</summary>
     [JsonIgnore]

@@ -30,6 +30,11 @@ namespace Oms.Central.Purchasing;
 [JsonSerializable(typeof(PurchaseEvent.InvoiceDecided))]
 [JsonSerializable(typeof(PurchaseEvent.PurchaseClosed))]
 [JsonSerializable(typeof(PurchaseEvent.PurchaseCancelled))]
+[JsonSerializable(typeof(PurchaseEvent.UnitsShipped))]
+[JsonSerializable(typeof(PurchaseEvent.ShipmentReported))]
+[JsonSerializable(typeof(PurchaseEvent.UnitsDeclined))]
+[JsonSerializable(typeof(PurchaseEvent.UnitsStopped))]
+[JsonSerializable(typeof(PurchaseEvent.PromiseTold))]
 [JsonSerializable(typeof(PurchaseTerms))]
 [JsonSerializable(typeof(PurchaseOrder))]
 public sealed partial class PurchasingJson : JsonSerializerContext;
@@ -40,7 +45,7 @@ public sealed partial class PurchasingJson : JsonSerializerContext;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
-    Converters = [typeof(LocalDateJsonConverter)])]
+    Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(PurchaseCommand))]
 [JsonSerializable(typeof(PurchaseRejection))]
 [JsonSerializable(typeof(PurchaseOrder))]
@@ -83,5 +88,10 @@ public static class PurchasingEvents
         EventForm.First("purchase-order.closed", PurchasingJson.Default.PurchaseClosed),
         EventForm.First("purchase-order.cancelled", PurchasingJson.Default.PurchaseCancelled),
         EventForm.First("purchase-order.supply-changed", PurchasingJson.Default.SupplyChanged),
+        EventForm.First("purchase-order.units-shipped", PurchasingJson.Default.UnitsShipped),
+        EventForm.First("purchase-order.shipment-reported", PurchasingJson.Default.ShipmentReported),
+        EventForm.First("purchase-order.units-declined", PurchasingJson.Default.UnitsDeclined),
+        EventForm.First("purchase-order.units-stopped", PurchasingJson.Default.UnitsStopped),
+        EventForm.First("purchase-order.promise-told", PurchasingJson.Default.PromiseTold),
     ];
 }

@@ -69,7 +69,7 @@ public sealed record Exchange(
                     : [],
         ]);
 
-    private ExchangeEvent.ReplacementDue Due() => new(Terms!.Replacement, Terms.Quote);
+    private ExchangeEvent.ReplacementDue Due() => new(Terms!.Replacement, Terms.Quote) { Supplies = Terms.Supplies };
 
     private ExchangeEvent.ExchangeEnded Ended(string reason) =>
         new(Id, Terms!.Replacement, IsReplacementDue, reason);

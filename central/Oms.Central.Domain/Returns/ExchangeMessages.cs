@@ -40,7 +40,12 @@ public sealed record ExchangeTerms(
     OrderTerms Placing,
     PriceQuote? Quote,
     Money? Worth,
-    Money? Total);
+    Money? Total)
+{
+    /// <summary>Lines of the replacement that suppliers send straight to the customer; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SuppliedLine>? Supplies { get; init; }
+}
 
 /// <summary>What an exchange can be asked.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "case")]
@@ -82,7 +87,12 @@ public abstract record ExchangeEvent
     public sealed record ExchangeApproved : ExchangeEvent;
 
     /// <summary>The replacement is to be placed.</summary>
-    public sealed record ReplacementDue(string Replacement, PriceQuote? Quote) : ExchangeEvent;
+    public sealed record ReplacementDue(string Replacement, PriceQuote? Quote) : ExchangeEvent
+    {
+        /// <summary>Lines that suppliers send straight to the customer; null for none.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<SuppliedLine>? Supplies { get; init; }
+    }
 
     public sealed record UnitsCameBack(int Units, Money? Credit) : ExchangeEvent;
 

@@ -14,11 +14,15 @@ internal static class Personal
             ? order
             : order with
             {
-                Customer = order.Customer is { } customer
-                    ? customer with { Name = Masked(customer.Name), Address = Masked(customer.Address) }
-                    : null,
+                Customer = order.Customer?.Shown(context),
                 Lines = [.. order.Lines.Select(Masked)],
             };
+
+    /// <summary>Who gets an order, and where, as a caller may see it.</summary>
+    public static Customer Shown(this Customer customer, HttpContext context) =>
+        Caller.Of(context).SeesPersonal
+            ? customer
+            : customer with { Name = Masked(customer.Name), Address = Masked(customer.Address) };
 
     /// <summary>A customer as a caller may see it.</summary>
     public static CustomerView Shown(this CustomerView customer, HttpContext context) =>

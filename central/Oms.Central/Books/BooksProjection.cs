@@ -92,6 +92,8 @@ internal sealed class BooksProjection(ITables tables) : TableProjection(tables)
             PaymentEvent e => notes.TryGetValue(KeyOf(happened), out var note) ? Ledger.Of(e, ReadPayment(note)) : null,
             StoreCreditEvent e => Ledger.Of(e, happened.Address.Id),
             CostEvent e => Ledger.Of(e, Uri.UnescapeDataString(happened.Address.Id)),
+            PurchaseEvent.UnitsShipped e => Ledger.Of(e, happened.Address.Id),
+            PurchaseEvent.ShipmentReported e => Ledger.Of(e, happened.Address.Id),
             PurchaseEvent.InvoiceMatched { Findings.Count: 0 } e =>
                 Ledger.OfSupplierInvoice(happened.Address.Id, e.Total),
             PurchaseEvent.InvoiceDecided { Approved: true } => notes.TryGetValue(KeyOf(happened), out var note)

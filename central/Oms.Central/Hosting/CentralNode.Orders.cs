@@ -44,6 +44,9 @@ internal sealed partial class CentralNode
         }
     }
 
+    /// <summary>Which locations stand for suppliers that send straight to customers.</summary>
+    internal Purchasing.DropShipLocations DropShips => field ??= new(this);
+
     private readonly RoutingBell _routing;
 
     internal IShardRegion<StoredDecision, StoredDecisionCommand, StoredDecisionEvent, StoredDecisionRejection>

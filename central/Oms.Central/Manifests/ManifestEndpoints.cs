@@ -201,7 +201,7 @@ internal static class ManifestEndpoints
     private static List<OrderedQuantity> Ordered(Order order, string? loadFrom) =>
     [
         .. from line in order.Lines
-           where line.Quantities.Ordered - line.Quantities.Cancelled is > 0
+           where line.Supply is null && line.Quantities.Ordered - line.Quantities.Cancelled is > 0
            where loadFrom is null || loadFrom == order.FindLocation(line)
            select new OrderedQuantity(line.Number, line.Sku, line.Quantities.Ordered - line.Quantities.Cancelled),
     ];

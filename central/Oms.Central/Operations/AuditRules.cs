@@ -11,6 +11,7 @@ internal static class AuditRules
     public const string Fulfilment = "fulfilment";
     public const string Routing = "routing";
     public const string Capacity = "capacity";
+    public const string DropShip = "drop-ship";
     public const string ChannelAllocation = "channel-allocation";
     public const string GtinOwner = "gtin-owner";
     public const string CustomerMerge = "customer-merge";
@@ -19,7 +20,8 @@ internal static class AuditRules
     public static IReadOnlyList<string> All { get; } =
     [
         "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "I13", "I14", "I15",
-        Bins, Books, Valuation, Returns, Fulfilment, Routing, Capacity, ChannelAllocation, GtinOwner, CustomerMerge,
+        Bins, Books, Valuation, Returns, Fulfilment, Routing, Capacity, DropShip, ChannelAllocation, GtinOwner,
+        CustomerMerge,
     ];
 
     /// <summary>How often each is broken.</summary>

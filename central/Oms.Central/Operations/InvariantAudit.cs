@@ -53,6 +53,7 @@ internal static class InvariantAudit
         var (masterData, transfers, returns) = (new MasterDataAudit(), new TransferAudit(), new ReturnAudit());
         var fulfilments = new FulfilmentAudit();
         var routing = new RoutingAudit();
+        var dropShips = new DropShipAudit();
         var costs = await CostAudit.StartAsync(node, cancellationToken);
         for (var shard = 0; shard < node.Journal.ShardCount; shard++)
         {
@@ -88,6 +89,7 @@ internal static class InvariantAudit
                     returns.Fold(record, violations);
                     fulfilments.Fold(record, violations);
                     routing.Fold(record, violations);
+                    dropShips.Fold(record, violations);
                 }
 
                 if (records.Count < RecordsAtOnce)
@@ -107,6 +109,7 @@ internal static class InvariantAudit
         returns.Check(orders.Orders, violations);
         fulfilments.Check(stock.Items, violations);
         routing.Check(orders.Orders, violations);
+        dropShips.Check(orders.Orders, violations);
         costs.Check(stock.Items, violations);
         violations.AddRange(
             from sum in await node.Model.SumsAsync(null)

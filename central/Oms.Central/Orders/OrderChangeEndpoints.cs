@@ -125,7 +125,10 @@ internal static class OrderChangeEndpoints
                 line.Sku,
                 line.Quantities.Ordered,
                 line.AddsTo,
-                await AvailableAsync(node, line.Sku, proposed.FindLocation(line), context.RequestAborted)));
+                line.Supply is not null
+                    ? line.Quantities.Ordered
+                    : await AvailableAsync(
+                        node, line.Sku, proposed.FindLocation(line), context.RequestAborted)));
         }
 
         return Lists.Ok(
@@ -176,10 +179,18 @@ internal static class OrderChangeEndpoints
             }
         }
 
+        var (supplies, unsupplied) = await node.DropShips.FindAsync(
+            order.Terms!.ShipFrom, body.Add ?? [], "/add", context.RequestAborted);
+        if (unsupplied is not null)
+        {
+            return (order, null, null, unsupplied);
+        }
+
         var wish = new ChangeWish(body.Lines ?? [], body.Add ?? [], body.Reason, body.HoldMinutes)
         {
             Destination = destination,
             Tender = body.Tender,
+            Supplies = supplies,
         };
         if (body.Tender?.Method == PaymentMethod.Card && node.PaymentSettings.Provider is null)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Central.Purchasing;
 using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Orders;
@@ -122,6 +123,14 @@ internal sealed record OrderLineView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FulfilmentOrder { get; init; }
 
+    /// <summary>The supplier that sends it straight to the customer; null where it leaves from stock.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Supplier { get; init; }
+
+    /// <summary>The purchase order by which the supplier is to send its units; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PurchaseOrder { get; init; }
+
     /// <summary>The packages that its units are, or were, in; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LinePackageView>? Packages { get; init; }
@@ -131,7 +140,7 @@ internal sealed record OrderLineView(
         line.Sku,
         line.Band,
         QuantitiesView.Of(line.Quantities),
-        [.. line.Lots.Select(lot => new LotView(lot.Lot, lot.Quantity, lot.Route))],
+        [.. line.Lots.Select(lot => new LotView(lot.Lot, lot.Quantity, lot.Route) { Parcel = lot.Parcel })],
         [.. line.Outcomes.Select(DeliveryView.Of)],
         line.Flags)
     {
@@ -142,7 +151,11 @@ internal sealed record OrderLineView(
         AddsTo = line.AddsTo,
         Kit = line.Kit,
         ShipFrom = shipFrom,
-        FulfilmentOrder = line.Allocation?.Work is { } work ? FulfilmentOrderId(order, work.Group) : null,
+        FulfilmentOrder = line.Allocation is { DropShip: false, Work: { } work }
+            ? FulfilmentOrderId(order, work.Group) : null,
+        PurchaseOrder = line.Allocation is { DropShip: true, Work: { } bought }
+            ? FulfilmentOrderId(order, bought.Group) : null,
+        Supplier = line.Supply?.Supplier,
         Packages = line.Packages is { } packages
             ? [.. packages.Select(units => new LinePackageView(units.Sscc, units.Lot, units.Quantity))]
             : null,
@@ -186,7 +199,12 @@ internal sealed record QuantitiesView(
         q.Returned);
 }
 
-internal sealed record LotView(string Lot, int Quantity, string Route);
+internal sealed record LotView(string Lot, int Quantity, string Route)
+{
+    /// <summary>The parcel that a supplier sent it in; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Parcel? Parcel { get; init; }
+}
 
 internal sealed record DeliveryView(
     string CheckOut,

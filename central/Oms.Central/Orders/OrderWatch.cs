@@ -19,7 +19,7 @@ internal static class StuckOrders
             NextActionKind.None => false,
             NextActionKind.Lost => true,
             NextActionKind.Step => changed + limits.Step <= now,
-            NextActionKind.Backorder when next.Day is { } day => day < now.InUtc().Date,
+            NextActionKind.Backorder or NextActionKind.Supplier when next.Day is { } day => day < now.InUtc().Date,
             NextActionKind.Backorder => changed + limits.Unpromised <= now,
             _ => changed + limits.Task <= now,
         };

@@ -39,10 +39,18 @@ internal static class OrderWrites
     {
         var id = OrderId.Of(EntityAddress.MainTenant, body.Channel, body.ExternalRef);
         var (terms, problem) = await TermsAsync(node, body, cancellationToken);
+        var (supplies, unsupplied) = await SuppliesAsync(node, terms, cancellationToken);
         var (quote, unpriced) = await QuoteAsync(node, terms, caller, cancellationToken);
-        return (problem ?? unpriced) is { } refused
+        return (problem ?? unsupplied ?? unpriced) is { } refused
             ? (null, refused)
-            : (new OrderCommand.Place(id, terms!) { Checks = node.OrderSettings.Checks, Quote = quote }, null);
+            : (
+                new OrderCommand.Place(id, terms!)
+                {
+                    Checks = node.OrderSettings.Checks,
+                    Quote = quote,
+                    Supplies = supplies,
+                },
+                null);
     }
 
     /// <summary>Places a draft.</summary>
@@ -56,12 +64,18 @@ internal static class OrderWrites
         CancellationToken cancellationToken)
     {
         var draft = (await node.Orders.ReadAsync(CentralNode.Address(OrderId.Kind, id), cancellationToken)).State;
+        var (supplies, unsupplied) = await SuppliesAsync(node, draft.Terms, cancellationToken);
         var (quote, problem) = await QuoteAsync(node, draft.Terms, caller, cancellationToken);
         var answer = await AskAsync(
             node,
             id,
-            problem,
-            () => new OrderCommand.PlaceDraft(expected) { Checks = node.OrderSettings.Checks, Quote = quote },
+            unsupplied ?? problem,
+            () => new OrderCommand.PlaceDraft(expected)
+            {
+                Checks = node.OrderSettings.Checks,
+                Quote = quote,
+                Supplies = supplies,
+            },
             command,
             Done);
         node.CheckSoon(id);
@@ -100,6 +114,12 @@ internal static class OrderWrites
         var (terms, problem) = await TermsAsync(node, body, cancellationToken);
         return await AskAsync(node, id, problem, () => make(terms!), command, status);
     }
+
+    /// <summary>What suppliers send of an order straight to the customer.</summary>
+    private static Task<(IReadOnlyList<SuppliedLine>? Supplies, Answer? Problem)> SuppliesAsync(
+        CentralNode node, OrderTerms? terms, CancellationToken cancellationToken) => terms is null
+        ? Task.FromResult<(IReadOnlyList<SuppliedLine>?, Answer?)>((null, null))
+        : node.DropShips.FindAsync(terms.ShipFrom, terms.Lines, "/lines", cancellationToken);
 
     /// <summary>Taxes and shipping of an order with prices; what is wrong with its terms the order itself
     /// says.</summary>

@@ -15,6 +15,7 @@ using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Purchasing;
 using Oms.Central.Returns;
 using Oms.Central.Transfers;
 using Oms.Central.Transparency;
@@ -73,6 +74,9 @@ internal static class Addresses
 
     public static ProcessStep Location(this RecordedEvent happened, string location, LocationCommand command) =>
         happened.To(Locations.Location.Kind, EntityAddress.Join(location), command);
+
+    public static ProcessStep Purchase(this RecordedEvent happened, string purchase, PurchaseCommand command) =>
+        happened.To(PurchaseOrder.Kind, purchase, command);
 
     public static ProcessStep Fulfilment(this RecordedEvent happened, string id, FulfilmentCommand command) =>
         happened.To(FulfilmentOrder.Kind, id, command);

@@ -37,7 +37,7 @@ internal sealed class AllocationProcess : IProcessManager
                 // A promise that broke meanwhile waits, which the order is told: it asks for no second one.
                 happened.Stock(e.Sku, e.Location, new StockCommand.Confirm(e.Reservation) { OrWait = true }),
             ],
-            OrderEvent.ReservationSurrendered e =>
+            OrderEvent.ReservationSurrendered { DropShip: false } e =>
             [
                 happened.Stock(e.Sku, e.Location, new StockCommand.Reduce(e.Reservation, e.Remaining, "surrendered")),
             ],

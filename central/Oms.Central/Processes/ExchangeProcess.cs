@@ -24,7 +24,10 @@ internal sealed class ExchangeProcess : IProcessManager
                 happened.Order(terms.Order, new OrderCommand.RequestReturn(terms.Request)),
             ],
             ExchangeEvent.ReplacementDue e =>
-                [happened.Order(e.Replacement, new OrderCommand.PlaceDraft(null) { Quote = e.Quote })],
+            [
+                happened.Order(
+                    e.Replacement, new OrderCommand.PlaceDraft(null) { Quote = e.Quote, Supplies = e.Supplies }),
+            ],
             ExchangeEvent.ReplacementPaid e =>
             [
                 happened.Order(e.Replacement, new OrderCommand.AddTender(

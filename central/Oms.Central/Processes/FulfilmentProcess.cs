@@ -4,11 +4,13 @@ using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
+using Oms.Central.Purchasing;
 
 namespace Oms.Central.Processes;
 
-/// <summary>Has orders picked and packed where their location does so, and carries what pickers and packers do between
-/// the order that knows what is wanted and the stock items that know what is there.</summary>
+/// <summary>Has orders picked and packed where their location does so, or bought from a supplier that sends them, and
+/// carries what pickers and packers do between the order that knows what is wanted and the stock items that know what
+/// is there.</summary>
 internal sealed class FulfilmentProcess : IProcessManager
 {
     public string Name => "fulfilment";
@@ -48,12 +50,22 @@ internal sealed class FulfilmentProcess : IProcessManager
                 happened.Order(happened.Address.Id, new OrderCommand.RecordWorkNotAdded(
                     e.Into, [.. e.Lines.Select(line => line.Reservation)], WhyOf(reason))),
             ],
-            (OrderEvent.WorkStopRequested e, FulfilmentCommand.Stop) =>
+            (OrderEvent.WorkStopRequested e, FulfilmentCommand.Stop or PurchaseCommand.Stop) =>
             [
                 happened.Order(happened.Address.Id, new OrderCommand.RecordWorkKept(e.Group, WhyOf(reason))
                 {
                     Lines = [.. e.Units.Select(units => units.Line)],
                 }),
+            ],
+            (OrderEvent.DropShipRequested { Terms: { DropShip: { } of } terms }, PurchaseCommand.DropShip) =>
+            [
+                happened.Order(of.Order, new OrderCommand.RecordDeclined(
+                    of.Group,
+                    [
+                        .. terms.Lines.Select(line => new WorkUnits(
+                            line.For!.Line, line.For.Reservation, line.Quantity, Left: 0)),
+                    ],
+                    WhyOf(reason))),
             ],
             (StockEvent.StockPicked e, FulfilmentCommand.RecordPicked c) when StockItemId.Parse(happened.Address.Id)
                 is var (sku, location) =>
@@ -99,6 +111,17 @@ internal sealed class FulfilmentProcess : IProcessManager
             [
                 happened.Fulfilment(
                     FulfilmentOrder.IdOf(happened.Address.Id, e.Into), new FulfilmentCommand.Add(e.Group, e.Lines)),
+            ],
+            OrderEvent.DropShipRequested { Terms: { DropShip: { } to } terms } =>
+            [
+                happened.Purchase(
+                    PurchaseOrder.IdOf(to), new PurchaseCommand.DropShip(PurchaseOrder.IdOf(to), terms)),
+            ],
+            OrderEvent.WorkStopRequested { DropShip: true } e =>
+            [
+                happened.Purchase(
+                    PurchaseOrder.IdOf(new DropShipFor(happened.Address.Id, e.Group)),
+                    new PurchaseCommand.Stop(e.Units, e.Reason, e.Whole)),
             ],
             OrderEvent.WorkStopRequested e =>
             [

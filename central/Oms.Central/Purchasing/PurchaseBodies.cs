@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using NodaTime;
+using Oms.Central.Orders;
 using Oms.Finance;
 
 namespace Oms.Central.Purchasing;
@@ -34,6 +36,18 @@ internal sealed record PurchaseView(
     IReadOnlyList<SupplierInvoice> Invoices,
     IReadOnlyList<NotBooked> Faults)
 {
+    /// <summary>The order whose customer the supplier sends it to; null where we receive it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Order { get; init; }
+
+    /// <summary>Who that is, and where; null in lists, and where we receive it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Customer? ShipTo { get; init; }
+
+    /// <summary>What was sent to the customer; null where we receive it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ShipmentView>? Shipments { get; init; }
+
     public static PurchaseView Of(string id, PurchaseOrder order) => new(
         id,
         order.Revision,
@@ -44,7 +58,11 @@ internal sealed record PurchaseView(
         [.. order.Lines.Select(PurchaseLineView.Of)],
         order.Notices,
         order.Invoices,
-        order.Faults);
+        order.Faults)
+    {
+        Order = order.Terms.DropShip?.Order,
+        Shipments = order.Terms.DropShip is null ? null : [.. (order.Shipments ?? []).Select(ShipmentView.Of)],
+    };
 }
 
 /// <param name="Open">Units that are still to come.</param>
@@ -62,7 +80,14 @@ internal sealed record PurchaseLineView(
     int Open,
     int Invoiced)
 {
+    /// <summary>The line of the order that it is for; null where we receive it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? OrderLine { get; init; }
+
     public static PurchaseLineView Of(PurchaseLine line) => new(
         line.Number, line.Sku, line.Ordered, line.Promised, line.UnitCost, line.ExpectedOn, line.Received,
-        line.Damaged, line.Late, line.GivenUp, line.Open, line.Invoiced);
+        line.Damaged, line.Late, line.GivenUp, line.Open, line.Invoiced)
+    {
+        OrderLine = line.For?.Line,
+    };
 }

@@ -75,7 +75,7 @@ internal static class PurchaseEndpoints
         _ = routes.Get<ListBody<PurchaseView>>(Root, ApiScope.Read, "List purchase orders", context =>
             Lists.PageAsync(
                 context, node, PurchaseOrder.Kind, context.Request.Query["status"], context.Request.Query["supplier"],
-                null, CentralJson.Default.ListBodyPurchaseView,
+                context.Request.Query["order"].ToString().ToUpperInvariant(), CentralJson.Default.ListBodyPurchaseView,
                 (id, doc) =>
                     PurchaseView.Of(id, JsonSerializer.Deserialize(doc, PurchasingJson.Default.PurchaseOrder)!)));
         _ = routes.Get<PurchaseView>($"{Root}/{{id}}", ApiScope.Read, "Read a purchase order", async context =>
@@ -90,10 +90,30 @@ internal static class PurchaseEndpoints
                 CentralNode.Address(PurchaseOrder.Kind, id), Consistency.Of(context), context.RequestAborted);
             return view.State.Status == PurchaseStatus.Absent
                 ? Problems.NotFound("such purchase order")
-                : Lists.Ok(PurchaseView.Of(id, view.State), CentralJson.Default.PurchaseView)
+                : Lists.Ok(
+                    PurchaseView.Of(id, view.State) with { ShipTo = await ShipToAsync(node, context, view.State) },
+                    CentralJson.Default.PurchaseView)
                     with
                 { ETag = Preconditions.ETag(view.State.Revision) };
         }).ReadsOneEntity();
+        DropShipEndpoints.Map(routes, node, writes);
+    }
+
+    /// <summary>Where a supplier is to send it: what the order says, as the caller may see it. It is not kept
+    /// here.</summary>
+    /// <returns>Null where we receive it, or the customer was erased.</returns>
+    private static async Task<Customer?> ShipToAsync(CentralNode node, HttpContext context, PurchaseOrder purchase)
+    {
+        if (purchase.Terms!.DropShip is not { } of)
+        {
+            return null;
+        }
+
+        var order = (await node.Orders.ReadAsync(
+            CentralNode.Address(OrderId.Kind, of.Order), context.RequestAborted)).State;
+        return order.Terms is not null && await OrderCustomers.OpenAsync(node, order) is { } customer
+            ? customer.Shown(context)
+            : null;
     }
 
     private static async Task<Answer> DraftAsync(
@@ -127,7 +147,11 @@ internal static class PurchaseEndpoints
             reply, body.Id, reply.Events.Count > 0 ? 201 : 200, Explain, $"{Root}/{Uri.EscapeDataString(body.Id)}");
     }
 
-    private static void Command<TBody>(
+    /// <summary>Maps a command to a purchase order.</summary>
+    /// <param name="verb">What follows the id.</param>
+    /// <param name="names">Names in the body, each with its place.</param>
+    /// <param name="check">What else speaks against the body; null where nothing can.</param>
+    public static void Command<TBody>(
         IEndpointRouteBuilder routes,
         CentralNode node,
         KeyedWrites writes,
@@ -137,7 +161,8 @@ internal static class PurchaseEndpoints
         JsonTypeInfo<TBody> json,
         Func<TBody, IReadOnlyList<(string Field, string Name)>> names,
         Func<TBody, HttpContext, long?, PurchaseCommand> make,
-        bool ifMatch = true)
+        bool ifMatch = true,
+        Func<TBody, Answer?>? check = null)
         where TBody : class =>
         routes.Post<TBody>($"{Root}/{{id}}/{verb}", ApiScope.Integration, status, summary, context =>
             writes.RunAsync(context, json, addressInBody: false, async (body, command) =>
@@ -162,6 +187,11 @@ internal static class PurchaseEndpoints
                     }
                 }
 
+                if (check?.Invoke(body) is { } problem)
+                {
+                    return problem;
+                }
+
                 var reply = await node.Purchases.AskAsync(
                     CentralNode.Address(PurchaseOrder.Kind, id), make(body, context, expected), command);
                 return KeyedWrites.Receipt(reply, id, status, Explain);
@@ -179,6 +209,10 @@ internal static class PurchaseEndpoints
                 409, "reference-reused", $"The reference {r.Ref} stands for something else."),
             PurchaseRejection.StaleRevision r => Preconditions.Failed(r.Current),
             PurchaseRejection.Invalid r => Problems.Invalid(r.Field, r.Reason),
+            PurchaseRejection.QuantityExceeded r => Problems.Of(
+                409, "quantity-exceeded",
+                $"Line {r.Line}: {r.Asked} units are told, and {r.Possible} are still to be sent or under way."),
+            PurchaseRejection.NoSuchShipment r => Problems.NotFound($"shipment {r.Ref}"),
             PurchaseRejection.TooMany r => Problems.Of(
                 409, "capacity-exhausted", $"A purchase order has up to {r.Max} of them."),
             PurchaseRejection.IllegalTransition r => Problems.Of(

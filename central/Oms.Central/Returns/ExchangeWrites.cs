@@ -89,15 +89,18 @@ internal static class ExchangeWrites
                 fault.Field.Replace("/lines", "/replacement", StringComparison.Ordinal), fault.Reason));
         }
 
+        var (supplies, unsupplied) = await node.DropShips.FindAsync(
+            placing.ShipFrom, placing.Lines, "/replacement", cancellationToken);
         var (quote, unpriced) = await OrderQuotes.AskAsync(node, placing, caller, cancellationToken);
-        if (unpriced is not null)
+        if ((unsupplied ?? unpriced) is { } refused)
         {
-            return (null, unpriced);
+            return (null, refused);
         }
 
         if ((body.Location ?? ReturnWrites.LocationOf(order)) is not { } location)
         {
-            return (null, Problems.Invalid("/location", "It is missing, and no location sent anything of the order."));
+            return (null, Problems.Invalid(
+                "/location", "It is missing, and no location of ours sent anything of the order."));
         }
 
         // The house pays what it costs to bring the replacement.
@@ -128,7 +131,8 @@ internal static class ExchangeWrites
         var held = decision is Decision.Accepted { Events: var events }
             ? events.OfType<OrderEvent.ReturnRequested>().FirstOrDefault()?.Lines ?? []
             : [];
-        return await PaidAsync(node, body, caller, order, placing, request, quote, total, held);
+        var (terms, unpaid) = await PaidAsync(node, body, caller, order, placing, request, quote, total, held);
+        return (terms is null ? null : terms with { Supplies = supplies }, unpaid);
     }
 
     /// <summary>The credit pays as far as it goes; the rest is paid by a tender of its own.</summary>

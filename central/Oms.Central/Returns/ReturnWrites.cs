@@ -33,7 +33,7 @@ internal static class ReturnWrites
 
         if ((body.Location ?? LocationOf(order)) is not { } location)
         {
-            return Problems.Invalid("/location", "It is missing, and no location sent anything of the order.");
+            return Problems.Invalid("/location", "It is missing, and no location of ours sent anything of the order.");
         }
 
         return await OpenAsync(node, body.Order, new ReturnRequest(
@@ -49,9 +49,13 @@ internal static class ReturnWrites
         }, command);
     }
 
-    /// <summary>Where units of an order come back to where nobody says so: where it, or its first line, leaves from;
-    /// null where that is not decided yet.</summary>
-    public static string? LocationOf(Order order) => order.Terms!.ShipFrom ?? order.Lines[0].ShipFrom;
+    /// <summary>Where units of an order come back to where nobody says so: where it, or its first line of stock of
+    /// ours, leaves from; null where that is not decided yet, or suppliers send all of it.</summary>
+    public static string? LocationOf(Order order) =>
+        order.Terms!.ShipFrom is { } from
+            && !order.Lines.Exists(line => line.Supply is not null && order.FindLocation(line) == from)
+            ? from
+            : order.Lines.Find(line => line.Supply is null) is { } line ? order.FindLocation(line) : null;
 
     /// <summary>Has the order hold the units, and the return opened.</summary>
     /// <remarks>Should the second step not be done here, it is done once the order's event is followed.</remarks>

@@ -8,6 +8,7 @@ using Oms.Central.Inventory;
 using Oms.Central.Locations;
 using Oms.Central.Orders;
 using Oms.Central.Products;
+using Oms.Central.Purchasing;
 using Oms.Central.Storage;
 using Oms.Custody.Places;
 using Oms.Entities;
@@ -67,12 +68,29 @@ internal sealed class RoutingSnapshot
             }
         }
 
+        foreach (var site in snapshot._sites.Where(site => site.Terms.DropShip is not null).ToList())
+        {
+            if (await node.DropShips.ProblemAsync(site.Terms.DropShip!, cancellationToken) is not null)
+            {
+                _ = snapshot._sites.Remove(site);
+            }
+        }
+
         foreach (var sku in distinct)
         {
             foreach (var row in (await tables.PageAsync(StockItem.Kind, sku, null, null, null, LocationsMax)).Rows)
             {
                 var item = JsonSerializer.Deserialize(row.Doc, StockJson.Default.StockItem)!;
                 snapshot._stock[(StockItemId.Parse(row.Id)!.Value.Location, sku)] = StockOf(sku, item);
+            }
+
+            foreach (var (id, offer) in snapshot._sites.Select(site => (site.Id, site.Terms.DropShip?.Of(sku))))
+            {
+                if (offer is not null)
+                {
+                    var units = offer.Units ?? PurchaseTerms.QuantityMax;
+                    snapshot._stock[(id, sku)] = new RoutingStock(sku, units, [new DatedUnits(units, null)]);
+                }
             }
         }
 
@@ -123,6 +141,12 @@ internal sealed class RoutingSnapshot
 
     /// <summary>Where an open location is; null where that is not known.</summary>
     public Position? PositionOf(string location) => _sites.Find(site => site.Id == location)?.Terms.Position;
+
+    /// <summary>The supplier that sends a product from a location; null where stock of ours is there.</summary>
+    public LineSupply? SupplyOf(string location, string sku) =>
+        _sites.Find(site => site.Id == location)?.Terms.DropShip is { } terms && terms.Of(sku) is { } offer
+            ? new LineSupply(terms.Supplier, offer.UnitCost, terms.TolerancePermille)
+            : null;
 
     /// <summary>Takes off what a decision has planned, so that the next one does not plan it too.</summary>
     public void Take(RoutingDecision decision)

@@ -242,7 +242,9 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
             new CommandContext(node.NewCommandId(), Self));
         var places = RoutingDecider.PlacesOf(inputs, units);
         var isTaken = kept.Outcome == ReplyOutcome.Accepted && await AskAsync(order.Id, new OrderCommand.RecordRouting(
-            id, name!, policy.Versions.Count, decision.InputsSha256, units, unserved)
+            id, name!, policy.Versions.Count, decision.InputsSha256,
+            [.. units.Select(each => each with { Supply = SupplyOf(order.Lines[each.Line - 1], each, snapshot) })],
+            unserved)
         {
             Places = places.Count == 0 ? null : places,
         });
@@ -254,6 +256,10 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
 
         return isTaken && unserved.Count == 0;
     }
+
+    /// <summary>Who sends units that a decision puts somewhere: what stays at a supplier stays so.</summary>
+    private static LineSupply? SupplyOf(OrderLine line, RoutedUnits units, RoutingSnapshot snapshot) =>
+        snapshot.SupplyOf(units.Location, line.Sku) ?? (line.ShipFrom == units.Location ? line.Supply : null);
 
     /// <summary>The policy of a channel: its own, else the centre's.</summary>
     private async Task<(string? Name, RoutingPolicy? Policy)> PolicyAsync(

@@ -34,7 +34,7 @@ internal sealed class SimulationTally(RoutingTerms terms)
         var (total, to) = (past.Total(), past.Destination is null ? past.Terms!.Position : null);
         Add(
             [.. SendersOf(past).Select(from => to is null ? null : position(from)?.DistanceMetres(to))],
-            total.Reserved + total.Shipped,
+            total.Reserved + total.DropShipOpen + total.Shipped,
             total.Backordered + total.Unallocated,
             past.Terms!.Promise is { } day ? IsKept(past, total, day) : null,
             elsewhere: false);
@@ -62,7 +62,7 @@ internal sealed class SimulationTally(RoutingTerms terms)
     /// <summary>The locations that sent units of an order, or have them reserved for it.</summary>
     private static HashSet<string> SendersOf(Order past) =>
     [
-        .. past.Lines.Where(line => line.Quantities.Reserved + line.Quantities.Shipped > 0)
+        .. past.Lines.Where(line => line.Quantities is { Reserved: > 0 } or { DropShipOpen: > 0 } or { Shipped: > 0 })
             .Select(past.FindLocation).OfType<string>(),
     ];
 

@@ -94,7 +94,8 @@ internal static class CentralViews
         View.Of<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection>(
             PurchaseOrder.Kind,
             PurchasingJson.Default.PurchaseOrder,
-            (_, order) => new ViewColumns(Snake(order.Status), order.Terms?.Supplier, null)),
+            (_, order) => new ViewColumns(
+                Snake(order.Status), order.Terms?.Supplier, order.Terms?.DropShip?.Order.ToUpperInvariant())),
         View.Of<RoutingPolicy, RoutingPolicyCommand, RoutingPolicyEvent, RoutingRejection>(
             RoutingPolicy.Kind,
             RoutingJson.Default.RoutingPolicy,
@@ -154,12 +155,13 @@ internal static class CentralViews
     ];
 
     /// <summary>Any key by which somebody may ask for an order: its id and reference, who gets it, and the packages
-    /// that its units are in.</summary>
+    /// and parcels that its units are in.</summary>
     private static string SearchOf(string id, Order order) => string.Join(
         ' ',
         [
             id, order.Terms?.ExternalRef, order.Terms?.Customer.Name,
             .. order.Lines.SelectMany(line => line.Packages ?? []).Select(units => units.Sscc).Distinct(),
+            .. order.Lines.SelectMany(line => line.Lots).Select(lot => lot.Parcel?.TrackingNumber).Distinct(),
             RoutingWorker.TermsOf(order),
         ]).ToUpperInvariant();
 

@@ -167,6 +167,7 @@ internal static partial class EventSamples
         .. PackedLater, .. LabelledLater,
         new StockEvent.ReservationMade("order-1/1/1", 10, null),
         new OrderEvent.LineAllocationRequested(1, "order-1/1/1", "MILK", "dc-1", 10) { Firm = true },
+        .. DropShipLater,
     ];
 
     private static TaxRates Rates => new("food", 70_000, 190_000);

@@ -445,6 +445,6 @@ internal static partial class EventSamples
             [new PeggedBackorder("order-1/1/1", new LocalDate(2026, 12, 4), new LocalDate(2026, 12, 4))]),
         new OrderEvent.LinePromiseMoved(1, "order-1/1/1", null, new LocalDate(2026, 12, 4)),
         .. Returns,
-        .. Fulfilments, .. Routing, .. Carriers,
+        .. Fulfilments, .. Routing, .. Carriers, .. DropShip,
     ];
 }

@@ -70,6 +70,20 @@ public sealed class OrderWorkTests
     }
 
     [Fact]
+    public void That_units_of_one_line_are_kept_says_nothing_of_another_line_of_the_same_fulfilment_order()
+    {
+        var (first, second) = (
+            new OrderCommand.CancelLine(1, 4, "customer", null), new OrderCommand.CancelLine(2, 1, "customer", null));
+        var asking = After(Working(), first, second);
+        var kept = After(asking, new OrderCommand.RecordWorkKept(1, "UnitsPacked") { Lines = [2] });
+        Assert.Equal((4, 0), (
+            kept.Lines[0].Allocation!.Work!.Stopping, kept.Lines[1].Allocation!.Work!.Stopping));
+        var agreed = After(kept, new OrderCommand.RecordWorkStopped(
+            1, [new WorkUnits(1, Reservation(1), 4, 6)], "customer", false));
+        Assert.Equal(4, agreed.Lines[0].Quantities.Cancelled);
+    }
+
+    [Fact]
     public void An_order_is_cancelled_when_all_its_fulfilment_orders_agree_and_not_at_all_when_one_does_not()
     {
         var asking = After(TwoGroups(), new OrderCommand.Cancel("customer", null));

@@ -363,7 +363,7 @@ internal static partial class WireSamples
         .. PricedChanges,
         .. Books,
         .. Returns,
-        .. Fulfilments, .. Routing, .. Carriers,
+        .. Fulfilments, .. Routing, .. Carriers, .. DropShip,
         new LocationCommand.Define("dc-1", Place),
         new LocationCommand.Revise(Place, 3),
         new LocationCommand.Close("moved", 3),

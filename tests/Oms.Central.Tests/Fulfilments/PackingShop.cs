@@ -36,6 +36,9 @@ internal sealed class PackingShop : IAsyncDisposable
         return shop;
     }
 
+    /// <summary>The steps at a centre that is open already.</summary>
+    public static PackingShop At(CentralServer server) => new(server);
+
     /// <summary>A label of units of MILK.</summary>
     public static string Label(string lot, string gtin = Each) => $"(01){gtin.PadLeft(14, '0')}(10){lot}";
 

@@ -93,6 +93,22 @@ public sealed class PlantedDriftTests : IAsyncLifetime
             "capacity",
             ["order", "ORDER", "order.place-held", """{"location":"dc-1","on":"2026-11-30"}"""]
         },
+        {
+            "drop-ship", ["purchase-order", "ORDER@9", "purchase-order.drafted", Bought,
+                "purchase-order", "ORDER@9", "purchase-order.sent", """{"at":"2026-11-21T17:54:01.25Z"}"""]
+        },
+        {
+            "drop-ship",
+            [
+                "purchase-order", "ORDER@9", "purchase-order.drafted", Bought,
+                "purchase-order", "ORDER@9", "purchase-order.units-shipped",
+                """
+                {"for":{"order":"ORDER","group":9},"ref":"D-1","on":"2026-11-21","parcel":null,
+                 "units":[{"line":1,"for":{"line":1,"reservation":"ORDER/1/1"},"sku":"MILK","lot":"L1","quantity":1,
+                 "unit_cost":{"minor":80,"currency":"EUR"} }]}
+                """,
+            ]
+        },
         { "bins", ["bin", "dc-1@A-01", "bin.units-taken-out", """{"sku":"MILK","lot":"L1","quantity":2}"""] },
         { "bins", ["bin", "dc-1@A-01", "bin.units-taken-out", """{"sku":"MILK","lot":"L1","quantity":6}"""] },
         { "bins", ["bin", "dc-1@A-01", "bin.units-expected", Coming("P-9", 6)] },
@@ -146,7 +162,7 @@ public sealed class PlantedDriftTests : IAsyncLifetime
                 one[1].Replace("ORDER", _order, StringComparison.Ordinal)
                     .Replace("PAYMENT", _payment, StringComparison.Ordinal),
                 one[2],
-                one[3])),
+                one[3].Replace("ORDER", _order, StringComparison.Ordinal))),
         ]);
         Assert.InRange((await DriftsAsync())[rule], 1, int.MaxValue);
     }
@@ -189,6 +205,13 @@ public sealed class PlantedDriftTests : IAsyncLifetime
     private async Task<Dictionary<string, int>> DriftsAsync() =>
         (await _server.GetAsync("/audit/invariants")).Json.GetProperty("rules").EnumerateArray().ToDictionary(
             each => each.GetProperty("rule").GetString()!, each => each.GetProperty("drift").GetInt32());
+
+    private const string Bought =
+        """
+        {"id":"ORDER@9","terms":{"supplier":"dairy","location":"dairy-direct","lines":[{"sku":"MILK","quantity":1,
+         "unit_cost":{"minor":80,"currency":"EUR"},"expected_on":null,"for":{"line":1,"reservation":"ORDER/1/1"} }],
+         "tolerance_permille":0,"drop_ship":{"order":"ORDER","group":9} } }
+        """;
 
     private static string Asked(int number, string kind, long minor, string currency = "EUR") =>
         $$$"""

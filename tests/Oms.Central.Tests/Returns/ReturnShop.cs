@@ -47,17 +47,18 @@ internal sealed class ReturnShop : IAsyncDisposable
         return order;
     }
 
+    /// <param name="from">The location at which alone it is loaded; null for all.</param>
     public async Task BringAsync(
         string order, string reference, int units, int refused = 0, int damaged = 0, Duration? ago = null,
-        int extra = 0, string sku = "MILK")
+        int extra = 0, string sku = "MILK", int line = 1, string? from = null)
     {
-        _ = await Server.SendOutAsync($"R-{reference}", order);
+        _ = await Server.SendOutAsync($"R-{reference}", from, order);
         var (visit, back, lot) = ($"co-{reference}", refused + damaged, $"L-{reference}");
         var pod = new ProofOfDelivery("A. Buyer", Now - (ago ?? Duration.Zero), new string('a', 64));
         Gateway.Write(visit, new CheckOutEvent.Arrived(
             Gateway.Depot, "T-12", "D-3", $"R-{reference}", null, null, Now));
         Gateway.Write(visit, new CheckOutEvent.DeliveryReconciled(new StopDelivery(
-            1, order, [new DeliveredLine(1, sku, lot, units - back, 0, refused, damaged, "late")], pod)));
+            1, order, [new DeliveredLine(line, sku, lot, units - back, 0, refused, damaged, "late")], pod)));
         List<CargoCount> counts = [new(sku, lot, back, back)];
         if (extra > 0)
         {
