@@ -1,6 +1,5 @@
 using NodaTime;
 using Oms.Central.Fulfilments;
-using Oms.Central.Inventory;
 using Oms.Central.Orders;
 using Oms.Central.Reports;
 using Xunit;

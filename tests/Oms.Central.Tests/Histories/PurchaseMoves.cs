@@ -1,5 +1,4 @@
 using NodaTime;
-using Oms.Central.Inventory;
 using Oms.Central.Purchasing;
 using Oms.Finance;
 

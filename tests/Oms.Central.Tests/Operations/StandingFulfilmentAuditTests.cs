@@ -2,7 +2,6 @@ using System.Text;
 using Oms.Central.Operations;
 using Oms.Central.Storage;
 using Oms.Central.Tests.Fulfilments;
-using Oms.Central.Tests.Payments;
 using Oms.Central.Tests.Routing;
 using Oms.Testing;
 using Xunit;
