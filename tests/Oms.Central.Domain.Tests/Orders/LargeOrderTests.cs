@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Oms.Central.Orders;
-using Oms.Central.Payments;
 using Oms.Central.Pricing;
 using Xunit;
 using static Oms.Central.Tests.Orders.Orders;

@@ -76,7 +76,7 @@ public sealed class OrderAlertProperties
         Lines = [Terms().Lines[0] with { Promise = Day }, Terms().Lines[1]],
     }));
 
-    private static OrderCommand Alert(LocalDate day, PromiseAlertKind kind) =>
+    private static OrderCommand.RaisePromiseAlert Alert(LocalDate day, PromiseAlertKind kind) =>
         new OrderCommand.RaisePromiseAlert(day, kind, [1], day.PlusDays(2), "It waits for stock.");
 
     private static void Always(Action<IReadOnlyList<OrderEvent>, Order> check, Action? first = null) =>
