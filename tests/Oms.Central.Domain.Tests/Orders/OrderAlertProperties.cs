@@ -77,7 +77,7 @@ public sealed class OrderAlertProperties
     }));
 
     private static OrderCommand.RaisePromiseAlert Alert(LocalDate day, PromiseAlertKind kind) =>
-        new OrderCommand.RaisePromiseAlert(day, kind, [1], day.PlusDays(2), "It waits for stock.");
+        new(day, kind, [1], day.PlusDays(2), "It waits for stock.");
 
     private static void Always(Action<IReadOnlyList<OrderEvent>, Order> check, Action? first = null) =>
         Prop.ForAll(Histories, seeds =>
