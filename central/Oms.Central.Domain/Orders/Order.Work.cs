@@ -250,11 +250,11 @@ public sealed partial record Order
             .. lines.Select(line => new WorkLine(
                 line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band)),
         ])
-    {
-        Priority = Terms!.Priority,
-        Promise = lines.Min(line => line.Promise),
-        Apart = apart,
-    };
+        {
+            Priority = Terms!.Priority,
+            Promise = lines.Min(line => line.Promise),
+            Apart = apart,
+        };
 
     private Order OnWork(OrderEvent happened) =>
         happened switch

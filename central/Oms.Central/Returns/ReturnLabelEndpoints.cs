@@ -25,7 +25,7 @@ internal static class ReturnLabelEndpoints
         _ = routes.Get<string>(
             Path, ApiScope.Read, "What is to be printed for a return, in ZPL II", async context =>
                 await FindAsync(node, $"{context.Request.RouteValues["id"]}", context.RequestAborted) is
-                    { Label: { } label }
+                { Label: { } label }
                     ? await LabelEndpoints.DocumentAsync(node, context, label.Sscc)
                     : Problems.NotFound("such label"));
     }

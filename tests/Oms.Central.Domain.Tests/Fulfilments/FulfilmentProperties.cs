@@ -234,7 +234,7 @@ public sealed class FulfilmentProperties
                             PackageStatus.Closed, after.Packages.Single(each => each.Sscc == asked.Sscc).Status);
                     }
                     else if (e is FulfilmentEvent.LabelRecorded
-                        { Stage: LabelStage.Declined or LabelStage.Voided } gone)
+                    { Stage: LabelStage.Declined or LabelStage.Voided } gone)
                     {
                         Assert.True(may.Remove(gone.Sscc));
                     }
