@@ -83,7 +83,7 @@ for name in "${wanted[@]}"; do
     packages) part packages 300 ;;
     build) part build 600 ;;
     format) part format 600 ;;
-    tests) part tests 1100 ;;
+    tests) part tests 1200 ;;
     mutants) part mutants 600 ;;
     sim) part sim 300 ;;
     kill) part kill 420 ;;
