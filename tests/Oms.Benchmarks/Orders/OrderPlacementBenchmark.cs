@@ -19,7 +19,7 @@ namespace Oms.Benchmarks.Orders;
 /// </remarks>
 internal static class OrderPlacementBenchmark
 {
-    private const int Clients = 32;
+    private const int Clients = 24;
     private const int Orders = 3_000;
     private const int Skus = 30;
     private const int Locations = 2;
