@@ -1,5 +1,7 @@
 using System.Data;
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.Channels;
 using Npgsql;
 using Oms.Actors.Journal;
@@ -20,9 +22,12 @@ internal sealed class PostgresTables : ITables
     private const int BatchMax = 16;
     private const int PatienceSeconds = 10;
     private const int StatementsPrepared = 100;
+    private const int PrepareAttemptsMax = 20;
 
     // "OmsTable" in ASCII: nodes that start at once make the tables one after another.
     private const long SetupLock = 0x4F6D_7354_6162_6C65;
+
+    private static readonly TimeSpan PrepareAgainAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _made;
     private readonly NpgsqlDataSource _source;
@@ -155,17 +160,48 @@ internal sealed class PostgresTables : ITables
         }
     }
 
+    /// <summary>Makes the tables, once for all nodes and starts: what makes one locks it against those who write at
+    /// other nodes, who may hold another.</summary>
     private async Task PrepareAsync(string tables, CancellationToken cancellationToken)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await TryPrepareAsync(Translated(tables), cancellationToken);
+                return;
+            }
+            catch (PostgresException failure)
+                when (failure.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < PrepareAttemptsMax)
+            {
+                await Task.Delay(PrepareAgainAfter * attempt, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private async Task TryPrepareAsync(string tables, CancellationToken cancellationToken)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tables)));
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            SELECT pg_advisory_xact_lock({SetupLock});
-            CREATE SCHEMA IF NOT EXISTS {Schema};
-            {Translated(tables)}
-            """;
-        _ = await command.ExecuteNonQueryAsync(cancellationToken);
+        await using (var first = connection.CreateCommand())
+        {
+            first.CommandText = $"""
+                SELECT pg_advisory_xact_lock({SetupLock});
+                CREATE SCHEMA IF NOT EXISTS {Schema};
+                CREATE TABLE IF NOT EXISTS prepared(digest text NOT NULL PRIMARY KEY)
+                """;
+            _ = await first.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        if (await connection.RunAsync(
+            "INSERT INTO prepared(digest) VALUES(@digest) ON CONFLICT DO NOTHING", ("@digest", digest)) > 0)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = tables;
+            _ = await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -102,6 +102,33 @@ public sealed class StatementsTests
         Assert.InRange(commits, 1, 250);
     }
 
+    [Fact]
+    public async Task A_node_that_starts_waits_for_nobody_who_writes()
+    {
+        const string Indexed = $"{Table}; CREATE INDEX IF NOT EXISTS words_word ON words(word)";
+        await using var server = await PostgresServer.StartAsync();
+        var database = server.ConnectionString(await server.CreateDatabaseAsync());
+        var stop = TestContext.Current.CancellationToken;
+        await using var first = await PostgresTables.OpenAsync(database, Indexed, rebuildable: false, stop);
+        var (begun, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var writing = first.WriteAsync(async connection =>
+        {
+            _ = await connection.RunAsync("INSERT INTO words VALUES(@id, @word)", ("@id", 1), ("@word", "one"));
+            begun.SetResult();
+            await gate.Task;
+        });
+        await begun.Task;
+
+        await using (var second = await PostgresTables.OpenAsync(database, Indexed, rebuildable: false, stop))
+        {
+            Assert.True(await second.WriteAsync(async connection => await connection.RunAsync(
+                "INSERT INTO words VALUES(@id, @word)", ("@id", 2), ("@word", "two"))));
+        }
+
+        gate.SetResult();
+        Assert.True(await writing);
+    }
+
     private static async Task HoldsAsync(ITables tables)
     {
         // More than go together, and the last word on a number is the one that stands.
