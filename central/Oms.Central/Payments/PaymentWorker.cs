@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Oms.Actors;
 using Oms.Central.Hosting;
+using Oms.Central.Processes;
 using Oms.Central.Storage;
 using Oms.Entities;
 
@@ -14,125 +14,41 @@ namespace Oms.Central.Payments;
 /// the same key only where it has never heard of it. A refusal counts only once the provider's own record has it.
 /// </remarks>
 internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider, ILogger log)
+    : BellWorker(node, node.PaymentsAsked, AtOnceMax)
 {
     /// <summary>Payments that are worked on together.</summary>
     private const int AtOnceMax = 64;
 
-    private const int PageRows = 200;
-
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private static readonly Principal Self = new(PrincipalKind.System, "payments");
 
-    private readonly ConcurrentDictionary<string, byte> _underWay = new(StringComparer.Ordinal);
+    protected override Task<ViewPage> PageAsync(ViewCursor? after, int rows) =>
+        Node.Model.PageAsync(Payment.Kind, null, PaymentView.Pending, null, after, rows);
 
-    /// <summary>Works until stopped, on the scheduler that it is started on.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.WhenAll(
-            [
-                SweepAsync(cancellationToken),
-                .. Enumerable.Range(0, AtOnceMax).Select(_ => ListenAsync(cancellationToken)),
-            ]);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // It was told to stop.
-        }
-    }
+    protected override void Paused(string reason) => log.PaymentsPaused(reason);
 
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    /// <summary>One transaction after the other.</summary>
+    protected override async Task LookAsync(string id, CancellationToken cancellationToken)
     {
-        while (await node.PaymentsAsked.WaitAsync(cancellationToken))
+        var payment = await ReadAsync(id);
+        foreach (var transaction in payment.Transactions)
         {
-            while (node.PaymentsAsked.TryTake(out var id))
+            if (transaction.DueAt is { } due && due <= Node.Clock.GetCurrentInstant())
             {
-                _ = await TryAsync(() => LookAsync(id, cancellationToken), cancellationToken);
+                await ActAsync(id, transaction.Number, cancellationToken);
             }
-        }
-    }
-
-    private async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var pause = await TryAsync(StepAsync, cancellationToken) ? Every : AfterFailure;
-            await Task.Delay(pause, node.Time, cancellationToken);
-        }
-    }
-
-    private async Task<bool> TryAsync(Func<Task> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await work();
-            return true;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
-            && failure is System.Data.Common.DbException or IOException or EntityUnavailableException
-                or InvalidDataException or OperationCanceledException)
-        {
-            log.PaymentsPaused(failure.Message);
-            return false;
-        }
-    }
-
-    /// <summary>Has every payment looked at for which the provider owes an answer; what does not fit is found the next
-    /// time.</summary>
-    private async Task StepAsync()
-    {
-        ViewCursor? after = null;
-        do
-        {
-            var page = await node.Model.PageAsync(
-                Payment.Kind, null, PaymentView.Pending, null, after, PageRows);
-            foreach (var row in page.Rows)
-            {
-                node.PaymentsAsked.Ring(row.Id);
-            }
-
-            after = page.Next;
-        }
-        while (after is not null);
-    }
-
-    /// <summary>Does what is due of a payment, one transaction after the other.</summary>
-    private async Task LookAsync(string id, CancellationToken cancellationToken)
-    {
-        if (!_underWay.TryAdd(id, 0))
-        {
-            return;
-        }
-
-        try
-        {
-            var payment = await ReadAsync(id);
-            foreach (var transaction in payment.Transactions)
-            {
-                if (transaction.DueAt is { } due && due <= node.Clock.GetCurrentInstant())
-                {
-                    await ActAsync(id, transaction.Number, cancellationToken);
-                }
-            }
-        }
-        finally
-        {
-            _ = _underWay.TryRemove(id, out _);
         }
     }
 
     private async Task ActAsync(string id, int number, CancellationToken cancellationToken)
     {
-        if (!await AskAsync(id, new PaymentCommand.BeginCall(number, node.Name)))
+        if (!await AskAsync(id, new PaymentCommand.BeginCall(number, Node.Name)))
         {
             return;
         }
 
         var payment = await ReadAsync(id);
         var transaction = payment.Transactions[number - 1];
-        if (transaction.CalledBy != node.Name || payment.Terms?.Card is not { } card)
+        if (transaction.CalledBy != Node.Name || payment.Terms?.Card is not { } card)
         {
             return;
         }
@@ -170,12 +86,12 @@ internal sealed class PaymentWorker(CentralNode node, IPaymentProvider provider,
     }
 
     private async Task<Payment> ReadAsync(string id) =>
-        (await node.Payments.ReadAsync(CentralNode.Address(Payment.Kind, id), CancellationToken.None)).State;
+        (await Node.Payments.ReadAsync(CentralNode.Address(Payment.Kind, id), CancellationToken.None)).State;
 
     private async Task<bool> AskAsync(string id, PaymentCommand command)
     {
-        var reply = await node.Payments.AskAsync(
-            CentralNode.Address(Payment.Kind, id), command, new CommandContext(node.NewCommandId(), Self));
+        var reply = await Node.Payments.AskAsync(
+            CentralNode.Address(Payment.Kind, id), command, new CommandContext(Node.NewCommandId(), Self));
         if (reply is { Outcome: ReplyOutcome.Rejected, Rejection: not PaymentRejection.CallUnderWay })
         {
             log.PaymentContradicted(id, command.GetType().Name, $"{reply.Rejection}");
