@@ -29,6 +29,22 @@ public sealed class LiveReservationsConverter()
     : KeptConverter<LiveReservations, ImmutableSortedDictionary<string, Reservation>>(
         kept => kept.ById, plain => new LiveReservations(plain));
 
+/// <summary>As what they come to.</summary>
+public sealed class ReservationSumsConverter()
+    : KeptConverter<LiveReservations, ReservationSums>(kept => kept.Sums, LiveReservations.Summed);
+
+/// <summary>As nothing: what is read remembers nothing.</summary>
+public sealed class ForgottenConverter : JsonConverter<Recent>
+{
+    public override bool HandleNull => true;
+
+    public override Recent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null ? Recent.Empty : throw new JsonException("It is not null.");
+
+    public override void Write(Utf8JsonWriter writer, Recent value, JsonSerializerOptions options) =>
+        writer.WriteNullValue();
+}
+
 /// <summary>As a list in the order of the queue.</summary>
 public sealed class WaitingBackordersConverter()
     : KeptConverter<WaitingBackorders, ImmutableList<Backorder>>(

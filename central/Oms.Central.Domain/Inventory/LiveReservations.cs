@@ -9,20 +9,22 @@ namespace Oms.Central.Inventory;
 /// <summary>The live reservations of a stock item by id, with what decisions ask of all of them together.</summary>
 /// <remarks>
 /// Sums and orders follow from the reservations alone (I3): they are made when a state is read back, go along with each
-/// change, and are stored nowhere. Each change costs the logarithm of how many there are.
+/// change, and are stored nowhere but in a <see cref="Summed"/> copy, which lists show and nothing is decided by. Each
+/// change costs the logarithm of how many there are.
 /// </remarks>
 [JsonConverter(typeof(LiveReservationsConverter))]
 public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservation>>
 {
-    private static readonly ImmutableSortedSet<(Instant At, string Id)> NoneDue = [];
-
-    private readonly ImmutableSortedSet<(Instant At, string Id)> _due;
+    private readonly ImmutableSortedDictionary<string, Reservation>? _byId;
+    private readonly ImmutableDictionary<StockWish, long>? _byWish;
+    private readonly ImmutableSortedSet<(Instant At, string Id)>? _due;
+    private readonly ImmutableHashSet<string>? _changed;
 
     public LiveReservations(ImmutableSortedDictionary<string, Reservation> byId)
     {
-        ById = byId;
-        Quantity = byId.Values.Sum(reservation => (long)reservation.Quantity);
-        ByWish = byId.Values.Where(reservation => reservation.Wish != default).Aggregate(
+        _byId = byId;
+        Sums = byId.Values.Aggregate(new ReservationSums(0, 0), (sums, reservation) => sums.With(reservation, 1));
+        _byWish = byId.Values.Where(reservation => reservation.Wish != default).Aggregate(
             ImmutableDictionary<StockWish, long>.Empty,
             (sums, reservation) => Changed(sums, reservation.Wish, reservation.Quantity));
         _due =
@@ -34,38 +36,54 @@ public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservat
     }
 
     private LiveReservations(
-        ImmutableSortedDictionary<string, Reservation> byId,
-        long quantity,
-        ImmutableDictionary<StockWish, long> byWish,
-        ImmutableSortedSet<(Instant At, string Id)> due)
+        ReservationSums sums,
+        ImmutableSortedDictionary<string, Reservation>? byId,
+        ImmutableDictionary<StockWish, long>? byWish,
+        ImmutableSortedSet<(Instant At, string Id)>? due,
+        ImmutableHashSet<string>? changed)
     {
-        (ById, Quantity, ByWish, _due) = (byId, quantity, byWish, due);
+        (Sums, _byId, _byWish, _due, _changed) = (sums, byId, byWish, due, changed);
     }
 
-    public static LiveReservations Empty { get; } = new(
-        ImmutableSortedDictionary<string, Reservation>.Empty,
-        0,
-        ImmutableDictionary<StockWish, long>.Empty,
-        NoneDue);
+    public static LiveReservations Empty { get; } = new(ImmutableSortedDictionary<string, Reservation>.Empty);
 
     public int Count => ById.Count;
 
+    /// <summary>What they come to.</summary>
+    public ReservationSums Sums { get; }
+
     /// <summary>Units of all of them.</summary>
-    public long Quantity { get; }
+    public long Quantity => Sums.Quantity;
 
     /// <summary>When the first soft one ends; null where none does.</summary>
-    public Instant? FirstExpiry => _due.IsEmpty ? null : _due.Min.At;
+    public Instant? FirstExpiry => Due.IsEmpty ? null : Due.Min.At;
+
+    /// <summary>Whether each of them is known, not only what they come to.</summary>
+    public bool IsWhole => _byId is not null;
+
+    /// <summary>The ids of those that were made, changed or ended since <see cref="Watched"/>; empty where nobody
+    /// watches.</summary>
+    public IReadOnlyCollection<string> ChangedIds => _changed ?? [];
 
     public IEnumerable<string> Keys => ById.Keys;
 
     public IEnumerable<Reservation> Values => ById.Values;
 
-    internal ImmutableSortedDictionary<string, Reservation> ById { get; }
+    internal ImmutableSortedDictionary<string, Reservation> ById => Whole(_byId);
 
     /// <summary>Units by what is wished for; without those of reservations for which any unit will do.</summary>
-    internal ImmutableDictionary<StockWish, long> ByWish { get; }
+    internal ImmutableDictionary<StockWish, long> ByWish => Whole(_byWish);
+
+    private ImmutableSortedSet<(Instant At, string Id)> Due => Whole(_due);
 
     public Reservation this[string id] => ById[id];
+
+    /// <summary>What lists show: the sums, and no single one; whoever asks for one gets an
+    /// <see cref="InvalidOperationException"/>.</summary>
+    public static LiveReservations Summed(ReservationSums sums) => new(sums, null, null, null, null);
+
+    /// <summary>The same, which notes from now on what changes.</summary>
+    public LiveReservations Watched() => new(Sums, _byId, _byWish, _due, []);
 
     public bool ContainsKey(string id) => ById.ContainsKey(id);
 
@@ -86,7 +104,7 @@ public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservat
 
     /// <summary>Those that have ended by an instant, in the order of their ends.</summary>
     public IEnumerable<KeyValuePair<string, Reservation>> ExpiredAt(Instant now) =>
-        _due.TakeWhile(due => due.At <= now).Select(due => KeyValuePair.Create(due.Id, ById[due.Id]));
+        Due.TakeWhile(due => due.At <= now).Select(due => KeyValuePair.Create(due.Id, ById[due.Id]));
 
     public IEnumerator<KeyValuePair<string, Reservation>> GetEnumerator() => ById.GetEnumerator();
 
@@ -100,23 +118,27 @@ public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservat
             return this;
         }
 
-        var (quantity, byWish, due) = (Quantity, ByWish, _due);
+        var (sums, byWish, due) = (Sums, ByWish, Due);
         if (before is not null)
         {
-            quantity -= before.Quantity;
+            sums = sums.With(before, -1);
             byWish = Changed(byWish, before.Wish, -before.Quantity);
             due = before.ExpiresAt is { } ended ? due.Remove((ended, id)) : due;
         }
 
         if (after is not null)
         {
-            quantity += after.Quantity;
+            sums = sums.With(after, 1);
             byWish = Changed(byWish, after.Wish, after.Quantity);
             due = after.ExpiresAt is { } ends ? due.Add((ends, id)) : due;
         }
 
-        return new LiveReservations(byId, quantity, byWish, due);
+        return new LiveReservations(sums, byId, byWish, due, _changed?.Add(id));
     }
+
+    private static T Whole<T>(T? part)
+        where T : class =>
+        part ?? throw new InvalidOperationException("Only the sums of these reservations are known here.");
 
     private static ImmutableDictionary<StockWish, long> Changed(
         ImmutableDictionary<StockWish, long> sums, StockWish wish, long by)
@@ -129,4 +151,19 @@ public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservat
         var sum = sums.GetValueOrDefault(wish) + by;
         return sum == 0 ? sums.Remove(wish) : sums.SetItem(wish, sum);
     }
+}
+
+/// <summary>What the live reservations of a stock item come to, in units.</summary>
+/// <param name="Quantity">Of all of them.</param>
+/// <param name="Soft">Of those that end by themselves.</param>
+public readonly record struct ReservationSums(long Quantity, long Soft)
+{
+    /// <summary>Units of those that last until they are shipped or released.</summary>
+    [JsonIgnore]
+    public long Hard => Quantity - Soft;
+
+    /// <param name="times">1 for one that is made, -1 for one that ended.</param>
+    internal ReservationSums With(Reservation reservation, int times) => new(
+        Quantity + (times * (long)reservation.Quantity),
+        reservation.Kind == ReservationKind.Soft ? Soft + (times * (long)reservation.Quantity) : Soft);
 }

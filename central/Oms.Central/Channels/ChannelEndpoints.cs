@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
@@ -58,8 +57,7 @@ internal static class ChannelEndpoints
 
                 var rows = await node.Model.PageAsync(StockItem.Kind, sku, null, null, null, LocationsMax);
                 var available = rows.Rows
-                    .Select(row => JsonSerializer.Deserialize(row.Doc, StockJson.Default.StockItem)!)
-                    .Sum(item => (long)int.Max(0, item.Available));
+                    .Sum(row => (long)int.Max(0, ListedStock.Read(row.Doc).Available));
                 var all = (int)long.Min(available, int.MaxValue);
                 return Lists.Ok(
                     new PromisableView(sku, channel.Id!, channel.Promisable(sku, all), all),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NodaTime;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
@@ -69,7 +68,7 @@ internal static class ScanEndpoints
         var found = new List<ScannedStock>();
         foreach (var row in (await tables.PageAsync(StockItem.Kind, sku, location, null, null, LocationsMax)).Rows)
         {
-            var item = JsonSerializer.Deserialize(row.Doc, StockJson.Default.StockItem)!;
+            var item = ListedStock.Read(row.Doc);
             var at = StockItemId.Parse(row.Id)!.Value.Location;
             found.AddRange(
                 from lot in item.Lots

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Oms.Central.Access;
 using Oms.Central.Bins;
 using Oms.Central.Hosting;
@@ -81,7 +80,7 @@ internal static class StockEndpoints
     private const int LotsMax = 1_000;
 
     private static StockView ViewOf(string id, byte[] doc) =>
-        StockView.Of(id, JsonSerializer.Deserialize(doc, StockJson.Default.StockItem)!);
+        StockView.Of(id, ListedStock.Read(doc));
 
     private static void MapQuantities(StockWrites stock, BinRoom bins)
     {

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Oms.Finance;
 
 namespace Oms.Central.Inventory;
 
 /// <summary>A stock item as the API shows it.</summary>
+/// <param name="Reservations">Null in a list: an item may have tens of thousands.</param>
 /// <param name="Picked">Units that are here, out of their lots, and about to leave.</param>
 internal sealed record StockView(
     string Id,
@@ -18,7 +20,8 @@ internal sealed record StockView(
     int SafetyStock,
     int Available,
     IReadOnlyList<StockLotView> Lots,
-    IReadOnlyList<ReservationView> Reservations,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<ReservationView>? Reservations,
     IReadOnlyList<Backorder> Backorders,
     int? ReorderPoint,
     bool Low,
@@ -37,8 +40,8 @@ internal sealed record StockView(
             location,
             item.OnHand,
             item.Sellable,
-            Sum(item, ReservationKind.Soft),
-            Sum(item, ReservationKind.Hard),
+            (int)item.Reservations.Sums.Soft,
+            (int)item.Reservations.Sums.Hard,
             item.Waiting,
             item.SafetyStock,
             int.Max(0, item.Available),
@@ -51,16 +54,19 @@ internal sealed record StockView(
                     lot.Value.Cause,
                     [.. lot.Value.Bins?.Select(bin => new BinQuantity(bin.Key, bin.Value)) ?? []])),
             ],
-            [
-                .. item.Reservations.Select(r => new ReservationView(
-                    r.Key,
-                    r.Value.Quantity,
-                    r.Value.Kind,
-                    r.Value.ExpiresAt,
-                    r.Value.UsableUntil,
-                    r.Value.Lot,
-                    r.Value.Serial)),
-            ],
+            item.Reservations.IsWhole
+                ?
+                [
+                    .. item.Reservations.Select(r => new ReservationView(
+                        r.Key,
+                        r.Value.Quantity,
+                        r.Value.Kind,
+                        r.Value.ExpiresAt,
+                        r.Value.UsableUntil,
+                        r.Value.Lot,
+                        r.Value.Serial)),
+                ]
+                : null,
             [.. item.Backorders],
             item.ReorderPoint,
             item.IsLow,
@@ -69,10 +75,6 @@ internal sealed record StockView(
             [.. item.Supplies?.Select(each => new SupplyView(each.Key, each.Value.Quantity, each.Value.On)) ?? []],
             item.PickedQuantity);
     }
-
-    private static int Sum(StockItem item, ReservationKind kind) =>
-        item.Reservations.Values.Where(reservation => reservation.Kind == kind)
-            .Sum(reservation => reservation.Quantity);
 }
 
 /// <param name="Ref">Where it comes from, such as <c>po/PO-1/1</c> for a line of a purchase order.</param>

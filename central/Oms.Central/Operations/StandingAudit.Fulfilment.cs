@@ -25,7 +25,7 @@ internal sealed partial class StandingAudit
             (from order in orders.Values
              from line in order.Lines
              select StockItemId.Of(line.Sku, order.Work!.Location)).Distinct(StringComparer.Ordinal),
-            StockJson.Default.StockItem);
+            ListedStockJson.Default.StockItem);
         var routes = await LookUpAsync(
             DeliveryRoute.Kind,
             (from order in orders.Values

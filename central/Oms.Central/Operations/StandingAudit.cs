@@ -77,7 +77,9 @@ internal sealed partial class StandingAudit
     public async Task RoundAsync(Func<Duration, Task> wait, CancellationToken cancellationToken)
     {
         var began = _node.Clock.GetCurrentInstant();
-        var stock = await PagesAsync(StockItem.Kind, StockJson.Default.StockItem, StockAsync, wait, cancellationToken);
+        var stock = await PagesAsync(
+            StockItem.Kind, ids => ListedStock.WholeAsync(_node.Model, ids, cancellationToken), StockAsync, wait,
+            cancellationToken);
         var orders = await PagesAsync(
             OrderId.Kind, OrderJson.Default.Order, some => OrdersAsync(some, cancellationToken), wait,
             cancellationToken);
@@ -93,9 +95,17 @@ internal sealed partial class StandingAudit
         _node.Findings.EndRound(began, _node.Clock.GetCurrentInstant(), (orders, stock, payments));
     }
 
-    private async Task<int> PagesAsync<TState>(
+    private Task<int> PagesAsync<TState>(
         string kind,
         JsonTypeInfo<TState> json,
+        Func<Dictionary<string, TState>, Task<List<Violation>>> check,
+        Func<Duration, Task> wait,
+        CancellationToken cancellationToken) =>
+        PagesAsync(kind, ids => LookUpAsync(kind, ids, json), check, wait, cancellationToken);
+
+    private async Task<int> PagesAsync<TState>(
+        string kind,
+        Func<IReadOnlyList<string>, Task<Dictionary<string, TState>>> read,
         Func<Dictionary<string, TState>, Task<List<Violation>>> check,
         Func<Duration, Task> wait,
         CancellationToken cancellationToken)
@@ -107,13 +117,13 @@ internal sealed partial class StandingAudit
             cancellationToken.ThrowIfCancellationRequested();
             var started = Stopwatch.GetTimestamp();
             var page = await _node.Model.PageAsync(kind, null, null, null, cursor, PageRows);
-            var first = await check(Read(page.Rows.Select(row => (row.Id, row.Doc))));
+            string[] ids = [.. page.Rows.Select(row => row.Id)];
+            var first = await check(await read(ids));
             var worked = Stopwatch.GetElapsedTime(started);
             if (first.Count > 0)
             {
                 await wait(Between);
-                var again = await LookUpAsync(kind, page.Rows.Select(row => row.Id), json);
-                Report((await check(again)).Intersect(first));
+                Report((await check(await read(ids))).Intersect(first));
             }
 
             count += page.Rows.Count;
@@ -122,9 +132,6 @@ internal sealed partial class StandingAudit
         }
         while (cursor is not null);
         return count;
-
-        Dictionary<string, TState> Read(IEnumerable<(string Id, byte[] Doc)> rows) => rows.ToDictionary(
-            row => row.Id, row => JsonSerializer.Deserialize(row.Doc, json)!, StringComparer.Ordinal);
     }
 
     private void Report(IEnumerable<Violation> violations)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Oms.Actors;
 using Oms.Central.Access;
@@ -154,7 +153,7 @@ internal static class OrderChangeEndpoints
 
         var rows = await node.Model.PageAsync(StockItem.Kind, sku, null, null, null, LocationsMax);
         return (int)long.Min(int.MaxValue, rows.Rows.Sum(row => (long)int.Max(
-            0, JsonSerializer.Deserialize(row.Doc, StockJson.Default.StockItem)!.Available)));
+            0, ListedStock.Read(row.Doc).Available)));
     }
 
     /// <summary>What a request wants to change, and what that costs: a registered customer's new address is encrypted

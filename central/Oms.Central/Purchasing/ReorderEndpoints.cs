@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Oms.Central.Access;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
@@ -47,7 +46,7 @@ internal static class ReorderEndpoints
         var due = new List<ReorderView>();
         foreach (var row in page.Rows)
         {
-            var item = JsonSerializer.Deserialize(row.Doc, StockJson.Default.StockItem)!;
+            var item = ListedStock.Read(row.Doc);
             var daily = await DailyDemand.ReadAsync(node.Model, row.Id, today.PlusDays(-asked.Days), today);
             var view = ReorderView.Of(row.Id, item, daily, asked);
             if (view.Units > 0 || asked.All)

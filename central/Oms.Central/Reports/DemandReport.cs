@@ -26,9 +26,8 @@ internal static class DemandReport
         var rows = await node.Model.PageAsync(StockItem.Kind, sku, location, null, null, LocationsMax);
         var wants = new List<Want>();
         var orders = new HashSet<string>(StringComparer.Ordinal);
-        var items = rows.Rows.Select(row => (
-            StockItemId.Parse(row.Id)!.Value.Location,
-            Item: JsonSerializer.Deserialize(row.Doc, StockJson.Default.StockItem)!)).ToList();
+        var whole = await ListedStock.WholeAsync(node.Model, rows.Rows.Select(row => row.Id), cancellationToken);
+        var items = whole.Select(each => (StockItemId.Parse(each.Key)!.Value.Location, Item: each.Value)).ToList();
         foreach (var (_, item) in items)
         {
             orders.UnionWith(item.Reservations.Keys.Concat((item.Picked ?? StockItem.NothingPicked).Keys)

@@ -74,7 +74,7 @@ internal sealed class OrderOutlooks
         return (
             from each in waiting.Zip(docs)
             where each.Second is not null
-            let item = JsonSerializer.Deserialize(each.Second, StockJson.Default.StockItem)!
+            let item = ListedStock.Read(each.Second)
             from reservation in each.First
             select (reservation, item.Backorders.Find(reservation)?.ExpectedOn))
             .ToDictionary(each => each.reservation, each => each.ExpectedOn, StringComparer.Ordinal);

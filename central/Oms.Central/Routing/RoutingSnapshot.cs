@@ -80,7 +80,7 @@ internal sealed class RoutingSnapshot
         {
             foreach (var row in (await tables.PageAsync(StockItem.Kind, sku, null, null, null, LocationsMax)).Rows)
             {
-                var item = JsonSerializer.Deserialize(row.Doc, StockJson.Default.StockItem)!;
+                var item = ListedStock.Read(row.Doc);
                 snapshot._stock[(StockItemId.Parse(row.Id)!.Value.Location, sku)] = StockOf(sku, item);
             }
 

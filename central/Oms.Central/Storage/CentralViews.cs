@@ -37,8 +37,9 @@ internal static class CentralViews
                 SearchOf(id, order))),
         View.Of<StockItem, StockCommand, StockEvent, StockRejection>(
             StockItem.Kind,
-            StockJson.Default.StockItem,
-            (id, _) => new ViewColumns(StockItemId.Parse(id)?.Sku, StockItemId.Parse(id)?.Location, null)),
+            ListedStockJson.Default.StockItem,
+            (id, _) => new ViewColumns(StockItemId.Parse(id)?.Sku, StockItemId.Parse(id)?.Location, null),
+            ListedStock.Parts),
         View.Of<Transfer, TransferCommand, TransferEvent, TransferRejection>(
             Transfer.Kind,
             TransferJson.Default.Transfer,

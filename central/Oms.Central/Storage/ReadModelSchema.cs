@@ -23,12 +23,15 @@ internal static class ReadModelSchema
         CREATE TABLE IF NOT EXISTS view_terms(
           kind TEXT NOT NULL, term TEXT NOT NULL, created INTEGER NOT NULL, id TEXT NOT NULL,
           PRIMARY KEY(kind, term, created, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS view_parts(
+          kind TEXT NOT NULL, id TEXT NOT NULL, part TEXT NOT NULL, doc BLOB NOT NULL,
+          PRIMARY KEY(kind, id, part)) WITHOUT ROWID;
 
         -- Views of a former form are emptied once, and filled again from the journal.
-        DELETE FROM views WHERE NOT EXISTS (SELECT 1 FROM positions WHERE projection = 'form of views 2');
+        DELETE FROM views WHERE NOT EXISTS (SELECT 1 FROM positions WHERE projection = 'form of views 3');
         DELETE FROM positions
-        WHERE projection = 'views' AND NOT EXISTS (SELECT 1 FROM positions WHERE projection = 'form of views 2');
-        INSERT INTO positions(projection, shard, upto) VALUES('form of views 2', 0, 0) ON CONFLICT DO NOTHING;
+        WHERE projection = 'views' AND NOT EXISTS (SELECT 1 FROM positions WHERE projection = 'form of views 3');
+        INSERT INTO positions(projection, shard, upto) VALUES('form of views 3', 0, 0) ON CONFLICT DO NOTHING;
 
         CREATE TABLE IF NOT EXISTS order_index(
           id TEXT NOT NULL PRIMARY KEY, created INTEGER NOT NULL, customer TEXT, external_ref TEXT,

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 
@@ -71,6 +72,27 @@ internal static class ViewQueries
             row => row.Bytes(0),
             [.. ids.Select(id => new (string Name, object? Value)[] { ("@kind", kind), ("@id", id) })]);
     }
+
+    /// <summary>The row of an id with all its parts, as of one moment; no document and no parts where there is
+    /// none.</summary>
+    public static Task<(byte[]? Doc, IReadOnlyList<ViewPart> Parts)> FindWholeAsync(
+        this ITables tables, string kind, string id, CancellationToken cancellationToken) =>
+        tables.ReadAtOneMomentAsync(
+            async reader => (
+                await reader.OneAsync(
+                    "SELECT doc FROM views WHERE kind = @kind AND id = @id", row => row.Bytes(0),
+                    ("@kind", kind), ("@id", id)),
+                await reader.PartsAsync(kind, id)),
+            cancellationToken);
+
+    /// <summary>The parts of one row, in the order of their names.</summary>
+    public static async ValueTask<IReadOnlyList<ViewPart>> PartsAsync(
+        this DbConnection connection, string kind, string id) =>
+        await connection.ManyAsync(
+            "SELECT part, doc FROM view_parts WHERE kind = @kind AND id = @id ORDER BY part",
+            row => new ViewPart(row.GetString(0), row.Bytes(1)),
+            ("@kind", kind),
+            ("@id", id));
 
     /// <summary>An API key; null when there is none of that id.</summary>
     public static async Task<byte[]?> FindKeyAsync(this ITables tables, string id)

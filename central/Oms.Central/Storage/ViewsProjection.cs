@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Oms.Actors.Processes;
 using Oms.Entities;
 
@@ -22,7 +20,8 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
 
     public override string Name => name;
 
-    protected override IReadOnlyList<string> Tables => name == ProjectionName ? [name, "view_terms"] : [name];
+    protected override IReadOnlyList<string> Tables =>
+        name == ProjectionName ? [name, "view_terms", "view_parts"] : [name];
 
     public override bool Listens(string kind) => _views.ContainsKey(kind);
 
@@ -33,7 +32,13 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
             $"SELECT created, f1, f2, search, doc FROM {name} WHERE kind = @kind AND id = @id",
             row => new Known(row.GetInt64(0), Text(row, 1), Text(row, 2), Text(row, 3), row.Bytes(4)),
             [.. entities.Select(entity => Key(entity.Key))]);
-        var rows = entities.Zip(known, Row).ToList();
+        var states = new List<object?>(entities.Count);
+        foreach (var (entity, before) in entities.Zip(known))
+        {
+            states.Add(before is null ? null : await StateAsync(connection, entity.Key, before.Doc));
+        }
+
+        List<WrittenRow> rows = [.. entities.Select((entity, index) => Row(entity, known[index], states[index]))];
 
         // Most change nothing that lists are filtered by, and then no index is touched.
         await connection.RunEachAsync(
@@ -54,11 +59,28 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
             INSERT INTO view_terms(kind, term, created, id) VALUES(@kind, @term, @created, @id) ON CONFLICT DO NOTHING
             """,
             rows.SelectMany(row => row.TermsWithout(row.After, row.Before)));
+        await connection.RunEachAsync(
+            "DELETE FROM view_parts WHERE kind = @kind AND id = @id AND part = @part",
+            rows.SelectMany(row => row.Parts(gone: true)));
+        await connection.RunEachAsync(
+            """
+            INSERT INTO view_parts(kind, id, part, doc) VALUES(@kind, @id, @part, @doc)
+            ON CONFLICT(kind, id, part) DO UPDATE SET doc = @doc
+            """,
+            rows.SelectMany(row => row.Parts(gone: false)));
     }
 
-    private WrittenRow Row(IGrouping<EntityAddress, RecordedEvent> entity, Known? before)
+    /// <summary>The state that a row was written as.</summary>
+    private async ValueTask<object> StateAsync(DbConnection connection, EntityAddress address, byte[] doc)
     {
-        var row = _views[entity.Key.Kind].Fold(entity.Key.Id, before?.Doc, entity.Select(e => e.Event!));
+        var view = _views[address.Kind];
+        return view.Recall(address.Id, doc) ?? view.Read(
+            doc, view.IsParted ? await connection.PartsAsync(address.Kind, ViewId(address)) : []);
+    }
+
+    private WrittenRow Row(IGrouping<EntityAddress, RecordedEvent> entity, Known? before, object? state)
+    {
+        var row = _views[entity.Key.Kind].Fold(entity.Key.Id, state, entity.Select(e => e.Event!));
         var created = before?.Created ?? entity.First().RecordedAt.ToUnixTimeTicks();
         return new WrittenRow(
             entity.Key,
@@ -66,6 +88,7 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
             ViewTerms.Of(before?.Search),
             ViewTerms.Of(row.Search),
             before is not null && (before.F1, before.F2, before.Search) == (row.F1, row.F2, row.Search),
+            row.Parts,
             [
                 .. Key(entity.Key),
                 ("@created", created),
@@ -93,10 +116,18 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
         IReadOnlyList<string> Before,
         IReadOnlyList<string> After,
         bool IsListedAlike,
+        IReadOnlyList<ViewPart> Changed,
         (string Name, object? Value)[] Values)
     {
         /// <summary>The key and the document.</summary>
         public (string Name, object? Value)[] DocAlone => [.. Key(Address), Values[^1]];
+
+        /// <summary>Keys of the parts that are gone, or rows of those that are new or others.</summary>
+        public IEnumerable<(string Name, object? Value)[]> Parts(bool gone) =>
+            from part in Changed
+            where part.Doc is null == gone
+            let key = ((string, object?)[])[.. Key(Address), ("@part", part.Name)]
+            select gone ? key : [.. key, ("@doc", part.Doc)];
 
         /// <summary>Rows of the terms that are in one list and not in the other.</summary>
         public IEnumerable<(string Name, object? Value)[]> TermsWithout(
@@ -105,46 +136,3 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
                 .Select(term => ((string, object?)[])[.. Key(Address), ("@term", term), ("@created", Created)]);
     }
 }
-
-/// <summary>How entities of one kind become rows.</summary>
-internal abstract class View(string kind)
-{
-    public string Kind { get; } = kind;
-
-    public abstract ViewRow Fold(string id, byte[]? doc, IEnumerable<object> events);
-
-    /// <summary>A view of an entity's state.</summary>
-    public static View Of<TState, TCommand, TEvent, TRejection>(
-        string kind, JsonTypeInfo<TState> json, Func<string, TState, ViewColumns> columns)
-        where TState : IEntity<TState, TCommand, TEvent, TRejection> =>
-        new StateView<TState, TCommand, TEvent, TRejection>(kind, json, columns);
-
-    private sealed class StateView<TState, TCommand, TEvent, TRejection>(
-        string kind, JsonTypeInfo<TState> json, Func<string, TState, ViewColumns> columns) : View(kind)
-        where TState : IEntity<TState, TCommand, TEvent, TRejection>
-    {
-        private readonly RecentDocs<TState> _recent = new();
-
-        public override ViewRow Fold(string id, byte[]? doc, IEnumerable<object> events)
-        {
-            var state = doc is null
-                ? TState.Initial
-                : _recent.Find(id, doc) ?? JsonSerializer.Deserialize(doc, json)
-                    ?? throw new InvalidDataException($"View {Kind} {id} is null.");
-            foreach (var happened in events)
-            {
-                state = TState.Evolve(state, (TEvent)happened);
-            }
-
-            var row = columns(id, state);
-            var written = JsonSerializer.SerializeToUtf8Bytes(state, json);
-            _recent.Keep(id, written, state);
-            return new ViewRow(row.F1, row.F2, row.Search, written);
-        }
-    }
-}
-
-/// <param name="Search">What it is found by: words, or texts between <see cref="ViewTerms.Separator"/>s.</param>
-internal readonly record struct ViewColumns(string? F1, string? F2, string? Search);
-
-internal readonly record struct ViewRow(string? F1, string? F2, string? Search, byte[] Doc);

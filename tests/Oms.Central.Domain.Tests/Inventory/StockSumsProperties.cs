@@ -18,6 +18,9 @@ public sealed class StockSumsProperties
         Always((state, now) =>
         {
             Assert.Equal(state.Reservations.Values.Sum(r => r.Quantity), state.Reserved);
+            Assert.Equal(
+                state.Reservations.Values.Where(r => r.Kind == ReservationKind.Soft).Sum(r => r.Quantity),
+                state.Reservations.Sums.Soft);
             Assert.Equal(state.Lots.Values.Sum(lot => lot.Quantity), state.OnHand - state.PickedQuantity);
             Assert.Equal(
                 state.Lots.Values.Where(lot => lot.Status == LotStatus.Approved).Sum(lot => lot.Quantity),
@@ -55,6 +58,38 @@ public sealed class StockSumsProperties
                 Assert.Equal(Written(state), Written(ReadBack(state)));
             }
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_differs_between_two_moments_is_what_was_noted_between_them() =>
+        Prop.ForAll(All, history =>
+        {
+            var (state, now) = (history.Tracked ? Tracked : StockItem.Initial, Start);
+            foreach (var (number, command) in history.Commands.Index())
+            {
+                now += Step(number);
+                var before = state.Reservations;
+                state = After(state with { Reservations = before.Watched() }, StockItem.Decide(state, command, now));
+                Assert.All(
+                    before.Keys.Union(state.Reservations.Keys).Except(state.Reservations.ChangedIds),
+                    id => Assert.Equal(before[id], state.Reservations[id]));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_listed_item_has_the_same_sums_and_no_single_reservation() =>
+        Always((state, _) =>
+        {
+            var written = JsonSerializer.Serialize(state, ListedStockJson.Default.StockItem);
+            var listed = JsonSerializer.Deserialize(written, ListedStockJson.Default.StockItem)!;
+            Assert.Equal(
+                (state.Revision, state.OnHand, state.Available, state.Waiting, state.Reservations.Sums),
+                (listed.Revision, listed.OnHand, listed.Available, listed.Waiting, listed.Reservations.Sums));
+            Assert.False(listed.Reservations.IsWhole);
+            Assert.Throws<InvalidOperationException>(() => listed.Reservations.Keys.Count());
+            Assert.Throws<InvalidOperationException>(() => listed.Reservations.FirstExpiry);
+            Assert.Empty(listed.Movements.Known);
+            Assert.Empty(listed.Ended.Known);
+        });
 
     [Fact]
     public void References_leave_in_the_order_in_which_they_came_last()

@@ -167,17 +167,25 @@ public sealed class PlantedDriftTests : IAsyncLifetime
         Assert.InRange((await DriftsAsync())[rule], 1, int.MaxValue);
     }
 
-    [Fact]
-    public async Task A_read_model_that_differs_from_the_journal_is_reported()
+    [Theory]
+    [InlineData("""
+        UPDATE views SET doc = CAST(replace(CAST(doc AS TEXT), '"safety_stock":', '"safety_stock":1') AS BLOB)
+        WHERE kind = 'stock-item'
+        """)]
+    [InlineData("UPDATE view_parts SET part = 'casket' WHERE part = 'basket'")]
+    [InlineData("DELETE FROM view_parts WHERE part = 'basket'")]
+    [InlineData("INSERT INTO view_parts SELECT kind, id, 'casket', doc FROM view_parts WHERE part = 'basket'")]
+    [InlineData("""
+        UPDATE view_parts SET doc = CAST(replace(CAST(doc AS TEXT), '"made":', '"made":1') AS BLOB)
+        WHERE part = 'basket'
+        """)]
+    public async Task A_read_model_that_differs_from_the_journal_is_reported(string change)
     {
         await _server.RestartAsync(meanwhile: () =>
         {
             using var file = new SqliteConnection($"Data Source={Path.Combine(_server.DataDirectory, "views.db")}");
             file.Open();
-            Assert.Equal(1, file.Run("""
-                UPDATE views SET doc = CAST(replace(CAST(doc AS TEXT), 'basket', 'casket') AS BLOB)
-                WHERE kind = 'stock-item'
-                """));
+            Assert.Equal(1, file.Run(change));
         });
         Assert.Equal(1, (await DriftsAsync())["I13"]);
     }

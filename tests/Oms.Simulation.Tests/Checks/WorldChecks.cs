@@ -105,10 +105,15 @@ internal static class WorldChecks
         async Task<string> DumpAsync()
         {
             await using var reader = await node.Model.OpenReaderAsync(CancellationToken.None);
-            return string.Join('\n', await reader.ManyAsync(
+            var rows = await reader.ManyAsync(
                 "SELECT kind, id, created, f1, f2, doc FROM views ORDER BY kind, id",
                 row => $"{row.GetString(0)} {row.GetString(1)} {row.GetInt64(2)} {row.GetValue(3)} {row.GetValue(4)} "
-                    + Encoding.UTF8.GetString(row.Bytes(5))));
+                    + Encoding.UTF8.GetString(row.Bytes(5)));
+            var parts = await reader.ManyAsync(
+                "SELECT kind, id, part, doc FROM view_parts ORDER BY kind, id, part",
+                row => $"{row.GetString(0)} {row.GetString(1)} {row.GetString(2)} "
+                    + Encoding.UTF8.GetString(row.Bytes(3)));
+            return string.Join('\n', [.. rows, .. parts]);
         }
     }
 }
