@@ -2,23 +2,19 @@ using System.Data;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.Channels;
 using Npgsql;
 using Oms.Actors.Journal;
 using Oms.Actors.Postgres;
 
 namespace Oms.Central.Storage;
 
-/// <summary>Tables in the cluster's PostgreSQL database, in a schema of their own, shared by all nodes. Writes that
-/// wait together share a transaction, and each is answered after it.</summary>
-/// <remarks>As in <see cref="SqliteTables"/>, a change may run more than once.</remarks>
+/// <summary>Tables in the cluster's PostgreSQL database, in a schema of their own, shared by all nodes.</summary>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class PostgresTables : ITables
 {
     private const string Schema = "central";
     private const int ConnectionsMax = 16;
     private const int WritesAtOnce = 6;
-    private const int WaitingMax = 4_096;
     private const int BatchMax = 16;
     private const int PatienceSeconds = 10;
     private const int StatementsPrepared = 100;
@@ -31,13 +27,18 @@ internal sealed class PostgresTables : ITables
 
     private readonly NpgsqlDataSource _made;
     private readonly NpgsqlDataSource _source;
-    private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(WaitingMax);
+    private readonly WriteQueue _writes;
     private readonly Task[] _loops;
 
     private PostgresTables(PrimarySource source)
     {
         (_made, _source) = (source.Made, source.Source);
-        _loops = [.. Enumerable.Range(0, WritesAtOnce).Select(_ => RunAsync())];
+
+        // Each by itself where the server said what is wrong with one of them: one that is away is so for all.
+        _writes = new WriteQueue(
+            BatchMax, CommitAsync,
+            isOfAll: failure => failure is JournalUnavailableException { InnerException: not PostgresException });
+        _loops = [.. Enumerable.Range(0, WritesAtOnce).Select(_ => _writes.RunAsync())];
     }
 
     /// <param name="tables">The tables, in SQLite's words; PostgreSQL's other names for types are put in.</param>
@@ -84,54 +85,16 @@ internal sealed class PostgresTables : ITables
         return await read(connection);
     }
 
-    public async Task<bool> WriteAsync(Func<DbConnection, ValueTask> change)
-    {
-        var write = new Write(change, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!_waiting.Writer.TryWrite(write))
-        {
-            return false;
-        }
-
-        await write.Done.Task;
-        return true;
-    }
+    public Task<bool> WriteAsync(Func<DbConnection, ValueTask> change) => _writes.WriteAsync(change);
 
     public async ValueTask DisposeAsync()
     {
-        _ = _waiting.Writer.TryComplete();
+        _writes.End();
         await Task.WhenAll(_loops);
         await _made.DisposeAsync();
     }
 
-    private async Task RunAsync()
-    {
-        var batch = new List<Write>(BatchMax);
-        while (await _waiting.Reader.WaitToReadAsync())
-        {
-            batch.Clear();
-            while (batch.Count < BatchMax && _waiting.Reader.TryRead(out var write))
-            {
-                batch.Add(write);
-            }
-
-            var failure = batch.Count == 0 ? null : await CommitAsync(batch);
-            // Each by itself where the server said what is wrong with one of them: one that is away is so for all.
-            if (batch.Count == 1
-                || failure is null or JournalUnavailableException { InnerException: not PostgresException })
-            {
-                batch.ForEach(write => write.End(failure));
-                continue;
-            }
-
-            foreach (var write in batch)
-            {
-                write.End(await CommitAsync([write]));
-            }
-        }
-    }
-
-    /// <returns>Why nothing of it was written, or it is not known whether it was; null where all of it was.</returns>
-    private async Task<Exception?> CommitAsync(List<Write> batch)
+    private async Task<Exception?> CommitAsync(IReadOnlyList<Func<DbConnection, ValueTask>> changes)
     {
         try
         {
@@ -141,9 +104,9 @@ internal sealed class PostgresTables : ITables
                 ? told.Notice.MessageText
                 : warning;
             await using var transaction = await connection.BeginTransactionAsync();
-            foreach (var write in batch)
+            foreach (var change in changes)
             {
-                await write.Change(connection);
+                await change(connection);
             }
 
             await transaction.CommitAsync();
@@ -211,19 +174,4 @@ internal sealed class PostgresTables : ITables
         .Replace(" INTEGER", " bigint", StringComparison.Ordinal)
         .Replace(" TEXT", " text COLLATE \"C\"", StringComparison.Ordinal)
         .Replace(" BLOB", " bytea", StringComparison.Ordinal);
-
-    private sealed record Write(Func<DbConnection, ValueTask> Change, TaskCompletionSource Done)
-    {
-        public void End(Exception? failure)
-        {
-            if (failure is null)
-            {
-                Done.SetResult();
-            }
-            else
-            {
-                Done.SetException(failure);
-            }
-        }
-    }
 }
