@@ -167,6 +167,7 @@ namespace Oms.Central;
 [JsonSerializable(typeof(TrialBalanceView))]
 [JsonSerializable(typeof(DwellReport))]
 [JsonSerializable(typeof(DemandView))]
+[JsonSerializable(typeof(ListBody<StockAgeView>))]
 [JsonSerializable(typeof(BottleneckReport))]
 [JsonSerializable(typeof(ListBody<PromiseRiskView>))]
 [JsonSerializable(typeof(OtifReport))]

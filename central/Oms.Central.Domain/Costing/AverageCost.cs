@@ -15,6 +15,11 @@ public sealed record AverageCost(long Held, long HeldValue, OwedUnits Owed, long
     [JsonIgnore]
     public long Value => HeldValue - Owed.Value;
 
+    /// <summary>What some units are worth at the average of those that are there, minor units.</summary>
+    /// <exception cref="DivideByZeroException">None is there.</exception>
+    public long WorthOfSome(long units) =>
+        CostShares.WorthAtAverage(units, HeldValue, Held, CostShares.ValueMax);
+
     /// <summary>What units that come in are worth. Where nobody says so they leave the average as it is.</summary>
     internal long WorthOf(long quantity, long? unit)
     {

@@ -40,6 +40,16 @@ public sealed record DemandForecast(
 
     private static readonly int[] SharesPermille = [50, 100, 150, 200, 300];
 
+    /// <summary>The days from the first on that something was wanted: before it there was no demand to learn
+    /// from.</summary>
+    /// <param name="daily">Units wanted on each day, the oldest first; at least <see cref="DaysMin"/> days.</param>
+    /// <returns>No fewer than <see cref="DaysMin"/> days.</returns>
+    public static IReadOnlyList<long> HistoryOf(IReadOnlyList<long> daily)
+    {
+        var quiet = daily.TakeWhile(units => units == 0).Count();
+        return [.. daily.Skip(int.Min(quiet, daily.Count - DaysMin))];
+    }
+
     /// <summary>Chooses a method and foretells.</summary>
     /// <param name="daily">Units wanted on each day, the oldest first, days without any included.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than <see cref="DaysMin"/> days.</exception>

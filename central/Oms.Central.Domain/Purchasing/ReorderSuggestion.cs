@@ -31,9 +31,7 @@ public sealed record ReorderSuggestion(
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(reviewDays, 1);
 
-        // Before the first unit was wanted there was no demand to learn from.
-        var quiet = daily.TakeWhile(units => units == 0).Count();
-        List<long> history = [.. daily.Skip(int.Min(quiet, daily.Count - DemandForecast.DaysMin))];
+        var history = DemandForecast.HistoryOf(daily);
         var forecast = DemandForecast.Of(history);
         var safety = SafetyStock.Suggest(history, servicePermille, leadDays, 0).Units;
         var level = safety + Wanted(forecast, leadDays);

@@ -30,6 +30,10 @@ internal static class ReportEndpoints
         _ = routes.Get<DemandView>(
             "/reports/demand", ApiScope.Read, "Who wants a product, and what is to come of it",
             context => DemandAsync(context, node));
+        _ = routes.Get<ListBody<StockAgeView>>(
+            "/reports/stock-ageing", ApiScope.Read, "How long stock has lain, and what is more than will be wanted",
+            context => StockAgeReport.PageAsync(context, node))
+            .WithMetadata(new ReadModel(MovementsProjection.ProjectionName));
         _ = routes.Get<BottleneckReport>(
             "/reports/bottlenecks", ApiScope.Read, "What stands where, and where it takes longer than it did",
             context => BottlenecksAsync(context, node)).WithMetadata(new ReadModel(ReportsProjection.ProjectionName));

@@ -11,7 +11,7 @@ public sealed class ReportClusterTests
     [
         "/reports/dwell?by=location,day", "/reports/bottlenecks?location=dc-1", "/reports/promise-risk?limit=1",
         "/reports/otif?by=day,location,channel,customer&to=2099-12-31&from=2099-12-01&channel=web",
-        "/reports/demand?sku=MILK",
+        "/reports/demand?sku=MILK", "/reports/stock-ageing?sku=MILK",
     ];
 
     [Fact]

@@ -209,7 +209,42 @@ public sealed class ReportTests : IAsyncLifetime
             .EnumerateArray());
     }
 
+    [Fact]
+    public async Task Stock_that_lies_and_is_not_wanted_is_told_with_its_age_and_worth()
+    {
+        await DoneAsync("/stock-items/MILK@dc-1/receipts", """
+            {"receipt":"R1","lot":"L1","quantity":100,"unit_cost":{"minor":80,"currency":"EUR"},"expires":"2027-03-08"}
+            """);
+        await LaterAsync(Duration.FromDays(100));
+        await DoneAsync("/stock-items/MILK@dc-1/receipts", """
+            {"receipt":"R2","lot":"L1","quantity":30,"unit_cost":{"minor":80,"currency":"EUR"},"expires":"2027-03-08"}
+            """);
+        var order = await _server.PlaceAsync("SO-1", ("MILK", 20));
+        _ = await _server.StatusAsync(order, "released");
+        await _server.SettleAsync();
+
+        var item = Assert.Single((await ReportAsync("/reports/stock-ageing?sku=MILK&cover_days=30"))
+            .GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            [30, 0, 0, 100, 0, 0],
+            item.GetProperty("bands").EnumerateArray().Select(band => band.GetProperty("units").GetInt32()));
+        Assert.Equal(
+            ("2026-11-21", 130, 10_400, 110, 8_800, 110, JsonValueKind.Null),
+            (item.GetProperty("oldest").GetString(), item.GetProperty("units").GetInt32(),
+                item.GetProperty("value_minor").GetInt32(), item.GetProperty("excess").GetInt32(),
+                item.GetProperty("excess_minor").GetInt32(), item.GetProperty("expiring").GetInt32(),
+                item.GetProperty("days_of_supply").ValueKind));
+        var csv = (await _server.GetAsync("/reports/stock-ageing?format=csv")).Text.Split('\n');
+        Assert.Equal("MILK@dc-1,MILK,dc-1,130,2026-11-21,30,0,0,100,0,0,EUR,10400,0,,110,8800,110", csv[1]);
+        Assert.Empty((await ReportAsync("/reports/stock-ageing?sku=NUTS")).GetProperty("items").EnumerateArray());
+    }
+
     [Theory]
+    [InlineData("stock-ageing?days=3", "days")]
+    [InlineData("stock-ageing?cover_days=0", "cover_days")]
+    [InlineData("stock-ageing?format=pdf", "format")]
+    [InlineData("stock-ageing?cursor=x", "cursor")]
+    [InlineData("stock-ageing?limit=201", "limit")]
     [InlineData("dwell?from=yesterday", "from")]
     [InlineData("dwell?to=2026-13-01", "to")]
     [InlineData("dwell?from=2026-11-22&to=2026-11-21", "from")]
