@@ -17,7 +17,8 @@ internal sealed class CustodianOracle
     {
         foreach (var package in fulfilments.Values.SelectMany(of => of.Packages))
         {
-            var routes = package.Content.Select(units => units.Route).Distinct().ToList();
+            // What could not leave with the rest is not in it any more: it is taken out, and packed anew.
+            var routes = package.Content.Select(units => units.Route).OfType<string>().Distinct().ToList();
             Must(routes.Count <= 1, package.Sscc, $"It is at {string.Join(" and ", routes)}: {package}.");
             var route = routes.FirstOrDefault();
             var driver = route is null || FulfilmentOrder.IsPickUp(route) ? null : route;

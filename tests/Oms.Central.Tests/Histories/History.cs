@@ -33,6 +33,7 @@ internal sealed class History
         var suppliers = new SupplierMoves(World);
         var exchanges = new ExchangeMoves(World, _orders);
         var claims = new ClaimMoves(World, _orders);
+        var subscribers = new SubscriberMoves(World);
         World.Route = routing.DecideAll;
         _moves =
         [
@@ -54,7 +55,7 @@ internal sealed class History
             (6, waves.Make), (16, waves.Walk), (4, waves.End),
             (10, pickUps.Issue), (10, pickUps.Collect), (6, pickUps.CollectAgain),
             (40, suppliers.Say), (6, exchanges.Propose), (4, claims.Open), (6, claims.Judge), (6, claims.Settle),
-            (10, World.Restart),
+            (10, World.Restart), (4, subscribers.Open), (40, subscribers.Tell), (2, subscribers.Restart),
         ];
         _weights = _moves.Sum(move => move.Weight);
     }

@@ -176,7 +176,8 @@ internal sealed partial class HistoryWorld
             .Sum(each => each.Units.Sum(units => units.Quantity)));
     }
 
-    private void Count(string what, long units) => _totals[what] = _totals.GetValueOrDefault(what) + units;
+    /// <summary>Counts what two sides are to agree on.</summary>
+    public void Count(string what, long units) => _totals[what] = _totals.GetValueOrDefault(what) + units;
 
     private static T Of<T>(Dictionary<string, T> all, string id, T otherwise)
     {

@@ -4,6 +4,7 @@ using Oms.Actors.Journal;
 using Oms.Actors.Processes;
 using Oms.Central.Capacity;
 using Oms.Central.Claims;
+using Oms.Central.Epcis;
 using Oms.Central.Fulfilments;
 using Oms.Central.Hosting;
 using Oms.Central.Inventory;
@@ -24,7 +25,9 @@ namespace Oms.Central.Tests.Histories;
 /// are interleaved with what people ask for; and an oracle beside each.</summary>
 internal sealed partial class HistoryWorld
 {
-    private const int Shards = 4;
+    /// <summary>Shards of the journal.</summary>
+    public const int Shards = 4;
+
     private const int StepsMax = 200_000;
 
     private readonly List<ProcessFeed> _feeds = [];
@@ -49,6 +52,7 @@ internal sealed partial class HistoryWorld
             CentralEntities.Capacities, (id, events, after) => Of(_capacities, id, new(id)).Book(events, after));
         Purchases = Kept(CentralEntities.Purchases, BookPurchase);
         Claims = Kept(CentralEntities.Claims, BookClaim);
+        Subscriptions = Kept(CentralEntities.Subscriptions, (_, _, _) => { });
         IProcessManager[] managers =
         [
             new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess(),
@@ -88,6 +92,11 @@ internal sealed partial class HistoryWorld
     public Entities<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection> Routes { get; }
 
     public Entities<Claim, ClaimCommand, ClaimEvent, ClaimRejection> Claims { get; }
+
+    public Entities<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection> Subscriptions { get; }
+
+    /// <summary>What happened, as subscribers are told it.</summary>
+    public RecordedEvents Recorded { get; } = new(Shards);
 
     /// <summary>Decides where orders leave from that name no location; false where none took a decision.</summary>
     public Func<Dice, bool> Route { get; set; } = _ => false;
@@ -148,6 +157,7 @@ internal sealed partial class HistoryWorld
             },
             new RecordMeta(new Principal(PrincipalKind.User, "history")),
             happened);
+        Recorded.Add(shard, _heads[shard], kind, Now);
         for (var feed = shard; feed < _feeds.Count; feed += Shards)
         {
             _feeds[feed].Add(record);
