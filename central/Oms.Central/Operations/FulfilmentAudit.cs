@@ -170,7 +170,8 @@ internal sealed class FulfilmentAudit
             from package in order.Value.Packages
             from units in package.Content
             where units.Route is not null
-            select (order.Key, Order: order.Value.Work!.Order, package.Sscc, Units: units, IsHandedOut: order.Value.HandedOut || order.Value.PickUp is { IsCollected: true }))
+            select (order.Key, Order: order.Value.Work!.Order, package.Sscc, Units: units,
+                IsHandedOut: order.Value.HandedOut || order.Value.PickUp is { IsCollected: true }))
             .ToList();
         foreach (var one in sent.GroupBy(each => (each.Order, each.Units.Line, each.Units.Lot, each.Units.Route)))
         {

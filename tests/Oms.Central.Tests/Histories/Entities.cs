@@ -101,8 +101,7 @@ internal sealed class Entities<TState, TCommand, TEvent, TRejection>(
 
             foreach (var happened in events)
             {
-                log.Append(happened);
-                world.Publish(type.Kind, id, happened, log.Seq);
+                world.Publish(type.Kind, id, happened, log.Seq + 1, log.Append(happened));
             }
 
             log.Keep(after);

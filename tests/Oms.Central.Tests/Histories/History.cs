@@ -34,6 +34,7 @@ internal sealed class History
         var exchanges = new ExchangeMoves(World, _orders);
         var claims = new ClaimMoves(World, _orders);
         var subscribers = new SubscriberMoves(World);
+        var feed = new FeedMoves(World);
         World.Route = routing.DecideAll;
         _moves =
         [
@@ -56,6 +57,7 @@ internal sealed class History
             (10, pickUps.Issue), (10, pickUps.Collect), (6, pickUps.CollectAgain),
             (40, suppliers.Say), (6, exchanges.Propose), (4, claims.Open), (6, claims.Judge), (6, claims.Settle),
             (10, World.Restart), (4, subscribers.Open), (40, subscribers.Tell), (2, subscribers.Restart),
+            (24, feed.Read),
         ];
         _weights = _moves.Sum(move => move.Weight);
     }

@@ -1,5 +1,6 @@
 using NodaTime;
 using Oms.Actors;
+using Oms.Actors.Codecs;
 using Oms.Actors.Journal;
 using Oms.Actors.Processes;
 using Oms.Central.Capacity;
@@ -30,12 +31,18 @@ internal sealed partial class HistoryWorld
 
     private const int StepsMax = 200_000;
 
+    private static readonly RecordMeta Meta = new(new Principal(PrincipalKind.User, "history"));
+
     private readonly List<ProcessFeed> _feeds = [];
     private readonly List<IEntities> _kinds = [];
     private readonly long[] _heads = new long[Shards];
+    private readonly byte[] _meta;
 
     public HistoryWorld()
     {
+        var meta = new System.Buffers.ArrayBufferWriter<byte>();
+        RecordMetaJson.Write(Meta, meta);
+        _meta = meta.WrittenSpan.ToArray();
         Stock = Kept(CentralEntities.Stock, BookStock);
         Orders = Kept(CentralEntities.Orders, BookOrder);
         Payments = Kept(CentralEntities.Payments, BookPayment);
@@ -62,7 +69,7 @@ internal sealed partial class HistoryWorld
         _feeds.AddRange(
             from manager in managers
             from shard in Enumerable.Range(0, Shards)
-            select new ProcessFeed(manager, Give, Written));
+            select new ProcessFeed(manager, Give, WrittenForm));
     }
 
     public Instant Now { get; set; } = Instant.FromUtc(2026, 1, 5, 8, 0);
@@ -94,6 +101,12 @@ internal sealed partial class HistoryWorld
     public Entities<Claim, ClaimCommand, ClaimEvent, ClaimRejection> Claims { get; }
 
     public Entities<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection> Subscriptions { get; }
+
+    /// <summary>The last offset of each shard's log.</summary>
+    public long[] Heads => [.. _heads];
+
+    /// <summary>Told of each record as it is written.</summary>
+    public event Action<JournalRecord>? Written;
 
     /// <summary>What happened, as subscribers are told it.</summary>
     public RecordedEvents Recorded { get; } = new(Shards);
@@ -137,7 +150,7 @@ internal sealed partial class HistoryWorld
     }
 
     /// <summary>Tells an event to the process managers, in the order of its shard.</summary>
-    public void Publish(string kind, string id, object happened, long seq)
+    public void Publish(string kind, string id, object happened, long seq, (EventName Name, byte[] Payload) stored)
     {
         var address = EntityAddress.Of(kind, id);
         var shard = (int)(uint)id.Sum(character => character) % Shards;
@@ -149,14 +162,15 @@ internal sealed partial class HistoryWorld
                 Address = address,
                 Seq = seq,
                 Epoch = 1,
-                EventType = "-",
-                EventVersion = 1,
+                EventType = stored.Name.Type,
+                EventVersion = stored.Name.Version,
                 RecordedAt = Now,
-                Meta = default,
-                Payload = default,
+                Meta = _meta,
+                Payload = stored.Payload,
             },
-            new RecordMeta(new Principal(PrincipalKind.User, "history")),
+            Meta,
             happened);
+        Written?.Invoke(record.Record);
         Recorded.Add(shard, _heads[shard], kind, Now);
         for (var feed = shard; feed < _feeds.Count; feed += Shards)
         {
@@ -237,7 +251,7 @@ internal sealed partial class HistoryWorld
         };
 
     /// <summary>A step as it crosses from node to node; of what is not part of this history only its kind.</summary>
-    private string Written(ProcessStep step) =>
+    private string WrittenForm(ProcessStep step) =>
         $"{step.To} {_kinds.ConvertAll(kind => kind.Written(step.Command)).Find(text => text is not null)
             ?? step.Command.GetType().Name}";
 

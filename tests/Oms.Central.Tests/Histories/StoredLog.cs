@@ -18,12 +18,14 @@ internal sealed class StoredLog<TState, TCommand, TEvent, TRejection>(
     /// <summary>How many events there were, from the first one on.</summary>
     public long Seq { get; private set; }
 
-    public void Append(TEvent happened)
+    /// <returns>What is stored.</returns>
+    public (EventName Name, byte[] Payload) Append(TEvent happened)
     {
         _buffer.ResetWrittenCount();
         type.Events.Write(happened, _buffer);
         _events.Add((type.Events.NameOf(happened), _buffer.WrittenSpan.ToArray()));
         Seq++;
+        return _events[^1];
     }
 
     /// <summary>Takes a snapshot where there are many events since the last one.</summary>
