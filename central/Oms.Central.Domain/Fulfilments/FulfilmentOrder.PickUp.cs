@@ -19,7 +19,7 @@ public sealed partial record FulfilmentOrder
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PickUpCode? PickUp { get; init; }
 
-    /// <summary>Whether something of it was handed out for a code; that stays so when the rest is packed anew.</summary>
+    /// <summary>Whether something of it was handed out for a code; it stays so when the rest is packed anew.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HandedOut { get; init; }
 

@@ -138,7 +138,8 @@ internal sealed class SubscriptionDeliverer : IDeliverySide
     public async Task<Subscription?> AskAsync(string id, SubscriptionCommand command)
     {
         var address = CentralNode.Address(Subscription.Kind, id);
-        var reply = await _node.Subscriptions.AskAsync(address, command, new CommandContext(_node.NewCommandId(), Self));
+        var reply = await _node.Subscriptions.AskAsync(
+            address, command, new CommandContext(_node.NewCommandId(), Self));
         return reply.Outcome is ReplyOutcome.Accepted
             ? (await _node.Subscriptions.ReadAsync(address, CancellationToken.None)).State
             : null;

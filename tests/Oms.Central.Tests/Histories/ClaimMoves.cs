@@ -74,7 +74,8 @@ internal sealed class ClaimMoves(HistoryWorld world, OrderMoves orders)
             1 when tender is not null => new ClaimSettlement(SettlementKind.Refund, amount, Payment: tender),
             _ => new ClaimSettlement(SettlementKind.Credit, amount, dice.Of(MoneyMoves.Accounts)),
         };
-        world.Claims.Refused(id, new ClaimCommand.Settle(by with { Kind = SettlementKind.Credit, Order = "x" }, By, null));
+        world.Claims.Refused(
+            id, new ClaimCommand.Settle(by with { Kind = SettlementKind.Credit, Order = "x" }, By, null));
         var settle = new ClaimCommand.Settle(by, By, null);
         _ = world.Claims.Do(id, settle);
         world.Claims.Again(id, settle);

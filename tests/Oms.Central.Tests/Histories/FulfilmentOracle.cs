@@ -123,7 +123,8 @@ internal sealed class FulfilmentOracle(string id)
         }
     }
 
-    /// <summary>Who has the right code, in time and before too many wrong ones, takes all that is packed, once.</summary>
+    /// <summary>Who has the right code, in time and before too many wrong ones, takes all that is packed,
+    /// once.</summary>
     /// <returns>False where the event is about something else.</returns>
     private bool BookPickUp(FulfilmentEvent happened, Instant now)
     {

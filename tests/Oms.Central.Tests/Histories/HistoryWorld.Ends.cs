@@ -1,7 +1,6 @@
 using Oms.Central.Claims;
 using Oms.Central.Fulfilments;
 using Oms.Central.Manifests;
-using Oms.Central.Orders;
 using Oms.Central.Purchasing;
 using Oms.Central.Returns;
 using Oms.Central.Transfers;

@@ -45,7 +45,8 @@ internal sealed class OrderMoves(HistoryWorld world)
                 terms.ShipFrom is null ? terms with { ShipPolicy = ShipPolicy.Complete } : terms, dice);
         }
 
-        _ = world.Orders.Do(id, new OrderCommand.Place(id, terms) { Quote = quote, Supplies = SupplierMoves.Of(terms) });
+        _ = world.Orders.Do(
+            id, new OrderCommand.Place(id, terms) { Quote = quote, Supplies = SupplierMoves.Of(terms) });
         _ = _placed.Add((id, terms));
         _open.Add(id);
     }

@@ -3,7 +3,7 @@ using Oms.Central.Fulfilments;
 
 namespace Oms.Central.Tests.Histories;
 
-/// <summary>Customers who fetch what is packed: with the right code, a wrong one, an old one, twice, too late.</summary>
+/// <summary>Customers who fetch what is packed: with the right code, a wrong one, twice, too late.</summary>
 internal sealed class PickUpMoves(HistoryWorld world)
 {
     private readonly Ring<string> _fetched = new(20);

@@ -140,7 +140,8 @@ internal static class SettledChecks
         foreach (var (id, purchase) in purchases.Where(each => each.Value.Terms?.DropShip is not null))
         {
             InvariantBrokenException.Unless(
-                purchase.Faults.IsEmpty, "drop-ship", id, $"The order did not take {string.Join(", ", purchase.Faults)}.");
+                purchase.Faults.IsEmpty, "drop-ship", id,
+                $"The order did not take {string.Join(", ", purchase.Faults)}.");
         }
     }
 

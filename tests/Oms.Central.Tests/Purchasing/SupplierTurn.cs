@@ -46,7 +46,8 @@ internal static class SupplierTurn
         }
     }
 
-    /// <summary>What brings it to its end: it is taken, all that is open is sent, and all that was sent arrives.</summary>
+    /// <summary>What brings it to its end: it is taken, all that is open is sent, and what was sent
+    /// arrives.</summary>
     /// <returns>Null where nothing is left to say.</returns>
     public static PurchaseCommand? Right(PurchaseOrder purchase, Func<string> next, Instant now)
     {
