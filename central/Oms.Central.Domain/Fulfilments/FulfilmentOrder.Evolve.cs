@@ -84,7 +84,11 @@ public sealed partial record FulfilmentOrder
             {
                 PickUp = state.PickUp! with { Failed = state.PickUp.Failed + 1 },
             },
-            FulfilmentEvent.UnitsCollected => state with { PickUp = state.PickUp! with { IsCollected = true } },
+            FulfilmentEvent.UnitsCollected => state with
+            {
+                PickUp = state.PickUp! with { IsCollected = true },
+                HandedOut = true,
+            },
             FulfilmentEvent.CollectionRefused e => state with { PickUp = state.PickUp! with { Refused = e.Why } },
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
         };

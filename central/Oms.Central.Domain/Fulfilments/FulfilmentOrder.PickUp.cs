@@ -19,6 +19,10 @@ public sealed partial record FulfilmentOrder
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PickUpCode? PickUp { get; init; }
 
+    /// <summary>Whether something of it was handed out for a code; it stays so when the rest is packed anew.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HandedOut { get; init; }
+
     /// <summary>What takes the units of a fulfilment order that a customer picks up, as a route takes others.</summary>
     public static string PickUpRoute(string id) => $"{PickUpPrefix}{id}";
 

@@ -11,7 +11,6 @@ internal static class EventEndpoints
 {
     private const int LimitDefault = 100;
     private const int LimitMax = 200;
-    private const int ReadMax = 64;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void Map(IEndpointRouteBuilder routes, CentralNode node)
@@ -41,25 +40,8 @@ internal static class EventEndpoints
         }
 
         var (heads, _) = node.Feed.Look();
-        var items = new List<EventView>();
-        for (var shard = 0; shard < heads.Length && items.Count < limit; shard++)
-        {
-            while (positions[shard] < heads[shard] && items.Count < limit)
-            {
-                var read = await ReadAsync(node, shard, positions, KindOf(context), context.RequestAborted);
-                foreach (var (item, offset) in read.Take(limit - items.Count))
-                {
-                    items.Add(item);
-                    positions[shard] = offset;
-                }
-
-                if (items.Count < limit)
-                {
-                    positions[shard] = read.Position;
-                }
-            }
-        }
-
+        var items = await new EventReader(node.Journal.ReadShardAsync, node.Journal.Life, KindOf(context))
+            .PageAsync(heads, positions, limit, context.RequestAborted);
         var next = FeedCursor.Encode(node.Journal.Life, positions);
         return Lists.Ok(new ListBody<EventView>(items, next), CentralJson.Default.ListBodyEventView)
             with
@@ -125,47 +107,17 @@ internal static class EventEndpoints
     private static async Task<bool> CatchUpAsync(
         HttpContext context, CentralNode node, long[] positions, long[] heads, CancellationToken cancellationToken)
     {
+        var reader = new EventReader(node.Journal.ReadShardAsync, node.Journal.Life, KindOf(context));
         var wrote = false;
-        for (var shard = 0; shard < heads.Length; shard++)
+        await foreach (var item in reader.CatchUpAsync(heads, positions, cancellationToken))
         {
-            while (positions[shard] < heads[shard])
-            {
-                var read = await ReadAsync(node, shard, positions, KindOf(context), cancellationToken);
-                foreach (var (item, _) in read)
-                {
-                    var data = JsonSerializer.Serialize(item, CentralJson.Default.EventView);
-                    await context.Response.WriteAsync(
-                        $"id: {item.Cursor}\nevent: {item.Type}\ndata: {data}\n\n", Encoding.UTF8, cancellationToken);
-                    wrote = true;
-                }
-
-                positions[shard] = read.Position;
-            }
+            var data = JsonSerializer.Serialize(item, CentralJson.Default.EventView);
+            await context.Response.WriteAsync(
+                $"id: {item.Cursor}\nevent: {item.Type}\ndata: {data}\n\n", Encoding.UTF8, cancellationToken);
+            wrote = true;
         }
 
         return wrote;
-    }
-
-    /// <summary>Reads the next records of a shard; each event's cursor is the vector with its own offset in
-    /// it.</summary>
-    private static async Task<FeedRead> ReadAsync(
-        CentralNode node, int shard, long[] positions, string? kind, CancellationToken cancellationToken)
-    {
-        var records = await node.Journal.ReadShardAsync(shard, positions[shard], ReadMax, cancellationToken);
-        if (records.Count == 0)
-        {
-            throw new InvalidDataException($"Shard {shard} has no record after {positions[shard]}, below its head.");
-        }
-
-        var vector = positions.ToArray();
-        var read = new FeedRead { Position = records[^1].Offset };
-        foreach (var record in records.Where(record => EventView.IsPublic(record, kind)))
-        {
-            vector[shard] = record.Offset;
-            read.Add((EventView.Of(record, FeedCursor.Encode(node.Journal.Life, vector)), record.Offset));
-        }
-
-        return read;
     }
 
     private static async Task<bool> HappensAsync(Task moved, TimeProvider time, CancellationToken cancellationToken)
@@ -183,9 +135,4 @@ internal static class EventEndpoints
 
     private static string? KindOf(HttpContext context) =>
         context.Request.Query["kind"].ToString() is { Length: > 0 } kind ? kind : null;
-
-    private sealed class FeedRead : List<(EventView Item, long Offset)>
-    {
-        public long Position { get; init; }
-    }
 }

@@ -170,7 +170,8 @@ internal sealed class FulfilmentAudit
             from package in order.Value.Packages
             from units in package.Content
             where units.Route is not null
-            select (order.Key, Order: order.Value.Work!.Order, package.Sscc, Units: units, order.Value.PickUp))
+            select (order.Key, Order: order.Value.Work!.Order, package.Sscc, Units: units,
+                IsHandedOut: order.Value.HandedOut || order.Value.PickUp is { IsCollected: true }))
             .ToList();
         foreach (var one in sent.GroupBy(each => (each.Order, each.Units.Line, each.Units.Lot, each.Units.Route)))
         {
@@ -182,7 +183,7 @@ internal sealed class FulfilmentAudit
             if (FulfilmentOrder.IsPickUp(route!))
             {
                 // The code is the hand-over to the customer.
-                taken = one.First().PickUp is { IsCollected: true } ? left : 0;
+                taken = one.First().IsHandedOut ? left : 0;
             }
 
             if (left > taken)

@@ -60,7 +60,8 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
         }
     }
 
-    /// <summary>Puts all that is picked of one lot into a package, and mostly closes it.</summary>
+    /// <summary>Puts all that is picked of one lot into a package, an open one where there is one, and mostly closes
+    /// it.</summary>
     public void Pack(Dice dice)
     {
         if (Any(dice, of => of.Held is null && of.Lines.Exists(line => line.Picked > 0)) is not { } id)
@@ -70,13 +71,14 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
 
         var line = world.Fulfilments[id].Lines.Find(each => each.Picked > 0)!;
         var lot = dice.Of(line.InHand);
-        var sscc = world.Number();
+        var open = world.Fulfilments[id].Packages.Find(package => package.Status == PackageStatus.Open);
+        var sscc = open?.Sscc ?? world.Number();
         _ = world.Fulfilments.Do(id, new FulfilmentCommand.OpenPackage(sscc));
         var pack = new FulfilmentCommand.Pack(sscc, line.Sku, lot.Lot, lot.Quantity);
         world.Fulfilments.Refused(id, pack with { Quantity = dice.Of(0, -1, 1_000) });
         world.Fulfilments.Refused(id, pack with { Lot = "never-picked" });
         _ = world.Fulfilments.Do(id, pack);
-        if (!dice.OneIn(8))
+        if (!dice.OneIn(3))
         {
             _ = world.Fulfilments.Do(id, new FulfilmentCommand.ClosePackage(sscc, null));
         }

@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Central.Fulfilments;
 
 namespace Oms.Central.Tests.Histories;
@@ -9,12 +10,26 @@ internal sealed class FulfilmentOracle(string id)
     private readonly Dictionary<string, List<PackedUnits>> _packages = new(StringComparer.Ordinal);
     private readonly HashSet<string> _picks = new(StringComparer.Ordinal);
 
-    public void Book(IReadOnlyList<FulfilmentEvent> events, FulfilmentOrder after)
+    private (string Hash, Instant Ends, int Failed)? _code;
+    private string? _wave;
+    private bool _isCollected;
+
+    public void Book(IReadOnlyList<FulfilmentEvent> events, FulfilmentOrder after, Instant now)
     {
         foreach (var happened in events)
         {
-            Book(happened);
+            if (!BookPickUp(happened, now))
+            {
+                Book(happened);
+            }
         }
+
+        Must(after.Wave == _wave, $"It is in wave {after.Wave}, not {_wave}.");
+        Must(
+            after.PickUp is null ? _code is null
+                : (after.PickUp.Hash, after.PickUp.ExpiresAt, after.PickUp.Failed) == _code
+                    && after.PickUp.IsCollected == _isCollected,
+            $"Its code is {after.PickUp}, not {_code}.");
 
         foreach (var line in after.Lines)
         {
@@ -92,6 +107,7 @@ internal sealed class FulfilmentOracle(string id)
                 GiveUp(e.Units, []);
                 break;
             case FulfilmentEvent.FulfilmentMerged e:
+                _wave = null;
                 GiveUp(e.Units, []);
                 break;
             case FulfilmentEvent.UnitsAdded e:
@@ -104,6 +120,50 @@ internal sealed class FulfilmentOracle(string id)
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Who has the right code, in time and before too many wrong ones, takes all that is packed,
+    /// once.</summary>
+    /// <returns>False where the event is about something else.</returns>
+    private bool BookPickUp(FulfilmentEvent happened, Instant now)
+    {
+        switch (happened)
+        {
+            case FulfilmentEvent.PickUpCodeIssued e:
+                Must(!_isCollected, $"It was picked up: {e}.");
+                _code = (e.Hash, e.ExpiresAt, 0);
+                return true;
+            case FulfilmentEvent.PickUpFailed e when _code is var (hash, ends, failed):
+                Must(!_isCollected && e.Left == FulfilmentOrder.PickUpAttemptsMax - failed - 1 && e.Left >= 0, $"{e}");
+                _code = (hash, ends, failed + 1);
+                return true;
+            case FulfilmentEvent.UnitsCollected e:
+                Must(!_isCollected, $"It is picked up twice: {e}.");
+                Must(_code is var (_, until, wrong) && now < until && wrong < FulfilmentOrder.PickUpAttemptsMax,
+                    $"The code {_code} does not count any more: {e}.");
+                Must(
+                    e.Lines.ToDictionary(line => line.Reservation, line => line.Quantity) is var taken
+                        && _lines.All(line => taken.GetValueOrDefault(line.Key) == line.Value.Packed),
+                    $"It is not what is packed: {e}.");
+                _isCollected = true;
+                return true;
+            case FulfilmentEvent.CollectionRefused e:
+                Must(_isCollected, $"It was not picked up: {e}.");
+                return true;
+            case FulfilmentEvent.WaveJoined e:
+                Must(_wave is null, $"It is in {_wave}: {e}.");
+                _wave = e.Wave;
+                return true;
+            case FulfilmentEvent.WaveLeft e:
+                Must(_wave == e.Wave, $"It is in {_wave}: {e}.");
+                _wave = null;
+                return true;
+            case FulfilmentEvent.FulfilmentReopened:
+                (_code, _isCollected) = (null, false);
+                return true;
+            default:
+                return false;
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class History
     private readonly (int Weight, Action<Dice> Make)[] _moves;
     private readonly int _weights;
     private readonly OrderMoves _orders;
+    private readonly RouteMoves _routes;
 
     public History(int seed)
     {
@@ -26,6 +27,14 @@ internal sealed class History
         var work = new FulfilmentMoves(World);
         var routing = new RoutingMoves(World);
         var purchases = new PurchaseMoves(World);
+        _routes = new RouteMoves(World, _orders);
+        var waves = new WaveMoves(World);
+        var pickUps = new PickUpMoves(World);
+        var suppliers = new SupplierMoves(World);
+        var exchanges = new ExchangeMoves(World, _orders);
+        var claims = new ClaimMoves(World, _orders);
+        var subscribers = new SubscriberMoves(World);
+        var feed = new FeedMoves(World);
         World.Route = routing.DecideAll;
         _moves =
         [
@@ -33,7 +42,7 @@ internal sealed class History
             (40, stock.Receive), (40, stock.Reserve), (40, stock.Change), (20, stock.Correct), (10, stock.SetAside),
             (10, stock.Configure), (40, stock.Remind), (30, stock.Repeat), (30, stock.Spoil),
             (60, _orders.Place), (15, _orders.PlaceAgain), (15, _orders.Spoil), (10, _orders.Hold),
-            (15, _orders.Cancel), (40, _orders.Load), (40, _orders.Close), (8, _orders.Warm),
+            (15, _orders.Cancel), (40, _routes.Load), (40, _routes.Close), (8, _routes.Trouble),
             (25, payments.Open), (60, payments.Ask), (120, payments.Call), (180, payments.Answer), (15, payments.Time),
             (90, payments.CallForOrder), (10, money.Grant), (30, money.Mend), (10, money.ByHand),
             (10, payments.Dispute), (20, payments.Repeat), (20, payments.Spoil),
@@ -44,6 +53,11 @@ internal sealed class History
             (5, purchases.Order), (5, purchases.Answer), (12, purchases.Receive), (10, purchases.Invoice),
             (60, work.Pick), (60, work.Pack), (20, work.Close), (4, work.Short), (10, work.Undo), (10, work.Decide),
             (8, work.Split), (4, work.Move), (10, work.Merge),
+            (6, waves.Make), (16, waves.Walk), (4, waves.End),
+            (10, pickUps.Issue), (10, pickUps.Collect), (6, pickUps.CollectAgain),
+            (40, suppliers.Say), (6, exchanges.Propose), (4, claims.Open), (6, claims.Judge), (6, claims.Settle),
+            (10, World.Restart), (4, subscribers.Open), (40, subscribers.Tell), (2, subscribers.Restart),
+            (24, feed.Read),
         ];
         _weights = _moves.Sum(move => move.Weight);
     }
@@ -60,7 +74,8 @@ internal sealed class History
         if (move % MovesBetweenSettling == 0)
         {
             World.Settle(dice);
-            _orders.Depart();
+            _routes.Depart();
+            _orders.Forget();
         }
         else if (World.Waiting > WaitingMax)
         {

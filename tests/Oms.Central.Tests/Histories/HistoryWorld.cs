@@ -1,10 +1,16 @@
 using NodaTime;
+using Oms.Actors;
+using Oms.Actors.Codecs;
 using Oms.Actors.Journal;
 using Oms.Actors.Processes;
 using Oms.Central.Capacity;
+using Oms.Central.Claims;
+using Oms.Central.Epcis;
 using Oms.Central.Fulfilments;
+using Oms.Central.Hosting;
 using Oms.Central.Inventory;
 using Oms.Central.Locations;
+using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
 using Oms.Central.Processes;
@@ -15,52 +21,55 @@ using Oms.Entities;
 
 namespace Oms.Central.Tests.Histories;
 
-/// <summary>Stock items, orders, payments, transfers, returns, fulfilment orders, days of locations and purchase
-/// orders, bound together by the product's own process managers, whose steps are interleaved with what people ask for;
-/// and an oracle beside each.</summary>
-internal sealed class HistoryWorld
+/// <summary>Stock items, orders, payments, transfers, returns and exchanges, fulfilment orders and waves, routes,
+/// days of locations, purchase orders and claims, bound together by the product's own process managers, whose steps
+/// are interleaved with what people ask for; and an oracle beside each.</summary>
+internal sealed partial class HistoryWorld
 {
-    private const int Shards = 4;
+    /// <summary>Shards of the journal.</summary>
+    public const int Shards = 4;
+
     private const int StepsMax = 200_000;
 
-    private readonly Dictionary<string, StockOracle> _stock = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, OrderOracle> _orders = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PaymentOracle> _payments = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TransferOracle> _transfers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CreditOracle> _credits = new(StringComparer.Ordinal);
-    private readonly List<string> _due = [];
-    private readonly Dictionary<string, ReturnOracle> _returns = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, FulfilmentOracle> _fulfilments = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CapacityOracle> _capacities = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PurchaseOracle> _purchases = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
+    private static readonly RecordMeta Meta = new(new Principal(PrincipalKind.User, "history"));
+
     private readonly List<ProcessFeed> _feeds = [];
-    private readonly Ring<string> _ended = new(500);
-    private readonly List<string> _retiring = [];
-    private readonly Dictionary<string, long> _totals = new(StringComparer.Ordinal);
-    private long _missing;
+    private readonly List<IEntities> _kinds = [];
+    private readonly long[] _heads = new long[Shards];
+    private readonly byte[] _meta;
 
     public HistoryWorld()
     {
-        Stock = new(this, StockItem.Kind, BookStock);
-        Orders = new(this, OrderId.Kind, BookOrder);
-        Payments = new(this, Payment.Kind, BookPayment);
-        Credits = new(this, StoreCredit.Kind, (id, events, after) => Of(_credits, id, new(id)).Book(events, after));
-        Transfers = new(this, Transfer.Kind, (id, events, after) => Of(_transfers, id, new(id)).Book(events, after));
-        Returns = new(this, ReturnOrder.EntityKind, BookReturn);
-        Fulfilments = new(
-            this, FulfilmentOrder.Kind, (id, events, after) => Of(_fulfilments, id, new(id)).Book(events, after));
-        Capacities = new(
-            this, CapacityBook.Kind, (id, events, after) => Of(_capacities, id, new(id)).Book(events, after));
-        Purchases = new(this, PurchaseOrder.Kind, BookPurchase);
+        var meta = new System.Buffers.ArrayBufferWriter<byte>();
+        RecordMetaJson.Write(Meta, meta);
+        _meta = meta.WrittenSpan.ToArray();
+        Stock = Kept(CentralEntities.Stock, BookStock);
+        Orders = Kept(CentralEntities.Orders, BookOrder);
+        Payments = Kept(CentralEntities.Payments, BookPayment);
+        Credits = Kept(CentralEntities.StoreCredits, BookCredit);
+        Transfers = Kept(
+            CentralEntities.Transfers, (id, events, after) => Of(_transfers, id, new(id)).Book(events, after));
+        Returns = Kept(CentralEntities.Returns, BookReturn);
+        Exchanges = Kept(
+            CentralEntities.Exchanges, (id, events, after) => Of(_exchanges, id, new(id)).Book(events, after));
+        Fulfilments = Kept(CentralEntities.Fulfilments, BookFulfilment);
+        Waves = Kept(CentralEntities.Waves, (id, events, after) => Of(_waves, id, new(id)).Book(events, after));
+        Routes = Kept(CentralEntities.Routes, BookRoute);
+        Capacities = Kept(
+            CentralEntities.Capacities, (id, events, after) => Of(_capacities, id, new(id)).Book(events, after));
+        Purchases = Kept(CentralEntities.Purchases, BookPurchase);
+        Claims = Kept(CentralEntities.Claims, BookClaim);
+        Subscriptions = Kept(CentralEntities.Subscriptions, (_, _, _) => { });
         IProcessManager[] managers =
         [
             new AllocationProcess(), new DispatchProcess(), new CustodyProcess(), new TransferProcess(),
-            new MoneyProcess(),
-            new ReturnsProcess(), new FulfilmentProcess(), new CapacityProcess(), new PurchasingProcess(),
+            new MoneyProcess(), new ReturnsProcess(), new ExchangeProcess(), new FulfilmentProcess(),
+            new CapacityProcess(), new PurchasingProcess(), new ClaimsProcess(),
         ];
         _feeds.AddRange(
-            from manager in managers from shard in Enumerable.Range(0, Shards) select new ProcessFeed(manager, Give));
+            from manager in managers
+            from shard in Enumerable.Range(0, Shards)
+            select new ProcessFeed(manager, Give, WrittenForm));
     }
 
     public Instant Now { get; set; } = Instant.FromUtc(2026, 1, 5, 8, 0);
@@ -82,6 +91,25 @@ internal sealed class HistoryWorld
     public Entities<CapacityBook, CapacityCommand, CapacityEvent, CapacityRejection> Capacities { get; }
 
     public Entities<PurchaseOrder, PurchaseCommand, PurchaseEvent, PurchaseRejection> Purchases { get; }
+
+    public Entities<Exchange, ExchangeCommand, ExchangeEvent, ExchangeRejection> Exchanges { get; }
+
+    public Entities<PickWave, WaveCommand, WaveEvent, WaveRejection> Waves { get; }
+
+    public Entities<DeliveryRoute, RouteCommand, RouteEvent, RouteRejection> Routes { get; }
+
+    public Entities<Claim, ClaimCommand, ClaimEvent, ClaimRejection> Claims { get; }
+
+    public Entities<Subscription, SubscriptionCommand, SubscriptionEvent, SubscriptionRejection> Subscriptions { get; }
+
+    /// <summary>The last offset of each shard's log.</summary>
+    public long[] Heads => [.. _heads];
+
+    /// <summary>Told of each record as it is written.</summary>
+    public event Action<JournalRecord>? Written;
+
+    /// <summary>What happened, as subscribers are told it.</summary>
+    public RecordedEvents Recorded { get; } = new(Shards);
 
     /// <summary>Decides where orders leave from that name no location; false where none took a decision.</summary>
     public Func<Dice, bool> Route { get; set; } = _ => false;
@@ -122,7 +150,7 @@ internal sealed class HistoryWorld
     }
 
     /// <summary>Tells an event to the process managers, in the order of its shard.</summary>
-    public void Publish(string kind, string id, object happened)
+    public void Publish(string kind, string id, object happened, long seq, (EventName Name, byte[] Payload) stored)
     {
         var address = EntityAddress.Of(kind, id);
         var shard = (int)(uint)id.Sum(character => character) % Shards;
@@ -130,18 +158,20 @@ internal sealed class HistoryWorld
             new JournalRecord
             {
                 Shard = shard,
-                Offset = Commands,
+                Offset = ++_heads[shard],
                 Address = address,
-                Seq = 1,
+                Seq = seq,
                 Epoch = 1,
-                EventType = "-",
-                EventVersion = 1,
+                EventType = stored.Name.Type,
+                EventVersion = stored.Name.Version,
                 RecordedAt = Now,
-                Meta = default,
-                Payload = default,
+                Meta = _meta,
+                Payload = stored.Payload,
             },
-            new RecordMeta(new Principal(PrincipalKind.User, "history")),
+            Meta,
             happened);
+        Written?.Invoke(record.Record);
+        Recorded.Add(shard, _heads[shard], kind, Now);
         for (var feed = shard; feed < _feeds.Count; feed += Shards)
         {
             _feeds[feed].Add(record);
@@ -164,6 +194,14 @@ internal sealed class HistoryWorld
         return false;
     }
 
+    /// <summary>A node ends: an entity is recovered from what is stored of it, and a process manager goes on where it
+    /// was.</summary>
+    public void Restart(Dice dice)
+    {
+        dice.Of(_kinds).Restart(dice);
+        dice.Of(_feeds).Restart();
+    }
+
     /// <summary>Lets the process managers do all there is to do, and compares what different entities say of the same
     /// units.</summary>
     public void Settle(Dice dice)
@@ -173,11 +211,12 @@ internal sealed class HistoryWorld
             InvariantBrokenException.Unless(steps < StepsMax, "I12", "processes", "They never come to an end.");
         }
 
-        SettledChecks.Units(_totals, _stock.Values, _transfers.Values.Sum(transfer => transfer.Gone) + _missing);
-        SettledChecks.Promises(Orders.All, _stock);
-        SettledChecks.Work(Orders.All, Fulfilments.All, Stock.All, _numbers);
-        SettledChecks.Places(Orders.All, Capacities.All);
-        SettledChecks.Money(Orders.All, Payments.All);
+        Check();
+        foreach (var kind in _kinds)
+        {
+            kind.Restart(dice);
+        }
+
         Retire();
     }
 
@@ -188,135 +227,6 @@ internal sealed class HistoryWorld
             .Any(reminder => reminder.DueAt <= Now && Stock.Has(item.Key, reminder.Command)))
         || Payments.All.ToList().Exists(payment => Payment.Reminders(payment.Value)
             .Any(reminder => reminder.DueAt <= Now && Payments.Has(payment.Key, reminder.Command)));
-
-    /// <summary>A payment that nobody asks anything of any more is kept no longer.</summary>
-    public void ForgetPayment(string id)
-    {
-        Payments.Forget(id);
-        _ = _payments.Remove(id);
-    }
-
-    private void BookPayment(string id, IReadOnlyList<PaymentEvent> events, Payment after)
-    {
-        PaymentOracle(id).Book(events, after, Now);
-        var isDue = Order.OfPayment(id) is not null && after.Transactions.Any(each => each.DueAt is not null);
-        if (isDue != _due.Contains(id))
-        {
-            _ = isDue ? Added(id) : _due.Remove(id);
-        }
-
-        bool Added(string due)
-        {
-            _due.Add(due);
-            return true;
-        }
-    }
-
-    private void BookStock(string id, IReadOnlyList<StockEvent> events, StockItem after)
-    {
-        Of(_stock, id, new(id)).Book(events, after, Now);
-        foreach (var happened in events)
-        {
-            switch (happened)
-            {
-                case StockEvent.StockShipped e when OrderId.OfReservation(e.Reservation) is not null:
-                    Count("stock shipped", e.Quantity);
-                    break;
-                case StockEvent.StockReceived e when e.Ref.StartsWith("po/", StringComparison.Ordinal):
-                    Count("stock bought", e.Quantity);
-                    break;
-                case StockEvent.StockReturned e when e.Ref.StartsWith("co", StringComparison.Ordinal):
-                    Count("stock returned", e.Quantity);
-                    break;
-                case StockEvent.StockReturned e when e.Ref.StartsWith("return/", StringComparison.Ordinal):
-                    Count("stock taken back", e.Quantity);
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
-
-    private void BookOrder(string id, IReadOnlyList<OrderEvent> events, Order after)
-    {
-        var oracle = Of(_orders, id, new(id));
-        var (shipped, back) = (oracle.Shipped, oracle.TurnedBack);
-        oracle.Book(events, after);
-        Count("orders shipped", oracle.Shipped - shipped);
-        Count("orders returned", oracle.TurnedBack - back);
-        if (events.Any(each => each is OrderEvent.OrderCancelled or OrderEvent.OrderClosed))
-        {
-            InvariantBrokenException.Unless(oracle.HasEnded, "I4", id, "It has ended and has not.");
-            if (_ended.Add(id) is { } oldest)
-            {
-                _retiring.Add(oldest);
-            }
-        }
-    }
-
-    private void BookReturn(string id, IReadOnlyList<ReturnEvent> events, ReturnOrder after)
-    {
-        var oracle = Of(_returns, id, new(id));
-        var taken = oracle.Taken;
-        oracle.Book(events, after);
-        Count("orders taken back", oracle.Taken - taken);
-    }
-
-    private void BookPurchase(string id, IReadOnlyList<PurchaseEvent> events, PurchaseOrder after)
-    {
-        var oracle = Of(_purchases, id, new(id));
-        var booked = oracle.Booked;
-        oracle.Book(events, after);
-        Count("orders bought", oracle.Booked - booked);
-    }
-
-    /// <summary>What has ended long ago is kept no longer; no step is under way that could ask for it.</summary>
-    private void Retire()
-    {
-        foreach (var order in _retiring.Where(IsQuiet).ToList())
-        {
-            foreach (var tender in Orders[order].Money?.Tenders ?? [])
-            {
-                ForgetPayment(tender.Payment);
-            }
-
-            for (var group = 1; group <= Orders[order].WorkGroups; group++)
-            {
-                Fulfilments.Forget(FulfilmentOrder.IdOf(order, group));
-                _ = _fulfilments.Remove(FulfilmentOrder.IdOf(order, group));
-            }
-
-            Orders.Forget(order);
-            _ = _orders.Remove(order);
-            _ = _retiring.Remove(order);
-        }
-
-        foreach (var (id, _) in Returns.All.Where(each => each.Value.Status
-            is ReturnStatus.Closed or ReturnStatus.Refused or ReturnStatus.Cancelled).ToList())
-        {
-            Returns.Forget(id);
-            _ = _returns.Remove(id);
-        }
-
-        foreach (var (id, _) in Purchases.All.Where(each => each.Value.Status
-            is PurchaseStatus.Closed or PurchaseStatus.Rejected or PurchaseStatus.Cancelled).ToList())
-        {
-            Purchases.Forget(id);
-            _ = _purchases.Remove(id);
-        }
-
-        foreach (var (id, _) in Transfers.All
-            .Where(each => each.Value.Status is TransferStatus.Received or TransferStatus.Cancelled).ToList())
-        {
-            _missing += _transfers[id].Gone;
-            Transfers.Forget(id);
-            _ = _transfers.Remove(id);
-        }
-    }
-
-    /// <summary>Whether no answer about the order's money is missing.</summary>
-    private bool IsQuiet(string order) => Orders[order].Money?.Tenders.TrueForAll(tender =>
-        Payments[tender.Payment].Transactions.All(each => !each.IsUnsettled)) ?? true;
 
     private object? Give(ProcessStep step) =>
         step.Command switch
@@ -330,21 +240,30 @@ internal sealed class HistoryWorld
             FulfilmentCommand command => Fulfilments.Do(step.To.Id, command),
             CapacityCommand command => Capacities.Do(step.To.Id, command),
             PurchaseCommand command => Purchases.Do(step.To.Id, command),
+            ExchangeCommand command => Exchanges.Do(step.To.Id, command),
+            WaveCommand command => Waves.Do(step.To.Id, command),
+            RouteCommand command => Routes.Do(step.To.Id, command),
+            ClaimCommand command => Claims.Do(step.To.Id, command),
             LocationCommand => step.To.Id == FulfilmentMoves.Packs ? new LocationRejection.PicksAndPacks() : null,
 
-            // Routes and claims are not part of this history: what they would answer, its moves say.
+            // Depots are not part of this history: what they would tell, its moves do.
             _ => null,
         };
 
-    private void Count(string what, long units) => _totals[what] = _totals.GetValueOrDefault(what) + units;
+    /// <summary>A step as it crosses from node to node; of what is not part of this history only its kind.</summary>
+    private string WrittenForm(ProcessStep step) =>
+        $"{step.To} {_kinds.ConvertAll(kind => kind.Written(step.Command)).Find(text => text is not null)
+            ?? step.Command.GetType().Name}";
 
-    private static T Of<T>(Dictionary<string, T> all, string id, T otherwise)
+    private Entities<TState, TCommand, TEvent, TRejection> Kept<TState, TCommand, TEvent, TRejection>(
+        EntityType<TState, TCommand, TEvent, TRejection> type, Action<string, IReadOnlyList<TEvent>, TState> book)
+        where TState : IEntity<TState, TCommand, TEvent, TRejection>
+        where TCommand : class
+        where TEvent : class
+        where TRejection : class
     {
-        if (!all.TryGetValue(id, out var known))
-        {
-            all[id] = known = otherwise;
-        }
-
-        return known;
+        var kept = new Entities<TState, TCommand, TEvent, TRejection>(this, type, book);
+        _kinds.Add(kept);
+        return kept;
     }
 }

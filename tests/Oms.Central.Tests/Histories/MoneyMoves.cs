@@ -11,7 +11,9 @@ internal sealed class MoneyMoves(HistoryWorld world, OrderMoves orders)
     private const string By = "anna";
     private const int Looks = 12;
     private static readonly CardReference Visa = new("tok_1", "4242");
-    private static readonly string[] Accounts = ["K-1", "K-2"];
+
+    /// <summary>Customers' accounts of store credit.</summary>
+    public static IReadOnlyList<string> Accounts { get; } = ["K-1", "K-2"];
 
     public void Grant(Dice dice)
     {
@@ -92,6 +94,26 @@ internal sealed class MoneyMoves(HistoryWorld world, OrderMoves orders)
                 new TaxAnswer("t", [.. lines.Select(_ => new LineTax(70_000, dice.From(0, 99)))],
                     new LineTax(190_000, dice.From(0, 93))),
                 new ShippingAnswer("t", dice.From(0, 490))));
+    }
+
+    /// <summary>What a replacement costs: its lines and their taxes, and nothing for bringing it.</summary>
+    public static (OrderTerms Terms, PriceQuote Quote) PriceExchange(OrderTerms terms, Dice dice)
+    {
+        List<OrderedLine> lines =
+        [
+            .. terms.Lines.Select(line => line with { Price = new LinePrice(Euros(dice.From(20, 399)), [], "food") }),
+        ];
+        return (
+            terms with
+            {
+                Lines = lines,
+                Money = new MoneyTerms(
+                    "EUR", [], "standard", dice.Of(CapturePolicy.AfterShipment, CapturePolicy.AfterDelivery), []),
+            },
+            new PriceQuote(
+                new TaxAnswer("t", [.. lines.Select(_ => new LineTax(70_000, dice.From(0, 99)))],
+                    new LineTax(190_000, 0)),
+                new ShippingAnswer("t", 0)));
     }
 
     /// <summary>Two units of the line are in each kit, and cost what one unit did.</summary>

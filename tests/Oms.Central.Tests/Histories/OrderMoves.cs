@@ -1,20 +1,30 @@
-using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Central.Pricing;
+using Oms.Custody.CheckOuts;
 
 namespace Oms.Central.Tests.Histories;
 
-/// <summary>What people ask of orders, and what dispatchers and drivers do with them.</summary>
+/// <summary>What people ask of orders.</summary>
 internal sealed class OrderMoves(HistoryWorld world)
 {
     private const string Why = "customer";
+
+    /// <summary>The temperatures of what is cold.</summary>
+    public static readonly TemperatureBand Cold = new(2_000, 8_000);
+
+    private static readonly Customer Shop = new(
+        "Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US"));
 
     private const int OpenMax = 150;
 
     private readonly Ring<(string Id, OrderTerms Terms)> _placed = new(120);
     private readonly List<string> _open = [];
-    private readonly List<(string Route, List<string> Orders)> _loading = [];
-    private readonly List<(string Route, List<string> Orders)> _loaded = [];
+
+    /// <summary>Orders that are looked at; the newest last.</summary>
+    public IReadOnlyList<string> Open => _open;
+
+    /// <summary>Orders that are being loaded.</summary>
+    public IReadOnlyList<string> Loading { get; set; } = [];
 
     /// <summary>Orders that were placed lately.</summary>
     public Ring<(string Id, OrderTerms Terms)> Placed => _placed;
@@ -35,7 +45,8 @@ internal sealed class OrderMoves(HistoryWorld world)
                 terms.ShipFrom is null ? terms with { ShipPolicy = ShipPolicy.Complete } : terms, dice);
         }
 
-        _ = world.Orders.Do(id, new OrderCommand.Place(id, terms) { Quote = quote });
+        _ = world.Orders.Do(
+            id, new OrderCommand.Place(id, terms) { Quote = quote, Supplies = SupplierMoves.Of(terms) });
         _ = _placed.Add((id, terms));
         _open.Add(id);
     }
@@ -107,132 +118,37 @@ internal sealed class OrderMoves(HistoryWorld world)
             var unpaid = _open.Count < OpenMax ? []
                 : _open.FindAll(each => world.Orders[each].Holds.ContainsKey(HoldType.Payment));
             var id = unpaid.Count > 0 ? dice.Of(unpaid)
-                : _loading.Count > 0 && dice.OneIn(2) ? dice.Of(_loading[^1].Orders) : dice.Of(_open);
+                : Loading.Count > 0 && dice.OneIn(2) ? dice.Of(Loading) : dice.Of(_open);
             _ = world.Orders.Do(id, unpaid.Count > 0 || dice.OneIn(3)
                 ? new OrderCommand.Cancel(Why, null)
                 : new OrderCommand.CancelLine(dice.From(1, 2), dice.From(1, 6), Why, null));
         }
     }
 
-    public void Load(Dice dice)
-    {
-        if (_open.Count == 0)
-        {
-            return;
-        }
+    /// <summary>Once nothing is under way, what has ended is looked at no more.</summary>
+    public void Forget() => _ = _open.RemoveAll(id => world.Orders[id].Status
+        is not (OrderStatus.Placed or OrderStatus.Released or OrderStatus.Draft));
 
-        var route = $"R-{world.Move}";
-        List<string> orders =
-            [.. Enumerable.Range(0, dice.From(1, 4)).Select(_ => dice.Of(_open)).Distinct(StringComparer.Ordinal)];
-        world.Publish(DeliveryRoute.Kind, route, new RouteEvent.LoadingStarted(
-            route,
-            [
-                .. orders.Select((order, i) =>
-                    new PlannedStop(
-                        i + 1, "shop", order, world.Orders[order].Terms!.ShipFrom ?? StockMoves.Locations[0])),
-            ])
-        {
-            LoadFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,
-            PackedAt = [FulfilmentMoves.Packs],
-        });
-        _loading.Add((route, orders));
-    }
+    /// <summary>An order that comes about in another way than by being placed.</summary>
+    public void Add(string id) => _open.Add(id);
 
-    /// <summary>Once nothing is under way, what was being loaded is loaded, and what has ended is looked at no
-    /// more.</summary>
-    public void Depart()
-    {
-        _ = _open.RemoveAll(id => world.Orders[id].Status is not (OrderStatus.Placed or OrderStatus.Released));
-        _loaded.AddRange(_loading);
-        _loading.Clear();
-    }
-
-    /// <summary>A truck comes back, and says what became of every unit; sometimes twice.</summary>
-    public void Close(Dice dice)
-    {
-        if (_loaded.Count == 0)
-        {
-            return;
-        }
-
-        var index = dice.Below(_loaded.Count);
-        var (route, orders) = _loaded[index];
-        _loaded.RemoveAt(index);
-        var checkOut = $"co{world.Move}";
-        var closed = new RouteEvent.ManifestClosed(
-            checkOut,
-            dice.Of(StockMoves.Locations),
-            [.. orders.SelectMany((order, i) => Results(route, order, i + 1, dice))],
-            [])
-        {
-            Fulfilments =
-            [
-                .. from order in orders
-                   from line in world.Orders[order].Lines
-                   from units in line.Packages ?? []
-                   select Central.Fulfilments.FulfilmentOrder.IdOf(order, units.Group),
-            ],
-        };
-        world.Publish(DeliveryRoute.Kind, route, closed);
-        if (dice.OneIn(8))
-        {
-            world.Publish(DeliveryRoute.Kind, route, closed);
-        }
-    }
-
-    /// <summary>A truck's cargo was too warm.</summary>
-    public void Warm(Dice dice)
-    {
-        if (_loaded.Count > 0 && dice.Of(_loaded) is var (route, orders))
-        {
-            world.Publish(DeliveryRoute.Kind, route, new RouteEvent.ExcursionRecorded(
-                $"ex{world.Move}", 1, "9 degrees", dice.Of(StockMoves.Locations),
-                [
-                    .. from order in orders
-                       from lot in Aboard(route, order)
-                       select new ExposedLine(
-                           order, lot.Line.Number, lot.Line.Sku, lot.Lot.Lot, LocationOf(order, lot.Line)),
-                ]));
-        }
-    }
-
-    private string LocationOf(string order, OrderLine line) => world.Orders[order].LocationOf(line);
-
-    private IEnumerable<(OrderLine Line, ShippedLot Lot)> Aboard(string route, string order) =>
-        from line in world.Orders[order].Lines
-        from lot in line.Lots
-        where lot.Route == route && lot.Open > 0
-        select (line, lot);
-
-    private IEnumerable<LineResult> Results(string route, string order, int stop, Dice dice) =>
-        from aboard in Aboard(route, order)
-        let units = Split(aboard.Lot.Open, dice)
-        select new LineResult(
-            stop, order, aboard.Line.Number, aboard.Line.Sku, aboard.Lot.Lot, LocationOf(order, aboard.Line), 1,
-            units[0], units[1], units[2], units[3], units[2], units[3], dice.OneIn(6), null, null);
-
-    /// <summary>Delivered, short, refused, damaged.</summary>
-    private static int[] Split(int units, Dice dice)
-    {
-        int[] parts = [0, 0, 0, 0];
-        for (var unit = 0; unit < units; unit++)
-        {
-            parts[dice.Of(0, 0, 0, 0, 0, 0, 0, 1, 2, 3)]++;
-        }
-
-        return parts;
-    }
-
+    /// <summary>One sixth of the lines is to be sent by a supplier; what is cold is to stay so.</summary>
     private OrderTerms Terms(Dice dice, int lines, Func<int> quantity) => new(
         dice.Of("web", "edi"),
         $"SO-{world.Move}",
-        new Customer("Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US")),
-        dice.OneIn(3) ? null : dice.Of(StockMoves.Locations),
+        Shop,
+        dice.OneIn(3) ? null : dice.OneIn(12) ? SupplierMoves.Place : dice.Of(StockMoves.Locations),
         dice.Of(ShipPolicy.Complete, ShipPolicy.Split),
         [
-            .. Enumerable.Range(0, lines).Select(_ => new OrderedLine(dice.Of(StockMoves.Skus), quantity(), null)
-            {
-                ShipFrom = dice.OneIn(3) ? dice.Of(StockMoves.Locations) : null,
-            }),
+            .. Enumerable.Range(0, lines).Select(_ => Line(dice, quantity())),
         ]);
+
+    private static OrderedLine Line(Dice dice, int quantity)
+    {
+        var sku = dice.Of(StockMoves.Skus);
+        return new OrderedLine(sku, quantity, sku == "NUTS" ? null : Cold)
+        {
+            ShipFrom = dice.OneIn(3) ? dice.OneIn(3) ? SupplierMoves.Place : dice.Of(StockMoves.Locations) : null,
+        };
+    }
 }

@@ -21,14 +21,21 @@ internal sealed class OrderOracle(string id)
     {
         foreach (var happened in events)
         {
-            Must(_lines.Count > 0 || happened is OrderEvent.OrderPlaced, "I7", $"It is not placed: {happened}.");
+            Must(
+                _lines.Count > 0 || happened is OrderEvent.OrderPlaced or OrderEvent.OrderDrafted
+                    or OrderEvent.DraftRevised or OrderEvent.DraftDiscarded,
+                "I7", $"It is not placed: {happened}.");
             if (!_money.Book(happened, _terms, events, Units))
             {
                 Book(happened);
             }
         }
 
-        Compare(after);
+        if (_lines.Count > 0)
+        {
+            Compare(after);
+        }
+
         _money.Compare(after);
     }
 
@@ -43,6 +50,10 @@ internal sealed class OrderOracle(string id)
     {
         switch (happened)
         {
+            case OrderEvent.OrderDrafted or OrderEvent.DraftRevised or OrderEvent.DraftDiscarded:
+                Must(_lines.Count == 0, "I7", $"It is placed: {happened}.");
+                HasEnded = happened is OrderEvent.DraftDiscarded;
+                break;
             case OrderEvent.OrderPlaced e:
                 Must(_lines.Count == 0, "I7", $"It is placed twice: {e}.");
                 _lines.AddRange(e.Terms.Lines.Select(
@@ -76,6 +87,14 @@ internal sealed class OrderOracle(string id)
                     (line.Reservation, line.Quantity, e.Location)
                         == (At(line.Line).Reservation, At(line.Line).Held, At(line.Line).From),
                     "I5", $"It does not hold what is to be picked: {e}."));
+                break;
+            case OrderEvent.DropShipRequested e:
+                Must(_released && _holds.Count == 0, "I5", $"It is not to be sent yet: {e}.");
+                e.Terms.Lines.ToList().ForEach(line => Must(
+                    (line.For!.Reservation, line.Quantity, e.Terms.Location)
+                        == (At(line.For.Line).Reservation, At(line.For.Line).Held, At(line.For.Line).From)
+                        && At(line.For.Line).At == Stage.Assigned,
+                    "I5", $"It does not hold what is to be sent: {e}."));
                 break;
             case OrderEvent.OrderCancelled:
                 Must(_lines.TrueForAll(line => line.Cancelled == line.Ordered), "I4", "Units of it are not cancelled.");
@@ -114,7 +133,7 @@ internal sealed class OrderOracle(string id)
                 or OrderEvent.WorkPacked or OrderEvent.WorkReopened or OrderEvent.LinePromiseMoved
                 or OrderEvent.RerouteRequested or OrderEvent.RoutingBlocked or OrderEvent.PlaceHeld
                 or OrderEvent.PlaceRefused or OrderEvent.PlaceConfirmationRequested or OrderEvent.PlaceConfirmed
-                or OrderEvent.PlaceGivenBack or OrderEvent.WorkMerged:
+                or OrderEvent.PlaceGivenBack or OrderEvent.WorkMerged or OrderEvent.LineDeclined:
                 break;
             default:
                 Must(!HasEnded, "I5", $"It has ended: {happened}.");
@@ -131,6 +150,11 @@ internal sealed class OrderOracle(string id)
                 Must(line.Reservation is null && line.Unallocated >= e.Quantity, "I4", $"It asks for too much: {e}.");
                 Must(e.Location == line.From, "I5", $"It asks elsewhere: {e}.");
                 (line.Reservation, line.Held, line.At) = (e.Reservation, e.Quantity, Stage.Asked);
+                break;
+            case OrderEvent.LineAssigned e when At(e.Line) is var line:
+                Must(line.Reservation is null && line.Unallocated == e.Quantity, "I4", $"It asks for another: {e}.");
+                (line.Reservation, line.Held, line.At) = (e.Reservation, e.Quantity, Stage.Asked);
+                line.Go(Stage.Assigned);
                 break;
             case OrderEvent.OrderRouted e:
                 Route(e);
@@ -178,11 +202,12 @@ internal sealed class OrderOracle(string id)
                 Must(e.Quantity >= 1 && e.Quantity <= line.Unallocated, "I4", $"{line.Unallocated} are free: {e}.");
                 (line.Unallocated, line.Cancelled) = (line.Unallocated - e.Quantity, line.Cancelled + e.Quantity);
                 break;
-            case OrderEvent.LineShipped e when At(e.Line) is var line:
-                Must(line.Reservation == e.Reservation && line.At == Stage.Reserved
-                    && e.Lots.Sum(lot => lot.Quantity) == line.Held, "I4", $"It held {line.Held}: {e}.");
-                (line.Reserved, line.InTransit) = (line.Reserved - line.Held, line.InTransit + line.Held);
-                (line.Reservation, line.Held) = (null, 0);
+            case OrderEvent.LineShipped e when At(e.Line) is var line && e.Lots.Sum(lot => lot.Quantity) is var left:
+                var supplied = Central.Purchasing.PurchaseOrder.IsDropShip(e.Route);
+                Must(line.Reservation == e.Reservation && line.At == (supplied ? Stage.Assigned : Stage.Reserved)
+                    && (supplied ? left > 0 && left <= line.Held : left == line.Held), "I4",
+                    $"It held {line.Held}: {e}.");
+                line.Leave(left);
                 break;
             case OrderEvent.LineDelivered e:
                 Arrive(e.Line, e.Quantity).Delivered += e.Quantity;
@@ -237,8 +262,8 @@ internal sealed class OrderOracle(string id)
             Must(line.Parts.All(part => part >= 0) && line.Parts.Sum() == line.Ordered, "I4",
                 $"Line {i + 1}: {line.Ordered} are not {string.Join(" + ", line.Parts)}.");
             Must(line.Parts.SequenceEqual(
-                [q.Unallocated, q.Backordered, q.Reserved, q.Cancelled, q.InTransit, q.Delivered, q.Lost,
-                    q.TurnedBack]), "I4", $"Line {i + 1}: {q} is not {string.Join(", ", line.Parts)}.");
+                [q.Unallocated, q.Backordered, q.Reserved, q.DropShipOpen, q.Cancelled, q.InTransit, q.Delivered,
+                    q.Lost, q.TurnedBack]), "I4", $"Line {i + 1}: {q} is not {string.Join(", ", line.Parts)}.");
             Must((q.Returned, after.Returning(i + 1)) == (line.Returned, line.Returning), "I4",
                 $"Line {i + 1}: {line.Returned} are back and {line.Returning} may come, not {q}.");
             Must((after.Lines[i].Allocation?.Reservation, after.Lines[i].Allocation?.Quantity ?? 0)
@@ -298,6 +323,9 @@ internal sealed class OrderOracle(string id)
         Asked,
         Waiting,
         Reserved,
+
+        /// <summary>A supplier is to send it.</summary>
+        Assigned,
     }
 
     private sealed class Line(int ordered, string? from)
@@ -312,6 +340,9 @@ internal sealed class OrderOracle(string id)
         public int Backordered { get; set; }
 
         public int Reserved { get; set; }
+
+        /// <summary>Units that a supplier is to send.</summary>
+        public int ToBeSupplied { get; private set; }
 
         public int Cancelled { get; set; }
 
@@ -339,7 +370,7 @@ internal sealed class OrderOracle(string id)
         public Stage At { get; set; }
 
         public int[] Parts =>
-            [Unallocated, Backordered, Reserved, Cancelled, InTransit, Delivered, Lost, TurnedBack];
+            [Unallocated, Backordered, Reserved, ToBeSupplied, Cancelled, InTransit, Delivered, Lost, TurnedBack];
 
         /// <summary>All that it holds goes from one place to another.</summary>
         public void Go(Stage to)
@@ -358,10 +389,22 @@ internal sealed class OrderOracle(string id)
             Reservation = left > 0 ? Reservation : null;
         }
 
+        /// <summary>So many of what it holds are on their way.</summary>
+        public void Leave(int units)
+        {
+            Count(-units);
+            InTransit += units;
+            Held -= units;
+            Reservation = Held > 0 ? Reservation : null;
+        }
+
         private void Count(int change)
         {
             switch (At)
             {
+                case Stage.Assigned:
+                    ToBeSupplied += change;
+                    break;
                 case Stage.Asked:
                     Unallocated += change;
                     break;

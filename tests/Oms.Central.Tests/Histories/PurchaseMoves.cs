@@ -15,7 +15,7 @@ internal sealed class PurchaseMoves(HistoryWorld world)
 
     public void Order(Dice dice)
     {
-        if (world.Purchases.All.Count >= OpenMax)
+        if (world.Purchases.All.Values.Count(of => of.Terms!.DropShip is null) >= OpenMax)
         {
             return;
         }
@@ -43,7 +43,8 @@ internal sealed class PurchaseMoves(HistoryWorld world)
     /// <summary>The supplier says what it will deliver, and when; sometimes nothing.</summary>
     public void Answer(Dice dice)
     {
-        if (Any(dice, of => of.Status is PurchaseStatus.Sent or PurchaseStatus.Acknowledged) is not { } id)
+        if (Any(dice, of => of is { Terms.DropShip: null, Status: PurchaseStatus.Sent or PurchaseStatus.Acknowledged })
+            is not { } id)
         {
             return;
         }
@@ -69,7 +70,8 @@ internal sealed class PurchaseMoves(HistoryWorld world)
     /// <summary>Units come: too few, too many, damaged, too late; and the same receipt again.</summary>
     public void Receive(Dice dice)
     {
-        if (Any(dice, of => of.Lines.Exists(line => line.Open > 0) && IsOut(of)) is not { } id)
+        if (Any(dice, of => of.Terms!.DropShip is null && of.Lines.Exists(line => line.Open > 0) && IsOut(of))
+            is not { } id)
         {
             return;
         }

@@ -7,6 +7,8 @@ internal sealed class PurchaseOracle(string id)
 {
     private readonly List<Line> _lines = [];
     private readonly Dictionary<string, int> _receipts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<(int Line, string Lot), int>> _shipped =
+        new(StringComparer.Ordinal);
     private readonly HashSet<string> _bills = new(StringComparer.Ordinal);
     private PurchaseTerms? _terms;
 
@@ -38,10 +40,31 @@ internal sealed class PurchaseOracle(string id)
             case PurchaseEvent.PurchaseDrafted e:
                 Must(_lines.Count == 0, "It is drafted twice.");
                 _terms = e.Terms;
-                _lines.AddRange(e.Terms.Lines.Select(line => new Line(line.UnitCost.Minor)));
+                _lines.AddRange(e.Terms.Lines.Select(line => new Line(line.UnitCost.Minor, line.Quantity)));
                 break;
             case PurchaseEvent.PurchaseAcknowledged e:
-                e.Lines.ToList().ForEach(line => _lines[line.Line - 1].Price = line.UnitCost.Minor);
+                foreach (var said in e.Lines)
+                {
+                    var line = _lines[said.Line - 1];
+                    line.Price = said.UnitCost.Minor;
+                    line.Promised = said.Quantity + (_terms!.DropShip is null ? 0 : line.GivenUp);
+                }
+
+                break;
+            case PurchaseEvent.UnitsShipped e:
+                Send(e);
+                break;
+            case PurchaseEvent.ShipmentReported e:
+                Report(e);
+                break;
+            case PurchaseEvent.UnitsStopped e:
+                foreach (var units in e.Units)
+                {
+                    var line = _lines[_terms!.Lines.ToList()
+                        .FindIndex(each => each.For!.Reservation == units.Reservation)];
+                    line.GivenUp += int.Max(0, line.Open - units.Left);
+                }
+
                 break;
             case PurchaseEvent.GoodsReceived e:
                 var good = e.Quantity - e.Damaged;
@@ -51,7 +74,7 @@ internal sealed class PurchaseOracle(string id)
                 Booked += good;
                 break;
             case PurchaseEvent.GoodsNotBooked e:
-                Booked -= _receipts[e.Ref];
+                Booked -= _receipts.GetValueOrDefault(e.Ref);
                 break;
             case PurchaseEvent.UnitsGivenUp e:
                 _lines[e.Line - 1].GivenUp += e.Quantity;
@@ -105,9 +128,41 @@ internal sealed class PurchaseOracle(string id)
     private void Must(bool holds, string detail) =>
         InvariantBrokenException.Unless(holds, "purchasing", id, detail);
 
-    private sealed record Line(long Agreed)
+    /// <summary>A supplier sends no more than it was asked for, and each shipment once.</summary>
+    private void Send(PurchaseEvent.UnitsShipped e)
+    {
+        Must(_shipped.TryAdd(e.Ref, []), $"It was sent already: {e}.");
+        foreach (var units in e.Units)
+        {
+            var line = _lines[units.Line - 1];
+            Must(units.Quantity >= 1 && units.Quantity <= line.Open, $"{line.Open} are to be sent: {e}.");
+            Must(units.UnitCost.Minor == line.Price, $"{line.Price} were agreed on: {e}.");
+            line.Received += units.Quantity;
+            _shipped[e.Ref].Add((units.Line, units.Lot), units.Quantity);
+        }
+    }
+
+    /// <summary>Of each unit that was sent it is told once what became of it.</summary>
+    private void Report(PurchaseEvent.ShipmentReported e)
+    {
+        foreach (var told in e.Units.Select(each => each.Units))
+        {
+            var left = _shipped[e.Shipment].GetValueOrDefault((told.Line, told.Lot))
+                - told.Delivered - told.Short - told.Refused - told.Damaged;
+            Must(left >= 0, $"More came than was sent: {e}.");
+            _shipped[e.Shipment][(told.Line, told.Lot)] = left;
+            _lines[told.Line - 1].Damaged += told.NotArrived;
+        }
+    }
+
+    private sealed record Line(long Agreed, int Ordered)
     {
         public long Price { get; set; } = Agreed;
+
+        public int Promised { get; set; } = Ordered;
+
+        /// <summary>Units that are still to come.</summary>
+        public int Open => int.Max(0, Promised - GivenUp - Received);
 
         public int Received { get; set; }
 

@@ -95,8 +95,12 @@ internal sealed class ReturnMoves(HistoryWorld world)
     private OrderCommand.RequestReturn Request(string order, int line, int quantity, string suffix) => new(
         new ReturnRequest(
             $"rma-{world.Move}{suffix}", [new ReturnWish(line, quantity, "not-wanted")],
-            world.Orders[order].Terms!.ShipFrom ?? StockMoves.Locations[0],
+            LocationOf(order),
             RefundTarget.Original, null, ReturnPolicy.Standard, By));
+
+    /// <summary>Where units of an order come back; not at a supplier's.</summary>
+    private string LocationOf(string order) => world.Orders[order].Terms!.ShipFrom is { } from
+        && StockMoves.Locations.Contains(from) ? from : StockMoves.Locations[0];
 
     private string? Any(Dice dice, Func<ReturnOrder, bool> which)
     {

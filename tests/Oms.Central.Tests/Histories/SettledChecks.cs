@@ -1,9 +1,13 @@
 using Oms.Central.Capacity;
+using Oms.Central.Claims;
 using Oms.Central.Fulfilments;
 using Oms.Central.Inventory;
+using Oms.Central.Manifests;
 using Oms.Central.Operations;
 using Oms.Central.Orders;
 using Oms.Central.Payments;
+using Oms.Central.Purchasing;
+using Oms.Central.Returns;
 
 namespace Oms.Central.Tests.Histories;
 
@@ -21,13 +25,15 @@ internal static class SettledChecks
         Same("returned");
         Same("taken back");
         Same("bought");
+        Same("supplied");
+        Same("handed to drivers", "I14");
 
-        void Same(string what)
+        void Same(string what, string invariant = "I2")
         {
             var items = totals.GetValueOrDefault($"stock {what}");
             var orders = totals.GetValueOrDefault($"orders {what}");
             InvariantBrokenException.Unless(
-                items == orders, "I2", "all orders", $"{items} were {what} by stock items, {orders} by orders.");
+                items == orders, invariant, "all orders", $"{items} were {what} by stock items, {orders} by orders.");
         }
     }
 
@@ -69,23 +75,20 @@ internal static class SettledChecks
         }
     }
 
-    /// <summary>What pickers have is what stock items gave them, and what an order has them do is what they
-    /// do.</summary>
+    /// <summary>What pickers have is what stock items gave them, what an order has them do is what they do, and what
+    /// left in packages is on the manifest of the route (I14).</summary>
     public static void Work(
         IReadOnlyDictionary<string, Order> orders,
-        IReadOnlyDictionary<string, FulfilmentOrder> fulfilments,
-        IReadOnlyDictionary<string, StockItem> stock,
+        Dictionary<string, FulfilmentOrder> fulfilments,
+        Dictionary<string, DeliveryRoute> routes,
+        Dictionary<string, StockItem> stock,
         IReadOnlySet<string> numbers)
     {
-        foreach (var found in FulfilmentAudit.Check(new(fulfilments), [], new(stock), numbers)
-            .Where(found => found.Invariant == AuditRules.Fulfilment))
-        {
-            InvariantBrokenException.Unless(false, found.Invariant, found.Where, found.Detail);
-        }
+        Told(FulfilmentAudit.Check(fulfilments, routes, stock, numbers));
 
         var wanted = (from order in orders
                       from line in order.Value.Lines
-                      where line.Allocation?.Work is not null
+                      where line.Allocation is { Work: not null, DropShip: false }
                       select (FulfilmentOrder.IdOf(order.Key, line.Allocation!.Work!.Group), line.Allocation))
             .ToDictionary(each => (each.Item1, each.Allocation.Reservation), each => each.Allocation);
         foreach (var (id, of) in fulfilments)
@@ -106,9 +109,85 @@ internal static class SettledChecks
 
     /// <summary>The places that locations have taken are those that orders have.</summary>
     public static void Places(
-        IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, CapacityBook> books)
+        IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, CapacityBook> books) =>
+        Told(RoutingAudit.Places(orders, books, all: false));
+
+    /// <summary>A fulfilment order is in the wave that says so, and in no other.</summary>
+    public static void Waves(
+        IReadOnlyDictionary<string, FulfilmentOrder> fulfilments, IReadOnlyDictionary<string, PickWave> waves)
     {
-        foreach (var found in RoutingAudit.Places(orders, books, all: false))
+        var walked = (from wave in waves
+                      where wave.Value.Status is WaveStatus.Open or WaveStatus.Picking
+                      from order in wave.Value.In
+                      select (Order: order, Wave: wave.Key)).ToHashSet();
+        foreach (var (id, of) in fulfilments.Where(each => each.Value.Wave is not null))
+        {
+            InvariantBrokenException.Unless(
+                walked.Remove((id, of.Wave!)), "wave", id, $"Wave {of.Wave} does not have it: {of}.");
+        }
+
+        InvariantBrokenException.Unless(
+            walked.All(each => !fulfilments.ContainsKey(each.Order) || fulfilments[each.Order].Status
+                is not (FulfilmentStatus.Open or FulfilmentStatus.InProgress)),
+            "wave", $"{walked.FirstOrDefault()}", "Its fulfilment order does not know.");
+    }
+
+    /// <summary>What suppliers are to send, and sent, is what orders have there, and count as sent.</summary>
+    public static void Supplies(
+        Dictionary<string, Order> orders, Dictionary<string, PurchaseOrder> purchases)
+    {
+        Told(DropShipAudit.Check(orders, purchases));
+        foreach (var (id, purchase) in purchases.Where(each => each.Value.Terms?.DropShip is not null))
+        {
+            InvariantBrokenException.Unless(
+                purchase.Faults.IsEmpty, "drop-ship", id,
+                $"The order did not take {string.Join(", ", purchase.Faults)}.");
+        }
+    }
+
+    /// <summary>What replaces units is placed once they came, and not at all where they do not.</summary>
+    public static void Exchanges(
+        IReadOnlyDictionary<string, Order> orders, IReadOnlyDictionary<string, Exchange> exchanges)
+    {
+        foreach (var (id, exchange) in exchanges)
+        {
+            var there = orders.GetValueOrDefault(exchange.Terms!.Replacement)?.Status ?? OrderStatus.Absent;
+            InvariantBrokenException.Unless(
+                exchange.IsReplacementDue || exchange.Status == ExchangeStatus.Ended
+                    ? there != OrderStatus.Draft || exchange.Reason is not null
+                    : there == OrderStatus.Draft,
+                "exchange", id, $"It is {exchange.Status}, its replacement {there}: {exchange}.");
+        }
+    }
+
+    /// <summary>What claims are settled by is carried out, once.</summary>
+    public static void Claims(
+        IReadOnlyDictionary<string, Claim> claims,
+        IReadOnlyDictionary<string, Payment> payments,
+        Dictionary<string, long> totals)
+    {
+        var (told, granted) = (
+            totals.GetValueOrDefault("claims granted for claims"),
+            totals.GetValueOrDefault("credit granted for claims"));
+        InvariantBrokenException.Unless(
+            told == granted, "claim", "all claims", $"{told} are to be granted; {granted} were.");
+        foreach (var (id, claim) in claims)
+        {
+            if (claim.Settlement is { Payment: { } payment, Amount: { } amount }
+                && payments.TryGetValue(payment, out var of))
+            {
+                var refunds = of.Transactions
+                    .Where(each => each.Ref.StartsWith($"claim/{id}/", StringComparison.Ordinal)).ToList();
+                InvariantBrokenException.Unless(
+                    refunds.Count == 1 && refunds[0].Amount == amount, "claim", id,
+                    $"{string.Join(", ", refunds)} are not {amount}.");
+            }
+        }
+    }
+
+    private static void Told(IEnumerable<Violation> violations)
+    {
+        foreach (var found in violations)
         {
             InvariantBrokenException.Unless(false, found.Invariant, found.Where, found.Detail);
         }
@@ -138,7 +217,9 @@ internal static class SettledChecks
     {
         var goes = !order.Holds.IsEmpty || order.Lines.Any(line => line.Quantities.InTransit > 0)
             || order.Money is { IsWaiting: true } || order.IsRoutingDue;
-        foreach (var line in order.Lines.Where(line => line.Allocation is not null))
+        // A supplier is asked, and answers when it likes.
+        goes |= order.Lines.Any(line => line.Allocation is { DropShip: true });
+        foreach (var line in order.Lines.Where(line => line.Allocation is { DropShip: false }))
         {
             var held = line.Allocation!;
             var at = stock[StockItemId.Of(line.Sku, order.LocationOf(line))];

@@ -96,6 +96,31 @@ public sealed class FulfilmentAuditTests
         Assert.All(found, each => Assert.Equal("I14", each.Invariant));
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void Units_that_left_for_a_code_are_found_where_none_was_given_and_not_where_the_rest_is_packed_anew(
+        bool collected, int violations)
+    {
+        var route = FulfilmentOrder.PickUpRoute("order-1@1");
+        var sent = StockItem.Evolve(Stock, new StockEvent.StockShipped(
+            "order-1/1/1", 5, route, [new LotQuantity("A", 5)])
+        { Fulfilment = "order-1@1" });
+        FulfilmentEvent[] given = collected
+            ?
+            [
+                new FulfilmentEvent.PickUpCodeIssued("hash", Noon),
+                new FulfilmentEvent.UnitsCollected("dc-1", [new CollectedUnits("order-1/1/1", "MILK", 5)], "carol"),
+            ]
+            : [];
+        var order = Order(
+        [
+            .. Packed, .. given, new FulfilmentEvent.UnitsDispatched("order-1/1/1", 5, route),
+            new FulfilmentEvent.RouteHandedOver(route, route), new FulfilmentEvent.FulfilmentReopened(),
+        ]);
+        Assert.Equal(violations, Check(order, sent).Count(each => each.Invariant == "I14"));
+    }
+
     [Fact]
     public void A_promise_that_is_to_be_picked_twice_is_found()
     {

@@ -18,10 +18,11 @@ internal sealed class DropShipWorld
 {
     public const string Id = "order-1";
 
+    private const int TurnsMax = 100;
+
     private static readonly IProcessManager[] Processes = [new FulfilmentProcess(), new PurchasingProcess()];
     private static readonly RecordMeta Meta = new(new Principal(PrincipalKind.System, "test"));
     private static readonly Instant Now = Instant.FromUtc(2026, 11, 30, 12, 0);
-    private static readonly LocalDate Today = new(2026, 11, 30);
     private static readonly LineSupply Dairy = new("dairy", Money.Of(80, "EUR"), 20);
 
     private readonly Random _random;
@@ -102,7 +103,7 @@ internal sealed class DropShipWorld
         }
 
         var id = Purchases.Keys.Order(StringComparer.Ordinal).ElementAt(_random.Next(Purchases.Count));
-        Ask(id, Command(Purchases[id]));
+        Ask(id, SupplierTurn.Any(Purchases[id], _random.Next, Ref, Now));
     }
 
     /// <summary>Suppliers send and bring all that is open, holds are released, until nothing is left to do.</summary>
@@ -119,63 +120,18 @@ internal sealed class DropShipWorld
                 Ask(new OrderCommand.ReleaseHold(type, "finished", null));
             }
 
-            foreach (var (id, purchase) in Purchases.ToList())
+            foreach (var id in Purchases.Keys.ToList())
             {
-                Ask(id, new PurchaseCommand.Acknowledge("S", [], null));
-                var open = purchase.Lines.Where(line => line.Open > 0).ToList();
-                if (purchase.IsOpen && open.Count > 0)
+                for (var turn = 0; turn < TurnsMax
+                    && SupplierTurn.Right(Purchases[id], Ref, Now) is { } said; turn++)
                 {
-                    Ask(id, new PurchaseCommand.Ship(
-                        $"D-{++_refs}", Today, null,
-                        [.. open.Select(line => new AnnouncedUnits(line.Number, "L", line.Open))]));
-                }
-
-                foreach (var shipment in Purchases[id].Shipments ?? [])
-                {
-                    ArrivedUnits[] left =
-                    [
-                        .. shipment.Units.Where(units => units.Open > 0)
-                            .Select(units => new ArrivedUnits(units.Line, units.Lot, units.Open)),
-                    ];
-                    if (left.Length > 0)
-                    {
-                        Ask(id, new PurchaseCommand.Report(
-                            shipment.Ref, new DeliveryReport($"P-{++_refs}", Now, null, left)));
-                    }
+                    Ask(id, said);
                 }
             }
         }
     }
 
-    private PurchaseCommand Command(PurchaseOrder purchase)
-    {
-        var line = 1 + _random.Next(3);
-        switch (_random.Next(10))
-        {
-            case 0:
-                return new PurchaseCommand.RejectAll("sold out", null);
-            case 1:
-                return new PurchaseCommand.GiveUp(line, "sold out", null);
-            case 2:
-                return new PurchaseCommand.Cancel("not wanted", null);
-            case 3 or 4:
-                return new PurchaseCommand.Acknowledge(
-                    "S", [new(line, _random.Next(11), Money.Of(75 + _random.Next(10), "EUR"), Later())], null);
-            case < 8:
-                // Now and then the same shipment again.
-                return new PurchaseCommand.Ship(
-                    _random.Next(4) == 0 ? $"D-{_refs}" : $"D-{++_refs}", Today, null,
-                    [new AnnouncedUnits(line, "L", 1 + _random.Next(6))]);
-            default:
-                var shipments = purchase.Shipments ?? [];
-                var shipment = shipments.IsEmpty ? "D-0" : shipments[_random.Next(shipments.Count)].Ref;
-                return new PurchaseCommand.Report(shipment, new DeliveryReport(
-                    $"P-{++_refs}", Now, null,
-                    [new ArrivedUnits(line, "L", _random.Next(4), _random.Next(2), _random.Next(2))]));
-        }
-    }
-
-    private LocalDate? Later() => _random.Next(3) == 0 ? null : Today.PlusDays(_random.Next(5));
+    private string Ref() => $"D-{++_refs}";
 
     private object? Send(ProcessStep step)
     {
