@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Oms.Central.Imports;
 using Oms.Central.Storage;
 
 namespace Oms.Central.Reports;
@@ -259,16 +260,9 @@ internal sealed record OtifRow(
 {
     /// <summary>One line of CSV.</summary>
     public string Csv => string.Join(',',
-        Day, Quoted(Location), Quoted(Channel), Quoted(Customer), Text(Orders), Text(OrdersKept),
+        Day, CsvText.Quoted(Location), CsvText.Quoted(Channel), CsvText.Quoted(Customer), Text(Orders), Text(OrdersKept),
         Text(OtifView.Permille(OrdersKept, Orders)), Text(Lines), Text(LinesKept),
         Text(OtifView.Permille(LinesKept, Lines)));
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
-
-    /// <summary>RFC 4180, section 2; and no text that a spreadsheet takes for a formula.</summary>
-    private static string Quoted(string text)
-    {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' ? $"'{text}" : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"")}\"";
-    }
 }

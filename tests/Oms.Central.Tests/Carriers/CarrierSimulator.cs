@@ -46,6 +46,8 @@ internal sealed class CarrierSimulator : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly ConcurrentDictionary<string, CarrierRecord> _labels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (CarrierRecord Record, string Labels)> _closeOuts =
+        new(StringComparer.Ordinal);
     private int _number;
 
     private CarrierSimulator(WebApplication application) => _application = application;
@@ -61,6 +63,12 @@ internal sealed class CarrierSimulator : IAsyncDisposable
 
     /// <summary>Why it takes no label back; null where it does.</summary>
     public string? Keeps { get; set; }
+
+    /// <summary>Why it wants no close-out; null where it does.</summary>
+    public string? Declined { get; set; }
+
+    /// <summary>The close-outs that it was told of, with the keys of their labels.</summary>
+    public IReadOnlyDictionary<string, (CarrierRecord Record, string Labels)> CloseOuts => _closeOuts;
 
     /// <summary>The labels that it has made.</summary>
     public IReadOnlyDictionary<string, CarrierRecord> Labels => _labels;
@@ -85,6 +93,7 @@ internal sealed class CarrierSimulator : IAsyncDisposable
         var simulator = new CarrierSimulator(application);
         _ = application.MapPost("/v1/labels", simulator.LabelAsync);
         _ = application.MapPost("/v1/labels/{key}/void", simulator.VoidAsync);
+        _ = application.MapPost("/v1/close-outs", simulator.CloseOutAsync);
         _ = application.MapGet("/v1/labels/{key}/document", (string key) =>
             simulator._labels.TryGetValue(Uri.UnescapeDataString(key), out var label)
                 ? Results.Text($"^XA^FD{label.Tracking}^FS^XZ")
@@ -124,6 +133,25 @@ internal sealed class CarrierSimulator : IAsyncDisposable
                 key,
                 new CarrierRecord(key, CarrierStatus.Voided),
                 (_, label) => label with { Status = CarrierStatus.Voided }));
+    }
+
+    private async Task CloseOutAsync(HttpContext context)
+    {
+        var told = (await JsonSerializer.DeserializeAsync(
+            context.Request.Body, CarrierPortJson.Default.CarrierCloseOut, context.RequestAborted))!;
+        if (context.Request.Headers["Idempotency-Key"] != told.Key || told.From.Address is null)
+        {
+            context.Response.StatusCode = 401;
+            return;
+        }
+
+        await AnswerAsync(context, () => _closeOuts.GetOrAdd(told.Key, key => (
+            new CarrierRecord(key, Declined is null ? CarrierStatus.Accepted : CarrierStatus.Declined)
+            {
+                Reference = Declined is null ? $"EOD-{Interlocked.Increment(ref _number)}" : null,
+                Reason = Declined,
+            },
+            string.Join(' ', told.Parcels.Select(parcel => parcel.Label)))).Record);
     }
 
     private async Task AnswerAsync(HttpContext context, Func<CarrierRecord> carryOut)
