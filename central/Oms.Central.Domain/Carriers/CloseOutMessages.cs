@@ -8,7 +8,7 @@ namespace Oms.Central.Carriers;
 [JsonDerivedType(typeof(CloseOutCommand.Begin), "begin")]
 [JsonDerivedType(typeof(CloseOutCommand.RecordIncluded), "record_included")]
 [JsonDerivedType(typeof(CloseOutCommand.RecordLeftOut), "record_left_out")]
-[JsonDerivedType(typeof(CloseOutCommand.NoteException), "note_exception")]
+[JsonDerivedType(typeof(CloseOutCommand.NoteUnwanted), "note_unwanted")]
 [JsonDerivedType(typeof(CloseOutCommand.BeginCall), "begin_call")]
 [JsonDerivedType(typeof(CloseOutCommand.RecordAccepted), "record_accepted")]
 [JsonDerivedType(typeof(CloseOutCommand.RecordDeclined), "record_declined")]
@@ -30,7 +30,7 @@ public abstract record CloseOutCommand
     public sealed record RecordLeftOut(string Sscc, int Number, string Reason) : CloseOutCommand;
 
     /// <summary>A parcel that is in it is not wanted any more.</summary>
-    public sealed record NoteException(string Sscc, int Number, string Reason) : CloseOutCommand;
+    public sealed record NoteUnwanted(string Sscc, int Number, string Reason) : CloseOutCommand;
 
     /// <summary>The carrier is about to be called.</summary>
     /// <param name="By">By whom: nobody else calls it meanwhile.</param>

@@ -33,7 +33,7 @@ internal sealed class LabelProcess : IProcessManager
                 .. e.CloseOut is { } closeOut
                     ? new[]
                     {
-                        happened.CloseOut(closeOut, new CloseOutCommand.NoteException(
+                        happened.CloseOut(closeOut, new CloseOutCommand.NoteUnwanted(
                             happened.Address.Id, e.Number, CloseOutWorker.VoidAsked)),
                     }
                     : [],

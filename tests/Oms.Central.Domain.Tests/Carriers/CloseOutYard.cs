@@ -149,7 +149,7 @@ internal sealed class CloseOutYard(int parcels, int numbers)
                 Send(sscc, () => Tell(e.CloseOut, new CloseOutCommand.RecordIncluded(sscc, e.Number)));
                 break;
             case LabelEvent.LabelKept { CloseOut: { } closeOut } e:
-                Send(sscc, () => Tell(closeOut, new CloseOutCommand.NoteException(sscc, e.Number, "void-asked")));
+                Send(sscc, () => Tell(closeOut, new CloseOutCommand.NoteUnwanted(sscc, e.Number, "void-asked")));
                 break;
             case LabelEvent.LabelVoided e:
                 _ = VoidedBefore.Add((sscc, e.Number));

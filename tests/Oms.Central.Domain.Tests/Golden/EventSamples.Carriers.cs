@@ -101,6 +101,8 @@ internal static partial class EventSamples
             },
         }),
         new LabelEvent.LabelKept("order-1@1", 1, "closed-out") { CloseOut = "fast@dc-1@2026-11-30@1" },
+        new OrderEvent.ReturnRequested(
+            Request with { Policy = Request.Policy with { KitsWhole = true } }, Returnable),
         new OrderEvent.WorkKept(1, "UnitsPacked") { Lines = [1, 2] },
         new OrderEvent.FulfilmentRequested(2, "dc-1", Work.Lines) { Apart = Apart },
         new FulfilmentEvent.FulfilmentOpened(Work with { Group = 2, Apart = Apart }, At),
