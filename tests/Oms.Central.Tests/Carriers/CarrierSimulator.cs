@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Oms.Central.Carriers;
-using Xunit;
 
 namespace Oms.Central.Tests.Carriers;
 
@@ -78,18 +73,14 @@ internal sealed class CarrierSimulator : IAsyncDisposable
     public CarrierSettings Settings => CarrierSettings.None with
     {
         ById = CarrierSettings.None.ById.Add("post", new CarrierAccess(
-            new Uri(_application.Services.GetRequiredService<IServer>().Features
-                .Get<IServerAddressesFeature>()!.Addresses.First() + "/"),
+            _application.Address(),
             Key,
             TimeSpan.FromMilliseconds(500))),
     };
 
     public static async Task<CarrierSimulator> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var application = builder.Build();
-        application.Urls.Add("http://127.0.0.1:0");
+        var application = LoopbackApi.Create();
         var simulator = new CarrierSimulator(application);
         _ = application.MapPost("/v1/labels", simulator.LabelAsync);
         _ = application.MapPost("/v1/labels/{key}/void", simulator.VoidAsync);
@@ -98,7 +89,7 @@ internal sealed class CarrierSimulator : IAsyncDisposable
             simulator._labels.TryGetValue(Uri.UnescapeDataString(key), out var label)
                 ? Results.Text($"^XA^FD{label.Tracking}^FS^XZ")
                 : Results.NotFound());
-        await application.StartAsync(TestContext.Current.CancellationToken);
+        await application.ServeAsync();
         return simulator;
     }
 
