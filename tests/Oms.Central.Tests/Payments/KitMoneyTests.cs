@@ -66,6 +66,12 @@ public sealed class KitMoneyTests : IAsyncLifetime
             $"/invoices?order={order}",
             json => json.GetProperty("items").EnumerateArray().Sum(each => each.Minor("total")) == Charged))
             .GetProperty("items").EnumerateArray().ToList();
+
+        // Both lines left on one route: one invoice, and one capture.
+        _ = Assert.Single(invoices);
+        _ = Assert.Single(
+            (await _server.GetAsync($"/payments/{order}.1")).Json.GetProperty("transactions").EnumerateArray(),
+            each => each.Text("kind") == "capture");
         Assert.Equal(2_000, invoices.Sum(each => each.Minor("net")));
         Assert.Equal(
             10,
