@@ -11,9 +11,9 @@ namespace Oms.Central.Carriers;
 /// a manifest or a SCAN form. A day may have several, one after the other.</summary>
 /// <remarks>
 /// It begins with the parcels that it wants. The label of each says whether it may have it, and a label is in one
-/// close-out only (<see cref="ShippingLabel"/>); once all have answered it is sealed, and the carrier is told of what is
-/// in it, again with the same key where nobody knows what it did. What the carrier declines is given back: its parcels
-/// wait for the next one.
+/// close-out only (<see cref="ShippingLabel"/>); once all have answered it is sealed, and the carrier is told of what
+/// is in it, again with the same key where nobody knows what it did. What the carrier declines is given back: its
+/// parcels wait for the next one.
 /// </remarks>
 /// <param name="Terms">Null before it begins.</param>
 /// <param name="Parcels">In the order of their numbers.</param>

@@ -148,7 +148,8 @@ internal static class CloseOutEndpoints
         }
 
         return Problems.Of(
-            409, "capacity-exhausted", $"A carrier has up to {CloseOutTerms.NumberMax} close-outs a day at a location.");
+            409, "capacity-exhausted",
+            $"A carrier has up to {CloseOutTerms.NumberMax} close-outs a day at a location.");
     }
 
     /// <summary>The parcels that wait to be handed over by a day.</summary>

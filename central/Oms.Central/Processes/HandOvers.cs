@@ -4,11 +4,12 @@ using Oms.Entities;
 
 namespace Oms.Central.Processes;
 
-/// <summary>Tells orders of hand-overs and shipments as of one thing, so that an order is billed and charged once for each.</summary>
+/// <summary>Tells orders of hand-overs and shipments as of one thing, so that an order is billed and charged once for
+/// each.</summary>
 internal static class HandOvers
 {
-    /// <summary>The same steps, where all that tell an order of units but the last say that more come; and after them, what
-    /// makes up for a last one that is refused.</summary>
+    /// <summary>The same steps, where all that tell an order of units but the last say that more come; and after them,
+    /// what makes up for a last one that is refused.</summary>
     public static ProcessStep[] Together(this RecordedEvent happened, IReadOnlyList<ProcessStep> steps)
     {
         var last = new Dictionary<EntityAddress, int>();

@@ -260,8 +260,8 @@ internal sealed record OtifRow(
 {
     /// <summary>One line of CSV.</summary>
     public string Csv => string.Join(',',
-        Day, CsvText.Quoted(Location), CsvText.Quoted(Channel), CsvText.Quoted(Customer), Text(Orders), Text(OrdersKept),
-        Text(OtifView.Permille(OrdersKept, Orders)), Text(Lines), Text(LinesKept),
+        Day, CsvText.Quoted(Location), CsvText.Quoted(Channel), CsvText.Quoted(Customer), Text(Orders),
+        Text(OrdersKept), Text(OtifView.Permille(OrdersKept, Orders)), Text(Lines), Text(LinesKept),
         Text(OtifView.Permille(LinesKept, Lines)));
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;

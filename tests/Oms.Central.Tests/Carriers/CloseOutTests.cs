@@ -158,7 +158,8 @@ public sealed class CloseOutTests : IAsyncLifetime
         var printed = await Server.GetAsync($"{Path(closed)}/list");
         Assert.Contains("2 parcels, 2.000 kg", printed.Text, StringComparison.Ordinal);
         PackingShop.Refused("invalid-request", await Server.GetAsync($"{Path(closed)}/list?format=pdf"));
-        Assert.Equal($"\"{closed.GetProperty("version").GetInt32()}\"", (await Server.GetAsync(Path(closed))).Header("ETag"));
+        Assert.Equal(
+            $"\"{closed.GetProperty("version").GetInt32()}\"", (await Server.GetAsync(Path(closed))).Header("ETag"));
 
         var page = await Server.GetAsync("/close-outs?carrier=post&location=dc-1&stage=accepted&limit=1");
         var next = await Server.GetAsync(

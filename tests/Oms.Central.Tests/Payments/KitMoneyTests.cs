@@ -210,7 +210,10 @@ public sealed class KitMoneyTests : IAsyncLifetime
         gateway.Write("co-1", new CheckOutEvent.Arrived(Gateway.Depot, "T-12", "D-3", "R-1", null, null, now));
         gateway.Write("co-1", new CheckOutEvent.DeliveryReconciled(new StopDelivery(
             1, order,
-            [new DeliveredLine(1, "MILK", "L-M", 9, 0, 0, 0, "ok"), new DeliveredLine(2, "NUTS", "L-N", 6, 0, 0, 0, "ok")],
+            [
+                new DeliveredLine(1, "MILK", "L-M", 9, 0, 0, 0, "ok"),
+                new DeliveredLine(2, "NUTS", "L-N", 6, 0, 0, 0, "ok"),
+            ],
             new ProofOfDelivery("A. Buyer", now, new string('a', 64)))));
         gateway.Write("co-1", new CheckOutEvent.CargoVerified(
             [new CargoCount("MILK", "L-M", 0, 0), new CargoCount("NUTS", "L-N", 0, 0)], "anna"));
