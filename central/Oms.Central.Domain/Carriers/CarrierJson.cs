@@ -24,6 +24,8 @@ namespace Oms.Central.Carriers;
 [JsonSerializable(typeof(LabelEvent.LabelVoidRequested))]
 [JsonSerializable(typeof(LabelEvent.LabelVoided))]
 [JsonSerializable(typeof(LabelEvent.LabelKept))]
+[JsonSerializable(typeof(LabelEvent.LabelClosedOut))]
+[JsonSerializable(typeof(LabelEvent.LabelReleased))]
 [JsonSerializable(typeof(ShippingLabel))]
 public sealed partial class CarrierJson : JsonSerializerContext;
 
@@ -66,5 +68,7 @@ public static class LabelEvents
         EventForm.First("label.void-requested", CarrierJson.Default.LabelVoidRequested),
         EventForm.First("label.voided", CarrierJson.Default.LabelVoided),
         EventForm.First("label.kept", CarrierJson.Default.LabelKept),
+        EventForm.First("label.closed-out", CarrierJson.Default.LabelClosedOut),
+        EventForm.First("label.released", CarrierJson.Default.LabelReleased),
     ];
 }

@@ -15,6 +15,8 @@ namespace Oms.Central.Carriers;
 [JsonDerivedType(typeof(LabelCommand.Void), "void")]
 [JsonDerivedType(typeof(LabelCommand.RecordVoided), "record_voided")]
 [JsonDerivedType(typeof(LabelCommand.RecordKept), "record_kept")]
+[JsonDerivedType(typeof(LabelCommand.Include), "include")]
+[JsonDerivedType(typeof(LabelCommand.Release), "release")]
 public abstract record LabelCommand
 {
     private LabelCommand()
@@ -43,6 +45,12 @@ public abstract record LabelCommand
 
     /// <summary>The carrier does not take it back.</summary>
     public sealed record RecordKept(int Number, string Reason) : LabelCommand;
+
+    /// <summary>A close-out wants it.</summary>
+    public sealed record Include(int Number, string CloseOut) : LabelCommand;
+
+    /// <summary>The carrier declined the close-out.</summary>
+    public sealed record Release(int Number, string CloseOut) : LabelCommand;
 }
 
 /// <summary>What happened to the labels of a parcel. Stored for ever (<see cref="LabelEvents"/>).</summary>
@@ -89,7 +97,17 @@ public abstract record LabelEvent
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public LabelPurpose Purpose { get; init; }
+
+        /// <summary>The close-out that it is in, for which the carrier was not asked to take it back; null where it
+        /// was.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? CloseOut { get; init; }
     }
+
+    public sealed record LabelClosedOut(int Number, string CloseOut) : LabelEvent;
+
+    /// <summary>It waits for the next close-out.</summary>
+    public sealed record LabelReleased(int Number, string CloseOut) : LabelEvent;
 }
 
 /// <summary>Why the labels of a parcel may say no.</summary>
@@ -97,6 +115,8 @@ public abstract record LabelEvent
 [JsonDerivedType(typeof(LabelRejection.LabelExists), "label_exists")]
 [JsonDerivedType(typeof(LabelRejection.CallUnderWay), "call_under_way")]
 [JsonDerivedType(typeof(LabelRejection.TooMany), "too_many")]
+[JsonDerivedType(typeof(LabelRejection.NotLive), "not_live")]
+[JsonDerivedType(typeof(LabelRejection.ClosedOut), "closed_out")]
 public abstract record LabelRejection
 {
     private LabelRejection()
@@ -110,4 +130,10 @@ public abstract record LabelRejection
     public sealed record CallUnderWay(Instant? Until) : LabelRejection;
 
     public sealed record TooMany(int Max) : LabelRejection;
+
+    /// <summary>No parcel leaves with it.</summary>
+    public sealed record NotLive : LabelRejection;
+
+    /// <summary>It is in a close-out.</summary>
+    public sealed record ClosedOut(string CloseOut) : LabelRejection;
 }

@@ -80,6 +80,25 @@ public sealed record ParcelLabel(
     string? Reason,
     bool IsUnwanted)
 {
+    /// <summary>The close-out that it is in; null where it is in none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CloseOut { get; init; }
+
+    /// <summary>Whether it is there, so that the carrier carries the parcel.</summary>
+    [JsonIgnore]
+    public bool IsLive => Stage is LabelStage.Printed or LabelStage.Kept;
+
+    /// <summary>Whether its parcel leaves with the carrier and is in no close-out yet.</summary>
+    [JsonIgnore]
+    public bool WaitsForCloseOut => IsLive && Ask.Purpose == LabelPurpose.Outbound && CloseOut is null;
+
+    /// <summary>It is to be taken back, and the carrier was told that it is handed its parcel.</summary>
+    internal LabelEvent.LabelKept KeptIn(string closeOut) => new(Ask.Owner, Ask.Number, ShippingLabel.InCloseOut)
+    {
+        Purpose = Ask.Purpose,
+        CloseOut = closeOut,
+    };
+
     /// <summary>Whether the carrier may have it, so that there can be no other.</summary>
     [JsonIgnore]
     public bool MayExist => Stage is not (LabelStage.Declined or LabelStage.Voided);

@@ -26,9 +26,17 @@ public sealed record ShippingLabel(long Revision, ImmutableList<ParcelLabel> Lab
     /// <summary>How long one call may take; longer than any carrier is waited for.</summary>
     public static readonly Duration CallLease = Duration.FromSeconds(60);
 
+    /// <summary>Why a label is kept that is in a close-out.</summary>
+    public const string InCloseOut = "closed-out";
+
     private const int PauseSecondsMax = 60;
 
     public static ShippingLabel Initial { get; } = new(0, []);
+
+    /// <summary>How long a carrier is left alone after a call whose outcome nobody knows.</summary>
+    /// <param name="calls">How often it was called.</param>
+    public static Duration PauseAfter(int calls) =>
+        Duration.FromSeconds(int.Min(PauseSecondsMax, 1 << int.Min(calls, 6)));
 
     /// <summary>The last one; null before the first.</summary>
     [JsonIgnore]
@@ -38,6 +46,7 @@ public sealed record ShippingLabel(long Revision, ImmutableList<ParcelLabel> Lab
         command switch
         {
             LabelCommand.Ask c => state.Asked(c, now),
+            LabelCommand.Include c => state.Included(c),
             _ when state.Last is not { } last || last.Ask.Number != NumberOf(command) => Decision.AlreadyDone,
             LabelCommand.BeginCall c => state.BeginCall(c, now),
             LabelCommand.RecordPrinted c => state.Last.Stage == LabelStage.Asked
@@ -62,11 +71,15 @@ public sealed record ShippingLabel(long Revision, ImmutableList<ParcelLabel> Lab
             LabelCommand.RecordDoubt c => state.Last.DueAt is null
                 ? Decision.AlreadyDone
                 : Decision.Accept(new LabelEvent.CallInDoubt(
-                    c.Number, c.Reason, now + Duration.FromSeconds(Pause(state.Last.Calls)))),
+                    c.Number, c.Reason, now + PauseAfter(state.Last.Calls))),
             LabelCommand.Void c => state.Last.Stage switch
             {
                 LabelStage.Asked when !state.Last.IsUnwanted =>
                     Decision.Accept(new LabelEvent.LabelUnwanted(c.Number)),
+
+                // What the carrier was told that it is handed is not taken back: the close-out notes that it is not.
+                LabelStage.Printed or LabelStage.Kept when state.Last.CloseOut is { } closeOut =>
+                    Decision.Accept(state.Last.KeptIn(closeOut)),
                 LabelStage.Printed or LabelStage.Kept =>
                     Decision.Accept(new LabelEvent.LabelVoidRequested(c.Number, now)),
                 _ => Decision.AlreadyDone,
@@ -82,6 +95,9 @@ public sealed record ShippingLabel(long Revision, ImmutableList<ParcelLabel> Lab
                 {
                     Purpose = state.Last.Ask.Purpose,
                 })
+                : Decision.AlreadyDone,
+            LabelCommand.Release c => state.Last.CloseOut == c.CloseOut
+                ? Decision.Accept(new LabelEvent.LabelReleased(c.Number, c.CloseOut))
                 : Decision.AlreadyDone,
             _ => throw new UnreachableException($"No such command: {command}."),
         };
@@ -140,6 +156,8 @@ public sealed record ShippingLabel(long Revision, ImmutableList<ParcelLabel> Lab
                 DueAt = null,
                 Reason = e.Reason,
             }),
+            LabelEvent.LabelClosedOut e => state.Set(label => label with { CloseOut = e.CloseOut }),
+            LabelEvent.LabelReleased => state.Set(label => label with { CloseOut = null }),
             _ => throw new UnreachableException($"No such event: {happened.GetType().Name}."),
         };
         return next with { Revision = state.Revision + 1 };
@@ -155,6 +173,7 @@ public sealed record ShippingLabel(long Revision, ImmutableList<ParcelLabel> Lab
             LabelCommand.Void c => c.Number,
             LabelCommand.RecordVoided c => c.Number,
             LabelCommand.RecordKept c => c.Number,
+            LabelCommand.Release c => c.Number,
             _ => 0,
         };
 
@@ -172,7 +191,19 @@ public sealed record ShippingLabel(long Revision, ImmutableList<ParcelLabel> Lab
             ? Decision.Reject(new LabelRejection.CallUnderWay(Last.DueAt))
             : Decision.Accept(new LabelEvent.CallBegun(c.Number, c.By, now + CallLease));
 
-    private static int Pause(int calls) => int.Min(PauseSecondsMax, 1 << int.Min(calls, 6));
+    /// <summary>A label is in one close-out only.</summary>
+    private Decision Included(LabelCommand.Include c) =>
+        Last is not { } last || last.Ask.Number != c.Number ? Decision.Reject(new LabelRejection.NotLive())
+        : last.CloseOut == c.CloseOut ? Decision.AlreadyDone
+        : last.CloseOut is { } other ? Decision.Reject(new LabelRejection.ClosedOut(other))
+        : last.WaitsForCloseOut ? Decision.Accept(
+        [
+            new LabelEvent.LabelClosedOut(c.Number, c.CloseOut),
+
+            // Nobody has wanted it since it was in one that was declined.
+            .. last.Reason == InCloseOut ? new[] { last.KeptIn(c.CloseOut) } : [],
+        ])
+        : Decision.Reject(new LabelRejection.NotLive());
 
     private ShippingLabel Set(Func<ParcelLabel, ParcelLabel> change) =>
         this with { Labels = Labels.SetItem(Labels.Count - 1, change(Labels[^1])) };

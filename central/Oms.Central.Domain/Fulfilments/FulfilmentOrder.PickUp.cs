@@ -26,7 +26,7 @@ public sealed partial record FulfilmentOrder
     /// <summary>What takes the units of a fulfilment order that a customer picks up, as a route takes others.</summary>
     public static string PickUpRoute(string id) => $"{PickUpPrefix}{id}";
 
-    /// <summary>Whether a customer, and no driver, takes the units.</summary>
+    /// <summary>Whether a customer, and no driver, takes the units. No route of a driver is named so.</summary>
     public static bool IsPickUp(string route) => route.StartsWith(PickUpPrefix, StringComparison.Ordinal);
 
     private Decision IssueCode(FulfilmentCommand.IssuePickUpCode c) =>

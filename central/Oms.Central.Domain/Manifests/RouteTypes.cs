@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Oms.Central.Fulfilments;
 using Oms.Central.Json;
 using Oms.Custody.Checklists;
 using Oms.Custody.CheckOuts;
@@ -72,6 +73,11 @@ public sealed record RoutePlan(
         if (!Entities.EntityAddress.IsId(Route))
         {
             return new("/route", "It must be 1 to 120 printable ASCII characters without space.");
+        }
+
+        if (FulfilmentOrder.IsPickUp(Route))
+        {
+            return new("/route", "It must not begin with pick-up:, as what takes what customers pick up does.");
         }
 
         if (LoadFrom is { } from && !Inventory.StockItemId.IsLocation(from))

@@ -114,7 +114,7 @@ public sealed partial record Order
     /// Every rule of <see cref="Follow"/> moves the order forward, none back, so the loop ends; the bound guards
     /// against a wrong rule.
     /// </remarks>
-    private static Decision Settle(Order state, IReadOnlyList<OrderEvent> first)
+    private static Decision Settle(Order state, IReadOnlyList<OrderEvent> first, bool bills = true)
     {
         const int RoundsMax = 16;
         var all = new List<OrderEvent>(first);
@@ -123,7 +123,7 @@ public sealed partial record Order
         for (var round = 0; round < RoundsMax; round++)
         {
             // The money first: it decides whether the order may leave.
-            var more = state.FollowMoney();
+            var more = bills ? state.FollowMoney() : [];
             if (more.Count == 0)
             {
                 more = [.. state.Follow()];
@@ -138,7 +138,7 @@ public sealed partial record Order
             all.AddRange(more);
         }
 
-        return Decision.Accept(all);
+        return all.Count == 0 ? Decision.AlreadyDone : Decision.Accept(all);
     }
 
     private IEnumerable<OrderEvent> Follow()

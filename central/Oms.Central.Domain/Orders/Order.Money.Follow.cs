@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Oms.Central.Payments;
 
 namespace Oms.Central.Orders;
@@ -16,6 +17,11 @@ public sealed partial record Order
             && money.Blocks.TrueForAll(block => block.Status != ChargeBlockStatus.Open)
             && money.Exposure == OrderDues.Of(this).Owed);
 
+    /// <summary>Whether the stock of some line has yet to say whether it leaves: what leaves together is billed and
+    /// charged together, and each line that is being loaded is answered for certain.</summary>
+    [JsonIgnore]
+    public bool IsLoading => Lines.Exists(line => line.Allocation?.Stage == AllocationStage.Shipping);
+
     private bool IsOpen => Status is OrderStatus.Placed or OrderStatus.Released;
 
     private List<OrderEvent> FollowMoney()
@@ -26,13 +32,22 @@ public sealed partial record Order
         }
 
         List<OrderEvent> bills = [.. FollowBills(money)];
+        if (bills.Count > 0 && IsLoading)
+        {
+            bills = [];
+        }
+
         if (bills.Count > 0 || money.Tenders.IsEmpty)
         {
             return bills;
         }
 
         var dues = OrderDues.Of(this);
-        List<OrderEvent> asked = [.. Charges(money, dues), .. Refunds(money, dues), .. Renewals(money, dues)];
+        List<OrderEvent> charges = [.. Charges(money, dues)];
+        List<OrderEvent> asked =
+        [
+            .. charges.Count > 0 && IsLoading ? [] : charges, .. Refunds(money, dues), .. Renewals(money, dues),
+        ];
         return asked.Count > 0 ? asked : [.. Voids(money, dues), .. Gate(money, dues)];
     }
 

@@ -112,8 +112,25 @@ public sealed partial record Order
                 line.Outcomes.TrueForAll(outcome => outcome.Delivered == 0 || outcome.Pod is not null)));
         }
 
-        return Decision.Accept(new OrderEvent.ReturnRequested(request, lines));
+        return Incomplete(request) is { } kit
+            ? Decision.Reject(new OrderRejection.KitNotWhole(kit.Number, kit.Sku))
+            : Decision.Accept(new OrderEvent.ReturnRequested(request, lines));
     }
+
+    /// <summary>A whole kit of which the policy wants all components back, and some are missing; null for
+    /// none.</summary>
+    private LineKit? Incomplete(ReturnRequest request) =>
+        !request.Policy.KitsWhole || request.Exception is not null
+            ? null
+            : (from line in Lines
+               let kit = line.Kit
+               where kit is { Policy: KitPolicy.Whole }
+               let units = request.Lines.Where(wish => wish.Line == line.Number).Sum(wish => wish.Quantity)
+               group (Units: units, Kit: kit) by kit.Number into parts
+               let first = parts.First()
+               where parts.Any(part => part.Units % part.Kit.PerKit != 0
+                   || part.Units / part.Kit.PerKit != first.Units / first.Kit.PerKit)
+               select first.Kit).FirstOrDefault();
 
     private OrderRejection? NotReturnable(OrderLine line, ReturnWish wish, ReturnRequest request, Instant now)
     {

@@ -67,7 +67,14 @@ public sealed partial record Order(
     public static Decision Decide(Order state, OrderCommand command, Instant now)
     {
         var decision = Answer(state, command, now);
-        return decision is Decision.Accepted { Events: { Count: > 0 } events } ? Settle(state, events) : decision;
+        return (decision, command) switch
+        {
+            (Decision.Accepted { Events: { Count: > 0 } events }, _) =>
+                Settle(state, events, bills: command is not (
+                    OrderCommand.RecordOutcome { More: true } or OrderCommand.RecordShipped { More: true })),
+            (Decision.Accepted, OrderCommand.SettleDues) => Settle(state, []),
+            _ => decision,
+        };
     }
 
     private static Decision Answer(Order state, OrderCommand command, Instant now) =>
@@ -113,6 +120,7 @@ public sealed partial record Order(
             (_, OrderCommand.RecordShipped c) => state.RecordShipped(c),
             (_, OrderCommand.RecordShipmentRefused c) => state.RecordShipmentRefused(c),
             (_, OrderCommand.RecordOutcome c) => state.RecordOutcome(c),
+            (_, OrderCommand.SettleDues) => Decision.AlreadyDone,
             (_, OrderCommand.Flag c) => state.Flag(c),
 
             _ => state.AnswerMoney(command),

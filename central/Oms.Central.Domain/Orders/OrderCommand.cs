@@ -22,6 +22,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderCommand.RecordShipped), "record_shipped")]
 [JsonDerivedType(typeof(OrderCommand.RecordShipmentRefused), "record_shipment_refused")]
 [JsonDerivedType(typeof(OrderCommand.RecordOutcome), "record_outcome")]
+[JsonDerivedType(typeof(OrderCommand.SettleDues), "settle_dues")]
 [JsonDerivedType(typeof(OrderCommand.Flag), "flag")]
 public abstract partial record OrderCommand
 {
@@ -113,6 +114,11 @@ public abstract partial record OrderCommand
         /// <summary>The parcel that a supplier sent them in; null for none.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public Parcel? Parcel { get; init; }
+
+        /// <summary>Whether more of this order leaves with it, which is told next: what is due for all of it is billed
+        /// and charged together, with the last.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool More { get; init; }
     }
 
     public sealed record RecordShipmentRefused(
@@ -132,7 +138,17 @@ public abstract partial record OrderCommand
         int Refused,
         int Damaged,
         string? Reason,
-        ProofOfDelivery? Pod) : OrderCommand;
+        ProofOfDelivery? Pod) : OrderCommand
+    {
+        /// <summary>Whether the same hand-over tells more of this order: what is due for all of it is billed and
+        /// charged together, with the last.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool More { get; init; }
+    }
+
+    /// <summary>Nothing more of a hand-over, or of a shipment, comes: what is due of it is billed and charged, if it was
+    /// not with the last that came.</summary>
+    public sealed record SettleDues : OrderCommand;
 
     public sealed record Flag(int Line, string Kind, string Evidence, string Detail) : OrderCommand
     {

@@ -21,6 +21,7 @@ namespace Oms.Central.Orders;
 [JsonDerivedType(typeof(OrderRejection.ChangeNotPossible), "change_not_possible")]
 [JsonDerivedType(typeof(OrderRejection.ApprovalRequired), "approval_required")]
 [JsonDerivedType(typeof(OrderRejection.ReturnExceedsDelivered), "return_exceeds_delivered")]
+[JsonDerivedType(typeof(OrderRejection.KitNotWhole), "kit_not_whole")]
 [JsonDerivedType(typeof(OrderRejection.ReturnWindowOver), "return_window_over")]
 [JsonDerivedType(typeof(OrderRejection.SerialNotOfLine), "serial_not_of_line")]
 [JsonDerivedType(typeof(OrderRejection.ReturnDiffers), "return_differs")]
@@ -74,6 +75,9 @@ public abstract record OrderRejection
     /// <summary>More units are to come back than were delivered and are neither back nor promised to come
     /// back.</summary>
     public sealed record ReturnExceedsDelivered(int Line, int Asked, int Possible) : OrderRejection;
+
+    /// <summary>The return has some components of a kit that comes back only whole.</summary>
+    public sealed record KitNotWhole(int Kit, string Sku) : OrderRejection;
 
     /// <summary>Units were delivered too long ago to be given back.</summary>
     /// <param name="Possible">Units of the line that still may come back.</param>

@@ -122,6 +122,11 @@ public sealed record ReturnPolicy(
 
     private const int DaysMax = 3_650;
 
+    /// <summary>Whether components of a whole kit come back only as whole kits; where they do not, each comes back for
+    /// its share of the kit's price.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KitsWhole { get; init; }
+
     /// <summary>What holds where a channel says nothing.</summary>
     public static ReturnPolicy Standard { get; } = new();
 

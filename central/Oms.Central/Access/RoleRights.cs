@@ -22,10 +22,10 @@ internal sealed record RoleRights(ApiScope Scope, bool SeesPersonal, FrozenSet<s
         [ApiRole.CsrExternal] = new(ApiScope.Integration, false, Set("orders", "claims", "returns", "exchanges")),
         [ApiRole.Picker] = new(
             ApiScope.Integration, false,
-            Set("stock-items", "transfers", "returns", "fulfilment-orders", "pick-waves")),
+            Set("stock-items", "transfers", "returns", "fulfilment-orders", "pick-waves", "close-outs")),
         [ApiRole.Dispatcher] = new(
             ApiScope.Integration, true,
-            Set("manifests", "transfers", "claims", "fulfilment-orders", "pick-waves")),
+            Set("manifests", "transfers", "claims", "fulfilment-orders", "pick-waves", "close-outs")),
         [ApiRole.Supervisor] = new(ApiScope.Integration, true, null),
         [ApiRole.Finance] = new(ApiScope.Integration, false, Set("payments", "claims")),
         [ApiRole.Auditor] = new(ApiScope.Read, false, Set()),

@@ -18,8 +18,10 @@ internal sealed class CarrierPorts : IDisposable
         settings.ById.ToDictionary(
             pair => pair.Key, pair => new HttpCarrier(pair.Value, time), StringComparer.OrdinalIgnoreCase));
 
-    public ICarrierPort For(LabelAsk ask) =>
-        ask.By == CarrierKind.Table ? Table : _http.GetValueOrDefault(ask.Carrier) ?? Nobody;
+    public ICarrierPort For(LabelAsk ask) => For(ask.By, ask.Carrier);
+
+    public ICarrierPort For(CarrierKind by, string carrier) =>
+        by == CarrierKind.Table ? Table : _http.GetValueOrDefault(carrier) ?? Nobody;
 
     public void Dispose()
     {
@@ -38,6 +40,9 @@ internal sealed class CarrierPorts : IDisposable
             Task.FromResult<CarrierAnswer>(new CarrierAnswer.Unclear(Why));
 
         public Task<CarrierAnswer> VoidAsync(LabelCall call, CancellationToken cancellationToken) =>
+            Task.FromResult<CarrierAnswer>(new CarrierAnswer.Unclear(Why));
+
+        public Task<CarrierAnswer> CloseOutAsync(CloseOutCall call, CancellationToken cancellationToken) =>
             Task.FromResult<CarrierAnswer>(new CarrierAnswer.Unclear(Why));
 
         public Task<string?> DocumentAsync(LabelCall call, CancellationToken cancellationToken) =>

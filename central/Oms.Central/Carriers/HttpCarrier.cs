@@ -35,17 +35,14 @@ internal sealed class HttpCarrier(CarrierAccess access, TimeProvider time) : ICa
                 call.Key, call.Sscc, call.Ask.Purpose, call.Ask.Service, call.Ask.Grams, call.From, call.To,
                 call.Reference, call.Ask.PickupOn),
             CarrierPortJson.Default.CarrierRequest));
-        var (record, problem) = await SendAsync(request, cancellationToken);
-        return record is null ? new CarrierAnswer.Unclear(problem!)
-            : record.Key != call.Key ? new CarrierAnswer.Unclear("answer-about-another")
-            : record.Status switch
-            {
-                CarrierStatus.Printed when OrderTerms.IsName(record.Tracking) =>
-                    new CarrierAnswer.Printed(record.Tracking!, record.Cost is { Minor: >= 0 } cost ? cost : null),
-                CarrierStatus.Printed => new CarrierAnswer.Unclear("label-without-number"),
-                CarrierStatus.Declined => new CarrierAnswer.Declined(Reason(record, "declined")),
-                _ => new CarrierAnswer.Unclear("pending"),
-            };
+        return await AskAsync(request, call.Key, record => record.Status switch
+        {
+            CarrierStatus.Printed when OrderTerms.IsName(record.Tracking) =>
+                new CarrierAnswer.Printed(record.Tracking!, record.Cost is { Minor: >= 0 } cost ? cost : null),
+            CarrierStatus.Printed => new CarrierAnswer.Unclear("label-without-number"),
+            CarrierStatus.Declined => new CarrierAnswer.Declined(Reason(record, "declined")),
+            _ => null,
+        }, cancellationToken);
     }
 
     public async Task<CarrierAnswer> VoidAsync(LabelCall call, CancellationToken cancellationToken)
@@ -53,15 +50,32 @@ internal sealed class HttpCarrier(CarrierAccess access, TimeProvider time) : ICa
         using var request = Request(
             HttpMethod.Post, $"v1/labels/{Uri.EscapeDataString(call.Key)}/void", $"{call.Key}/void");
         request.Content = Json("{}"u8.ToArray());
-        var (record, problem) = await SendAsync(request, cancellationToken);
-        return record is null ? new CarrierAnswer.Unclear(problem!)
-            : record.Key != call.Key ? new CarrierAnswer.Unclear("answer-about-another")
-            : record.Status switch
-            {
-                CarrierStatus.Voided => new CarrierAnswer.Voided(),
-                CarrierStatus.Refused => new CarrierAnswer.Kept(Reason(record, "refused")),
-                _ => new CarrierAnswer.Unclear("pending"),
-            };
+        return await AskAsync(request, call.Key, record => record.Status switch
+        {
+            CarrierStatus.Voided => new CarrierAnswer.Voided(),
+            CarrierStatus.Refused => new CarrierAnswer.Kept(Reason(record, "refused")),
+            _ => null,
+        }, cancellationToken);
+    }
+
+    public async Task<CarrierAnswer> CloseOutAsync(CloseOutCall call, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Post, "v1/close-outs", call.Key);
+        request.Content = Json(JsonSerializer.SerializeToUtf8Bytes(
+            new CarrierCloseOut(
+                call.Key, call.From, call.Day,
+                [
+                    .. call.Parcels.Select(parcel => new CarrierParcel(
+                        LabelWorker.KeyOf(parcel.Sscc, parcel.Number), parcel.Sscc, parcel.Tracking)),
+                ]),
+            CarrierPortJson.Default.CarrierCloseOut));
+        return await AskAsync(request, call.Key, record => record.Status switch
+        {
+            CarrierStatus.Accepted => new CarrierAnswer.Accepted(
+                OrderTerms.IsName(record.Reference) ? record.Reference! : call.Key),
+            CarrierStatus.Declined => new CarrierAnswer.Declined(Reason(record, "declined")),
+            _ => null,
+        }, cancellationToken);
     }
 
     public async Task<string?> DocumentAsync(LabelCall call, CancellationToken cancellationToken)
@@ -95,6 +109,18 @@ internal sealed class HttpCarrier(CarrierAccess access, TimeProvider time) : ICa
         }
 
         return request;
+    }
+
+    /// <summary>What a carrier says of a key.</summary>
+    /// <param name="read">What its record means; null where it is none of what is expected.</param>
+    private async Task<CarrierAnswer> AskAsync(
+        HttpRequestMessage request, string key, Func<CarrierRecord, CarrierAnswer?> read,
+        CancellationToken cancellationToken)
+    {
+        var (record, problem) = await SendAsync(request, cancellationToken);
+        return record is null ? new CarrierAnswer.Unclear(problem!)
+            : record.Key != key ? new CarrierAnswer.Unclear("answer-about-another")
+            : read(record) ?? new CarrierAnswer.Unclear("pending");
     }
 
     private async Task<(CarrierRecord? Record, string? Problem)> SendAsync(
@@ -159,7 +185,14 @@ internal sealed record CarrierRequest(
     string Reference,
     LocalDate ShipOn);
 
-/// <summary>A label as the carrier's record has it.</summary>
+/// <summary>A close-out as the carrier is told of it.</summary>
+internal sealed record CarrierCloseOut(
+    string Key, LabelParty From, LocalDate Day, IReadOnlyList<CarrierParcel> Parcels);
+
+/// <param name="Label">The key of its label.</param>
+internal sealed record CarrierParcel(string Label, string Sscc, string Tracking);
+
+/// <summary>A label, or a close-out, as the carrier's record has it.</summary>
 internal sealed record CarrierRecord(string Key, CarrierStatus Status)
 {
     /// <summary>The carrier's number of the parcel; there when the label is printed.</summary>
@@ -167,6 +200,9 @@ internal sealed record CarrierRecord(string Key, CarrierStatus Status)
 
     /// <summary>What the carrier charges.</summary>
     public Money? Cost { get; init; }
+
+    /// <summary>What the carrier calls the close-out.</summary>
+    public string? Reference { get; init; }
 
     /// <summary>Why it was declined, or is not taken back.</summary>
     public string? Reason { get; init; }
@@ -180,6 +216,9 @@ internal enum CarrierStatus
     Declined,
     Voided,
 
+    /// <summary>The close-out is known.</summary>
+    Accepted,
+
     /// <summary>The label is not taken back.</summary>
     Refused,
 }
@@ -192,5 +231,6 @@ internal enum CarrierStatus
     AllowDuplicateProperties = false,
     Converters = [typeof(InstantJsonConverter), typeof(LocalDateJsonConverter)])]
 [JsonSerializable(typeof(CarrierRequest))]
+[JsonSerializable(typeof(CarrierCloseOut))]
 [JsonSerializable(typeof(CarrierRecord))]
 internal sealed partial class CarrierPortJson : JsonSerializerContext;

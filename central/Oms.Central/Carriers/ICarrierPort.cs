@@ -1,3 +1,4 @@
+using NodaTime;
 using Oms.Central.Orders;
 using Oms.Finance;
 
@@ -17,6 +18,9 @@ internal interface ICarrierPort
     /// <summary>Asks for a label to be taken back.</summary>
     Task<CarrierAnswer> VoidAsync(LabelCall call, CancellationToken cancellationToken);
 
+    /// <summary>Tells what the carrier is handed on a day.</summary>
+    Task<CarrierAnswer> CloseOutAsync(CloseOutCall call, CancellationToken cancellationToken);
+
     /// <summary>What is printed, in ZPL II; null where it cannot be had now.</summary>
     Task<string?> DocumentAsync(LabelCall call, CancellationToken cancellationToken);
 }
@@ -28,10 +32,15 @@ internal interface ICarrierPort
 internal sealed record LabelCall(
     string Key, string Sscc, LabelAsk Ask, string Name, LabelParty From, LabelParty To, string Reference);
 
+/// <param name="Key">Identifies the close-out for ever: <c>{tenant}/{id}</c>.</param>
+/// <param name="From">Where the parcels are.</param>
+internal sealed record CloseOutCall(
+    string Key, LabelParty From, LocalDate Day, IReadOnlyList<CloseOutParcel> Parcels);
+
 /// <param name="Address">Null where it is not known.</param>
 internal sealed record LabelParty(string Name, PostalAddress? Address);
 
-/// <summary>What a carrier says about a label.</summary>
+/// <summary>What a carrier says about a label, or a close-out.</summary>
 internal abstract record CarrierAnswer
 {
     private CarrierAnswer()
@@ -45,6 +54,10 @@ internal abstract record CarrierAnswer
     internal sealed record Declined(string Reason) : CarrierAnswer;
 
     internal sealed record Voided : CarrierAnswer;
+
+    /// <summary>It knows what it is handed.</summary>
+    /// <param name="Reference">What it calls the close-out.</param>
+    internal sealed record Accepted(string Reference) : CarrierAnswer;
 
     /// <summary>It does not take the label back.</summary>
     internal sealed record Kept(string Reason) : CarrierAnswer;

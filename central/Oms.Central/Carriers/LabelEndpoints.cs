@@ -31,12 +31,22 @@ internal static class LabelEndpoints
         _ = routes.Get<ListBody<LabelRow>>("/labels", ApiScope.Read, "List labels", context =>
         {
             var query = context.Request.Query;
-            var day = query["pickup"].ToString();
+            var (day, waiting) = (query["pickup"].ToString(), query["waiting"].ToString());
+            if (waiting is not ("" or "true"))
+            {
+                return Task.FromResult<IResult>(Problems.Invalid("waiting", "It must be true, or left out."));
+            }
+
             return day.Length > 0 && !LocalDatePattern.Iso.Parse(day).Success
                 ? Task.FromResult<IResult>(Problems.Invalid("pickup", "It must be a day, such as 2026-11-30."))
                 : Lists.PageAsync(
                     context, node, ShippingLabel.Kind, query["stage"], query["carrier"],
-                    string.Join(' ', [day, query["location"].ToString().ToUpperInvariant()]),
+                    string.Join(
+                        ' ',
+                        [
+                            day, query["location"].ToString().ToUpperInvariant(),
+                            waiting.Length > 0 ? CloseOutWorker.WaitingTerm : string.Empty,
+                        ]),
                     CentralJson.Default.ListBodyLabelRow,
                     (id, doc) => LabelRow.Of(
                         id, JsonSerializer.Deserialize(doc, CarrierJson.Default.ShippingLabel)!.Last!));
@@ -54,6 +64,7 @@ internal static class LabelEndpoints
                 [
                     LocalDatePattern.Iso.Format(last.Ask.PickupOn), last.Ask.Location.ToUpperInvariant(),
                     .. last.DueAt is null ? Array.Empty<string>() : [LabelWorker.DueTerm],
+                    .. last.WaitsForCloseOut ? [CloseOutWorker.WaitingTerm] : Array.Empty<string>(),
                 ]));
 
     /// <summary>A label has a name and an address on it, which not everybody is shown; whoever packs is.</summary>
@@ -117,9 +128,11 @@ internal sealed record LabelRow(
     long Grams,
     string? Tracking,
     Finance.Money? Cost,
-    NodaTime.LocalDate PickupOn)
+    NodaTime.LocalDate PickupOn,
+    string? CloseOut)
 {
     public static LabelRow Of(string sscc, ParcelLabel label) => new(
         sscc, label.Stage, label.Ask.Purpose, label.Ask.Owner, label.Ask.Location, label.Ask.Carrier,
-        label.Ask.Service, label.Ask.Grams, label.Tracking, label.Cost, label.Ask.PickupOn);
+        label.Ask.Service, label.Ask.Grams, label.Tracking, label.Cost, label.Ask.PickupOn,
+        label.CloseOut);
 }

@@ -12,6 +12,9 @@ internal sealed class TableCarrier : ICarrierPort
     public Task<CarrierAnswer> VoidAsync(LabelCall call, CancellationToken cancellationToken) =>
         Task.FromResult<CarrierAnswer>(new CarrierAnswer.Voided());
 
+    public Task<CarrierAnswer> CloseOutAsync(CloseOutCall call, CancellationToken cancellationToken) =>
+        Task.FromResult<CarrierAnswer>(new CarrierAnswer.Accepted(call.Key));
+
     public Task<string?> DocumentAsync(LabelCall call, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(LogisticLabel.Zpl(new LabelText(
             Sscc.Parse(call.Sscc),

@@ -31,9 +31,7 @@ internal static class PackageEndpoints
             $"{Root}/label/void", ApiScope.Integration, 202, "Have a carrier take a package's label back", context =>
                 writes.RunAsync(
                     context, CentralJson.Default.EmptyBody, addressInBody: false,
-                    (_, command) => AskAsync(
-                        node, IdOf(context), SsccOf(context), 202, new FulfilmentCommand.VoidLabel(SsccOf(context)),
-                        command)));
+                    (_, command) => VoidLabelAsync(node, context, command)));
     }
 
     private static string IdOf(HttpContext context) => $"{context.Request.RouteValues["id"]}";
@@ -127,6 +125,13 @@ internal static class PackageEndpoints
                 new FulfilmentCommand.RequestLabel(package.Sscc, ask, body.Carrier is not null), command,
                 $"/packages/{package.Sscc}/label");
     }
+
+    /// <summary>What the carrier was told that it is handed it does not take back.</summary>
+    private static async Task<Answer> VoidLabelAsync(CentralNode node, HttpContext context, CommandContext command) =>
+        (await LabelEndpoints.FindAsync(node, context, SsccOf(context)))?.Last?.CloseOut is { } closeOut
+            ? Problems.Of(409, "label-closed-out", $"The label is in close-out {closeOut}.")
+            : await AskAsync(
+                node, IdOf(context), SsccOf(context), 202, new FulfilmentCommand.VoidLabel(SsccOf(context)), command);
 
     private static async Task<(WeightCheck? Check, IReadOnlyDictionary<string, ProductTerms> Products)> ExpectedAsync(
         CentralNode node, FulfilmentOrder of, Package? package, CancellationToken cancellationToken)

@@ -142,6 +142,7 @@ internal static class CentralApplication
         WaveEndpoints.Map(application, node, writes);
         CarrierEndpoints.Map(application, node, writes);
         LabelEndpoints.Map(application, node);
+        CloseOutEndpoints.Map(application, node, writes);
         OrderRoutingEndpoints.Map(application, node, writes);
         ReturnEndpoints.Map(application, node, writes);
         ExchangeEndpoints.Map(application, node, writes);

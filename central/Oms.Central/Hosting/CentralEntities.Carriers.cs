@@ -26,4 +26,14 @@ internal static partial class CentralEntities
                 CarrierWireJson.Default.LabelRejection,
                 CarrierWireJson.Default.ShippingLabel),
         };
+
+    public static EntityType<CloseOut, CloseOutCommand, CloseOutEvent, CloseOutRejection> CloseOuts { get; } =
+        new(CloseOut.Kind, new FormCodec<CloseOutEvent>(CloseOutEvents.Forms))
+        {
+            Snapshots = new JsonSnapshotCodec<CloseOut>(1, CloseOutJson.Default.CloseOut),
+            Wire = new(
+                CloseOutWireJson.Default.CloseOutCommand,
+                CloseOutWireJson.Default.CloseOutRejection,
+                CloseOutWireJson.Default.CloseOut),
+        };
 }

@@ -49,6 +49,7 @@ internal sealed class CentralHost : IAsyncDisposable
     private Task _routing = Task.CompletedTask;
     private Task _promising = Task.CompletedTask;
     private Task _labelling = Task.CompletedTask;
+    private Task _closing = Task.CompletedTask;
     private Task _matching = Task.CompletedTask;
     private bool _stopped;
 
@@ -191,6 +192,9 @@ internal sealed class CentralHost : IAsyncDisposable
         _labelling = Task.Factory.StartNew(
             () => new LabelWorker(Node, Node.CarrierPorts, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        _closing = Task.Factory.StartNew(
+            () => new CloseOutWorker(Node, Node.CarrierPorts, _application.Logger).RunAsync(_stopping.Token),
+            CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
         _matching = Task.Factory.StartNew(
             () => new ReturnMatcher(Node, _application.Logger).RunAsync(_stopping.Token),
             CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
@@ -220,6 +224,7 @@ internal sealed class CentralHost : IAsyncDisposable
         await _routing;
         await _promising;
         await _labelling;
+        await _closing;
         await _matching;
         using var patience = new CancellationTokenSource(DrainMax, TimeProvider.System);
 

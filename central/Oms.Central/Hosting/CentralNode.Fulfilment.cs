@@ -24,6 +24,8 @@ internal sealed partial class CentralNode
 
     internal IShardRegion<ShippingLabel, LabelCommand, LabelEvent, LabelRejection> Labels { get; }
 
+    internal IShardRegion<CloseOut, CloseOutCommand, CloseOutEvent, CloseOutRejection> CloseOuts { get; }
+
     /// <summary>Who is asked for the labels of which carrier.</summary>
     internal CarrierPorts CarrierPorts => _services.Carriers;
 
@@ -32,6 +34,9 @@ internal sealed partial class CentralNode
 
     /// <summary>Labels about which a carrier is to be called.</summary>
     internal Bell LabelsAsked { get; }
+
+    /// <summary>Close-outs of which a carrier is to be told.</summary>
+    internal Bell CloseOutsSealed { get; }
 
     /// <summary>What drivers brought back without paper.</summary>
     internal Bell ReturnsBrought { get; }

@@ -130,6 +130,7 @@ internal sealed partial class CentralNode : IAsyncDisposable
         SsccSeries = System.Register(CentralEntities.SsccSeries);
         Carriers = System.Register(CentralEntities.Carriers);
         Labels = System.Register(CentralEntities.Labels);
+        CloseOuts = System.Register(CentralEntities.CloseOuts);
 
         foreach (var manager in ProcessManagers.All(services.Books.Currency.Code))
         {
@@ -152,9 +153,11 @@ internal sealed partial class CentralNode : IAsyncDisposable
         _routing = new RoutingBell(services.Journal);
         System.Register(_routing);
         var labels = new LabelBell(services.Journal);
+        var closeOuts = new CloseOutBell(services.Journal);
         var returns = new ReturnBell(services.Journal);
-        (LabelsAsked, ReturnsBrought) = (labels, returns);
+        (LabelsAsked, CloseOutsSealed, ReturnsBrought) = (labels, closeOuts, returns);
         System.Register(labels);
+        System.Register(closeOuts);
         System.Register(returns);
         _signer = new CheckpointSigner(this, services);
         Ingest = new IngestService(this, services);

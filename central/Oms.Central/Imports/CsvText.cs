@@ -34,6 +34,13 @@ internal static class CsvText
         }
     }
 
+    /// <summary>RFC 4180, section 2; and no text that a spreadsheet takes for a formula.</summary>
+    public static string Quoted(string text)
+    {
+        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' ? $"'{text}" : text;
+        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"")}\"";
+    }
+
     private static (string Field, int At, string? Fault) Field(string text, int at)
     {
         if (at >= text.Length || text[at] != '"')

@@ -16,10 +16,12 @@ internal sealed class FulfilmentAudit
     private readonly Dictionary<string, DeliveryRoute> _routes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SsccSeries> _series = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ShippingLabel> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CloseOut> _closeOuts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private readonly FormCodec<FulfilmentEvent> _codec = new(FulfilmentEvents.Orders);
     private readonly FormCodec<RouteEvent> _routeCodec = new(RouteEvents.Forms);
     private readonly FormCodec<LabelEvent> _labelCodec = new(LabelEvents.Forms);
+    private readonly FormCodec<CloseOutEvent> _closeOutCodec = new(CloseOutEvents.Forms);
     private readonly FormCodec<SsccEvent> _seriesCodec = new(FulfilmentEvents.Series);
 
     public void Fold(JournalRecord record, List<Violation> violations)
@@ -36,6 +38,9 @@ internal sealed class FulfilmentAudit
         InvariantAudit.Fold(
             AuditRules.Fulfilment, record, ShippingLabel.Kind, _labels, _labelCodec, ShippingLabel.Initial,
             ShippingLabel.Evolve, violations);
+        InvariantAudit.Fold(
+            AuditRules.Fulfilment, record, CloseOut.Kind, _closeOuts, _closeOutCodec, CloseOut.Initial,
+            CloseOut.Evolve, violations);
         if (InvariantAudit.Read(record, SsccSeries.Kind, _seriesCodec) is SsccEvent.SsccAssigned given)
         {
             _ = _given.Add(given.Sscc);
@@ -43,7 +48,8 @@ internal sealed class FulfilmentAudit
     }
 
     public void Check(Dictionary<string, StockItem> stock, List<Violation> violations) =>
-        violations.AddRange(Check(_orders, _routes, stock, _given).Concat(Labels(_labels)));
+        violations.AddRange(Check(_orders, _routes, stock, _given).Concat(Labels(_labels))
+            .Concat(CloseOuts(_closeOuts, _labels)));
 
     /// <summary>A carrier has one label of a parcel at most, and it is the last that was asked for.</summary>
     public static IEnumerable<Violation> Labels(IReadOnlyDictionary<string, ShippingLabel> labels) =>
@@ -54,6 +60,18 @@ internal sealed class FulfilmentAudit
             AuditRules.Fulfilment, parcel.Key,
             $"Labels {string.Join(" and ", there.Select(label => label.Ask.Number))} of "
                 + $"{parcel.Value.Last!.Ask.Number} are there.");
+
+    /// <summary>A carrier is told of a label once, and of none that says that it is elsewhere.</summary>
+    public static IEnumerable<Violation> CloseOuts(
+        IReadOnlyDictionary<string, CloseOut> closeOuts, IReadOnlyDictionary<string, ShippingLabel> labels) =>
+        from each in closeOuts
+        where each.Value.Stage is CloseOutStage.Sealed or CloseOutStage.Accepted
+        from parcel in each.Value.Included
+        let says = labels.GetValueOrDefault(parcel.Sscc)?.Labels.Find(label => label.Ask.Number == parcel.Number)
+        where says?.CloseOut != each.Key
+        select new Violation(
+            AuditRules.Fulfilment, $"{each.Key}/{parcel.Sscc}",
+            $"Label {parcel.Number} is in it, and says that it is in {says?.CloseOut ?? "none"}.");
 
     /// <param name="given">The package numbers that the series gave.</param>
     public static IEnumerable<Violation> Check(

@@ -80,6 +80,7 @@ internal sealed class JournalCheck(CentralNode node)
         [FulfilmentOrder.Kind] = new(FulfilmentEvents.Orders),
         [Carrier.Kind] = new(CarrierEvents.Forms),
         [ShippingLabel.Kind] = new(LabelEvents.Forms),
+        [CloseOut.Kind] = new(CloseOutEvents.Forms),
         [PickWave.Kind] = new(FulfilmentEvents.Waves),
         [SsccSeries.Kind] = new(FulfilmentEvents.Series),
     };

@@ -100,7 +100,8 @@ internal static class OrderMoneyAudit
     /// <summary>I11 and I10: what is charged is what the units that left, or arrived, cost.</summary>
     private static IEnumerable<Violation> Charges(string id, Order order, OrderMoney money)
     {
-        // While answers are missing, or somebody has been told of a failure, it is being put right.
+        // While answers are missing, or somebody has been told of a failure, it is being put right; what leaves
+        // together is charged together.
         if (money.Tenders.Count == 0 || money.IsWaiting || money.Tenders.Exists(tender => tender.Trouble is not null))
         {
             yield break;
@@ -112,7 +113,7 @@ internal static class OrderMoneyAudit
             yield return new Violation("I11", id, $"{money.Exposure} are charged; at most {dues.Most} may be.");
         }
 
-        if (money.Exposure < dues.Least && money.Available > 0)
+        if (money.Exposure < dues.Least && money.Available > 0 && !order.IsLoading)
         {
             yield return new Violation("I10", id, $"{money.Exposure} are charged; {dues.Least} are due.");
         }

@@ -35,6 +35,8 @@ internal static class OrderAnswers
             OrderRejection.ReturnExceedsDelivered r => Problems.Of(
                 409, "return-exceeds-delivered",
                 $"Line {r.Line}: {r.Asked} were to come back; {r.Possible} are neither back nor on the way."),
+            OrderRejection.KitNotWhole r => Problems.Of(
+                409, "kit-not-whole", $"Components of kit {r.Kit}, {r.Sku}, come back as whole kits only."),
             OrderRejection.ReturnWindowOver r => Problems.Of(
                 409, "return-window-over",
                 $"Line {r.Line}: {r.Asked} were to come back; of {r.Possible} the time for it is not over."),

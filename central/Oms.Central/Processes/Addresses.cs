@@ -84,6 +84,9 @@ internal static class Addresses
     public static ProcessStep Label(this RecordedEvent happened, string sscc, LabelCommand command) =>
         happened.To(ShippingLabel.Kind, sscc, command);
 
+    public static ProcessStep CloseOut(this RecordedEvent happened, string id, CloseOutCommand command) =>
+        happened.To(Carriers.CloseOut.Kind, id, command);
+
     public static ProcessStep Wave(this RecordedEvent happened, string id, WaveCommand command) =>
         happened.To(PickWave.Kind, id, command);
 

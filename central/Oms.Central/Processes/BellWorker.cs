@@ -5,19 +5,21 @@ using Oms.Central.Storage;
 
 namespace Oms.Central.Processes;
 
-/// <summary>Does what is due of entities: at once where the bell rings for one, and each second what it did not ring
+/// <summary>Does what is due of entities: at once where the bell rings for one, and now and then what it did not ring
 /// for.</summary>
 /// <param name="atOnceMax">Entities that are worked on together.</param>
 internal abstract class BellWorker(CentralNode node, Bell bell, int atOnceMax)
 {
     private const int PageRows = 200;
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, byte> _underWay = new(StringComparer.Ordinal);
 
     protected CentralNode Node { get; } = node;
+
+    /// <summary>How often all are looked at of which something may be due.</summary>
+    protected virtual TimeSpan SweepEvery => TimeSpan.FromSeconds(1);
 
     /// <summary>Works until stopped, on the scheduler that it is started on.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -60,7 +62,7 @@ internal abstract class BellWorker(CentralNode node, Bell bell, int atOnceMax)
     {
         while (true)
         {
-            var pause = await TryAsync(RingForAllAsync, cancellationToken) ? Every : AfterFailure;
+            var pause = await TryAsync(RingForAllAsync, cancellationToken) ? SweepEvery : AfterFailure;
             await Task.Delay(pause, Node.Time, cancellationToken);
         }
     }

@@ -262,7 +262,7 @@ internal sealed class CustodyProcess : IProcessManager
 
         steps.AddRange(e.Discrepancies.Select(d => happened.Claim(new ClaimTerms(
             d.Kind, e.CheckOut, 0, route, d.Order, d.Line, d.Sku, d.Lot, d.Found - d.Expected, d.Detail))));
-        return [.. steps];
+        return happened.Together(steps);
 
         ClaimTerms ClaimOf(string kind, int quantity, LineResult line) => new(
             kind,

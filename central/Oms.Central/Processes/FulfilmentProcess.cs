@@ -134,11 +134,11 @@ internal sealed class FulfilmentProcess : IProcessManager
                 happened.Fulfilment(
                     FulfilmentOrder.IdOf(happened.Address.Id, e.Group), new FulfilmentCommand.Withdraw(e.Units)),
             ],
-            OrderEvent.LineShipped e when FulfilmentOrder.IsPickUp(e.Route) =>
+            OrderEvent.LineShipped e when FulfilmentOrder.IsPickUp(e.Route) => happened.Together(
             [
                 .. e.Lots.Select(lot => happened.Order(happened.Address.Id, new OrderCommand.RecordOutcome(
                     e.Route, e.Route, 1, e.Line, lot.Lot, 0, lot.Quantity, 0, 0, 0, null, null))),
-            ],
+            ]),
             OrderEvent.WorkReopened e =>
             [
                 happened.Fulfilment(

@@ -5,13 +5,14 @@ using Oms.Central.Returns;
 
 namespace Oms.Central.Processes;
 
-/// <summary>Carries what packages and returns want of labels to the labels, and what carriers did back.</summary>
+/// <summary>Carries what packages, returns and close-outs want of labels to the labels, and what became of it
+/// back.</summary>
 internal sealed class LabelProcess : IProcessManager
 {
     public string Name => "labels";
 
     public bool Listens(string kind) =>
-        kind is FulfilmentOrder.Kind or ShippingLabel.Kind or ReturnOrder.EntityKind;
+        kind is FulfilmentOrder.Kind or ShippingLabel.Kind or CloseOut.Kind or ReturnOrder.EntityKind;
 
     public IReadOnlyList<ProcessStep> React(RecordedEvent happened) =>
         happened.Event switch
@@ -27,13 +28,39 @@ internal sealed class LabelProcess : IProcessManager
             LabelEvent.LabelVoided e =>
                 Tell(happened, e.Purpose, e.Owner, e.Number, LabelStage.Voided, null, null, null),
             LabelEvent.LabelKept e =>
-                Tell(happened, e.Purpose, e.Owner, e.Number, LabelStage.Kept, null, null, e.Reason),
+            [
+                .. Tell(happened, e.Purpose, e.Owner, e.Number, LabelStage.Kept, null, null, e.Reason),
+                .. e.CloseOut is { } closeOut
+                    ? new[]
+                    {
+                        happened.CloseOut(closeOut, new CloseOutCommand.NoteUnwanted(
+                            happened.Address.Id, e.Number, CloseOutWorker.VoidAsked)),
+                    }
+                    : [],
+            ],
+            LabelEvent.LabelClosedOut e =>
+                [happened.CloseOut(e.CloseOut, new CloseOutCommand.RecordIncluded(happened.Address.Id, e.Number))],
+            CloseOutEvent.CloseOutBegun e =>
+            [
+                .. e.Parcels.Select(parcel => happened.Label(
+                    parcel.Sscc, new LabelCommand.Include(parcel.Number, happened.Address.Id))),
+            ],
+            CloseOutEvent.CloseOutDeclined e =>
+            [
+                .. e.Parcels.Select(parcel => happened.Label(
+                    parcel.Sscc, new LabelCommand.Release(parcel.Number, happened.Address.Id))),
+            ],
             _ => [],
         };
 
     public IReadOnlyList<ProcessStep> Compensate(RecordedEvent happened, ProcessStep rejected, object reason) =>
         happened.Event switch
         {
+            CloseOutEvent.CloseOutBegun when rejected.Command is LabelCommand.Include wanted =>
+            [
+                happened.CloseOut(happened.Address.Id, new CloseOutCommand.RecordLeftOut(
+                    rejected.To.Id, wanted.Number, reason.GetType().Name)),
+            ],
             FulfilmentEvent.LabelRequested e =>
             [
                 happened.Fulfilment(happened.Address.Id, new FulfilmentCommand.RecordLabel(

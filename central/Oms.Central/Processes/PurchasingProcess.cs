@@ -30,7 +30,7 @@ internal sealed class PurchasingProcess : IProcessManager
                 happened.Stock(
                     e.Sku, e.Location, new StockCommand.ExpectSupply($"po/{e.Id}/{e.Line}", e.Quantity, e.On)),
             ],
-            PurchaseEvent.UnitsShipped e =>
+            PurchaseEvent.UnitsShipped e => happened.Together(
             [
                 .. from units in e.Units
                    group new LotQuantity(units.Lot, units.Quantity) by units.For into lots
@@ -42,7 +42,7 @@ internal sealed class PurchasingProcess : IProcessManager
                    {
                        Parcel = e.Parcel,
                    }),
-            ],
+            ]),
             PurchaseEvent.ShipmentReported e => Outcomes(happened, e),
             PurchaseEvent.UnitsDeclined e =>
                 [happened.Order(e.For.Order, new OrderCommand.RecordDeclined(e.For.Group, e.Units, e.Reason))],
@@ -74,7 +74,7 @@ internal sealed class PurchasingProcess : IProcessManager
     private static ProcessStep[] Outcomes(RecordedEvent happened, PurchaseEvent.ShipmentReported e)
     {
         var route = PurchaseOrder.RouteOf(happened.Address.Id, e.Shipment);
-        return
+        return happened.Together(
         [
             .. from each in e.Units
                let units = each.Units
@@ -91,7 +91,7 @@ internal sealed class PurchasingProcess : IProcessManager
                    units.Damaged,
                    units.Reason,
                    e.ProofSha256 is { } proof ? new ProofOfDelivery(Carrier, e.At, proof) : null)),
-        ];
+        ]);
     }
 
     /// <summary>Whose proof it is: the consignee's name stays with the carrier.</summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Oms.Central.Imports;
 using Oms.Central.Storage;
 
 namespace Oms.Central.Reports;
@@ -259,8 +260,8 @@ internal sealed record OtifRow(
 {
     /// <summary>One line of CSV.</summary>
     public string Csv => string.Join(',',
-        Day, CsvField.Of(Location), CsvField.Of(Channel), CsvField.Of(Customer), Text(Orders), Text(OrdersKept),
-        Text(OtifView.Permille(OrdersKept, Orders)), Text(Lines), Text(LinesKept),
+        Day, CsvText.Quoted(Location), CsvText.Quoted(Channel), CsvText.Quoted(Customer), Text(Orders),
+        Text(OrdersKept), Text(OtifView.Permille(OrdersKept, Orders)), Text(Lines), Text(LinesKept),
         Text(OtifView.Permille(LinesKept, Lines)));
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;

@@ -7,6 +7,7 @@ using NodaTime.Text;
 using Oms.Central.Costing;
 using Oms.Central.Hosting;
 using Oms.Central.Http;
+using Oms.Central.Imports;
 using Oms.Central.Inventory;
 using Oms.Central.Purchasing;
 using Oms.Central.Storage;
@@ -129,7 +130,7 @@ internal static class StockAgeReport
             var bands = string.Join(',', view.Bands.Select(band => band.Units));
             _ = text.Append(
                 CultureInfo.InvariantCulture,
-                $"{CsvField.Of(view.Item)},{CsvField.Of(view.Sku)},{CsvField.Of(view.Location)},{view.Units},").Append(
+                $"{CsvText.Quoted(view.Item)},{CsvText.Quoted(view.Sku)},{CsvText.Quoted(view.Location)},{view.Units},").Append(
                 CultureInfo.InvariantCulture,
                 $"{(view.Oldest is { } day ? LocalDatePattern.Iso.Format(day) : null)},{bands},{view.Currency},").Append(
                 CultureInfo.InvariantCulture,

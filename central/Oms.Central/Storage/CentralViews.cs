@@ -138,6 +138,8 @@ internal static class CentralViews
             (_, carrier) => new ViewColumns(null, null, carrier.Id?.ToUpperInvariant())),
         View.Of<ShippingLabel, LabelCommand, LabelEvent, LabelRejection>(
             ShippingLabel.Kind, CarrierJson.Default.ShippingLabel, (_, label) => LabelEndpoints.ColumnsOf(label)),
+        View.Of<CloseOut, CloseOutCommand, CloseOutEvent, CloseOutRejection>(
+            CloseOut.Kind, CloseOutJson.Default.CloseOut, (_, closeOut) => CloseOutEndpoints.ColumnsOf(closeOut)),
         View.Of<PickWave, WaveCommand, WaveEvent, WaveRejection>(
             PickWave.Kind,
             FulfilmentJson.Default.PickWave,

@@ -74,6 +74,20 @@ internal static partial class EventSamples
         new LabelEvent.LabelVoidRequested(1, At),
         new LabelEvent.LabelVoided("order-1@1", 1),
         new LabelEvent.LabelKept("RMA-1", 1, "scanned") { Purpose = LabelPurpose.Return },
+        new LabelEvent.LabelClosedOut(1, "fast@dc-1@2026-11-30@1"),
+        new LabelEvent.LabelReleased(1, "fast@dc-1@2026-11-30@1"),
+        new CloseOutEvent.CloseOutBegun(
+            new CloseOutTerms("fast", "dc-1", Shipped, 1, CarrierKind.Http, "0190-1"),
+            [new CloseOutParcel(Sscc, 1, "order-1", "parcel", "FF-1", 1_030)], true, At),
+        new CloseOutEvent.ParcelIncluded(Sscc, 1),
+        new CloseOutEvent.ParcelLeftOut(Sscc, 1, "NotLive"),
+        new CloseOutEvent.ExceptionNoted(Sscc, 1, "void-asked", At),
+        new CloseOutEvent.CloseOutSealed(At),
+        new CloseOutEvent.CloseOutEmptied(),
+        new CloseOutEvent.CallBegun("node-1", At),
+        new CloseOutEvent.CallInDoubt("timeout", At),
+        new CloseOutEvent.CloseOutAccepted("EOD-7"),
+        new CloseOutEvent.CloseOutDeclined("closed", [new ParcelNumber(Sscc, 1)]),
     ];
 
     /// <summary>Members that came with them.</summary>
@@ -86,6 +100,9 @@ internal static partial class EventSamples
                 Weights = new PackageWeights(180, 50, 20),
             },
         }),
+        new LabelEvent.LabelKept("order-1@1", 1, "closed-out") { CloseOut = "fast@dc-1@2026-11-30@1" },
+        new OrderEvent.ReturnRequested(
+            Request with { Policy = Request.Policy with { KitsWhole = true } }, Returnable),
         new OrderEvent.WorkKept(1, "UnitsPacked") { Lines = [1, 2] },
         new OrderEvent.FulfilmentRequested(2, "dc-1", Work.Lines) { Apart = Apart },
         new FulfilmentEvent.FulfilmentOpened(Work with { Group = 2, Apart = Apart }, At),

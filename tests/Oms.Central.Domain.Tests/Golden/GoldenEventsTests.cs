@@ -46,7 +46,7 @@ public sealed class GoldenEventsTests
         .. StoreCreditEvents.Forms,
         .. RecentOrdersEvents.Forms, .. BookEvents.Documents, .. BookEvents.Series, .. CostEvents.Forms,
         .. ReturnEvents.Forms, .. ExchangeEvents.Forms,
-        .. CarrierEvents.Forms, .. LabelEvents.Forms,
+        .. CarrierEvents.Forms, .. LabelEvents.Forms, .. CloseOutEvents.Forms,
         .. FulfilmentEvents.Orders, .. FulfilmentEvents.Waves, .. FulfilmentEvents.Series,
     ];
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using Oms.Central.Custody;
+using Oms.Central.Fulfilments;
 using Oms.Central.Manifests;
 using Oms.Central.Orders;
 using Oms.Custody.Cargo;
@@ -97,6 +98,17 @@ public sealed class DeliveryRouteTests
             "dc-2", Assert.IsType<RouteEvent.LoadingStarted>(Do(planned, new RouteCommand.Dispatch())[0]).LoadFrom);
         Assert.Equal(new RouteRejection.RouteTaken(), Refuse(planned, new RouteCommand.Plan(Plan)));
         Assert.Equal("/load_from", (Plan with { LoadFrom = string.Empty }).Fault()!.Field);
+    }
+
+    [Fact]
+    public void No_route_has_the_name_of_what_takes_what_a_customer_picks_up()
+    {
+        Assert.Null((Plan with { Route = "pick-up" }).Fault());
+        Assert.Equal(
+            "/route",
+            Assert.IsType<RouteRejection.InvalidPlan>(Refuse(
+                DeliveryRoute.Initial,
+                new RouteCommand.Plan(Plan with { Route = FulfilmentOrder.PickUpRoute("order-1@1") }))).Field);
     }
 
     [Fact]

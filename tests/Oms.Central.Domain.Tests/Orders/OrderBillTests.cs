@@ -16,8 +16,58 @@ public sealed class OrderBillTests
         Assert.Empty(Sold().Money!.Bills);
         Assert.Empty(Shipped().Money!.Bills);
         Assert.Equal(
-            [(BillKind.Invoice, 1_350L), (BillKind.Invoice, 1_350)],
+            [(BillKind.Invoice, 2_700L)],
             Shipped(CapturePolicy.AfterShipment).Money!.Bills.Select(bill => (bill.Kind, bill.Value)));
+    }
+
+    [Fact]
+    public void What_leaves_together_is_billed_and_charged_once_when_all_of_it_has_left_or_was_refused()
+    {
+        var loading = After(
+            Sold(CapturePolicy.AfterShipment),
+            new OrderCommand.BeginShipment("R-1", 1),
+            new OrderCommand.RecordShipped(1, Reservation(1), "R-1", [new LotQuantity("A", 10)]));
+        Assert.Empty(loading.Money!.Bills);
+        Assert.Equal(0, loading.Money.Exposure);
+
+        var left = After(
+            loading, new OrderCommand.RecordShipped(2, Reservation(2), "R-1", [new LotQuantity("B", 5)]));
+        Assert.Equal([10, 5], Assert.Single(left.Money!.Bills).Lines.Select(line => line.Units));
+        Assert.Equal([2_700L], Charges(left));
+
+        var refused = After(loading, new OrderCommand.RecordShipmentRefused(2, Reservation(2), "R-1", "lost"));
+        Assert.Equal(10, Assert.Single(Assert.Single(refused.Money!.Bills).Lines).Units);
+        Assert.Equal([1_350L], Charges(refused));
+    }
+
+    [Fact]
+    public void A_hand_over_is_billed_and_charged_once_with_the_last_that_it_tells()
+    {
+        var first = After(Shipped(), More(Outcome(1, "A", 7, missing: 3)));
+        Assert.Empty(first.Money!.Bills);
+        var last = After(first, Outcome(2, "B", 5));
+        Assert.Equal([7, 5], Assert.Single(last.Money!.Bills).Lines.Select(line => line.Units));
+        Assert.Equal([OrderDues.Of(last).Owed], Charges(last));
+        Assert.Same(Decision.AlreadyDone, Order.Decide(last, new OrderCommand.SettleDues(), Noon));
+
+        // Where the last is refused, what came before it is due all the same.
+        _ = Refuse(first, Outcome(2, "B", 6));
+        var settled = After(first, new OrderCommand.SettleDues());
+        Assert.Equal(7, Assert.Single(Assert.Single(settled.Money!.Bills).Lines).Units);
+        Assert.Equal([settled.Money.Totals.Lines[0].Of(7)], Charges(settled));
+    }
+
+    [Fact]
+    public void What_a_hand_over_turns_back_is_credited_and_paid_back_once()
+    {
+        var charged = Paid(Shipped(CapturePolicy.AfterShipment));
+        var back = After(charged, More(Outcome(1, "A", 6, refused: 4)), Outcome(2, "B", 3, damaged: 2));
+        var credit = Assert.Single(back.Money!.Bills, bill => bill.Kind == BillKind.CreditNote);
+        Assert.Equal([4, 2], credit.Lines.Select(line => line.Units));
+        Assert.Equal(
+            [-credit.Value],
+            Assert.Single(back.Money.Tenders).Transactions.Where(each => each.Kind == TransactionKind.Refund)
+                .Select(each => each.Minor));
     }
 
     [Fact]
@@ -40,6 +90,13 @@ public sealed class OrderBillTests
         Assert.Equal((1, 4), (credit.Lines[0].Line, credit.Lines[0].Units));
         Assert.Equal(-(order.Money.Totals.Lines[0].Of(10) - order.Money.Totals.Lines[0].Of(6)), credit.Value);
     }
+
+    private static OrderCommand More(OrderCommand outcome) =>
+        (OrderCommand.RecordOutcome)outcome with { More = true };
+
+    private static IEnumerable<long> Charges(Order order) =>
+        order.Money!.Tenders.SelectMany(tender => tender.Transactions)
+            .Where(each => each.Kind == TransactionKind.Capture).Select(each => each.Minor);
 
     [Fact]
     public void Units_in_question_are_billed_once_somebody_has_decided()

@@ -71,6 +71,7 @@ internal static class WireFamilies
         FulfilmentWireJson.Default.FulfilmentCommand, FulfilmentWireJson.Default.FulfilmentRejection,
         CarrierWireJson.Default.CarrierCommand, CarrierWireJson.Default.CarrierRejection,
         CarrierWireJson.Default.LabelCommand, CarrierWireJson.Default.LabelRejection,
+        CloseOutWireJson.Default.CloseOutCommand, CloseOutWireJson.Default.CloseOutRejection,
         WaveWireJson.Default.WaveCommand, WaveWireJson.Default.WaveRejection,
         WaveWireJson.Default.SsccCommand, WaveWireJson.Default.SsccRejection,
     ];
@@ -92,6 +93,7 @@ internal static class WireFamilies
         RecentOrdersWireJson.Default.RecentOrders, CostWireJson.Default.CostBook,
         ReturnWireJson.Default.ReturnOrder, ExchangeWireJson.Default.Exchange,
         CarrierWireJson.Default.Carrier, CarrierWireJson.Default.ShippingLabel,
+        CloseOutWireJson.Default.CloseOut,
         FulfilmentWireJson.Default.FulfilmentOrder, WaveWireJson.Default.PickWave, WaveWireJson.Default.SsccSeries,
     ];
 

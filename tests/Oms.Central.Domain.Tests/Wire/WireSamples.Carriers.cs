@@ -89,5 +89,30 @@ internal static partial class WireSamples
         new LabelRejection.LabelExists(1, LabelStage.Printed),
         new LabelRejection.CallUnderWay(Instant.FromUtc(2026, 12, 24, 8, 0)),
         new LabelRejection.TooMany(50),
+        new LabelCommand.Include(1, "fast@dc-1@2026-11-30@1"),
+        new LabelCommand.Release(1, "fast@dc-1@2026-11-30@1"),
+        new LabelRejection.NotLive(),
+        new LabelRejection.ClosedOut("fast@dc-1@2026-11-30@1"),
+        new CloseOutCommand.Begin(
+            new CloseOutTerms("fast", "dc-1", new LocalDate(2026, 11, 30), 1, CarrierKind.Http, "0190-1"),
+            [
+                new CloseOutParcel(
+                    Sscc, 1, "order-1", "parcel", "FF-1", 1_030, ParcelFate.LeftOut, "NotLive", "void-asked"),
+            ],
+            true),
+        new CloseOutCommand.RecordIncluded(Sscc, 1),
+        new CloseOutCommand.RecordLeftOut(Sscc, 1, "NotLive"),
+        new CloseOutCommand.NoteUnwanted(Sscc, 1, "void-asked"),
+        new CloseOutCommand.BeginCall("node-1"),
+        new CloseOutCommand.RecordAccepted("EOD-7"),
+        new CloseOutCommand.RecordDeclined("closed"),
+        new CloseOutCommand.RecordDoubt("timeout"),
+        new OrderRejection.KitNotWhole(1, "BREAKFAST"),
+        new OrderCommand.RecordOutcome("co-1", "R-7", 1, 1, "L1", 4, 7, 1, 1, 1, "late", Pod) { More = true },
+        new OrderCommand.RecordShipped(1, "order-1/1/1", "drop-ship order-1@1/D-1", Lots) { More = true },
+        new OrderCommand.SettleDues(),
+        new CloseOutRejection.NothingToClose(),
+        new CloseOutRejection.Taken(),
+        new CloseOutRejection.CallUnderWay(Instant.FromUtc(2026, 12, 24, 8, 0)),
     ];
 }

@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Oms.Central.Carriers;
-using Xunit;
 
 namespace Oms.Central.Tests.Carriers;
 
@@ -46,6 +41,8 @@ internal sealed class CarrierSimulator : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly ConcurrentDictionary<string, CarrierRecord> _labels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (CarrierRecord Record, string Labels)> _closeOuts =
+        new(StringComparer.Ordinal);
     private int _number;
 
     private CarrierSimulator(WebApplication application) => _application = application;
@@ -62,6 +59,12 @@ internal sealed class CarrierSimulator : IAsyncDisposable
     /// <summary>Why it takes no label back; null where it does.</summary>
     public string? Keeps { get; set; }
 
+    /// <summary>Why it wants no close-out; null where it does.</summary>
+    public string? Declined { get; set; }
+
+    /// <summary>The close-outs that it was told of, with the keys of their labels.</summary>
+    public IReadOnlyDictionary<string, (CarrierRecord Record, string Labels)> CloseOuts => _closeOuts;
+
     /// <summary>The labels that it has made.</summary>
     public IReadOnlyDictionary<string, CarrierRecord> Labels => _labels;
 
@@ -70,26 +73,23 @@ internal sealed class CarrierSimulator : IAsyncDisposable
     public CarrierSettings Settings => CarrierSettings.None with
     {
         ById = CarrierSettings.None.ById.Add("post", new CarrierAccess(
-            new Uri(_application.Services.GetRequiredService<IServer>().Features
-                .Get<IServerAddressesFeature>()!.Addresses.First() + "/"),
+            _application.Address(),
             Key,
             TimeSpan.FromMilliseconds(500))),
     };
 
     public static async Task<CarrierSimulator> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var application = builder.Build();
-        application.Urls.Add("http://127.0.0.1:0");
+        var application = LoopbackApi.Create();
         var simulator = new CarrierSimulator(application);
         _ = application.MapPost("/v1/labels", simulator.LabelAsync);
         _ = application.MapPost("/v1/labels/{key}/void", simulator.VoidAsync);
+        _ = application.MapPost("/v1/close-outs", simulator.CloseOutAsync);
         _ = application.MapGet("/v1/labels/{key}/document", (string key) =>
             simulator._labels.TryGetValue(Uri.UnescapeDataString(key), out var label)
                 ? Results.Text($"^XA^FD{label.Tracking}^FS^XZ")
                 : Results.NotFound());
-        await application.StartAsync(TestContext.Current.CancellationToken);
+        await application.ServeAsync();
         return simulator;
     }
 
@@ -124,6 +124,25 @@ internal sealed class CarrierSimulator : IAsyncDisposable
                 key,
                 new CarrierRecord(key, CarrierStatus.Voided),
                 (_, label) => label with { Status = CarrierStatus.Voided }));
+    }
+
+    private async Task CloseOutAsync(HttpContext context)
+    {
+        var told = (await JsonSerializer.DeserializeAsync(
+            context.Request.Body, CarrierPortJson.Default.CarrierCloseOut, context.RequestAborted))!;
+        if (context.Request.Headers["Idempotency-Key"] != told.Key || told.From.Address is null)
+        {
+            context.Response.StatusCode = 401;
+            return;
+        }
+
+        await AnswerAsync(context, () => _closeOuts.GetOrAdd(told.Key, key => (
+            new CarrierRecord(key, Declined is null ? CarrierStatus.Accepted : CarrierStatus.Declined)
+            {
+                Reference = Declined is null ? $"EOD-{Interlocked.Increment(ref _number)}" : null,
+                Reason = Declined,
+            },
+            string.Join(' ', told.Parcels.Select(parcel => parcel.Label)))).Record);
     }
 
     private async Task AnswerAsync(HttpContext context, Func<CarrierRecord> carryOut)

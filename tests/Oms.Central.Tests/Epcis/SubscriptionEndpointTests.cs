@@ -4,11 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Oms.Epcis;
 using Xunit;
 
@@ -173,18 +169,14 @@ public sealed class SubscriptionEndpointTests : IAsyncLifetime
         /// <summary>How many calls it refuses yet.</summary>
         public int Refuse { get; set; }
 
-        public string Url => application.Services.GetRequiredService<IServer>().Features
-            .Get<IServerAddressesFeature>()!.Addresses.First() + "/in";
+        public string Url => $"{application.Address()}in";
 
         public static async Task<Webhook> StartAsync()
         {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            var application = builder.Build();
-            application.Urls.Add("http://127.0.0.1:0");
+            var application = LoopbackApi.Create();
             var webhook = new Webhook(application);
             _ = application.MapPost("/in", webhook.TakeAsync);
-            await application.StartAsync(TestContext.Current.CancellationToken);
+            await application.ServeAsync();
             return webhook;
         }
 

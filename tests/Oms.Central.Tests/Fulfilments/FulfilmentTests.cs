@@ -204,10 +204,15 @@ public sealed class FulfilmentTests : IAsyncLifetime
         PackingShop.Refused("illegal-transition", await _shop.PickAsync(work, "L1"));
         Assert.Equal("on_hold", (await _shop.WorkAsync(work)).GetProperty("status").GetString());
         await _shop.DoneAsync($"/fulfilment-orders/{work}/release", "{}", ifMatch: "*");
-        var later = Server.Node.Clock.GetCurrentInstant() + Duration.FromMilliseconds(700);
-        await _shop.DoneAsync(
-            $"/fulfilment-orders/{work}/schedule", $$"""{"until":"{{later}}"}""", ifMatch: "*");
+        var (_, sooner) = await _shop.SellAsync("SO-2", 2);
+        await ScheduleAsync(work, Duration.FromDays(1));
+        await ScheduleAsync(sooner, Duration.FromSeconds(1));
+
+        // Once what is due is open, what is not has been passed over.
+        _ = await _shop.WorkAsync(sooner, "open");
         Assert.Equal("scheduled", (await _shop.WorkAsync(work)).GetProperty("status").GetString());
+        await _shop.DoneAsync($"/fulfilment-orders/{sooner}/cancel", """{"reason":"fire"}""", ifMatch: "*");
+        await ScheduleAsync(work, Duration.FromSeconds(1));
         _ = await _shop.WorkAsync(work, "open");
         var stale = await Server.PostAsync(
             $"/fulfilment-orders/{work}/hold", """{"reason":"look"}""", ifMatch: "\"1\"");
@@ -216,6 +221,10 @@ public sealed class FulfilmentTests : IAsyncLifetime
         Assert.Equal(1, list.GetProperty("items").GetArrayLength());
         var none = (await Server.GetAsync("/fulfilment-orders?due=2001-01-01")).Json;
         Assert.Equal(0, none.GetProperty("items").GetArrayLength());
+
+        Task ScheduleAsync(string id, Duration ahead) => _shop.DoneAsync(
+            $"/fulfilment-orders/{id}/schedule",
+            $$"""{"until":"{{Server.Node.Clock.GetCurrentInstant() + ahead}}"}""", ifMatch: "*");
     }
 
     [Fact]
@@ -224,6 +233,7 @@ public sealed class FulfilmentTests : IAsyncLifetime
         await Server.ReceiveAsync("MILK@dc-1", 10);
         var (order, work) = await _shop.SellAsync("SO-1", 2);
         await RegisterAsync();
+        PackingShop.Refused("invalid-request", await Server.PostAsync("/manifests", Plan($"pick-up:{work}", order)));
         PackingShop.Made(await Server.PostAsync("/manifests", Plan("R-1", order)));
         PackingShop.Done(await Server.PostAsync("/manifests/R-1/dispatch", "{}"));
         _ = await Server.UntilAsync("/manifests/R-1", json => json.GetProperty("status").GetString() == "cancelled");

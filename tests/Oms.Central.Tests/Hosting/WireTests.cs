@@ -18,7 +18,7 @@ public sealed class WireTests
     {
         await using var server = await CentralServer.StartAsync();
         var kinds = KindsOf(server.Node);
-        Assert.Equal(38, kinds.Count);
+        Assert.Equal(39, kinds.Count);
         foreach (var kind in kinds)
         {
             var answer = await server.Node.System.ServeAsync(FrameFor(kind, AskVerb.Read));

@@ -154,6 +154,40 @@ public sealed class FulfilmentAuditTests
             });
     }
 
+    [Fact]
+    public void A_close_out_with_a_label_that_is_elsewhere_is_found()
+    {
+        var ask = new LabelAsk(
+            1, LabelPurpose.Outbound, "order-1@1", "order-1", "dc-1", "road", 1, "parcel", CarrierKind.Table, 500,
+            Finance.Money.Of(500, "EUR"), Noon.InUtc().Date, Noon.InUtc().Date,
+            new CarrierDecision(500, null, [], "DE", null, null, false, [], 0));
+        Assert.Empty(CloseOuts("road@dc-1@2026-11-30@1"));
+        Assert.Contains("road@dc-1@2026-11-30@2", Assert.Single(CloseOuts("road@dc-1@2026-11-30@2")).Detail,
+            StringComparison.Ordinal);
+
+        IEnumerable<Violation> CloseOuts(string labelSays) => FulfilmentAudit.CloseOuts(
+            new Dictionary<string, CloseOut>
+            {
+                ["road@dc-1@2026-11-30@1"] = new CloseOutEvent[]
+                {
+                    new CloseOutEvent.CloseOutBegun(
+                        new CloseOutTerms("road", "dc-1", Noon.InUtc().Date, 1, CarrierKind.Table, "r"),
+                        [new CloseOutParcel(Sscc, 1, "order-1", "parcel", "T", 500)], false, Noon),
+                    new CloseOutEvent.ParcelIncluded(Sscc, 1),
+                    new CloseOutEvent.CloseOutSealed(Noon),
+                }.Aggregate(CloseOut.Initial, CloseOut.Evolve),
+            },
+            new Dictionary<string, ShippingLabel>
+            {
+                [Sscc] = new LabelEvent[]
+                {
+                    new LabelEvent.LabelAsked(ask, Noon),
+                    new LabelEvent.LabelPrinted("order-1@1", 1, Sscc, ask.Cost),
+                    new LabelEvent.LabelClosedOut(1, labelSays),
+                }.Aggregate(ShippingLabel.Initial, ShippingLabel.Evolve),
+            });
+    }
+
     private static FulfilmentOrder Order(FulfilmentEvent[] events) =>
         events.Aggregate(FulfilmentOrder.Initial, FulfilmentOrder.Evolve);
 

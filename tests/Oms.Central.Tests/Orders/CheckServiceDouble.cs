@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Oms.Central.Orders.Checks;
 
 namespace Oms.Central.Tests.Orders;
@@ -27,20 +22,16 @@ internal sealed class CheckServiceDouble : IAsyncDisposable
     public ConcurrentQueue<(string Path, JsonElement Body)> Asked { get; } = new();
 
     public CheckService Settings => new(
-        new Uri($"{_application.Services.GetRequiredService<IServer>().Features
-            .Get<IServerAddressesFeature>()!.Addresses.First()}/"),
+        _application.Address(),
         Key,
         TimeSpan.FromSeconds(5));
 
     public static async Task<CheckServiceDouble> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        _ = builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _ = builder.Logging.ClearProviders();
-        var application = builder.Build();
+        var application = LoopbackApi.Create();
         var made = new CheckServiceDouble(application);
         application.Run(made.ServeAsync);
-        await application.StartAsync();
+        await application.ServeAsync();
         return made;
     }
 

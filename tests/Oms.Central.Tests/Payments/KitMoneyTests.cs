@@ -2,6 +2,7 @@ using System.Net;
 using Oms.Central.Hosting;
 using Oms.Central.Payments;
 using Oms.Central.Pricing;
+using Oms.Custody.CheckOuts;
 using Oms.Finance;
 using Xunit;
 
@@ -65,6 +66,12 @@ public sealed class KitMoneyTests : IAsyncLifetime
             $"/invoices?order={order}",
             json => json.GetProperty("items").EnumerateArray().Sum(each => each.Minor("total")) == Charged))
             .GetProperty("items").EnumerateArray().ToList();
+
+        // Both lines left on one route: one invoice, and one capture.
+        _ = Assert.Single(invoices);
+        _ = Assert.Single(
+            (await _server.GetAsync($"/payments/{order}.1")).Json.GetProperty("transactions").EnumerateArray(),
+            each => each.Text("kind") == "capture");
         Assert.Equal(2_000, invoices.Sum(each => each.Minor("net")));
         Assert.Equal(
             10,
@@ -111,6 +118,53 @@ public sealed class KitMoneyTests : IAsyncLifetime
         await _server.HealthyAsync();
     }
 
+    [Fact]
+    public async Task A_component_that_comes_back_alone_is_refunded_by_its_share_of_the_kit_and_restocked()
+    {
+        var order = await DeliveredAsync();
+        Refused("return-exceeds-delivered", await ReturnAsync("RMA-0", order, (1, 10)));
+        Done(await ReturnAsync("RMA-1", order, (1, 1)));
+        var before = await OnHandAsync();
+        await TakeBackAsync("RMA-1", 1, 1);
+
+        // One of nine milk that cost 14.64, and of 1.02 of their tax; the nuts stay sold.
+        _ = await _server.MoneyAsync(order, json => json.Minor("refunded") == 163 + 11);
+        Assert.Equal(before + 1, await OnHandAsync());
+        var read = (await _server.GetAsync($"/orders/{order}")).Json;
+        Assert.Equal((1, 0), (read.Units("returned"), read.Units("returned", 2)));
+
+        // However the rest comes back, together it is what the milk cost.
+        Done(await ReturnAsync("RMA-2", order, (1, 8)));
+        await TakeBackAsync("RMA-2", 1, 8);
+        _ = await _server.MoneyAsync(order, json => json.Minor("refunded") == 1_464 + 102);
+        Assert.Equal(1_464 + 102, _provider.Moved($"{order}.1", TransactionKind.Refund));
+        await _server.HealthyAsync();
+    }
+
+    [Fact]
+    public async Task A_channel_may_take_kits_back_only_whole()
+    {
+        Done(await _server.PostAsync("/channels", """
+            {"id":"web","terms":{"name":"Web","kind":"web","policies":{"ship_policy":"complete"},
+              "returns":{"kits_whole":true}}}
+            """));
+        var order = await DeliveredAsync();
+        (int Line, int Units)[][] parts = [[(1, 3)], [(1, 3), (2, 1)], [(1, 6), (2, 2)], [(2, 6)]];
+        foreach (var units in parts)
+        {
+            Refused("kit-not-whole", await ReturnAsync("RMA-1", order, units));
+        }
+
+        Done(await ReturnAsync("RMA-1", order, (1, 3), (2, 2)));
+        Done(await ReturnAsync("RMA-2", order, ",\"exception\":\"broken glass\"", (1, 1)));
+        await TakeBackAsync("RMA-1", 1, 3);
+        await TakeBackAsync("RMA-1", 2, 2, approve: false);
+
+        // A kit of three: 488 of 1464 and 512 of 1536, and their taxes.
+        _ = await _server.MoneyAsync(order, json => json.Minor("refunded") == 488 + 34 + 512 + 97);
+        await _server.HealthyAsync();
+    }
+
     [Theory]
     [InlineData("""{"unit":{"minor":-1,"currency":"EUR"},"discounts":[],"tax_category":"x"}""", "/kits/0/price/unit")]
     [InlineData("""{"unit":{"minor":1,"currency":"USD"},"discounts":[],"tax_category":"x"}""", "/kits/0/price/unit")]
@@ -139,6 +193,67 @@ public sealed class KitMoneyTests : IAsyncLifetime
          "money":{"currency":"EUR","discounts":[],"shipping_service":"standard","capture":"after_shipment",
            "tenders":[{{{PricedShop.ByCard}}}]}}
         """;
+
+    private static void Done(Reply reply) => Assert.True((int)reply.Status is >= 200 and < 300, reply.Text);
+
+    private static void Refused(string code, Reply reply) => Assert.True(reply.Code == code, reply.Text);
+
+    /// <summary>Three kits, charged and handed over.</summary>
+    private async Task<string> DeliveredAsync()
+    {
+        using var gateway = new Gateway(_server);
+        _ = await gateway.EnrolAsync();
+        var order = await PlacedAsync(OrderJson("SO-1", 3));
+        _ = await _server.StatusAsync(order, "released");
+        _ = await _server.SendOutAsync("R-1", order);
+        var now = _server.Node.Clock.GetCurrentInstant();
+        gateway.Write("co-1", new CheckOutEvent.Arrived(Gateway.Depot, "T-12", "D-3", "R-1", null, null, now));
+        gateway.Write("co-1", new CheckOutEvent.DeliveryReconciled(new StopDelivery(
+            1, order,
+            [
+                new DeliveredLine(1, "MILK", "L-M", 9, 0, 0, 0, "ok"),
+                new DeliveredLine(2, "NUTS", "L-N", 6, 0, 0, 0, "ok"),
+            ],
+            new ProofOfDelivery("A. Buyer", now, new string('a', 64)))));
+        gateway.Write("co-1", new CheckOutEvent.CargoVerified(
+            [new CargoCount("MILK", "L-M", 0, 0), new CargoCount("NUTS", "L-N", 0, 0)], "anna"));
+        gateway.Write("co-1", new CheckOutEvent.Completed("depot:dep-1"));
+        _ = await gateway.SendAsync();
+        _ = await _server.StatusAsync(order, "closed");
+        return order;
+    }
+
+    private Task<Reply> ReturnAsync(string id, string order, params (int Line, int Units)[] units) =>
+        ReturnAsync(id, order, string.Empty, units);
+
+    private Task<Reply> ReturnAsync(string id, string order, string more, params (int Line, int Units)[] units) =>
+        _server.PostAsync("/returns", $$"""
+            {"id":"{{id}}","order":"{{order}}","lines":[{{string.Join(',', units.Select(each =>
+                $$"""{"line":{{each.Line}},"quantity":{{each.Units}},"reason":"not-wanted"}"""))}}]{{more}} }
+            """);
+
+    /// <summary>Units of a line come, are looked at and go into stock again.</summary>
+    private async Task TakeBackAsync(string id, int line, int units, bool approve = true)
+    {
+        if (approve)
+        {
+            Done(await _server.PostAsync($"/returns/{id}/approve", "{}", ifMatch: "*"));
+        }
+
+        Done(await _server.PostAsync($"/returns/{id}/receipts", $$"""
+            {"ref":"R-{{line}}","line":{{line}},"lot":"{{(line == 1 ? "L-M" : "L-N")}}","quantity":{{units}}}
+            """));
+        Done(await _server.PostAsync($"/returns/{id}/inspections", $$"""
+            {"ref":"I-{{line}}","receipt":"R-{{line}}","quantity":{{units}},"fate":"restock"}
+            """));
+    }
+
+    private async Task<int> OnHandAsync()
+    {
+        await _server.SettleAsync();
+        return (await _server.GetAsync("/stock-items/MILK@dc-1")).Json.GetProperty("lots").EnumerateArray()
+            .Where(each => each.Text("lot") == "L-M").Sum(each => each.GetProperty("quantity").GetInt32());
+    }
 
     private async Task<string> PlacedAsync(string json)
     {

@@ -114,6 +114,11 @@ public sealed class OrderMoneyProperties
                 var command = Anything(random, world.Order, world.Now);
                 var tenders = world.Order.Money!.Tenders.Count;
                 world.Ask(command);
+                if (command is OrderCommand.RecordOutcome { More: true })
+                {
+                    world.Ask(new OrderCommand.SettleDues());
+                }
+
                 if (effect is not null && command is OrderCommand.ConfirmChange
                     && world.Order.LastChange == new EndedChange(open!.Number, ChangeOutcome.Confirmed))
                 {
@@ -319,7 +324,12 @@ public sealed class OrderMoneyProperties
             6 or 7 => new OrderCommand.BeginShipment("R-1", 1),
             8 or 9 => new OrderCommand.RecordShipped(
                 line, reservation, "R-1", [new LotQuantity("L", held?.Quantity ?? 1)]),
-            10 or 11 => Outcome(
+            10 => Outcome(
+                line, $"co-{random.Next(1, 4)}", random.Next(0, 4), random.Next(0, 2), random.Next(0, 2)) with
+            {
+                More = true,
+            },
+            11 => Outcome(
                 line, $"co-{random.Next(1, 4)}", random.Next(0, 4), random.Next(0, 2), random.Next(0, 2)),
             12 when random.Next(3) == 0 => new OrderCommand.Flag(line, "excursion", $"co-{random.Next(1, 3)}", "warm")
             {

@@ -3,11 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using NodaTime.Extensions;
 using Oms.Central.Payments;
 using Xunit;
@@ -101,8 +97,7 @@ internal sealed class ProviderSimulator : IAsyncDisposable
     public PaymentSettings Settings => PaymentSettings.None with
     {
         Provider = new ProviderSettings(
-            new Uri(_application.Services.GetRequiredService<IServer>().Features
-                .Get<IServerAddressesFeature>()!.Addresses.First() + "/"),
+            _application.Address(),
             Key,
             Secret,
             TimeSpan.FromMilliseconds(500)),
@@ -110,10 +105,7 @@ internal sealed class ProviderSimulator : IAsyncDisposable
 
     public static async Task<ProviderSimulator> StartAsync(int? seed = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var application = builder.Build();
-        application.Urls.Add("http://127.0.0.1:0");
+        var application = LoopbackApi.Create();
         var simulator = new ProviderSimulator(application, seed);
         _ = application.MapPost("/v1/transactions", simulator.CallAsync);
         _ = application.MapGet("/v1/transactions/{key}", simulator.AskAsync);
@@ -122,7 +114,7 @@ internal sealed class ProviderSimulator : IAsyncDisposable
             simulator.Disputes.TryGetValue(reference, out var dispute)
                 ? Json(dispute, ProviderJson.Default.DisputeRecord)
                 : Results.NotFound());
-        await application.StartAsync(TestContext.Current.CancellationToken);
+        await application.ServeAsync();
         return simulator;
     }
 
