@@ -68,7 +68,8 @@ internal static class PickUpEndpoints
                 409, "illegal-transition", $"{work.Location} is no store; nobody can pick anything up there.");
         }
 
-        // The code follows from the request's id and a secret, so a repeated request gets the same one.
+        // The code follows from the request's id and a secret, so a repeated request gets the same one; and its time is
+        // that of the first.
         var code = CodeOf(node, command.Id.Value);
         var expires = of.PickUp is { } known && known.Hash == HashOf(node, id, code)
             ? known.ExpiresAt
@@ -82,7 +83,10 @@ internal static class PickUpEndpoints
             ? answer with
             {
                 Body = JsonSerializer.SerializeToUtf8Bytes(
-                    new PickUpCodeView(id, code, expires), CentralJson.Default.PickUpCodeView),
+                    new PickUpCodeView(
+                        id, code,
+                        reply.Events.OfType<FulfilmentEvent.PickUpCodeIssued>().FirstOrDefault()?.ExpiresAt ?? expires),
+                    CentralJson.Default.PickUpCodeView),
             }
             : answer;
     }

@@ -121,16 +121,24 @@ internal sealed class KeyedWrites(CentralNode node)
                 // The same request may still be on its way by another node when this one refuses it.
                 KeepsRejection = node.IsMember,
             });
-        if (!answer.Unstored && answer.Status is >= 200 and < 500
-            && !await node.Requests.AnswerAsync(id.Value, fingerprint, answer))
+        if (answer.Unstored || answer.Status is < 200 or >= 500)
         {
-            return Problems.Of(503, "back-pressure", "Too much waits already; try again.");
+            return answer;
         }
 
-        return answer;
+        var holds = await node.Requests.AnswerAsync(id.Value, fingerprint, answer);
+        return holds switch
+        {
+            null => Problems.Of(503, "back-pressure", "Too much waits already; try again."),
+            _ when holds.Fingerprint != fingerprint => Reused(),
+            { Answer: { } first } when !ReferenceEquals(first, answer) => first with { Replayed = true },
+            _ => answer,
+        };
     }
 
     /// <summary>The answer to a command: a receipt, or the problem.</summary>
+    /// <remarks>A receipt of what was done before, by another request, is kept as refusals are: the journal does not
+    /// know the command, and the entity moves on.</remarks>
     public static Answer Receipt<TEvent, TRejection>(
         Reply<TEvent, TRejection> reply,
         string id,
@@ -148,7 +156,7 @@ internal sealed class KeyedWrites(CentralNode node)
                 Position = reply.Position.ToString(),
                 Location = location,
                 Replayed = reply.Repeated,
-                Unstored = true,
+                Unstored = reply.Repeated || reply.Events.Count > 0,
             },
             ReplyOutcome.Rejected when reply.Rejection is { } reason => rejected(reason),
             ReplyOutcome.Rejected => Problems.Of(

@@ -27,7 +27,44 @@ internal sealed class RequestStore(ITables tables, IClock clock)
     public async Task<StoredRequest?> FindAsync(Guid id)
     {
         await using var reader = await tables.OpenReaderAsync(CancellationToken.None);
-        return await reader.OneAsync(
+        return await FindAsync(reader, id);
+    }
+
+    /// <summary>Remembers what a key stands for, before its effect; and drops what is too old.</summary>
+    /// <returns>False when too many requests wait.</returns>
+    public Task<bool> IntendAsync(Guid id, string fingerprint) =>
+        tables.WriteAsync(async connection =>
+        {
+            if ((uint)Interlocked.Increment(ref _intended) % PurgeEvery == 0)
+            {
+                await PurgeAsync(connection);
+            }
+
+            _ = await InsertAsync(connection, id, fingerprint, null);
+        });
+
+    /// <summary>Remembers an answer; a client that asks again gets the same, and so does one that asks two nodes at
+    /// once: the answer that comes first holds.</summary>
+    /// <returns>What holds: this answer, or the one that was remembered before it; null when too many requests
+    /// wait.</returns>
+    public async Task<StoredRequest?> AnswerAsync(Guid id, string fingerprint, Answer answer)
+    {
+        var holds = new StoredRequest(fingerprint, answer);
+        return await tables.WriteAsync(async connection =>
+        {
+            if (await InsertAsync(connection, id, fingerprint, answer) == 0)
+            {
+                holds = await FindAsync(connection, id) ?? holds;
+            }
+        })
+            ? holds
+            : null;
+    }
+
+    private long Oldest => (clock.GetCurrentInstant() - Kept).ToUnixTimeTicks();
+
+    private ValueTask<StoredRequest?> FindAsync(DbConnection connection, Guid id) =>
+        connection.OneAsync(
             """
             SELECT fingerprint, status, type, position, location, body FROM requests WHERE id = @id AND at >= @oldest
             """,
@@ -41,33 +78,16 @@ internal sealed class RequestStore(ITables tables, IClock clock)
                         Location = row.IsDBNull(4) ? null : row.GetString(4),
                     }),
             ("@id", id.ToByteArray()),
-            ("@oldest", (clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
-    }
+            ("@oldest", Oldest));
 
-    /// <summary>Remembers what a key stands for, before its effect; and drops what is too old.</summary>
-    /// <returns>False when too many requests wait.</returns>
-    public Task<bool> IntendAsync(Guid id, string fingerprint) =>
-        tables.WriteAsync(async connection =>
-        {
-            if ((uint)Interlocked.Increment(ref _intended) % PurgeEvery == 0)
-            {
-                await PurgeAsync(connection);
-            }
-
-            await InsertAsync(connection, id, fingerprint, null);
-        });
-
-    /// <summary>Remembers an answer; a client that asks again gets the same.</summary>
-    /// <returns>False when too many requests wait.</returns>
-    public Task<bool> AnswerAsync(Guid id, string fingerprint, Answer answer) =>
-        tables.WriteAsync(connection => InsertAsync(connection, id, fingerprint, answer));
-
-    private async ValueTask InsertAsync(DbConnection connection, Guid id, string fingerprint, Answer? answer) =>
-        await connection.RunAsync(
+    /// <returns>How many rows were changed: none where the key was answered before.</returns>
+    private ValueTask<int> InsertAsync(DbConnection connection, Guid id, string fingerprint, Answer? answer) =>
+        connection.RunAsync(
             """
             INSERT INTO requests VALUES(@id, @fingerprint, @at, @status, @type, @position, @location, @body)
             ON CONFLICT(id) DO UPDATE SET fingerprint = @fingerprint, at = @at, status = @status, type = @type,
               position = @position, location = @location, body = @body
+            WHERE requests.status IS NULL OR requests.at < @oldest
             """,
             ("@id", id.ToByteArray()),
             ("@fingerprint", fingerprint),
@@ -76,12 +96,13 @@ internal sealed class RequestStore(ITables tables, IClock clock)
             ("@type", answer?.ContentType),
             ("@position", answer?.Position),
             ("@location", answer?.Location),
-            ("@body", answer?.Body));
+            ("@body", answer?.Body),
+            ("@oldest", Oldest));
 
     private async ValueTask PurgeAsync(DbConnection connection) =>
         await connection.RunAsync(
             "DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE at < @oldest ORDER BY at LIMIT 100)",
-            ("@oldest", (clock.GetCurrentInstant() - Kept).ToUnixTimeTicks()));
+            ("@oldest", Oldest));
 }
 
 /// <param name="Answer">Null while the request has not been answered.</param>

@@ -28,24 +28,39 @@ internal static class ExchangeWrites
 
         // What was proposed stays as it was, whatever prices and policies are by now.
         var address = CentralNode.Address(Exchange.Kind, body.Id);
-        var known = (await node.Exchanges.ReadAsync(address, cancellationToken)).State.Terms;
-        var (terms, problem) = known is null
-            ? await TermsAsync(node, body, caller, command, cancellationToken)
-            : known.Order == body.Order && Json.WrittenForm.IsSame(
-                known.Request with { Lines = body.Lines }, known.Request, OrderJson.Default.ReturnRequest)
-                ? (known, null)
-                : (null, Problems.Of(409, "id-taken", "The id stands for another exchange."));
+        var (terms, problem) = Known(await FindAsync(node, address, cancellationToken), body)
+            ?? await TermsAsync(node, body, caller, command, cancellationToken);
+
+        // The same request at another node may have been faster: then its own replacement stands in its way.
+        if (problem is not null && await FindAsync(node, address, cancellationToken) is { } meanwhile)
+        {
+            (terms, problem) = Known(meanwhile, body)!.Value;
+        }
+
         if (terms is null)
         {
             return problem!;
         }
 
+        var reply = await node.Exchanges.AskAsync(address, new ExchangeCommand.Propose(body.Id, terms), command);
         return KeyedWrites.Receipt(
-            await node.Exchanges.AskAsync(address, new ExchangeCommand.Propose(body.Id, terms), command), body.Id,
-            known is null ? 201 : 200,
+            reply, body.Id, reply.Events.Count > 0 ? 201 : 200,
             _ => Problems.Of(409, "id-taken", "The id stands for another exchange."),
             $"/exchanges/{Uri.EscapeDataString(body.Id)}");
     }
+
+    private static async Task<ExchangeTerms?> FindAsync(
+        CentralNode node, EntityAddress address, CancellationToken cancellationToken) =>
+        (await node.Exchanges.ReadAsync(address, cancellationToken)).State.Terms;
+
+    /// <returns>The terms of an exchange that was proposed, or why the request is not for it; null where none
+    /// was.</returns>
+    private static (ExchangeTerms? Terms, Answer? Problem)? Known(ExchangeTerms? known, ProposeExchangeBody body) =>
+        known is null ? null
+        : known.Order == body.Order && Json.WrittenForm.IsSame(
+            known.Request with { Lines = body.Lines }, known.Request, OrderJson.Default.ReturnRequest)
+            ? (known, null)
+            : (null, Problems.Of(409, "id-taken", "The id stands for another exchange."));
 
     private static async Task<(ExchangeTerms? Terms, Answer? Problem)> TermsAsync(
         CentralNode node,

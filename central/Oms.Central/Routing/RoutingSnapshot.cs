@@ -97,6 +97,18 @@ internal sealed class RoutingSnapshot
         return snapshot;
     }
 
+    /// <summary>Asks stock items themselves, where lists may be behind what orders were told by them.</summary>
+    public async Task AskAsync(
+        CentralNode node, IEnumerable<(string Location, string Sku)> items, CancellationToken cancellationToken)
+    {
+        foreach (var (location, sku) in items)
+        {
+            var item = await node.Stock.ReadAsync(
+                CentralNode.Address(StockItem.Kind, StockItemId.Of(sku, location)), cancellationToken);
+            _stock[(location, sku)] = StockOf(sku, item.State);
+        }
+    }
+
     /// <summary>The same with the stock of an order's products as it was.</summary>
     /// <remarks>Locations are as they are now, with their calendars; nobody has a place, and only what is named is
     /// disrupted: how it was then is not asked.</remarks>

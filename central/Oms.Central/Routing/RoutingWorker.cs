@@ -194,6 +194,16 @@ internal sealed class RoutingWorker(CentralNode node, ILogger log)
         var snapshot = await RoutingSnapshot.TakeAsync(
             node, orders.SelectMany(order => order.LinesToRoute()).Select(line => line.Sku), null, now,
             cancellationToken);
+
+        // What had nothing for a line a moment ago may still have it in lists: it would be chosen again, and the line
+        // would wait there although another location has the units.
+        await snapshot.AskAsync(
+            node,
+            (from order in orders
+             from line in order.LinesToRoute()
+             where line is { Supply: null, ShipFrom: not null }
+             select (line.ShipFrom!, line.Sku)).Distinct(),
+            cancellationToken);
         foreach (var order in orders)
         {
             if (await DecideAsync(order, snapshot, now.InUtc().Date, cancellationToken))

@@ -13,28 +13,52 @@ internal static class JournalChecks
     private const int SaidMax = 500;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
 
-    // What came in, came back, left and was corrected is what is there; what was promised and has not ended is what is
-    // promised. The read model has both as the entity computed them, the journal has every single movement.
+    // What came in, came back, left, was thrown away and was corrected is what is there, picked or not; what was
+    // promised and has not ended is what is promised. Units that a picker has when nobody wants them any more are
+    // promised to nobody. The read model has it all as the entity computed it, the journal has every single movement.
     private const string Conservation = """
         with moves as (
-          select entity_id as id, etype, convert_from(payload, 'utf8')::jsonb as said from journal
-          where tenant = 'main' and kind = 'stock-item' and etype like 'stock.%'),
+          select entity_id as id, seq, etype, said, said->>'reservation' as promise,
+            (said->>'quantity')::bigint as units
+          from (select entity_id, seq, etype, convert_from(payload, 'utf8')::jsonb as said from journal
+            where tenant = 'main' and kind = 'stock-item' and etype like 'stock.%') as records),
+        picking as (
+          select id, seq, promise, case when etype = 'stock.picked' then units else -units end as units
+          from moves where etype in ('stock.picked', 'stock.put-back')),
+        unwanted as (
+          select id, least(picked, coalesce(before, picked)) - remaining as units from (
+            select id, (said->>'remaining')::bigint as remaining,
+              lag((said->>'remaining')::bigint) over (partition by id, promise order by seq) as before,
+              (select coalesce(sum(units), 0) from picking where picking.id = moves.id
+                and picking.promise = moves.promise and picking.seq < moves.seq) as picked
+            from moves where etype = 'stock.picks-unwanted') as told),
         sums as (
           select id,
-            sum(case when etype in ('stock.received', 'stock.returned') then (said->>'quantity')::bigint
-              when etype = 'stock.adjusted' then (said->>'delta')::bigint
-              when etype = 'stock.shipped' then -(said->>'quantity')::bigint else 0 end) as on_hand,
-            sum(case when etype = 'stock.reservation-made' then (said->>'quantity')::bigint
-              when etype in ('stock.shipped', 'stock.reservation-released', 'stock.reservation-expired')
-                then -(said->>'quantity')::bigint else 0 end) as promised
+            sum(case when etype in ('stock.received', 'stock.returned') then units
+              when etype in ('stock.adjusted', 'stock.counted') then (said->>'delta')::bigint
+              when etype in ('stock.shipped', 'stock.scrapped', 'stock.sent-back') then -units
+              when etype = 'stock.transferred-in' then (said->'units'->>'quantity')::bigint
+              when etype = 'stock.transferred-out' then
+                -(select sum((lot.value->>'quantity')::bigint) from jsonb_array_elements(said->'lots') as lot)
+              else 0 end) as on_hand,
+            sum(case when etype = 'stock.reservation-made' then units
+              when etype in ('stock.shipped', 'stock.reservation-released', 'stock.reservation-expired') then -units
+              else 0 end) - (select coalesce(sum(units), 0) from unwanted where unwanted.id = moves.id) as promised
           from moves group by id),
+        docs as (
+          select id, convert_from(doc, 'utf8')::jsonb as doc from central.views where kind = 'stock-item'),
+        picks as (
+          select id, (units.value->>'wanted')::bigint as wanted,
+            (select sum((lot.value->>'quantity')::bigint) from jsonb_array_elements(units.value->'lots') as lot)
+              as units
+          from docs, jsonb_each(doc->'picked') as units),
         shown as (
-          select v.id,
-            (select coalesce(sum((lot.value->>'quantity')::bigint), 0) from jsonb_each(v.doc->'lots') as lot)
-              as on_hand,
-            (select coalesce(sum((made.value->>'quantity')::bigint), 0) from jsonb_each(v.doc->'reservations') as made)
-              as promised
-          from (select id, convert_from(doc, 'utf8')::jsonb as doc from central.views where kind = 'stock-item') as v)
+          select id,
+            (select coalesce(sum((lot.value->>'quantity')::bigint), 0) from jsonb_each(doc->'lots') as lot)
+              + (select coalesce(sum(units), 0) from picks where picks.id = docs.id) as on_hand,
+            (select coalesce(sum((made.value->>'quantity')::bigint), 0) from jsonb_each(doc->'reservations') as made)
+              + (select coalesce(sum(least(units, wanted)), 0) from picks where picks.id = docs.id) as promised
+          from docs)
         select id, sums.on_hand, shown.on_hand, sums.promised, shown.promised from sums full join shown using (id)
         where sums.on_hand is distinct from shown.on_hand or sums.promised is distinct from shown.promised
         limit 10

@@ -22,7 +22,7 @@ internal sealed class WriteHistory
     /// <returns>What is wrong; empty when nothing is.</returns>
     public IEnumerable<string> OutOfOrder()
     {
-        foreach (var shard in _writes.GroupBy(write => write.Shard))
+        foreach (var shard in _writes.Where(write => write.IsOwn).GroupBy(write => write.Shard))
         {
             var byEnd = shard.OrderBy(write => write.Ended).ToArray();
             var (ended, newest) = (0, default(AcknowledgedWrite));
@@ -51,5 +51,9 @@ internal sealed class WriteHistory
 /// <param name="Ended">A timestamp, after the final answer.</param>
 internal sealed record AcknowledgedWrite(string Item, int Shard, long Offset, long Began, long Ended)
 {
+    /// <summary>Whether the place is this write's alone: what another one had done before is answered with a place of
+    /// that.</summary>
+    public bool IsOwn { get; init; } = true;
+
     public override string ToString() => $"{Item} at {Shard}-{Offset}";
 }

@@ -72,6 +72,17 @@ public sealed class PickUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_first_codes_request_is_answered_with_its_own_time_after_another_was_issued()
+    {
+        await Server.ReceiveAsync("MILK@dc-1", 5);
+        var (_, work) = await _shop.SellAsync("SO-1", 1);
+        _ = await _shop.MakeReadyAsync(work, "L1", 1);
+        var first = await IssueAsync(work, "k-1");
+        PackingShop.Made(await IssueAsync(work, "k-2"));
+        Assert.Equal(first.Text, (await IssueAsync(work, "k-1")).Text);
+    }
+
+    [Fact]
     public async Task What_may_not_leave_is_not_handed_out()
     {
         await Server.ReceiveAsync("MILK@dc-1", 5);

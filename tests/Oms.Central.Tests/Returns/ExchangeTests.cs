@@ -105,6 +105,29 @@ public sealed class ExchangeTests
         await shop.Server.HealthyAsync();
     }
 
+    [Fact]
+    public async Task The_same_exchange_that_is_proposed_by_several_at_once_is_one_exchange_for_all_of_them()
+    {
+        const int Rounds = 8;
+        const int Clients = 6;
+        await using var shop = await ReturnShop.OpenAsync();
+        var order = await shop.DeliverAsync("SO-1");
+        for (var round = 0; round < Rounds; round++)
+        {
+            var id = $"EX-{round}";
+            var told = await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
+            {
+                await Task.Delay(
+                    TimeSpan.FromMilliseconds(client * 2), TimeProvider.System, TestContext.Current.CancellationToken);
+                return await ProposeAsync(shop, id, order, quantity: 1, price: 50);
+            }));
+            Assert.All(told, reply => Assert.True((int)reply.Status is 200 or 201, reply.Text));
+            Assert.Single(told, reply => (int)reply.Status == 201);
+        }
+
+        await shop.Server.HealthyAsync();
+    }
+
     private static Task<JsonElement> ExchangeAsync(ReturnShop shop, string status) =>
         shop.Server.UntilAsync("/exchanges/EX-1", json => json.Text("status") == status);
 

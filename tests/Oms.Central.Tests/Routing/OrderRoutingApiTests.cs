@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Oms.Central.Tests.Payments;
 using Oms.Custody.CheckOuts;
 using Xunit;
@@ -141,6 +142,17 @@ public sealed class OrderRoutingApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_location_that_had_nothing_is_not_chosen_again_because_lists_are_behind()
+    {
+        await _server.OpenAsync(Nearest);
+        await _server.SettleAsync();
+        ListsStandStill("MILK@near");
+        RoutedShop.Created(await _server.PostAsync(
+            "/stock-items/MILK@near/adjustments", """{"lot":"L1","delta":-50,"reason":"count"}"""));
+        _ = await _server.UntilSentAsync(await _server.OrderAsync("SO-1", 5), ("far", 5));
+    }
+
+    [Fact]
     public async Task Orders_leave_a_disrupted_location_where_the_policy_minds_and_another_one_has_the_goods()
     {
         await _server.OpenAsync($$"""{"rule":"no_disruption"},{{Nearest}}""");
@@ -250,6 +262,25 @@ public sealed class OrderRoutingApiTests : IAsyncLifetime
             "41878100", "91878100", StringComparison.Ordinal));
         Assert.Equal((HttpStatusCode.BadRequest, "/position"), (
             lost.Status, lost.Json.GetProperty("errors")[0].GetProperty("field").GetString()));
+    }
+
+    /// <summary>Has lists show a stock item as it is now, whatever becomes of it.</summary>
+    private void ListsStandStill(string item)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(_server.DataDirectory, "views.db"),
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            CREATE TABLE still AS SELECT doc FROM views WHERE kind = 'stock-item' AND id = '{item}';
+            CREATE TRIGGER stand_still AFTER UPDATE ON views WHEN new.kind = 'stock-item' AND new.id = '{item}' BEGIN
+              UPDATE views SET doc = (SELECT doc FROM still) WHERE kind = 'stock-item' AND id = '{item}';
+            END;
+            """;
+        _ = command.ExecuteNonQuery();
     }
 
     private async Task DisruptAsync()

@@ -4,15 +4,14 @@ using System.Text.Json;
 namespace Oms.Campaigns.Cluster.Money;
 
 /// <summary>Orders with prices, through any node, each with a life of its own: shipped, changed while it goes,
-/// taken back,
-/// charged by hand, or paid from an account that several want more of than there is.</summary>
+/// taken back, charged by hand, or paid from an account that several want more of than there is.</summary>
 internal sealed class MoneyLoad(PatientCaller caller, FaultyProvider provider, int seed, WriteHistory history)
 {
     private const int Clients = 3;
     private const int UnitsOfEach = 1_000_000;
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
 
-    private readonly Buyer _buyer = new(caller, history);
+    private readonly Buyer _buyer = new(caller, history, "Money");
     private readonly List<PaidFacts> _orders = [];
     private readonly List<CreditFacts> _credits = [];
 
@@ -47,13 +46,13 @@ internal sealed class MoneyLoad(PatientCaller caller, FaultyProvider provider, i
     }
 
     /// <summary>The money of every order is where its clients were told, at the centre and at the provider; and
-    /// every key
-    /// is still answered as it was.</summary>
+    /// every key is still answered as it was.</summary>
     public async Task CheckAsync()
     {
+        var payments = new PaymentChecks(_buyer, provider);
         foreach (var order in _orders)
         {
-            await CheckAsync(order);
+            await CheckAsync(order, payments);
         }
 
         foreach (var credit in _credits)
@@ -98,7 +97,7 @@ internal sealed class MoneyLoad(PatientCaller caller, FaultyProvider provider, i
         }
     }
 
-    private async Task CheckAsync(PaidFacts order)
+    private async Task CheckAsync(PaidFacts order, PaymentChecks payments)
     {
         var (captured, refunded) = (
             order.Payments.Sum(payment => payment.Captured), order.Payments.Sum(payment => payment.Refunded));
@@ -110,29 +109,7 @@ internal sealed class MoneyLoad(PatientCaller caller, FaultyProvider provider, i
                 && Minor(money, "charged") == captured - refunded && Minor(money, "refunded") == refunded);
         foreach (var payment in order.Payments)
         {
-            var shown = await _buyer.UntilAsync(
-                $"/payments/{payment.Payment}",
-                $"{payment}",
-                json => Minor(json, "captured") == payment.Captured && Minor(json, "refunded") == payment.Refunded
-                    && Minor(json, "capture_pending") == 0 && Minor(json, "refund_pending") == 0);
-            if (payment.IsByCard)
-            {
-                CheckProvider(payment, Minor(shown, "authorised"));
-            }
-        }
-    }
-
-    /// <summary>What really moved is what the centre knows of, no more and no less.</summary>
-    private void CheckProvider(PaymentFacts payment, long authorised)
-    {
-        var (captured, refunded, promised, given) = (
-            provider.Moved(payment.Payment, "capture"), provider.Moved(payment.Payment, "refund"),
-            provider.Moved(payment.Payment, "authorisation"), provider.Moved(payment.Payment, "void"));
-        if (captured != payment.Captured || refunded != payment.Refunded || promised != authorised
-            || captured + given > promised || refunded > captured)
-        {
-            _buyer.Note($"The provider of {payment} has {promised} authorised ({authorised} at the centre), {captured} "
-                + $"captured, {given} given back, {refunded} refunded");
+            await payments.CheckAsync(payment);
         }
     }
 
