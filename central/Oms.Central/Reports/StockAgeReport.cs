@@ -118,27 +118,26 @@ internal static class StockAgeReport
 
     private static string Csv(List<StockAgeView> views)
     {
-        var text = new StringBuilder("item,sku,location,units,oldest");
-        foreach (var band in StockAgeView.BandsOf([.. new long[StockAge.BandEnds.Count + 1]]))
-        {
-            _ = text.Append(CultureInfo.InvariantCulture, $",days_{band.FromDays}_{band.ToDays}");
-        }
-
-        _ = text.Append(",currency,value_minor,daily_milli_units,days_of_supply,excess,excess_minor,expiring\n");
+        var bands = StockAgeView.BandsOf([.. new long[StockAge.BandEnds.Count + 1]]);
+        var text = new StringBuilder("item,sku,location,units,oldest,")
+            .AppendJoin(',', bands.Select(band => $"days_{band.FromDays}_{band.ToDays}"))
+            .Append(",currency,value_minor,daily_milli_units,days_of_supply,excess,excess_minor,expiring\n");
         foreach (var view in views)
         {
-            var bands = string.Join(',', view.Bands.Select(band => band.Units));
-            _ = text.Append(
-                CultureInfo.InvariantCulture,
-                $"{CsvText.Quoted(view.Item)},{CsvText.Quoted(view.Sku)},{CsvText.Quoted(view.Location)},{view.Units},").Append(
-                CultureInfo.InvariantCulture,
-                $"{(view.Oldest is { } day ? LocalDatePattern.Iso.Format(day) : null)},{bands},{view.Currency},").Append(
-                CultureInfo.InvariantCulture,
-                $"{view.ValueMinor},{view.DailyMilliUnits},{view.DaysOfSupply},{view.Excess},{view.ExcessMinor},").Append(
-                CultureInfo.InvariantCulture, $"{view.Expiring}\n");
+            string?[] fields =
+            [
+                CsvText.Quoted(view.Item), CsvText.Quoted(view.Sku), CsvText.Quoted(view.Location), Of(view.Units),
+                view.Oldest is { } day ? LocalDatePattern.Iso.Format(day) : null,
+                .. view.Bands.Select(band => Of(band.Units)),
+                view.Currency, Of(view.ValueMinor), Of(view.DailyMilliUnits), Of(view.DaysOfSupply), Of(view.Excess),
+                Of(view.ExcessMinor), Of(view.Expiring),
+            ];
+            _ = text.AppendJoin(',', fields).Append('\n');
         }
 
         return text.ToString();
+
+        static string? Of(long? number) => number?.ToString(CultureInfo.InvariantCulture);
     }
 }
 
