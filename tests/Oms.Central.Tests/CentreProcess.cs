@@ -30,7 +30,7 @@ internal sealed partial class CentreProcess : IAsyncDisposable
 
     /// <summary>Starts it over a data directory, and waits until it serves.</summary>
     /// <param name="directory">It is deleted at the end.</param>
-    /// <param name="options">Such as <c>Clock__Scale</c>.</param>
+    /// <param name="options">Such as <c>Clock__Scale</c>, or <c>DOTNET_GCHeapHardLimit</c> of its runtime.</param>
     public static async Task<CentreProcess> StartAsync(
         string directory, params IEnumerable<(string Name, string Value)> options)
     {
@@ -41,7 +41,7 @@ internal sealed partial class CentreProcess : IAsyncDisposable
         };
         foreach (var (name, value) in options)
         {
-            start.Environment[$"OMS__{name}"] = value;
+            start.Environment[name.StartsWith("DOTNET_", StringComparison.Ordinal) ? name : $"OMS__{name}"] = value;
         }
 
         var centre = new CentreProcess(directory, start);
