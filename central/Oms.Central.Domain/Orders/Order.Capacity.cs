@@ -15,10 +15,16 @@ public sealed partial record Order
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableList<OrderPlace>? Places { get; init; }
 
-    private bool HasAllPlaces => Places is null || Places.TrueForAll(place => place.Stage != PlaceStage.Asked);
+    /// <summary>Whether no place is asked for, nor another one looked for because a day was full.</summary>
+    private bool HasAllPlaces => Places is null
+        || (Places.TrueForAll(place => place.Stage != PlaceStage.Asked) && !Lines.Exists(HasNoPlace));
 
-    private bool MayLeaveFrom(string location) =>
-        Places is null || !Places.Exists(place => place.Location == location && place.Stage == PlaceStage.Asked);
+    private bool MayLeave(OrderLine line) => Places is null
+        || !(HasNoPlace(line)
+            || Places.Exists(place => place.Location == LocationOf(line) && place.Stage == PlaceStage.Asked));
+
+    private static bool HasNoPlace(OrderLine line) =>
+        line is { Route.Due: LineRoute.Capacity, Cancellable: > 0 };
 
     private Decision RecordPlace(OrderCommand.RecordPlace c)
     {

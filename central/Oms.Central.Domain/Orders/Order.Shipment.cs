@@ -30,7 +30,7 @@ public sealed partial record Order
                where line is { Proposed: null, Allocation.Stage: AllocationStage.Hard } && IsTogether(line, lacking)
                where c.LoadFrom is null || c.LoadFrom == LocationOf(line)
                where IsOutOfShelf(line, c.PackedAt)
-               where MayLeaveFrom(LocationOf(line))
+               where MayLeave(line)
                select new ShipmentLine(
                    line.Number, line.Allocation!.Reservation, line.Sku, line.Allocation.Quantity, line.Band)
                {

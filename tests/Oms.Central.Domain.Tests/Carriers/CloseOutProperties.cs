@@ -63,7 +63,7 @@ public sealed class CloseOutProperties
                 .Where(each => each.Stage != CloseOutStage.Declined).SelectMany(each => each.Included))
             {
                 var label = yard.Labels[CloseOutYard.ParcelOf(parcel.Sscc)].Labels[parcel.Number - 1];
-                Assert.False(yard.VoidedBefore.Contains((parcel.Sscc, parcel.Number)));
+                Assert.DoesNotContain((parcel.Sscc, parcel.Number), yard.VoidedBefore);
                 if (label is { CloseOut: not null, Stage: LabelStage.Kept, Reason: ShippingLabel.InCloseOut })
                 {
                     Assert.Equal("void-asked", parcel.Exception);

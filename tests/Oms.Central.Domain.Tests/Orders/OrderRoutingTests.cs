@@ -199,6 +199,35 @@ public sealed class OrderRoutingTests
     }
 
     [Fact]
+    public void An_order_whose_day_was_full_is_not_released_until_it_has_a_place_elsewhere()
+    {
+        var day = new NodaTime.LocalDate(2026, 12, 1);
+        var refused = After(
+            Waiting(),
+            new OrderCommand.RecordRouting("d-1", "main", 1, "aa", [At(1, "dc-1", 10), At(2, "dc-1", 5)], [])
+            {
+                Places = [new PlaceAsk("dc-1", day)],
+            },
+            Reserved(1),
+            Reserved(2),
+            new OrderCommand.RecordConfirmed(1, Reservation(1)),
+            new OrderCommand.RecordConfirmed(2, Reservation(2)),
+            new OrderCommand.RecordPlace("dc-1", day, PlaceAnswer.Refused));
+        Assert.Equal((OrderStatus.Placed, true), (refused.Status, refused.IsRoutingDue));
+
+        // The next day has room for it where it is.
+        var later = After(refused, new OrderCommand.RecordRouting(
+            "d-2", "main", 1, "bb", [At(1, "dc-1", 10), At(2, "dc-1", 5)], [])
+        {
+            Places = [new PlaceAsk("dc-1", day.PlusDays(1))],
+        });
+        Assert.Equal(OrderStatus.Placed, later.Status);
+        Assert.Contains(
+            new OrderEvent.OrderReleased(),
+            Do(later, new OrderCommand.RecordPlace("dc-1", day.PlusDays(1), PlaceAnswer.Held)));
+    }
+
+    [Fact]
     public void An_order_that_names_its_location_is_written_as_it_was()
     {
         var json = JsonSerializer.Serialize(Placed(), OrderJson.Default.Order);
