@@ -9,7 +9,8 @@ public readonly record struct ExpiringUnits(LocalDate? Expires, long Units);
 /// <summary>What of a stock item is more than will be wanted.</summary>
 /// <param name="DaysOfSupply">Days for which what is free lasts, rounded down; null where nothing is wanted.</param>
 /// <param name="Units">Free units beyond what is wanted in the days that are to be covered.</param>
-/// <param name="Expiring">Units that will expire before they are wanted, if those that expire first leave first.</param>
+/// <param name="Expiring">Units that will expire before they are wanted, if those that expire first leave
+/// first.</param>
 public sealed record ExcessStock(long? DaysOfSupply, long Units, long Expiring)
 {
     private const long Milli = 1_000;

@@ -4,8 +4,8 @@ using Oms.Json;
 
 namespace Oms.Central.Inventory;
 
-/// <summary>How a stock item is written where lists are read from: of its reservations only what they come to, and of the
-/// past nothing, so that it is small however much there is of both.</summary>
+/// <summary>How a stock item is written where lists are read from: of its reservations only what they come to, and of
+/// the past nothing, so that it is small however much there is of both.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

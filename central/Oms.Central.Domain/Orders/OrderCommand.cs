@@ -146,8 +146,8 @@ public abstract partial record OrderCommand
         public bool More { get; init; }
     }
 
-    /// <summary>Nothing more of a hand-over, or of a shipment, comes: what is due of it is billed and charged, if it was
-    /// not with the last that came.</summary>
+    /// <summary>Nothing more of a hand-over, or of a shipment, comes: what is due of it is billed and charged, if it
+    /// was not with the last that came.</summary>
     public sealed record SettleDues : OrderCommand;
 
     public sealed record Flag(int Line, string Kind, string Evidence, string Detail) : OrderCommand

@@ -9,8 +9,8 @@ namespace Oms.Central.Storage;
 /// than once, and what one did wrong is no other's.
 /// </remarks>
 /// <param name="batchMax">The most that share one.</param>
-/// <param name="commit">Makes some in one transaction: why nothing of it was written, or it is not known whether it was;
-/// null where all of it was.</param>
+/// <param name="commit">Makes some in one transaction: why nothing of it was written, or it is not known whether it
+/// was; null where all of it was.</param>
 /// <param name="isOfAll">Whether a failure is not of one of them, and none need be made again.</param>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class WriteQueue(

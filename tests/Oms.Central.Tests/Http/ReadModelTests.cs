@@ -205,8 +205,8 @@ public sealed class ReadModelTests : IAsyncLifetime
     {
         await using var reader = await _server.Node.Model.OpenReaderAsync(CancellationToken.None);
         string[] tables = ["views", "view_parts", "stock_movements", "stock_balances", "records", "sealed_digests",
-            "certificates", "quarantine", "log_state", "log_tiles", "log_index", "journal_lines", "account_days", "book_notes",
-            "stage_now", "stage_dwell", "promised_orders", "promised_lines"];
+            "certificates", "quarantine", "log_state", "log_tiles", "log_index", "journal_lines", "account_days",
+            "book_notes", "stage_now", "stage_dwell", "promised_orders", "promised_lines"];
         var rows = new List<string>();
         foreach (var table in tables)
         {
