@@ -10,15 +10,16 @@ namespace Oms.Central.Inventory;
 /// <remarks>
 /// Sums and orders follow from the reservations alone (I3): they are made when a state is read back, go along with each
 /// change, and are stored nowhere but in a <see cref="Summed"/> copy, which lists show and nothing is decided by. Each
-/// change costs the logarithm of how many there are.
+/// change costs the logarithm of how many there are. Such a copy, with those reservations that events name, follows the
+/// events; whoever asks it for others, or for all, gets an <see cref="InvalidOperationException"/>.
 /// </remarks>
 [JsonConverter(typeof(LiveReservationsConverter))]
 public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservation>>
 {
-    private readonly ImmutableSortedDictionary<string, Reservation>? _byId;
+    private readonly ImmutableSortedDictionary<string, Reservation> _byId;
     private readonly ImmutableDictionary<StockWish, long>? _byWish;
     private readonly ImmutableSortedSet<(Instant At, string Id)>? _due;
-    private readonly ImmutableHashSet<string>? _changed;
+    private readonly ImmutableHashSet<string>? _looked;
 
     public LiveReservations(ImmutableSortedDictionary<string, Reservation> byId)
     {
@@ -37,12 +38,12 @@ public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservat
 
     private LiveReservations(
         ReservationSums sums,
-        ImmutableSortedDictionary<string, Reservation>? byId,
+        ImmutableSortedDictionary<string, Reservation> byId,
         ImmutableDictionary<StockWish, long>? byWish,
         ImmutableSortedSet<(Instant At, string Id)>? due,
-        ImmutableHashSet<string>? changed)
+        ImmutableHashSet<string>? looked)
     {
-        (Sums, _byId, _byWish, _due, _changed) = (sums, byId, byWish, due, changed);
+        (Sums, _byId, _byWish, _due, _looked) = (sums, byId, byWish, due, looked);
     }
 
     public static LiveReservations Empty { get; } = new(ImmutableSortedDictionary<string, Reservation>.Empty);
@@ -59,48 +60,48 @@ public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservat
     public Instant? FirstExpiry => Due.IsEmpty ? null : Due.Min.At;
 
     /// <summary>Whether each of them is known, not only what they come to.</summary>
-    public bool IsWhole => _byId is not null;
-
-    /// <summary>The ids of those that were made, changed or ended since <see cref="Watched"/>; empty where nobody
-    /// watches.</summary>
-    public IReadOnlyCollection<string> ChangedIds => _changed ?? [];
+    public bool IsWhole => _looked is null;
 
     public IEnumerable<string> Keys => ById.Keys;
 
     public IEnumerable<Reservation> Values => ById.Values;
 
-    internal ImmutableSortedDictionary<string, Reservation> ById => Whole(_byId);
+    internal ImmutableSortedDictionary<string, Reservation> ById => IsWhole ? _byId : throw NotWhole();
 
     /// <summary>Units by what is wished for; without those of reservations for which any unit will do.</summary>
-    internal ImmutableDictionary<StockWish, long> ByWish => Whole(_byWish);
+    internal ImmutableDictionary<StockWish, long> ByWish => _byWish ?? throw NotWhole();
 
-    private ImmutableSortedSet<(Instant At, string Id)> Due => Whole(_due);
+    private ImmutableSortedSet<(Instant At, string Id)> Due => _due ?? throw NotWhole();
 
-    public Reservation this[string id] => ById[id];
+    public Reservation this[string id] => Near(id)[id];
 
-    /// <summary>What lists show: the sums, and no single one; whoever asks for one gets an
-    /// <see cref="InvalidOperationException"/>.</summary>
-    public static LiveReservations Summed(ReservationSums sums) => new(sums, null, null, null, null);
+    /// <summary>What lists show: the sums, and no single one.</summary>
+    public static LiveReservations Summed(ReservationSums sums) =>
+        new(sums, ImmutableSortedDictionary<string, Reservation>.Empty, null, null, []);
 
-    /// <summary>The same, which notes from now on what changes.</summary>
-    public LiveReservations Watched() => new(Sums, _byId, _byWish, _due, []);
+    /// <summary>The same sums, with some of the reservations.</summary>
+    /// <param name="looked">Their ids; of those that are not in <paramref name="found"/> it is known that they are not
+    /// live.</param>
+    public LiveReservations With(
+        IEnumerable<string> looked, IEnumerable<KeyValuePair<string, Reservation>> found) =>
+        new(Sums, _byId.AddRange(found), null, null, [.. looked]);
 
-    public bool ContainsKey(string id) => ById.ContainsKey(id);
+    public bool ContainsKey(string id) => Near(id).ContainsKey(id);
 
     public bool TryGetValue(string id, [MaybeNullWhen(false)] out Reservation reservation) =>
-        ById.TryGetValue(id, out reservation);
+        Near(id).TryGetValue(id, out reservation);
 
     /// <exception cref="ArgumentException">The id is there already, for another one.</exception>
     public LiveReservations Add(string id, Reservation reservation) =>
-        Changed(ById.Add(id, reservation), id, null, reservation);
+        Changed(Near(id).Add(id, reservation), id, null, reservation);
 
     /// <summary>Replaces one that is there.</summary>
     /// <exception cref="KeyNotFoundException">It is not.</exception>
     public LiveReservations Replace(string id, Reservation reservation) =>
-        Changed(ById.SetItem(id, reservation), id, ById[id], reservation);
+        Changed(Near(id).SetItem(id, reservation), id, _byId[id], reservation);
 
     public LiveReservations Remove(string id) =>
-        ById.TryGetValue(id, out var before) ? Changed(ById.Remove(id), id, before, null) : this;
+        Near(id).TryGetValue(id, out var before) ? Changed(_byId.Remove(id), id, before, null) : this;
 
     /// <summary>Those that have ended by an instant, in the order of their ends.</summary>
     public IEnumerable<KeyValuePair<string, Reservation>> ExpiredAt(Instant now) =>
@@ -113,32 +114,34 @@ public sealed class LiveReservations : IEnumerable<KeyValuePair<string, Reservat
     private LiveReservations Changed(
         ImmutableSortedDictionary<string, Reservation> byId, string id, Reservation? before, Reservation? after)
     {
-        if (ReferenceEquals(byId, ById))
+        if (ReferenceEquals(byId, _byId))
         {
             return this;
         }
 
-        var (sums, byWish, due) = (Sums, ByWish, Due);
+        var (sums, byWish, due) = (Sums, _byWish, _due);
         if (before is not null)
         {
             sums = sums.With(before, -1);
-            byWish = Changed(byWish, before.Wish, -before.Quantity);
-            due = before.ExpiresAt is { } ended ? due.Remove((ended, id)) : due;
+            byWish = byWish is null ? null : Changed(byWish, before.Wish, -before.Quantity);
+            due = before.ExpiresAt is { } ended ? due?.Remove((ended, id)) : due;
         }
 
         if (after is not null)
         {
             sums = sums.With(after, 1);
-            byWish = Changed(byWish, after.Wish, after.Quantity);
-            due = after.ExpiresAt is { } ends ? due.Add((ends, id)) : due;
+            byWish = byWish is null ? null : Changed(byWish, after.Wish, after.Quantity);
+            due = after.ExpiresAt is { } ends ? due?.Add((ends, id)) : due;
         }
 
-        return new LiveReservations(sums, byId, byWish, due, _changed?.Add(id));
+        return new LiveReservations(sums, byId, byWish, due, _looked);
     }
 
-    private static T Whole<T>(T? part)
-        where T : class =>
-        part ?? throw new InvalidOperationException("Only the sums of these reservations are known here.");
+    private ImmutableSortedDictionary<string, Reservation> Near(string id) =>
+        _looked is null || _looked.Contains(id) ? _byId : throw NotWhole();
+
+    private static InvalidOperationException NotWhole() =>
+        new("Of these reservations only the sums are known, and those that were looked for.");
 
     private static ImmutableDictionary<StockWish, long> Changed(
         ImmutableDictionary<StockWish, long> sums, StockWish wish, long by)

@@ -46,4 +46,23 @@ public static class StockEvents
         EventForm.First("stock.put-back", StockJson.Default.StockPutBack),
         EventForm.First("stock.picks-unwanted", StockJson.Default.PicksUnwanted),
     ];
+
+    /// <summary>The reservation that an event makes, changes or ends; null where it is of none.</summary>
+    public static string? ReservationOf(StockEvent happened) =>
+        happened switch
+        {
+            StockEvent.ReservationMade e => e.Reservation,
+            StockEvent.ReservationDenied e => e.Reservation,
+            StockEvent.BackorderQueued e => e.Reservation,
+            StockEvent.BackorderReduced e => e.Reservation,
+            StockEvent.ReservationConfirmed e => e.Reservation,
+            StockEvent.ReservationExtended e => e.Reservation,
+            StockEvent.ReservationReleased e => e.Reservation,
+            StockEvent.ReservationExpired e => e.Reservation,
+            StockEvent.StockShipped e => e.Reservation,
+            StockEvent.StockPicked e => e.Reservation,
+            StockEvent.StockPutBack e => e.Reservation,
+            StockEvent.PicksUnwanted e => e.Reservation,
+            _ => null,
+        };
 }

@@ -9,24 +9,15 @@ namespace Oms.Central.Inventory;
 /// <remarks>What a decision remembers of the past, for commands that come again, is in the journal alone.</remarks>
 internal static class ListedStock
 {
-    // A reservation, its places in three trees, and its id.
-    private const int BytesOfOne = 400;
-
     public static ViewParts<StockItem> Parts { get; } = new(
-        item => item with
-        {
-            Reservations = item.Reservations.Watched(),
-            Movements = Recent.Empty,
-            Ended = Recent.Empty,
-        },
-        item => item.Reservations.ChangedIds.Select(id => new ViewPart(
-            id, item.Reservations.TryGetValue(id, out var live) ? Written(live) : null)),
-        item => item.Reservations.Select(each => new ViewPart(each.Key, Written(each.Value))),
+        happened => StockEvents.ReservationOf((StockEvent)happened),
         (item, parts) => item with
         {
-            Reservations = new LiveReservations(parts.Select(Live).ToImmutableSortedDictionary()),
+            Reservations = item.Reservations.With(
+                parts.Select(part => part.Name), parts.Where(part => part.Doc is not null).Select(Live)),
         },
-        item => (long)BytesOfOne * item.Reservations.Count);
+        (item, id) => item.Reservations.TryGetValue(id, out var live) ? Written(live) : null,
+        item => item.Reservations.Select(each => new ViewPart(each.Key, Written(each.Value))));
 
     /// <summary>A stock item without its reservations: their sums are there, and whoever asks for one fails.</summary>
     public static StockItem Read(byte[] doc) => JsonSerializer.Deserialize(doc, ListedStockJson.Default.StockItem)!;
@@ -41,7 +32,10 @@ internal static class ListedStock
             var (doc, parts) = await tables.FindWholeAsync(StockItem.Kind, id, cancellationToken);
             if (doc is not null)
             {
-                items[id] = Parts.Join(Read(doc), parts);
+                items[id] = Read(doc) with
+                {
+                    Reservations = new LiveReservations(parts.Select(Live).ToImmutableSortedDictionary()),
+                };
             }
         }
 

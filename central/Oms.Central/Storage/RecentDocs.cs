@@ -6,9 +6,8 @@ namespace Oms.Central.Storage;
 /// <threadsafety>Any thread may call any member.</threadsafety>
 internal sealed class RecentDocs<TState>
 {
-    /// <summary>The most that is kept, in bytes of documents and their parts; what was written longest ago
-    /// leaves.</summary>
-    public const int BytesMax = 16 << 20;
+    /// <summary>The most that is kept, in bytes of documents; what was written longest ago leaves.</summary>
+    public const int BytesMax = 8 << 20;
 
     /// <summary>Smaller ones are read in less time than is worth the memory.</summary>
     public const int BytesMin = 1 << 10;
@@ -34,25 +33,23 @@ internal sealed class RecentDocs<TState>
         return kept.Doc.AsSpan().SequenceEqual(doc) ? kept.State : default;
     }
 
-    /// <param name="partBytes">About how much memory its parts take, which are not in the document.</param>
-    public void Keep(string id, byte[] doc, TState state, long partBytes)
+    public void Keep(string id, byte[] doc, TState state)
     {
-        var bytes = doc.Length + partBytes;
         lock (_gate)
         {
             Forget(id);
-            if (bytes is < BytesMin or > BytesMax)
+            if (doc.Length is < BytesMin or > BytesMax)
             {
                 return;
             }
 
-            while (_bytes + bytes > BytesMax)
+            while (_bytes + doc.Length > BytesMax)
             {
                 Forget(_oldestFirst.First!.Value.Id);
             }
 
-            _kept.Add(id, _oldestFirst.AddLast(new Kept(id, doc, state, bytes)));
-            _bytes += bytes;
+            _kept.Add(id, _oldestFirst.AddLast(new Kept(id, doc, state)));
+            _bytes += doc.Length;
         }
     }
 
@@ -61,9 +58,9 @@ internal sealed class RecentDocs<TState>
         if (_kept.Remove(id, out var gone))
         {
             _oldestFirst.Remove(gone);
-            _bytes -= gone.Value.Bytes;
+            _bytes -= gone.Value.Doc.Length;
         }
     }
 
-    private sealed record Kept(string Id, byte[] Doc, TState State, long Bytes);
+    private sealed record Kept(string Id, byte[] Doc, TState State);
 }

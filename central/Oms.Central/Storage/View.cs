@@ -9,18 +9,14 @@ internal abstract class View(string kind)
 {
     public string Kind { get; } = kind;
 
-    /// <summary>Whether a document is not all of a state: the rest are rows of their own.</summary>
-    public abstract bool IsParted { get; }
+    /// <summary>The parts that events may change; none where a document is all of a state.</summary>
+    public abstract IReadOnlyList<string> PartsOf(IEnumerable<object> events);
 
-    /// <summary>The state that a document was written as lately; null where it is not known any more.</summary>
-    public abstract object? Recall(string id, byte[] doc);
-
-    /// <param name="parts">All of them; none where the view is not parted.</param>
+    /// <param name="doc">What was before; null where nothing was.</param>
+    /// <param name="parts">The parts that the events may change, as they were.</param>
     /// <exception cref="InvalidDataException">The document is null.</exception>
-    public abstract object Read(byte[] doc, IReadOnlyList<ViewPart> parts);
-
-    /// <param name="state">What was before; null where nothing was.</param>
-    public abstract ViewRow Fold(string id, object? state, IEnumerable<object> events);
+    public abstract ViewRow Fold(
+        string id, byte[]? doc, IReadOnlyList<ViewPart> parts, IEnumerable<object> events);
 
     /// <summary>A view of an entity's state.</summary>
     /// <param name="json">How the document is written.</param>
@@ -42,49 +38,53 @@ internal abstract class View(string kind)
     {
         private readonly RecentDocs<TState> _recent = new();
 
-        public override bool IsParted => parted is not null;
+        public override IReadOnlyList<string> PartsOf(IEnumerable<object> events) =>
+            parted is null ? [] : [.. events.Select(parted.Touched).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-        public override object? Recall(string id, byte[] doc) => _recent.Find(id, doc);
-
-        public override object Read(byte[] doc, IReadOnlyList<ViewPart> parts)
+        public override ViewRow Fold(
+            string id, byte[]? doc, IReadOnlyList<ViewPart> parts, IEnumerable<object> events)
         {
-            var state = JsonSerializer.Deserialize(doc, json)
-                ?? throw new InvalidDataException($"A view of {Kind} is null.");
-            return parted is null ? state : parted.Join(state, parts);
-        }
-
-        public override ViewRow Fold(string id, object? state, IEnumerable<object> events)
-        {
-            var after = (TState?)state ?? TState.Initial;
-            after = parted is null ? after : parted.Watch(after);
+            var state = doc is null
+                ? TState.Initial
+                : _recent.Find(id, doc) ?? JsonSerializer.Deserialize(doc, json)
+                    ?? throw new InvalidDataException($"View {Kind} {id} is null.");
+            state = doc is null || parted is null ? state : parted.Join(state, parts);
             foreach (var happened in events)
             {
-                after = TState.Evolve(after, (TEvent)happened);
+                state = TState.Evolve(state, (TEvent)happened);
             }
 
-            var row = columns(id, after);
-            var written = JsonSerializer.SerializeToUtf8Bytes(after, json);
-            _recent.Keep(id, written, after, parted?.BytesOf(after) ?? 0);
-            return new ViewRow(row.F1, row.F2, row.Search, written, parted is null ? [] : [.. parted.Changed(after)]);
+            var row = columns(id, state);
+            var written = JsonSerializer.SerializeToUtf8Bytes(state, json);
+            if (parted is null)
+            {
+                _recent.Keep(id, written, state);
+            }
+
+            return new ViewRow(row.F1, row.F2, row.Search, written,
+            [
+                .. from part in parts
+                   let after = parted!.Part(state, part.Name)
+                   where after is null != part.Doc is null || after?.AsSpan().SequenceEqual(part.Doc) == false
+                   select new ViewPart(part.Name, after),
+            ]);
         }
     }
 }
 
 /// <summary>What of a state is kept in rows of its own, because there may be much of it and little changes at
 /// once.</summary>
-/// <param name="Watch">The state, which notes from now on which parts change.</param>
-/// <param name="Changed">These parts, as they are now.</param>
-/// <param name="All">All parts, by name.</param>
-/// <param name="Join">The state of a document, with its parts.</param>
-/// <param name="BytesOf">About how much memory all parts take.</param>
+/// <param name="Touched">The part that an event may change; null for none.</param>
+/// <param name="Join">The state of a document, with some of its parts.</param>
+/// <param name="Part">A part of a state, as it is written; null where there is none.</param>
+/// <param name="All">All parts of a whole state.</param>
 internal sealed record ViewParts<TState>(
-    Func<TState, TState> Watch,
-    Func<TState, IEnumerable<ViewPart>> Changed,
-    Func<TState, IEnumerable<ViewPart>> All,
+    Func<object, string?> Touched,
     Func<TState, IReadOnlyList<ViewPart>, TState> Join,
-    Func<TState, long> BytesOf);
+    Func<TState, string, byte[]?> Part,
+    Func<TState, IEnumerable<ViewPart>> All);
 
-/// <param name="Doc">Null for one that is gone.</param>
+/// <param name="Doc">Null where there is none.</param>
 internal readonly record struct ViewPart(string Name, byte[]? Doc);
 
 /// <param name="Search">What it is found by: words, or texts between <see cref="ViewTerms.Separator"/>s.</param>

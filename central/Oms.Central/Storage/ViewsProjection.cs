@@ -32,13 +32,8 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
             $"SELECT created, f1, f2, search, doc FROM {name} WHERE kind = @kind AND id = @id",
             row => new Known(row.GetInt64(0), Text(row, 1), Text(row, 2), Text(row, 3), row.Bytes(4)),
             [.. entities.Select(entity => Key(entity.Key))]);
-        var states = new List<object?>(entities.Count);
-        foreach (var (entity, before) in entities.Zip(known))
-        {
-            states.Add(before is null ? null : await StateAsync(connection, entity.Key, before.Doc));
-        }
-
-        List<WrittenRow> rows = [.. entities.Select((entity, index) => Row(entity, known[index], states[index]))];
+        var parts = await PartsAsync(connection, entities);
+        List<WrittenRow> rows = [.. entities.Select((entity, index) => Row(entity, known[index], parts[index]))];
 
         // Most change nothing that lists are filtered by, and then no index is touched.
         await connection.RunEachAsync(
@@ -70,17 +65,27 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
             rows.SelectMany(row => row.Parts(gone: false)));
     }
 
-    /// <summary>The state that a row was written as.</summary>
-    private async ValueTask<object> StateAsync(DbConnection connection, EntityAddress address, byte[] doc)
+    /// <summary>The parts that each entity's events may change, as they are.</summary>
+    private async ValueTask<List<IReadOnlyList<ViewPart>>> PartsAsync(
+        DbConnection connection, List<IGrouping<EntityAddress, RecordedEvent>> entities)
     {
-        var view = _views[address.Kind];
-        return view.Recall(address.Id, doc) ?? view.Read(
-            doc, view.IsParted ? await connection.PartsAsync(address.Kind, ViewId(address)) : []);
+        var names = entities.ConvertAll(
+            entity => _views[entity.Key.Kind].PartsOf(entity.Select(e => e.Event!)));
+        var docs = await connection.OneOfEachAsync(
+            "SELECT doc FROM view_parts WHERE kind = @kind AND id = @id AND part = @part",
+            row => row.Bytes(0),
+            [.. entities.Zip(names, (entity, some) => some.Select(name => PartKey(entity.Key, name)))
+                .SelectMany(key => key)]);
+        var at = 0;
+        return names.ConvertAll<IReadOnlyList<ViewPart>>(
+            some => [.. some.Select(name => new ViewPart(name, docs[at++]))]);
     }
 
-    private WrittenRow Row(IGrouping<EntityAddress, RecordedEvent> entity, Known? before, object? state)
+    private WrittenRow Row(
+        IGrouping<EntityAddress, RecordedEvent> entity, Known? before, IReadOnlyList<ViewPart> parts)
     {
-        var row = _views[entity.Key.Kind].Fold(entity.Key.Id, state, entity.Select(e => e.Event!));
+        var row = _views[entity.Key.Kind].Fold(
+            entity.Key.Id, before?.Doc, parts, entity.Select(e => e.Event!));
         var created = before?.Created ?? entity.First().RecordedAt.ToUnixTimeTicks();
         return new WrittenRow(
             entity.Key,
@@ -101,6 +106,9 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
 
     private static (string Name, object? Value)[] Key(EntityAddress address) =>
         [("@kind", address.Kind), ("@id", ViewId(address))];
+
+    private static (string Name, object? Value)[] PartKey(EntityAddress address, string part) =>
+        [.. Key(address), ("@part", part)];
 
     /// <summary>The main tenant's ids stand as they are; others carry their tenant.</summary>
     internal static string ViewId(EntityAddress address) =>
@@ -126,7 +134,7 @@ internal sealed class ViewsProjection(ITables tables, string name, IReadOnlyList
         public IEnumerable<(string Name, object? Value)[]> Parts(bool gone) =>
             from part in Changed
             where part.Doc is null == gone
-            let key = ((string, object?)[])[.. Key(Address), ("@part", part.Name)]
+            let key = PartKey(Address, part.Name)
             select gone ? key : [.. key, ("@doc", part.Doc)];
 
         /// <summary>Rows of the terms that are in one list and not in the other.</summary>
