@@ -47,7 +47,10 @@ internal static class CentralApplication
     /// <param name="peers">How peers are known; null where the node is the only one.</param>
     public static WebApplication Build(CentralOptions options, PeerOptions? peers)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Else a file's settings are watched, with every folder below the current one: each write to a database there
+        // is then looked at.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         if (options.Cluster is not { } cluster)
         {
             _ = builder.WebHost.UseUrls(options.Listen);
