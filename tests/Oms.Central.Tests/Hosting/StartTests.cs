@@ -80,6 +80,16 @@ public sealed class StartTests
         Assert.Contains(key, failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Each write to a database in the current folder would be looked at.</summary>
+    [Fact]
+    public async Task No_folder_is_watched_for_settings()
+    {
+        using var data = new Data();
+        await using var application = CentralApplication.Build(data.Options, peers: null);
+        var files = ((IConfigurationRoot)application.Configuration).Providers.OfType<FileConfigurationProvider>();
+        Assert.All(files, file => Assert.False(file.Source.ReloadOnChange));
+    }
+
     [Fact]
     public async Task Secrets_can_be_read_by_their_owner_only()
     {
