@@ -56,11 +56,16 @@ internal static class JournalChecks
           select id,
             (select coalesce(sum((lot.value->>'quantity')::bigint), 0) from jsonb_each(doc->'lots') as lot)
               + (select coalesce(sum(units), 0) from picks where picks.id = docs.id) as on_hand,
-            (select coalesce(sum((made.value->>'quantity')::bigint), 0) from jsonb_each(doc->'reservations') as made)
-              + (select coalesce(sum(least(units, wanted)), 0) from picks where picks.id = docs.id) as promised
+            (doc->'reservations'->>'quantity')::bigint + (
+              select coalesce(sum(least(units, wanted)), 0) from picks where picks.id = docs.id) as promised,
+            (doc->'reservations'->>'quantity')::bigint as summed,
+            (select coalesce(sum((convert_from(made.doc, 'utf8')::jsonb->>'quantity')::bigint), 0)
+              from central.view_parts made where made.kind = 'stock-item' and made.id = docs.id) as made
           from docs)
-        select id, sums.on_hand, shown.on_hand, sums.promised, shown.promised from sums full join shown using (id)
+        select id, sums.on_hand, shown.on_hand, sums.promised, shown.promised, shown.summed, shown.made
+        from sums full join shown using (id)
         where sums.on_hand is distinct from shown.on_hand or sums.promised is distinct from shown.promised
+          or shown.summed is distinct from shown.made
         limit 10
         """;
 
@@ -181,6 +186,7 @@ internal static class JournalChecks
         await using var command = source.CreateCommand("""
             select jsonb_build_array(kind, id, created, f1, f2, search, encode(doc, 'escape'))::text
             from central.views union all
+            select jsonb_build_array(kind, id, part, encode(doc, 'escape'))::text from central.view_parts union all
             select to_jsonb(r)::text from central.records r union all
             select to_jsonb(c)::text from central.certificates c union all
             select to_jsonb(q)::text from central.quarantine q union all
