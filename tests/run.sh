@@ -83,11 +83,11 @@ for name in "${wanted[@]}"; do
     packages) part packages 300 ;;
     build) part build 600 ;;
     format) part format 600 ;;
-    tests) part tests 1200 ;;
+    tests) part tests 1400 ;;
     mutants) part mutants 600 ;;
     sim) part sim 300 ;;
     kill) part kill 420 ;;
-    cluster) part cluster 420 ;;
+    cluster) part cluster 540 ;;
     demo) part demo 300 ;;
     *) echo "No part '$name': packages build format tests mutants sim kill cluster demo"; exit 2 ;;
   esac

@@ -68,8 +68,8 @@ public sealed record CloseOut(
                 state.Answered(new CloseOutEvent.ParcelIncluded(c.Sscc, c.Number), now),
             CloseOutCommand.RecordLeftOut c when state.Waits(c.Sscc, c.Number) =>
                 state.Answered(new CloseOutEvent.ParcelLeftOut(c.Sscc, c.Number, c.Reason), now),
-            CloseOutCommand.NoteUnwanted c when state.Find(c.Sscc, c.Number) is
-                { Fate: ParcelFate.Included, Exception: null } =>
+            CloseOutCommand.NoteUnwanted c
+                when state.Find(c.Sscc, c.Number) is { Fate: ParcelFate.Included, Exception: null } =>
                 Decision.Accept(new CloseOutEvent.ExceptionNoted(c.Sscc, c.Number, c.Reason, now)),
 
             CloseOutCommand.BeginCall c => state.DueAt is { } due && due <= now

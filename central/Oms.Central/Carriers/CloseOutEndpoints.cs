@@ -76,11 +76,9 @@ internal static class CloseOutEndpoints
     {
         var id = Uri.UnescapeDataString($"{context.Request.RouteValues["id"]}");
         var address = EntityAddress.IsId(id) ? CentralNode.Address(CloseOut.Kind, id) : null;
-        return address is not null
-            && (await node.CloseOuts.ReadAsync(address, Consistency.Of(context), context.RequestAborted)).State is
-                { Terms: not null } found
-            ? found
-            : null;
+        var found = address is null ? null
+            : (await node.CloseOuts.ReadAsync(address, Consistency.Of(context), context.RequestAborted)).State;
+        return found?.Terms is null ? null : found;
     }
 
     /// <summary>Begins the day's next one; while one is being gathered it is that one.</summary>

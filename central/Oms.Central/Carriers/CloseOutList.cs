@@ -38,8 +38,9 @@ internal static class CloseOutList
         Line($"{"SSCC",-18}  {"TRACKING",-24}  {"SERVICE",-16}  {"KG",10}");
         foreach (var parcel in of.Included)
         {
-            Line($"{parcel.Sscc,-18}  {parcel.Tracking,-24}  {parcel.Service,-16}  {Kilograms(parcel.Grams),10}{
-                (parcel.Exception is { } why ? $"  {why}" : string.Empty)}");
+            var kilograms = Kilograms(parcel.Grams);
+            var noted = parcel.Exception is { } why ? $"  {why}" : string.Empty;
+            Line($"{parcel.Sscc,-18}  {parcel.Tracking,-24}  {parcel.Service,-16}  {kilograms,10}{noted}");
         }
 
         Line($"");
