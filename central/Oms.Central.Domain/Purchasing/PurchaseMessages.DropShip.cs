@@ -26,7 +26,13 @@ public abstract partial record PurchaseCommand
         : PurchaseCommand;
 
     /// <summary>Takes down what became of units of a shipment at the customer's.</summary>
-    public sealed record Report(string Shipment, DeliveryReport Delivery) : PurchaseCommand;
+    public sealed record Report(string Shipment, DeliveryReport Delivery) : PurchaseCommand
+    {
+        /// <summary>Whether nobody said when: it is as of the moment at which it is taken down, by the clock of the
+        /// node that does; another one's may be ahead.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool Undated { get; init; }
+    }
 }
 
 /// <content>Goods that a supplier sends to the customer of an order.</content>

@@ -142,7 +142,7 @@ public sealed partial record PurchaseOrder
 
     private Decision Report(PurchaseCommand.Report c, Instant now)
     {
-        var told = c.Delivery;
+        var told = c.Undated ? c.Delivery with { At = now } : c.Delivery;
         if ((Shipments ?? NoShipments).Find(each => each.Ref == c.Shipment) is not { } shipment)
         {
             return Decision.Reject(new PurchaseRejection.NoSuchShipment(c.Shipment));

@@ -36,7 +36,10 @@ internal static class DropShipEndpoints
                         .. body.Units.Select(units => new ArrivedUnits(
                             units.Line, units.Lot ?? shipment, units.Delivered, units.Short, units.Refused,
                             units.Damaged, units.Reason)),
-                    ]));
+                    ]))
+                {
+                    Undated = body.At is null,
+                };
             },
             ifMatch: false,
             body => body.Units.Any(units => units is null) ? Problems.Invalid("/units", "It must be of units.") : null);

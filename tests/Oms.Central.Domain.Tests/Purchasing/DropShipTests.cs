@@ -169,6 +169,19 @@ public sealed class DropShipTests
     }
 
     [Fact]
+    public void A_report_is_not_of_the_future_because_the_node_that_was_asked_is_ahead()
+    {
+        var sent = Of(Acknowledged, Shipped("D-1", (1, 10)));
+        var early = Reported("D-1", "P-1", new ArrivedUnits(1, "D-1", 10, 0, 0, 0, null));
+        early = early with { Delivery = early.Delivery with { At = Now + Duration.FromHours(1) } };
+        Assert.IsType<PurchaseRejection.Invalid>(
+            Assert.IsType<Decision.Rejected>(PurchaseOrder.Decide(sent, early, Now)).Reason);
+        Assert.Equal(
+            Now,
+            Assert.Single(Events(sent, early with { Undated = true }).OfType<PurchaseEvent.ShipmentReported>()).At);
+    }
+
+    [Fact]
     public void An_order_that_wants_nothing_more_cancels_it_and_one_that_was_declined_agrees()
     {
         var all = new PurchaseCommand.Stop(
