@@ -2,15 +2,15 @@
 # Breaks the product on purpose, one patch at a time, and checks that the tests notice. A patch says which by lines
 #   # test: PROJECT CLASS
 # each of which must fail. Each patch is applied to a copy: there is no switch in the product.
-# Usage: tests/mutants.sh [name ... | --third N]   all of them; these; or every third one, counted from N
+# Usage: tests/mutants.sh [name ... | --fifth N]   all of them; these; or every fifth one, counted from N
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 export OMS_SIM_SEEDS="${OMS_SIM_SEEDS:-1000}"
 survived=0
 
-if [ "${1:-}" = --third ]; then
-    patches=$(ls "$root"/tests/mutants/*.patch | awk -v n="$2" 'NR % 3 == n % 3')
+if [ "${1:-}" = --fifth ]; then
+    patches=$(ls "$root"/tests/mutants/*.patch | awk -v n="$2" 'NR % 5 == n % 5')
 elif [ $# -gt 0 ]; then
     patches=$(for name in "$@"; do echo "$root/tests/mutants/$name.patch"; done)
 else
