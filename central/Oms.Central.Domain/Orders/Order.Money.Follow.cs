@@ -31,22 +31,19 @@ public sealed partial record Order
             return [];
         }
 
-        List<OrderEvent> bills = [.. FollowBills(money)];
-        if (bills.Count > 0 && IsLoading)
-        {
-            bills = [];
-        }
-
+        // Before they are worked out: each line that leaves would have the bill of all that left before it made, for
+        // nothing.
+        var loading = IsLoading;
+        List<OrderEvent> bills = loading ? [] : [.. FollowBills(money)];
         if (bills.Count > 0 || money.Tenders.IsEmpty)
         {
             return bills;
         }
 
         var dues = OrderDues.Of(this);
-        List<OrderEvent> charges = [.. Charges(money, dues)];
         List<OrderEvent> asked =
         [
-            .. charges.Count > 0 && IsLoading ? [] : charges, .. Refunds(money, dues), .. Renewals(money, dues),
+            .. loading ? [] : Charges(money, dues), .. Refunds(money, dues), .. Renewals(money, dues),
         ];
         return asked.Count > 0 ? asked : [.. Voids(money, dues), .. Gate(money, dues)];
     }
