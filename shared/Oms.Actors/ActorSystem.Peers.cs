@@ -2,6 +2,7 @@ using NodaTime;
 using Oms.Actors.Cluster;
 using Oms.Actors.Diagnostics;
 using Oms.Actors.Journal;
+using Oms.Actors.Processes;
 using Oms.Actors.Routing;
 using Oms.Actors.Runtime;
 using Oms.Actors.Writing;
@@ -153,28 +154,76 @@ public sealed partial class ActorSystem
         }
     }
 
-    /// <summary>Feeds a read model, which another node has emptied, with this node's shards from their
+    /// <summary>Has every shard's owner feed a read model, which was emptied, with that shard from its
     /// beginning.</summary>
-    private async ValueTask<ReplyFrame> RefillAsync(string projection)
+    /// <remarks>A shard that is on its way from one node to another is nobody's for a while, and its next owner may
+    /// have asked where it stands before the read model was emptied. So the nodes are asked until one of them has
+    /// filled in each shard.</remarks>
+    private async Task FillEverywhereAsync(string projection)
     {
-        if (!_projections.ContainsKey(projection))
+        var began = _core.Timestamp;
+        var missing = _core.Shards.Select(shard => shard.Index).ToHashSet();
+        while (true)
         {
-            return ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000);
-        }
+            var filled = await Task.WhenAll(
+                [FillHereAsync(projection), .. Others().Select(node => FillAtAsync(node, projection))]);
+            missing.ExceptWith(filled.SelectMany(shards => shards));
+            if (missing.Count == 0)
+            {
+                return;
+            }
 
+            if (_core.Waits.GetElapsedTime(began) > RefillWait.ToTimeSpan())
+            {
+                throw new TimeoutException(
+                    $"{projection} is not filled in for shards {string.Join(", ", missing.Order())}: no node has them.");
+            }
+
+            await _core.PauseAsync(LookAgain);
+            _core.Stopped.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <returns>The shards of this node that are filled in up to what was committed when it began.</returns>
+    private async Task<IReadOnlyList<int>> FillHereAsync(string projection)
+    {
         var pumps = PumpsOf(projection);
         await Task.WhenAll(pumps.Select(pump => pump.PauseAsync()));
-        Restart(pumps);
-        await FilledAsync(pumps);
-        return ReplyFrame.Done;
+        IReadOnlyDictionary<int, long> stored = pumps.ToDictionary(pump => pump.Shard.Index, pump => pump.Saved);
+        try
+        {
+            stored = await _projections[projection].ReadPositionsAsync([.. stored.Keys], _core.Stopped);
+        }
+        finally
+        {
+            Array.ForEach(pumps, pump => pump.Restart(stored[pump.Shard.Index]));
+        }
+
+        List<(ProjectionPump Pump, long Head)> owned =
+        [
+            .. pumps.Where(pump => pump.Shard.Status is ShardStatus.Owned)
+                .Select(pump => (pump, pump.Shard.Feed.Head)),
+        ];
+        await Task.WhenAll(owned.Select(one => one.Pump.ReachedAsync(one.Head)));
+
+        // One whose shard was given up meanwhile is no longer waited for.
+        return [.. owned.Where(one => one.Pump.Position >= one.Head).Select(one => one.Pump.Shard.Index)];
     }
+
+    /// <summary>Feeds a read model that another node has emptied.</summary>
+    private async ValueTask<ReplyFrame> RefillAsync(string projection) =>
+        _projections.ContainsKey(projection)
+            ? ReplyFrame.Done with { Shards = await FillHereAsync(projection) }
+            : ReplyFrame.Refused(RetryReason.NotUnderstood, 1_000);
 
     private IEnumerable<NodeInfo> Others() =>
         from row in Cluster?.Nodes ?? []
         where row.State is not NodeState.Dead && row.Node.Id != Self!.Id
         select row.Node;
 
-    private async Task RefillAtAsync(NodeInfo node, string projection)
+    /// <returns>The shards that a node has filled in; a node of a former build does not say, and is asked for those
+    /// that it has.</returns>
+    private async Task<IReadOnlyList<int>> FillAtAsync(NodeInfo node, string projection)
     {
         var frame = new AskFrame
         {
@@ -186,9 +235,10 @@ public sealed partial class ActorSystem
         };
         var answer = await _core.Services.Cluster!.Peers.AskAsync(node, frame, _core.Stopped).AsTask()
             .WaitAsync(RefillWait.ToTimeSpan(), _core.Waits);
-        if (answer.Outcome is not ReplyOutcome.Accepted)
-        {
-            throw new PeerUnreachableException(node.Name);
-        }
+        return answer.Outcome is not ReplyOutcome.Accepted ? throw new PeerUnreachableException(node.Name)
+            : answer.Shards is { } shards ? shards
+            : [.. from lag in await LagAtAsync(node, RefillWait.ToTimeSpan()) ?? []
+                  where lag.Consumer == projection
+                  select lag.Shard];
     }
 }

@@ -227,6 +227,8 @@ public sealed partial class ActorSystem : IActorSystem
 
     /// <exception cref="PeerUnreachableException">A node did not say that it has filled in its part; ask again.
     /// </exception>
+    /// <exception cref="TimeoutException">A shard had no owner for so long that its part is not filled in; ask again.
+    /// </exception>
     public async Task RebuildAsync(string projection, CancellationToken cancellationToken)
     {
         var pumps = PumpsOf(projection);
@@ -237,11 +239,10 @@ public sealed partial class ActorSystem : IActorSystem
         }
         finally
         {
-            Restart(pumps);
+            Array.ForEach(pumps, pump => pump.Restart(0));
         }
 
-        await Task.WhenAll([FilledAsync(pumps), .. Others().Select(node => RefillAtAsync(node, projection))])
-            .WaitAsync(cancellationToken);
+        await FillEverywhereAsync(projection).WaitAsync(cancellationToken);
     }
 
     /// <summary>Stops at once, like a crash: what is not durable is lost. Drain first to lose nothing.</summary>
@@ -256,18 +257,6 @@ public sealed partial class ActorSystem : IActorSystem
         await StopAsync();
         _core.Dispose();
     }
-
-    private static void Restart(IEnumerable<ProjectionPump> pumps)
-    {
-        foreach (var pump in pumps)
-        {
-            pump.Restart();
-        }
-    }
-
-    private static Task FilledAsync(IEnumerable<ProjectionPump> pumps) => Task.WhenAll(
-        pumps.Where(pump => pump.Shard.Status is ShardStatus.Owned)
-            .Select(pump => pump.ReachedAsync(pump.Shard.Feed.Head)));
 
     private IEnumerable<ConsumerPump> Pumps() => _core.Shards.SelectMany(shard => shard.Pumps);
 

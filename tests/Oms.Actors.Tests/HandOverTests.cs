@@ -186,6 +186,34 @@ public sealed class HandOverTests
         Assert.Equal(rebuilt.Balances, balances.Balances);
     }
 
+    [Fact]
+    public async Task A_rebuild_ends_only_when_a_shard_that_nobody_held_is_filled_in_too()
+    {
+        var balances = new BalanceProjection();
+        await using var ledger = await StartedAsync(balances);
+        var kept = await ledger.AskAsync("a", new AccountCommand.Deposit(5));
+        await ledger.System.WaitForAsync(balances.Name, kept.Position, Cancelled);
+        await ledger.System.ReleaseShardAsync(ShardOf("a"));
+
+        var rebuilt = ledger.System.RebuildAsync(balances.Name, Cancelled);
+        for (var look = 0; look < 20; look++)
+        {
+            ledger.Time.Advance(Duration.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
+        }
+
+        Assert.False(rebuilt.IsCompleted, "It ended without the shard.");
+        await ledger.System.AcquireShardAsync(ShardOf("a"));
+        while (!rebuilt.IsCompleted)
+        {
+            ledger.Time.Advance(Duration.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
+        }
+
+        await rebuilt;
+        Assert.Equal(5, balances.Balances["a"]);
+    }
+
     private static int ShardOf(string id) => LedgerFixture.Address(id).Shard() % Shards;
 
     private static (string From, string To) TwoOfOneShard()

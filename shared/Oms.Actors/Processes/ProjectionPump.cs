@@ -33,10 +33,11 @@ internal sealed class ProjectionPump(RuntimeCore core, Shard shard, IProjection 
         MoveTo(_saved);
     }
 
-    public void Restart()
+    /// <summary>Goes on, after a pause, from where the store says that the read model is.</summary>
+    public void Restart(long stored)
     {
-        _saved = 0;
-        ResumeAt(0);
+        Volatile.Write(ref _saved, stored);
+        ResumeAt(stored);
     }
 
     /// <summary>Takes note of how far the store says the read model is: after a crash it may be less than it had
