@@ -237,7 +237,6 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
         var incident = Core.NewIncidentId();
         Core.Metrics.Crashed(region.Kind);
         Core.Log.DeciderFailed(failure, incident, Address, _seq);
-        ask.Refuse(new Refusal(RetryReason.Faulted, Core.Options.BackOffMin, incident));
         _phase = Phase.Absent;
 
         _crashes ??= new Queue<Instant>();
@@ -252,6 +251,8 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
             _crashes = null;
             SetAside(_seq, $"{Core.Options.CrashesMax} commands failed in a short time, the last was {incident}");
         }
+
+        ask.Refuse(new Refusal(RetryReason.Faulted, Core.Options.BackOffMin, incident));
     }
 
     private void SetAside(long atSeq, string reason)
@@ -265,7 +266,7 @@ internal sealed partial class EntityCell<TState, TCommand, TEvent, TRejection>(
 
         Core.Log.SetAside(Address, atSeq, reason);
 
-        // Not started on its own: the row is in the lane before any later command is answered.
+        // Not started on its own: the row is in the lane before this command is answered, or any later one.
         _ = Core.WriteUntilDurableAsync(
             Shard,
             new EntityWrite { Address = Address, Quarantine = row },
