@@ -117,6 +117,8 @@ public abstract record StockCommand
     public sealed record ExpireDue : StockCommand;
 
     /// <summary>Takes a hard reservation's units from their lots for a route.</summary>
+    /// <param name="Quantity">All that is still wanted of the promise: what is promised beyond is given up with it, as
+    /// whoever lowers a promise may come later than whoever takes its units.</param>
     public sealed record Ship(string Reservation, int Quantity, string Route) : StockCommand;
 
     /// <summary>Takes units of a hard promise out of their lot, as the picker scanned them.</summary>

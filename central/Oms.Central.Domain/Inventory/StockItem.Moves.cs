@@ -48,27 +48,35 @@ public sealed partial record StockItem
                 : Decision.Reject(new StockRejection.NoSuchReservation(c.Reservation));
         }
 
-        return live.Quantity != c.Quantity
+        return live.Quantity < c.Quantity || c.Quantity < 1
             ? Decision.Reject(new StockRejection.ReservationDiffers(c.Reservation, live.Quantity))
             : live.Kind != ReservationKind.Hard
                 ? Decision.Reject(new StockRejection.NoSuchReservation(c.Reservation))
-                : Take(live) is { } lots
-                    ? Decision.Accept(new StockEvent.StockShipped(c.Reservation, c.Quantity, c.Route, lots)
-                    {
-                        Serials = Named(lots, live),
-                    })
+                : Take(live, c.Quantity) is { } lots
+                    ? Decision.Accept(
+                    [
+                        .. Beyond(c, live.Quantity - c.Quantity, c.Quantity),
+                        new StockEvent.StockShipped(c.Reservation, c.Quantity, c.Route, lots)
+                        {
+                            Serials = Named(lots, live),
+                        },
+                    ])
                     : Decision.Reject(new StockRejection.OutOfStock(Sellable));
     }
+
+    /// <summary>What is promised beyond what is shipped is given up.</summary>
+    private static StockEvent[] Beyond(StockCommand.Ship c, int beyond, int remaining) =>
+        beyond > 0 ? [new StockEvent.ReservationReleased(c.Reservation, beyond, remaining, "surrendered")] : [];
 
     /// <summary>The lots that leave for a promise: approved ones that suit it, first expired first out, then first in
     /// first out; never units of a lot that another promise names.</summary>
     /// <returns>Null when there are too few.</returns>
-    private List<LotQuantity>? Take(Reservation promise)
+    private List<LotQuantity>? Take(Reservation promise, int quantity)
     {
         var pinned = Reservations.ByWish.Where(wish => wish.Key.Lot is not null)
             .ToLookup(wish => wish.Key.Lot, wish => wish.Value, StringComparer.Ordinal);
         var taken = new List<LotQuantity>();
-        var left = promise.Quantity;
+        var left = quantity;
         var suiting =
             from pair in Lots.Leaving
             where (promise.Lot is null || promise.Lot == pair.Key)

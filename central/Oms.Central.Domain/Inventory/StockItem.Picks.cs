@@ -159,17 +159,21 @@ public sealed partial record StockItem
         }
 
         var rest = Reservations.TryGetValue(c.Reservation, out var live) ? live.Quantity : 0;
-        return rest > 0 || units.Quantity != c.Quantity
+        return units.Quantity != c.Quantity
             ? Decision.Reject(new StockRejection.ReservationDiffers(c.Reservation, units.Quantity + rest))
             : units.Lots.Find(lot => Lots[lot.Lot].Status != LotStatus.Approved) is { } blocked
                 ? Decision.Reject(new StockRejection.LotIsBlocked(blocked.Lot, Lots[blocked.Lot].Status))
-                : Decision.Accept(new StockEvent.StockShipped(
-                    c.Reservation, c.Quantity, c.Route,
-                    [.. units.Lots.Select(lot => new Orders.LotQuantity(lot.Lot, lot.Quantity))])
-                {
-                    Serials = SerialTracked ? [.. units.Lots.SelectMany(lot => lot.Serials ?? [])] : null,
-                    Fulfilment = units.Fulfilment,
-                });
+                : Decision.Accept(
+                [
+                    .. Beyond(c, rest, remaining: 0),
+                    new StockEvent.StockShipped(
+                        c.Reservation, c.Quantity, c.Route,
+                        [.. units.Lots.Select(lot => new Orders.LotQuantity(lot.Lot, lot.Quantity))])
+                    {
+                        Serials = SerialTracked ? [.. units.Lots.SelectMany(lot => lot.Serials ?? [])] : null,
+                        Fulfilment = units.Fulfilment,
+                    },
+                ]);
     }
 
     private StockItem OnPicked(StockEvent.StockPicked e)

@@ -20,7 +20,7 @@ public sealed partial record StockItem
         // What nobody holds and nobody waits for may go; what somebody holds stays.
         var free = Left(default);
         var asked = new Reservation(c.Quantity, ReservationKind.Hard, null, Revision);
-        if (free < c.Quantity || Take(asked) is not { } lots)
+        if (free < c.Quantity || Take(asked, asked.Quantity) is not { } lots)
         {
             return Decision.Reject(new StockRejection.OutOfStock((int)long.Clamp(free, 0, QuantityMax)));
         }

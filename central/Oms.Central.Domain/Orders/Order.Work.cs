@@ -45,12 +45,17 @@ public sealed partial record Order
                     new OrderEvent.LineShortPicked(c.Line, c.Reservation, c.Quantity, c.Reason), .. Less(line, c.Left),
                 ])
                 : Decision.AlreadyDone,
-            OrderCommand.RecordShortStock c => Line(c.Line) is { Allocation: { Work: { } work } held } line
+            OrderCommand.RecordShortStock c => Line(c.Line) is { Allocation: { } held } line
                 && held.Reservation == c.Reservation && c.Left < held.Quantity
                     ? Decision.Accept(
                     [
-                        new OrderEvent.WorkWithdrawn(
-                            work.Group, [new(c.Line, c.Reservation, held.Quantity - c.Left, c.Left)]),
+                        .. held.Work is { } work
+                            ? new OrderEvent[]
+                            {
+                                new OrderEvent.WorkWithdrawn(
+                                    work.Group, [new(c.Line, c.Reservation, held.Quantity - c.Left, c.Left)]),
+                            }
+                            : [],
                         .. Less(line, c.Left),
                     ])
                     : Decision.AlreadyDone,

@@ -73,6 +73,12 @@ internal sealed class AllocationProcess : IProcessManager
                     peg.Reservation,
                     line => new OrderCommand.RecordPromise(line, peg.Reservation, peg.Promise))),
             ],
+
+            // Of this process, which tells the order in the same order that what was picked is back, and waits too.
+            StockEvent.ReservationReleased { Cause: StockItem.ShortWhilePicked, Picked: { } picked } e => Tell(
+                happened,
+                e.Reservation,
+                line => new OrderCommand.RecordShortStock(line, e.Reservation, picked)),
             StockEvent.BackorderReduced { Remaining: 0, Cause: Order.CancelAfterOver } e => Tell(
                 happened,
                 e.Reservation,

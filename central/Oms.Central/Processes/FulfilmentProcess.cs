@@ -165,9 +165,6 @@ internal sealed class FulfilmentProcess : IProcessManager
             ],
             StockEvent.StockShipped { Fulfilment: { } id } e =>
                 [happened.Fulfilment(id, new FulfilmentCommand.RecordDispatched(e.Reservation, e.Quantity, e.Route))],
-            StockEvent.ReservationReleased { Cause: StockItem.ShortWhilePicked, Picked: { } picked } e
-                when OrderId.OfReservation(e.Reservation) is var (order, line) =>
-                [happened.Order(order, new OrderCommand.RecordShortStock(line, e.Reservation, picked))],
             _ => [],
         };
 

@@ -54,6 +54,32 @@ public sealed class StockItemTests
     }
 
     [Fact]
+    public void Units_leave_also_where_what_is_no_longer_wanted_of_their_promise_was_not_given_up_yet()
+    {
+        var item = After(
+            new StockCommand.Receive("r", "L", 5, null),
+            new StockCommand.Reserve("a/1/1", 4, Ttl, false) { Firm = true });
+        var shipped = After(item, Noon, new StockCommand.Ship("a/1/1", 1, "R-1"));
+        Assert.Equal((4, 4), (shipped.OnHand, shipped.Available));
+        Assert.Empty(shipped.Reservations);
+        Assert.Same(
+            Decision.AlreadyDone, StockItem.Decide(shipped, new StockCommand.Reduce("a/1/1", 1, "surrendered"), Noon));
+        Assert.Same(Decision.AlreadyDone, StockItem.Decide(shipped, new StockCommand.Ship("a/1/1", 1, "R-1"), Noon));
+
+        var picked = After(item, Noon, new StockCommand.Pick("a/1/1", "p", "f", "L", 1));
+        var sent = After(picked, Noon, new StockCommand.Ship("a/1/1", 1, "R-1"));
+        Assert.Equal((4, 4), (sent.OnHand, sent.Available));
+        Assert.Null(sent.Picked);
+        Assert.Same(Decision.AlreadyDone, StockItem.Decide(sent, new StockCommand.Ship("a/1/1", 1, "R-1"), Noon));
+        foreach (var wrong in new[] { 0, -1, 5 })
+        {
+            var ship = new StockCommand.Ship("a/1/1", wrong, "R-1");
+            Assert.IsType<Decision.Rejected>(StockItem.Decide(item, ship, Noon));
+            Assert.IsType<Decision.Rejected>(StockItem.Decide(picked, ship, Noon));
+        }
+    }
+
+    [Fact]
     public void An_expiry_serves_who_waits()
     {
         var item = After(

@@ -149,6 +149,25 @@ public sealed class OrderWorkTests
         Assert.Equal(2, Assert.Single(events.OfType<OrderEvent.FulfilmentRequested>()).Group);
     }
 
+    [Fact]
+    public void A_promise_that_broke_in_part_and_then_in_whole_is_waited_for_with_what_was_left_of_it()
+    {
+        // First four of ten units were not there any more, then the other six, which were put back on the shelf.
+        OrderCommand[] told =
+        [
+            new OrderCommand.RecordShortStock(1, Reservation(1), 6),
+            new OrderCommand.RecordBackordered(1, Reservation(1)),
+        ];
+        var rejected = new OrderCommand.RecordWorkRejected(1, [new(1, Reservation(1), 10, 0)], "spoilt", "anna");
+        foreach (var order in new[] { After(Working(), told), After(After(Working(), rejected), told) })
+        {
+            var held = order.Lines[0].Allocation!;
+            Assert.Equal(
+                (AllocationStage.Backordered, 6, Reservation(1)), (held.Stage, held.Quantity, held.Reservation));
+            Assert.Equal((6, 4), (order.Lines[0].Quantities.Backordered, order.Lines[0].Quantities.Unallocated));
+        }
+    }
+
     private static OrderCommand.RecordConfirmed Confirmed(int line) =>
         new OrderCommand.RecordConfirmed(line, Reservation(line));
 

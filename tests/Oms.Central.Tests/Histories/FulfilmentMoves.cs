@@ -98,12 +98,6 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
 
     public void Undo(Dice dice)
     {
-        if (dice.OneIn(2) && Any(dice, HoldsSpoilt) is { } spoilt)
-        {
-            Unpack(spoilt);
-            return;
-        }
-
         if (Any(dice, of => of.Lines.Exists(line => line.ToDo > 0)) is not { } id)
         {
             return;
@@ -120,14 +114,32 @@ internal sealed class FulfilmentMoves(HistoryWorld world)
         });
     }
 
-    /// <summary>What may not leave any more is taken out of its package, and given up.</summary>
-    private void Unpack(string id)
+    /// <summary>What may not leave any more is taken out of its packages, and given up; sometimes only a part of
+    /// that.</summary>
+    public void Unpack(Dice dice)
     {
-        var of = world.Fulfilments[id];
-        var package = of.Packages.Find(each => each.Status is PackageStatus.Open or PackageStatus.Closed);
-        _ = world.Fulfilments.Do(id, of.Ready ? new FulfilmentCommand.Reopen("spoilt", By)
-            : package is not null ? new FulfilmentCommand.VoidPackage(package.Sscc, "spoilt")
-            : new FulfilmentCommand.Cancel("spoilt", By, null));
+        if (Any(dice, HoldsSpoilt) is not { } id)
+        {
+            return;
+        }
+
+        if (world.Fulfilments[id].Ready)
+        {
+            _ = world.Fulfilments.Do(id, new FulfilmentCommand.Reopen("spoilt", By));
+            return;
+        }
+
+        while (!dice.OneIn(8) && HoldsSpoilt(world.Fulfilments[id]))
+        {
+            var of = world.Fulfilments[id];
+            var package = of.Packages.Find(each => each.Status is PackageStatus.Open or PackageStatus.Closed);
+            if (world.Fulfilments.Do(id, of.Held is not null ? new FulfilmentCommand.Release(null)
+                : package is not null ? new FulfilmentCommand.VoidPackage(package.Sscc, "spoilt")
+                : new FulfilmentCommand.Cancel("spoilt", By, null)) is not null)
+            {
+                return;
+            }
+        }
     }
 
     private bool HoldsSpoilt(FulfilmentOrder of) => of.Lines.Exists(line => line.ToDo > 0

@@ -10,6 +10,7 @@ namespace Oms.Central.Tests.Histories;
 public sealed class GeneratedHistory(ITestOutputHelper output)
 {
     private const int SliceCommands = 50_000;
+    private const int CommandsPerOrderMax = 250;
 
     [Fact]
     public void Every_invariant_holds_after_every_command()
@@ -31,8 +32,13 @@ public sealed class GeneratedHistory(ITestOutputHelper output)
             output.WriteLine($"{count,9} {what}");
         }
 
-        output.WriteLine($"{history.World.Commands} commands in {moves} moves, seed {seed}: every invariant held.");
+        output.WriteLine(
+            $"{history.World.Commands} commands in {moves} moves, seed {seed}, {history.World.Ended} orders came to an "
+            + "end: every invariant held.");
         AssertVaried(history.World.Counts);
+        Assert.True(
+            history.World.Ended >= history.World.Commands / CommandsPerOrderMax,
+            $"Only {history.World.Ended} orders came to an end: the rest of them waits, and nothing new is tried.");
     }
 
     [Fact]

@@ -104,6 +104,7 @@ internal sealed partial class HistoryWorld
             or OrderEvent.DraftDiscarded))
         {
             InvariantBrokenException.Unless(oracle.HasEnded, "I4", id, "It has ended and has not.");
+            Ended++;
             if (_ended.Add(id) is { } oldest)
             {
                 _retiring.Add(oldest);

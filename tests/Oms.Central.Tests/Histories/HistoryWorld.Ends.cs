@@ -13,6 +13,9 @@ internal sealed partial class HistoryWorld
     private readonly Ring<string> _ended = new(500);
     private readonly List<string> _retiring = [];
 
+    /// <summary>Orders that came to an end.</summary>
+    public long Ended { get; private set; }
+
     /// <summary>A payment that nobody asks anything of any more is kept no longer.</summary>
     public void ForgetPayment(string id)
     {

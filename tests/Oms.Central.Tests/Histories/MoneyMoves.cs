@@ -45,22 +45,38 @@ internal sealed class MoneyMoves(HistoryWorld world, OrderMoves orders)
                 : new OrderCommand.RetryMoney("mended", By, null));
     }
 
-    /// <summary>People capture where that is theirs to do, and give back beyond what the goods ask for.</summary>
+    /// <summary>People capture where that is theirs to do, mostly what an order waits for, and give back beyond what
+    /// the goods ask for.</summary>
     public void ByHand(Dice dice)
     {
-        if (Priced(dice) is not { } id || world.Orders[id].Money!.Tenders is not [_, ..] tenders)
+        var waiting = orders.Open.Where(each => world.Orders[each].Money?.Capture == CapturePolicy.Manual
+            && world.Orders[each].Holds.ContainsKey(HoldType.Payment)).ToList();
+        if ((waiting.Count > 0 && !dice.OneIn(3) ? dice.Of(waiting) : Priced(dice)) is not { } id
+            || world.Orders[id].Money!.Tenders is not [_, ..] tenders)
         {
             return;
         }
 
         var payment = dice.Of(tenders).Payment;
-        if (world.Payments[payment].Terms is not null)
+        if (world.Payments[payment].Terms is null)
         {
-            _ = world.Payments.Do(
-                payment, world.Orders[id].Money!.Capture == CapturePolicy.Manual && !dice.OneIn(3)
-                    ? new PaymentCommand.Capture($"t{world.Move}", Euros(dice.From(1, 900)), By, null)
-                    : new PaymentCommand.Refund($"t{world.Move}", Euros(dice.From(1, 60)), "goodwill", By, null, null));
+            return;
         }
+
+        _ = world.Payments.Do(
+            payment, world.Orders[id].Money!.Capture == CapturePolicy.Manual && !dice.OneIn(3)
+                ? new PaymentCommand.Capture(
+                    $"t{world.Move}", Euros(dice.OneIn(3) ? dice.From(1, 900) : Due(id, payment)), By, null)
+                : new PaymentCommand.Refund($"t{world.Move}", Euros(dice.From(1, 60)), "goodwill", By, null, null));
+    }
+
+    /// <summary>What the order waits for, as far as the payment has it.</summary>
+    private long Due(string order, string payment)
+    {
+        var (of, money) = (world.Orders[order], world.Orders[order].Money!);
+        return long.Clamp(
+            OrderDues.Of(of).Owed - money.Exposure, 1,
+            long.Max(1, money.Tenders.Find(tender => tender.Payment == payment)!.Remainder));
     }
 
     /// <summary>Prices for an order's terms, and the quote that a shop's tables give.</summary>
@@ -126,7 +142,9 @@ internal sealed class MoneyMoves(HistoryWorld world, OrderMoves orders)
     private ChargeBlock? Undecided(string order) =>
         world.Orders[order].Money!.Blocks.Find(each => each.Status == ChargeBlockStatus.Open);
 
-    private string? Priced(Dice dice) => orders.Placed.Count > 0 && orders.Placed.Any(dice).Id is var id
+    /// <summary>One of the latest orders, or of those that are still open, if it has prices.</summary>
+    private string? Priced(Dice dice) => orders.Placed.Count > 0
+        && (orders.Open.Count > 0 && dice.OneIn(2) ? dice.Of(orders.Open) : orders.Placed.Any(dice).Id) is var id
         && world.Orders[id].Money is not null ? id : null;
 
     private static Money Euros(long minor) => Money.Of(minor, "EUR");

@@ -16,6 +16,7 @@ internal sealed class OrderMoves(HistoryWorld world)
         "Shop", new PostalAddress(["1 High Street"], "Springfield", "12345", "US"));
 
     private const int OpenMax = 150;
+    private const int OldestMax = 50;
 
     private readonly Ring<(string Id, OrderTerms Terms)> _placed = new(120);
     private readonly List<string> _open = [];
@@ -59,6 +60,12 @@ internal sealed class OrderMoves(HistoryWorld world)
         }
 
         var (id, terms) = _placed.Any(dice);
+        if (world.Orders[id].Status == OrderStatus.Absent)
+        {
+            // It ended long ago, and is kept no longer.
+            return;
+        }
+
         if (dice.OneIn(3))
         {
             world.Orders.Refused(id, new OrderCommand.Place(id, dice.Of(
@@ -114,13 +121,14 @@ internal sealed class OrderMoves(HistoryWorld world)
     {
         if (_open.Count > 0)
         {
-            // Where everybody waits, those go whose money does not come.
-            var unpaid = _open.Count < OpenMax ? []
-                : _open.FindAll(each => world.Orders[each].Holds.ContainsKey(HoldType.Payment));
-            var id = unpaid.Count > 0 ? dice.Of(unpaid)
+            // Where everybody waits, those go that have waited longest.
+            var full = _open.Count >= OpenMax;
+            var id = full ? _open[dice.Below(OldestMax)]
                 : Loading.Count > 0 && dice.OneIn(2) ? dice.Of(Loading) : dice.Of(_open);
-            _ = world.Orders.Do(id, unpaid.Count > 0 || dice.OneIn(3)
-                ? new OrderCommand.Cancel(Why, null)
+            var open = full ? world.Orders[id].Lines.Find(line => line.Quantities.Open > 0) : null;
+            _ = world.Orders.Do(id, open is not null && world.Orders[id].Lines.Any(line => line.Quantities.Shipped > 0)
+                ? new OrderCommand.CancelLine(open.Number, open.Quantities.Open, Why, null)
+                : full || dice.OneIn(3) ? new OrderCommand.Cancel(Why, null)
                 : new OrderCommand.CancelLine(dice.From(1, 2), dice.From(1, 6), Why, null));
         }
     }
