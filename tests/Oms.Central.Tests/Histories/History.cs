@@ -35,6 +35,7 @@ internal sealed class History
         var claims = new ClaimMoves(World, _orders);
         var subscribers = new SubscriberMoves(World);
         var feed = new FeedMoves(World);
+        var changes = new ChangeMoves(World, _orders);
         World.Route = routing.DecideAll;
         _moves =
         [
@@ -49,6 +50,7 @@ internal sealed class History
             (8, transfers.Send), (16, transfers.Arrive), (2, transfers.Close),
             (3, Wait),
             (12, returns.Ask), (8, returns.Judge), (16, returns.Receive), (16, returns.Inspect), (2, returns.GiveUp),
+            (6, returns.Find), (20, returns.Match), (8, changes.Propose), (8, changes.End),
             (60, routing.Decide), (12, routing.TellLate), (10, routing.Move), (3, routing.Limit),
             (5, purchases.Order), (5, purchases.Answer), (12, purchases.Receive), (10, purchases.Invoice),
             (60, work.Pick), (60, work.Pack), (20, work.Close), (4, work.Short), (6, work.Undo), (60, work.Unpack),

@@ -220,13 +220,15 @@ internal sealed partial class HistoryWorld
         Retire();
     }
 
-    /// <summary>Fires what is due at stock items and payments.</summary>
+    /// <summary>Fires what is due at stock items, payments and orders.</summary>
     /// <returns>Whether anything came of it.</returns>
     private bool Remind() =>
         Stock.All.ToList().Exists(item => StockItem.Reminders(item.Value)
             .Any(reminder => reminder.DueAt <= Now && Stock.Has(item.Key, reminder.Command)))
         || Payments.All.ToList().Exists(payment => Payment.Reminders(payment.Value)
-            .Any(reminder => reminder.DueAt <= Now && Payments.Has(payment.Key, reminder.Command)));
+            .Any(reminder => reminder.DueAt <= Now && Payments.Has(payment.Key, reminder.Command)))
+        || Orders.All.ToList().Exists(order => Order.Reminders(order.Value)
+            .Any(reminder => reminder.DueAt <= Now && Orders.Has(order.Key, reminder.Command)));
 
     private object? Give(ProcessStep step) =>
         step.Command switch

@@ -198,7 +198,11 @@ internal sealed class OrderMoneyOracle(string id)
             known = Ask(e.Tender, e.Ref!, e.Kind, e.Amount.Minor, byOrder: false);
         }
 
-        Must((known.Kind, known.Minor) == (e.Kind, e.Amount.Minor), $"It is about another amount: {e}.");
+        // A void is of all that is left: less, where a person captured more meanwhile.
+        Must(known.Kind == e.Kind && (known.Minor == e.Amount.Minor
+            || (e is { Kind: TransactionKind.Void, Ref: not null } && e.Amount.Minor < known.Minor)),
+            $"It is about another amount: {e}.");
+        known.Minor = e.Amount.Minor;
         Must(known.IsUnsettled || known.Status == e.Status, $"It was settled otherwise: {e}.");
         (known.Number, known.Status) = (e.Number, e.Status);
     }
@@ -237,7 +241,7 @@ internal sealed class OrderMoneyOracle(string id)
     {
         public TransactionKind Kind { get; } = kind;
 
-        public long Minor { get; } = minor;
+        public long Minor { get; set; } = minor;
 
         public bool ByOrder { get; } = byOrder;
 

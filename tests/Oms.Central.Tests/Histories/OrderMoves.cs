@@ -151,7 +151,8 @@ internal sealed class OrderMoves(HistoryWorld world)
             .. Enumerable.Range(0, lines).Select(_ => Line(dice, quantity())),
         ]);
 
-    private static OrderedLine Line(Dice dice, int quantity)
+    /// <summary>A line as somebody may order it.</summary>
+    public static OrderedLine Line(Dice dice, int quantity)
     {
         var sku = dice.Of(StockMoves.Skus);
         return new OrderedLine(sku, quantity, sku == "NUTS" ? null : Cold)

@@ -5,8 +5,11 @@ namespace Oms.Central.Tests.Histories;
 /// <summary>The units of one order in plain counters, one set a line.</summary>
 internal sealed class OrderOracle(string id)
 {
+    private static readonly Comparer<LineCut> LineCuts = Comparer<LineCut>.Create((a, b) => a.Line.CompareTo(b.Line));
+
     private readonly List<Line> _lines = [];
     private readonly HashSet<HoldType> _holds = [];
+    private OrderEvent.ChangeProposed? _change;
     private readonly OrderMoneyOracle _money = new(id);
     private OrderTerms? _terms;
     private bool _released;
@@ -27,7 +30,7 @@ internal sealed class OrderOracle(string id)
                 "I7", $"It is not placed: {happened}.");
             if (!_money.Book(happened, _terms, events, Units))
             {
-                Book(happened);
+                Book(happened, events);
             }
         }
 
@@ -46,7 +49,7 @@ internal sealed class OrderOracle(string id)
             Retained = line.Retained,
         })];
 
-    private void Book(OrderEvent happened)
+    private void Book(OrderEvent happened, IReadOnlyList<OrderEvent> all)
     {
         switch (happened)
         {
@@ -125,6 +128,29 @@ internal sealed class OrderOracle(string id)
                 break;
             case OrderEvent.ReturnCreditRefused e:
                 At(e.Line).Retained -= e.Credit.Minor;
+                break;
+            case OrderEvent.ChangeProposed e:
+                Must(_change is null, "I4", $"Another change is open: {e}.");
+                _change = e;
+                foreach (var added in e.Added)
+                {
+                    Must(added.Line == _lines.Count + 1, "I4", $"It is no line: {added}.");
+                    _lines.Add(new Line(added.Item.Quantity, added.Item.ShipFrom ?? _terms!.ShipFrom));
+                }
+
+                break;
+            case OrderEvent.ChangeConfirmed e:
+                var cut = all.OfType<OrderEvent.LineCancelled>().GroupBy(each => each.Line)
+                    .Select(of => new LineCut(of.Key, of.Sum(each => each.Quantity)));
+                Must(_change?.Number == e.Number && cut.Order(LineCuts).SequenceEqual(_change.Cuts.Order(LineCuts)),
+                    "I4", $"It takes away other units: {e}.");
+                _change = null;
+                break;
+            case OrderEvent.ChangeDeclined e:
+                GiveUp(e.Number);
+                break;
+            case OrderEvent.ChangeExpired e:
+                GiveUp(e.Number);
                 break;
             case OrderEvent.LineAllocated or OrderEvent.LineShipmentRefused
                 or OrderEvent.ReservationSurrendered { Current: false }
@@ -281,6 +307,14 @@ internal sealed class OrderOracle(string id)
         line.Ordered -= quantity;
         _lines.Add(new Line(quantity, line.From));
         return line;
+    }
+
+    /// <summary>Nothing is left of what a change would have added.</summary>
+    private void GiveUp(int change)
+    {
+        Must(_change?.Number == change && _change.Added.All(added => At(added.Line).Cancelled == added.Item.Quantity),
+            "I4", $"Change {change} keeps what it held.");
+        _change = null;
     }
 
     private Line Holding(int number, string reservation, int quantity)

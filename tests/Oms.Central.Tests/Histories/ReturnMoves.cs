@@ -67,6 +67,56 @@ internal sealed class ReturnMoves(HistoryWorld world)
         }
     }
 
+    /// <summary>A parcel stands at the dock, and nobody knows whose it is.</summary>
+    public void Find(Dice dice)
+    {
+        var expected = (
+            from of in world.Returns.All.Values
+            where of.Status is ReturnStatus.Approved or ReturnStatus.PartiallyReceived
+            from line in of.Lines
+            where line.Open > 0
+            from sent in line.Lots
+            select (line.Sku, sent.Lot)).ToList();
+        var (sku, lot) = expected.Count > 0 && !dice.OneIn(4)
+            ? dice.Of(expected)
+            : (dice.Of(StockMoves.Skus), $"L-{world.Move}");
+        var id = $"found-{world.Move}";
+        var found = new ReturnCommand.TakeBlind(
+            id, dice.Of(StockMoves.Locations), [new BlindUnits("1", sku, lot, dice.From(1, 3), "unopened")], null, By);
+        world.Returns.Refused(id, found with { Units = [found.Units[0] with { Quantity = dice.Of(0, -1) }] });
+        _ = world.Returns.Do(id, found);
+        world.Returns.Again(id, found);
+        world.Returns.Refused(id, found with { Units = [found.Units[0] with { Quantity = 4 }] });
+    }
+
+    /// <summary>Somebody finds out whose units they are, or is wrong about it.</summary>
+    public void Match(Dice dice)
+    {
+        var isWrong = dice.OneIn(8);
+        var fitting = (
+            from found in world.Returns.All
+            where found.Value.Order is null
+            from receipt in found.Value.Receipts
+            where receipt.Open > 0
+            from of in world.Returns.All
+            from line in of.Value.Lines
+            where line.Open > 0 && (isWrong || (line.Sku == receipt.Sku
+                && of.Value.Status is ReturnStatus.Approved or ReturnStatus.PartiallyReceived
+                && line.Lots.Any(lot => lot.Lot == receipt.Lot)))
+            select (found.Key, Receipt: receipt, Whose: of.Key, Line: line)).ToList();
+        if (fitting.Count == 0)
+        {
+            return;
+        }
+
+        var (id, parcel, whose, wanted) = dice.Of(fitting);
+        var match = new ReturnCommand.Match(
+            parcel.Ref, whose, wanted.Line, dice.From(1, int.Min(parcel.Open, wanted.Open)), null, By);
+        world.Returns.Refused(id, match with { Quantity = dice.Of(0, -1, parcel.Open + 1) });
+        world.Returns.Refused(whose, match);
+        _ = world.Returns.Do(id, match);
+    }
+
     public void Inspect(Dice dice)
     {
         if (Any(dice, of => of.Receipts.Exists(each => each.Open > 0)) is not { } id)

@@ -6,6 +6,9 @@ namespace Oms.Central.Tests.Histories;
 internal sealed class ReturnOracle(string id)
 {
     private readonly Dictionary<string, int> _receipts = [];
+
+    /// <summary>Units that came without paper, and are nobody's yet.</summary>
+    private readonly Dictionary<string, int> _found = [];
     private readonly Dictionary<string, (string Receipt, int Quantity, bool IsCounted)> _decided = [];
     private int _approved;
     private int _received;
@@ -51,10 +54,30 @@ internal sealed class ReturnOracle(string id)
                 }
 
                 break;
+            case ReturnEvent.BlindUnitsTaken e:
+                foreach (var units in e.Units)
+                {
+                    Must(_receipts.TryAdd(units.Ref, units.Quantity), $"It came twice: {units}.");
+                    _found.Add(units.Ref, units.Quantity);
+                    Taken += units.Quantity;
+                }
+
+                break;
+            case ReturnEvent.UnitsMatched e:
+                _found[e.Receipt] -= e.Quantity;
+                Must(_found[e.Receipt] >= 0, $"It has not so many: {e}.");
+                break;
+            case ReturnEvent.MatchRefused e:
+                _found[e.Receipt] += e.Quantity;
+                Must(_found[e.Receipt] <= _receipts[e.Receipt], $"It had not so many: {e}.");
+                break;
             case ReturnEvent.ReturnReceived e:
                 Must(_receipts.TryAdd(e.Ref, e.Quantity), $"It came twice: {e}.");
                 _received += e.Quantity;
-                Taken += e.Quantity;
+                Taken += e.From is null ? e.Quantity : 0;
+                break;
+            case ReturnEvent.StepFailed { Step: ReturnStep.Receipt } e when _found.ContainsKey(e.Ref):
+                Taken -= _receipts[e.Ref];
                 break;
             case ReturnEvent.StepFailed { Step: ReturnStep.Receipt } e:
                 // Units that somebody has in hand already have come, whatever the stock item says.

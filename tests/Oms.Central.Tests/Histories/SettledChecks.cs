@@ -217,6 +217,10 @@ internal static class SettledChecks
     {
         var goes = !order.Holds.IsEmpty || order.Lines.Any(line => line.Quantities.InTransit > 0)
             || order.Money is { IsWaiting: true } || order.IsRoutingDue;
+
+        // A change is answered, or is over by itself.
+        goes |= order.Change is not null;
+
         // A supplier is asked, and answers when it likes.
         goes |= order.Lines.Any(line => line.Allocation is { DropShip: true });
         foreach (var line in order.Lines.Where(line => line.Allocation is { DropShip: false }))
