@@ -163,7 +163,7 @@ public sealed partial class ActorSystem
     {
         var began = _core.Timestamp;
         var missing = _core.Shards.Select(shard => shard.Index).ToHashSet();
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var filled = await Task.WhenAll(
                 [FillHereAsync(projection), .. Others().Select(node => FillAtAsync(node, projection))]);
@@ -176,10 +176,10 @@ public sealed partial class ActorSystem
             if (_core.Waits.GetElapsedTime(began) > RefillWait.ToTimeSpan())
             {
                 throw new TimeoutException(
-                    $"{projection} is not filled in for shards {string.Join(", ", missing.Order())}: no node has them.");
+                    $"{projection} is not filled in for shards {string.Join(", ", missing.Order())}: nobody has them.");
             }
 
-            await _core.PauseAsync(LookAgain);
+            await _core.PauseAsync(_core.BackOff(attempt));
             _core.Stopped.ThrowIfCancellationRequested();
         }
     }
@@ -221,8 +221,7 @@ public sealed partial class ActorSystem
         where row.State is not NodeState.Dead && row.Node.Id != Self!.Id
         select row.Node;
 
-    /// <returns>The shards that a node has filled in; a node of a former build does not say, and is asked for those
-    /// that it has.</returns>
+    /// <returns>The shards that a node has filled in.</returns>
     private async Task<IReadOnlyList<int>> FillAtAsync(NodeInfo node, string projection)
     {
         var frame = new AskFrame
@@ -235,10 +234,8 @@ public sealed partial class ActorSystem
         };
         var answer = await _core.Services.Cluster!.Peers.AskAsync(node, frame, _core.Stopped).AsTask()
             .WaitAsync(RefillWait.ToTimeSpan(), _core.Waits);
-        return answer.Outcome is not ReplyOutcome.Accepted ? throw new PeerUnreachableException(node.Name)
-            : answer.Shards is { } shards ? shards
-            : [.. from lag in await LagAtAsync(node, RefillWait.ToTimeSpan()) ?? []
-                  where lag.Consumer == projection
-                  select lag.Shard];
+        return answer.Outcome is ReplyOutcome.Accepted
+            ? answer.Shards ?? []
+            : throw new PeerUnreachableException(node.Name);
     }
 }

@@ -144,7 +144,8 @@ public sealed record ReplyFrame
     /// <summary>How far the consumers of the node's shards are.</summary>
     public IReadOnlyList<LagFrame>? Lags { get; init; }
 
-    /// <summary>The shards whose part of a read model the node has filled in; a former build leaves them out.</summary>
+    /// <summary>The shards whose part of a read model the node has filled in. A former build leaves them out: a rebuild
+    /// ends only when its nodes are gone.</summary>
     public IReadOnlyList<int>? Shards { get; init; }
 
     /// <summary>The answer that says that it was done.</summary>
