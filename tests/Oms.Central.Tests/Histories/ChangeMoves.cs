@@ -58,8 +58,8 @@ internal sealed class ChangeMoves(HistoryWorld world, OrderMoves orders)
 
     private string? Any(Dice dice, Func<Order, bool> which)
     {
-        var found = orders.Open.Where(id => world.Orders[id] is
-            { Status: OrderStatus.Placed or OrderStatus.Released } order && which(order)).ToList();
+        var found = orders.Open.Where(id => world.Orders[id].Status is OrderStatus.Placed or OrderStatus.Released
+            && which(world.Orders[id])).ToList();
         return found.Count == 0 ? null : dice.Of(found);
     }
 }
