@@ -198,9 +198,9 @@ internal sealed class OrderMoneyOracle(string id)
             known = Ask(e.Tender, e.Ref!, e.Kind, e.Amount.Minor, byOrder: false);
         }
 
-        // A void is of all that is left: less, where a person captured more meanwhile.
-        Must(known.Kind == e.Kind && (known.Minor == e.Amount.Minor
-            || (e is { Kind: TransactionKind.Void, Ref: not null } && e.Amount.Minor < known.Minor)),
+        // A void is of all that is left: less by what people captured after the order had asked for it.
+        var meanwhile = known.Kind == TransactionKind.Void ? ByHand(e.Tender) - known.ByHandBefore : 0;
+        Must(known.Kind == e.Kind && e.Amount.Minor <= known.Minor && known.Minor - e.Amount.Minor <= meanwhile,
             $"It is about another amount: {e}.");
         known.Minor = e.Amount.Minor;
         Must(known.IsUnsettled || known.Status == e.Status, $"It was settled otherwise: {e}.");
@@ -212,10 +212,19 @@ internal sealed class OrderMoneyOracle(string id)
         var asked = new Asked(kind, minor, byOrder)
         {
             Number = kind == TransactionKind.Authorisation ? 1 : null,
+            ByHandBefore = ByHand(tender),
         };
         Must(minor > 0 && _asked.TryAdd((tender, reference), asked), $"{reference} is asked for twice, or is nothing.");
         return asked;
     }
+
+    /// <summary>What people asked to be captured of a tender, as far as it did not fail.</summary>
+    private long ByHand(int tender) => _asked
+        .Where(each => each.Key.Tender == tender && each.Value is
+        {
+            Kind: TransactionKind.Capture, ByOrder: false, Status: not TransactionStatus.Failed,
+        })
+        .Sum(each => each.Value.Minor);
 
     private long Sum(TransactionKind kind, TransactionStatus? status = null) => _asked.Values
         .Where(each => each.Kind == kind
@@ -246,6 +255,9 @@ internal sealed class OrderMoneyOracle(string id)
         public bool ByOrder { get; } = byOrder;
 
         public int? Number { get; set; }
+
+        /// <summary>What people had asked to be captured of its tender before it.</summary>
+        public long ByHandBefore { get; init; }
 
         public TransactionStatus Status { get; set; } = TransactionStatus.Requested;
 
