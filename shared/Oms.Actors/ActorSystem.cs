@@ -232,14 +232,16 @@ public sealed partial class ActorSystem : IActorSystem
     public async Task RebuildAsync(string projection, CancellationToken cancellationToken)
     {
         var pumps = PumpsOf(projection);
-        await Task.WhenAll(pumps.Select(pump => pump.PauseAsync())).WaitAsync(cancellationToken);
         try
         {
+            await Task.WhenAll(pumps.Select(pump => pump.PauseAsync())).WaitAsync(cancellationToken);
             await _projections[projection].ResetAsync();
         }
-        finally
+        catch
         {
-            Array.ForEach(pumps, pump => pump.Restart(0));
+            // It is as it was, and is fed on.
+            Array.ForEach(pumps, pump => pump.Restart(pump.Saved));
+            throw;
         }
 
         await FillEverywhereAsync(projection).WaitAsync(cancellationToken);

@@ -196,20 +196,11 @@ public sealed class HandOverTests
         await ledger.System.ReleaseShardAsync(ShardOf("a"));
 
         var rebuilt = ledger.System.RebuildAsync(balances.Name, Cancelled);
-        for (var look = 0; look < 20; look++)
-        {
-            ledger.Time.Advance(Duration.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
-        }
-
+        var looks = 0;
+        await PushAsync(ledger, () => looks++ == 20);
         Assert.False(rebuilt.IsCompleted, "It ended without the shard.");
         await ledger.System.AcquireShardAsync(ShardOf("a"));
-        while (!rebuilt.IsCompleted)
-        {
-            ledger.Time.Advance(Duration.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
-        }
-
+        await PushAsync(ledger, () => rebuilt.IsCompleted);
         await rebuilt;
         Assert.Equal(5, balances.Balances["a"]);
     }
@@ -252,14 +243,20 @@ public sealed class HandOverTests
     private static async Task UntilRecordAsync(LedgerFixture ledger, string id, long seq)
     {
         var recorded = RecordedAsync(ledger, id, seq);
-        while (!recorded.IsCompleted)
-        {
-            // A timer may be set only now, for a time that is past already.
-            ledger.Time.Advance(Duration.Zero);
-            await Task.WhenAny(recorded, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled));
-        }
 
+        // A timer may be set only now, for a time that is past already.
+        await PushAsync(ledger, () => recorded.IsCompleted);
         await recorded;
+    }
+
+    /// <summary>Moves the clock on and on, so that every pause ends.</summary>
+    private static async Task PushAsync(LedgerFixture ledger, Func<bool> isOver)
+    {
+        while (!isOver())
+        {
+            ledger.Time.Advance(Duration.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
+        }
     }
 
     private static async Task RecordedAsync(LedgerFixture ledger, string id, long seq)
